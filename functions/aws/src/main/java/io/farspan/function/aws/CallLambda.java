@@ -1,0 +1,42 @@
+package io.farspan.function.aws;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.quarkus.runtime.Startup;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.farspan.core.http.FunctionResponse;
+import io.farspan.core.http.ManagementFunction;
+import io.farspan.protocol.json.Json;
+
+/** The handler of the Lambda: one HTTP event in, one HTTP response out. */
+@Named("call")
+@ApplicationScoped
+@Startup
+public class CallLambda implements RequestStreamHandler {
+
+    /** Above the longest deadline of a call; the function itself keeps the call's. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final ManagementFunction function;
+
+    CallLambda() {
+        this.function =
+                ManagementFunction.create(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        HttpEvent event = Json.wire().readValue(input.readAllBytes(), HttpEvent.class);
+        FunctionResponse response = function.handle(event.toRequest()).await().atMost(LIMIT);
+        output.write(Json.write(HttpResult.of(response)));
+    }
+}

@@ -1,0 +1,62 @@
+package io.farspan.function.azure;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import com.microsoft.azure.functions.HttpStatusType;
+import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+
+import io.farspan.core.http.FunctionRequest;
+import io.farspan.core.http.FunctionResponse;
+import io.farspan.core.http.ManagementFunction;
+
+/**
+ * The HTTP trigger {@code POST /api/v1/call}. Azure's own keys are not used: the call token, signed by home, admits.
+ *
+ * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger">HTTP trigger</a>
+ */
+@Singleton
+public class CallFunction {
+
+    /** Above the longest deadline of a call; the function itself keeps the call's. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final ManagementFunction function;
+
+    @Inject
+    CallFunction(ManagementFunction function) {
+        this.function = function;
+    }
+
+    /** Answers one request. */
+    @FunctionName("call")
+    public HttpResponseMessage call(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {HttpMethod.POST},
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "v1/call",
+                            dataType = "binary")
+                    HttpRequestMessage<Optional<byte[]>> request,
+            ExecutionContext context) {
+        FunctionResponse response = function.handle(new FunctionRequest(
+                        request.getHttpMethod().name(),
+                        request.getUri().getPath(),
+                        request.getHeaders(),
+                        request.getBody().orElse(new byte[0])))
+                .await()
+                .atMost(LIMIT);
+        HttpResponseMessage.Builder message = request.createResponseBuilder((HttpStatusType) response::status);
+        response.headers().forEach(message::header);
+        return message.body(response.body()).build();
+    }
+}

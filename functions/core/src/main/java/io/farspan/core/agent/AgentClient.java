@@ -1,0 +1,74 @@
+package io.farspan.core.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import io.smallrye.mutiny.Uni;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * Posts to agents, any number at a time, on one thread of its own. Safe for use by many threads. Every exchange ends by
+ * its deadline; a failed one fails with {@link AgentFailure}.
+ */
+public final class AgentClient implements AutoCloseable {
+
+    private final AgentSettings settings;
+    private final AgentLoop loop;
+
+    /** A client with no connections yet. */
+    public AgentClient(AgentSettings settings) {
+        this.settings = settings;
+        try {
+            this.loop = new AgentLoop(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("This machine gives no selector; it is out of file descriptors", e);
+        }
+    }
+
+    /**
+     * The body that an agent answers with.
+     *
+     * @param address where the agent listens
+     * @param body a bulk request
+     * @param timeout how long it may take in all
+     * @param once whether the request must never reach the agent twice: then a new connection is used, because one that
+     *     the agent closes at the same moment leaves open whether it read the request (RFC 9110, section 9.2.2)
+     */
+    public Uni<byte[]> post(InetSocketAddress address, byte[] body, Duration timeout, boolean once) {
+        return Uni.createFrom()
+                .emitter(emitter -> loop.submit(new Exchange(
+                        address,
+                        request(address, body),
+                        System.nanoTime() + timeout.toNanos(),
+                        once,
+                        settings.maxAnswerBytes(),
+                        emitter)));
+    }
+
+    private byte[] request(InetSocketAddress address, byte[] body) {
+        StringBuilder head = new StringBuilder(256)
+                .append("POST ")
+                .append(settings.path())
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(address.getAddress().getHostAddress())
+                .append(':')
+                .append(address.getPort())
+                .append("\r\nContent-Type: application/json\r\nUser-Agent: farspan\r\nContent-Length: ")
+                .append(body.length);
+        settings.authorization()
+                .ifPresent(value -> head.append("\r\nAuthorization: ").append(value));
+        byte[] start = head.append("\r\n\r\n").toString().getBytes(US_ASCII);
+        byte[] whole = new byte[start.length + body.length];
+        System.arraycopy(start, 0, whole, 0, start.length);
+        System.arraycopy(body, 0, whole, start.length, body.length);
+        return whole;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

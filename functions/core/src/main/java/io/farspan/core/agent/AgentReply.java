@@ -1,0 +1,86 @@
+package io.farspan.core.agent;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.farspan.protocol.call.Names;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
+
+/** Tells an agent's answers apart from each other and from nonsense, without building their trees. */
+public final class AgentReply {
+
+    private AgentReply() {}
+
+    /**
+     * The responses of a bulk answer, as slices of it.
+     *
+     * @throws AgentFailure when the body is not a JSON array of that many objects
+     */
+    public static List<RawJson> split(byte[] body, int expected) {
+        List<RawJson> responses = new ArrayList<>(expected);
+        try (JsonParser parser = Json.wire().createParser(body)) {
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                throw refusedWhole(body);
+            }
+            if (first != JsonToken.START_ARRAY) {
+                throw invalid("it is not a JSON array");
+            }
+            while (parser.nextToken() == JsonToken.START_OBJECT) {
+                int from = (int) parser.currentTokenLocation().getByteOffset();
+                parser.skipChildren();
+                responses.add(
+                        RawJson.slice(body, from, (int) parser.currentLocation().getByteOffset()));
+            }
+            if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
+                throw invalid("it is not a JSON array of objects");
+            }
+        } catch (IOException e) {
+            throw invalid("it is not JSON: " + Json.explain(e));
+        }
+        if (responses.size() != expected) {
+            throw invalid("it holds " + responses.size() + " responses to " + expected + " requests");
+        }
+        return responses;
+    }
+
+    /** A status that is not 200. */
+    static AgentFailure refused(int status) {
+        return status == 401 || status == 403
+                ? new AgentFailure(
+                        ProblemCode.INSTANCE_REFUSED,
+                        Stage.HTTP,
+                        "The agent answers HTTP " + status + ": it wants other credentials than the function's"
+                                + " farspan.agent.user and farspan.agent.password, or its access policy excludes the function.")
+                : new AgentFailure(
+                        ProblemCode.INSTANCE_ANSWER_INVALID,
+                        Stage.HTTP,
+                        "The agent answers HTTP " + status
+                                + ". Check that Jolokia is at the path in the function's farspan.agent.path.");
+    }
+
+    private static AgentFailure refusedWhole(byte[] body) throws IOException {
+        JsonNode error = Json.wire().readTree(body);
+        String message = Names.shorten(error.path("error").asText("no reason given"));
+        return error.path("status").asInt() == 403
+                ? new AgentFailure(
+                        ProblemCode.INSTANCE_REFUSED, Stage.JOLOKIA, "The agent refused the whole request: " + message)
+                : invalid("the agent refused the whole request: " + message);
+    }
+
+    private static AgentFailure invalid(String why) {
+        return new AgentFailure(
+                ProblemCode.INSTANCE_ANSWER_INVALID,
+                Stage.JOLOKIA,
+                "The agent's answer cannot be used: " + why
+                        + ". Check that a Jolokia 2 agent listens at the instance's address.");
+    }
+}

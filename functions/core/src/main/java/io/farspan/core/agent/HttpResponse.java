@@ -1,0 +1,221 @@
+package io.farspan.core.agent;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
+
+/**
+ * A response taken in piece by piece as it arrives: HTTP/1.1 with a length, chunked, or ended by the connection's end
+ * (RFC 9112, section 6.3). Fails as soon as the body is larger than allowed.
+ */
+final class HttpResponse {
+
+    private static final int LONGEST_LINE = 8_192;
+    private static final int MOST_HEADERS = 100;
+
+    private enum Expecting {
+        STATUS,
+        HEADER,
+        BODY,
+        CHUNK_SIZE,
+        CHUNK,
+        CHUNK_END,
+        TRAILER,
+        NOTHING
+    }
+
+    private final int largest;
+    private final StringBuilder line = new StringBuilder();
+    private final Map<String, String> headers = new HashMap<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(1_024);
+    private Expecting expecting = Expecting.STATUS;
+    private int status;
+    private boolean keepAlive;
+    private boolean endedByConnection;
+    private boolean started;
+    private long left;
+
+    HttpResponse(int largest) {
+        this.largest = largest;
+    }
+
+    int status() {
+        return status;
+    }
+
+    byte[] body() {
+        return body.toByteArray();
+    }
+
+    /** Whether any byte has come. */
+    boolean started() {
+        return started;
+    }
+
+    /** Whether the whole response has come. */
+    boolean complete() {
+        return expecting == Expecting.NOTHING;
+    }
+
+    /** Whether the connection can carry another exchange. */
+    boolean keepsConnection() {
+        return complete() && keepAlive && !endedByConnection;
+    }
+
+    /** Takes all that is in the buffer. */
+    void take(ByteBuffer buffer) {
+        started |= buffer.hasRemaining();
+        while (buffer.hasRemaining() && expecting != Expecting.NOTHING) {
+            switch (expecting) {
+                case BODY, CHUNK -> takeBody(buffer);
+                default -> takeLine(buffer);
+            }
+        }
+    }
+
+    /** The connection has ended. */
+    void end() {
+        if (expecting == Expecting.BODY && endedByConnection) {
+            expecting = Expecting.NOTHING;
+        } else if (!complete()) {
+            throw new AgentFailure(
+                    ProblemCode.INSTANCE_ANSWER_INVALID,
+                    Stage.HTTP,
+                    "The agent closed the connection in the middle of its answer; look into the instance's log for why.");
+        }
+    }
+
+    private void takeBody(ByteBuffer buffer) {
+        int count = (int) Math.min(left, buffer.remaining());
+        if (body.size() + (long) count > largest) {
+            throw tooLarge();
+        }
+        body.write(buffer.array(), buffer.arrayOffset() + buffer.position(), count);
+        buffer.position(buffer.position() + count);
+        left -= count;
+        if (left == 0) {
+            expecting = expecting == Expecting.CHUNK ? Expecting.CHUNK_END : Expecting.NOTHING;
+        }
+    }
+
+    private void takeLine(ByteBuffer buffer) {
+        while (buffer.hasRemaining()) {
+            char next = (char) (buffer.get() & 0xff);
+            if (next == '\n') {
+                int length = line.length();
+                if (length > 0 && line.charAt(length - 1) == '\r') {
+                    line.setLength(length - 1);
+                }
+                String whole = line.toString();
+                line.setLength(0);
+                takeLine(whole);
+                return;
+            }
+            line.append(next);
+            if (line.length() > LONGEST_LINE) {
+                throw garbage("a line of its head is longer than " + LONGEST_LINE + " bytes");
+            }
+        }
+    }
+
+    private void takeLine(String text) {
+        switch (expecting) {
+            case STATUS -> takeStatus(text);
+            case HEADER -> takeHeader(text);
+            case CHUNK_SIZE -> takeChunkSize(text);
+            case CHUNK_END -> expecting = Expecting.CHUNK_SIZE;
+            default -> {
+                if (text.isEmpty()) {
+                    expecting = Expecting.NOTHING;
+                }
+            }
+        }
+    }
+
+    private void takeStatus(String text) {
+        if (!text.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+            throw garbage("it begins with '"
+                    + text.substring(0, Math.min(40, text.length())).replaceAll("[^\\x20-\\x7e]", "?")
+                    + "'");
+        }
+        status = Integer.parseInt(text.substring(9, 12));
+        keepAlive = text.startsWith("HTTP/1.1");
+        expecting = Expecting.HEADER;
+    }
+
+    private void takeHeader(String text) {
+        if (!text.isEmpty()) {
+            int colon = text.indexOf(':');
+            if (colon < 1 || headers.size() == MOST_HEADERS) {
+                throw garbage("its head is not a list of headers");
+            }
+            headers.put(
+                    text.substring(0, colon).toLowerCase(Locale.ROOT),
+                    text.substring(colon + 1).trim());
+            return;
+        }
+        String connection = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
+        keepAlive = keepAlive ? !connection.contains("close") : connection.contains("keep-alive");
+        if (status < 200) {
+            headers.clear();
+            expecting = Expecting.STATUS;
+        } else if (status == 204 || status == 304) {
+            expecting = Expecting.NOTHING;
+        } else if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked")) {
+            expecting = Expecting.CHUNK_SIZE;
+        } else if (headers.containsKey("content-length")) {
+            left = number(headers.get("content-length"), 10);
+            if (left > largest) {
+                throw tooLarge();
+            }
+            expecting = left == 0 ? Expecting.NOTHING : Expecting.BODY;
+        } else {
+            endedByConnection = true;
+            left = Long.MAX_VALUE;
+            expecting = Expecting.BODY;
+        }
+    }
+
+    private void takeChunkSize(String text) {
+        int semicolon = text.indexOf(';');
+        left = number((semicolon < 0 ? text : text.substring(0, semicolon)).trim(), 16);
+        expecting = left == 0 ? Expecting.TRAILER : Expecting.CHUNK;
+    }
+
+    private static long number(@Nullable String text, int radix) {
+        try {
+            long number = Long.parseLong(String.valueOf(text), radix);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw garbage("a length of it is not a number");
+        }
+        throw garbage("a length of it is negative");
+    }
+
+    private static AgentFailure garbage(String why) {
+        return new AgentFailure(
+                ProblemCode.INSTANCE_ANSWER_INVALID,
+                Stage.HTTP,
+                "What answers at the instance's agent port does not speak HTTP: " + why
+                        + ". Check the port in the location map.");
+    }
+
+    private AgentFailure tooLarge() {
+        return new AgentFailure(
+                ProblemCode.INSTANCE_ANSWER_TOO_LARGE,
+                Stage.JOLOKIA,
+                "The agent's answer is larger than " + largest + " bytes; ask for less (a path, maxDepth,"
+                        + " maxCollectionSize) or raise farspan.agent.max-answer-bytes at the function.");
+    }
+}

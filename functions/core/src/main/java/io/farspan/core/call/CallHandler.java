@@ -1,0 +1,157 @@
+package io.farspan.core.call;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.core.agent.AgentClient;
+import io.farspan.core.agent.AgentFailure;
+import io.farspan.core.agent.AgentReply;
+import io.farspan.core.token.TokenGate;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.function.FunctionAnswer;
+import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.token.CallClaims;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceListing;
+import io.farspan.provider.map.MapView;
+
+/** Answers calls for one location. Safe for use by many threads. */
+public final class CallHandler {
+
+    private final String location;
+    private final Networks networks;
+    private final TokenGate gate;
+    private final MapView map;
+    private final AgentClient agents;
+
+    /** A handler for the instances of {@code location} within {@code networks}. */
+    public CallHandler(String location, Networks networks, TokenGate gate, MapView map, AgentClient agents) {
+        this.location = location;
+        this.networks = networks;
+        this.gate = gate;
+        this.map = map;
+        this.agents = agents;
+    }
+
+    /** Asks the named instances; what fails for one is its outcome. */
+    public Uni<FunctionAnswer> answer(FunctionCall call, CallClaims claims) {
+        long started = System.nanoTime();
+        if (!claims.application().equals(call.application())) {
+            return Uni.createFrom()
+                    .failure(new FarspanException(
+                            ProblemCode.TOKEN_INVALID,
+                            "The call token is for application '" + claims.application() + "', the call for '"
+                                    + call.application() + "'."));
+        }
+        Batch batch = new Batch(call.requests());
+        gate.admitEpoch(claims, batch.changesState());
+        return targets(call)
+                .chain(targets -> all(targets.stream()
+                        .map(target -> ask(target, batch, call.deadlineMs(), started))
+                        .toList()))
+                .map(outcomes -> new FunctionAnswer(location, claims.epoch(), outcomes, Map.of()));
+    }
+
+    /** An instance to ask, or why it is not asked. */
+    private record Target(InstanceId id, Optional<InstanceEntry> entry, Optional<Problem> problem) {}
+
+    private Uni<List<Target>> targets(FunctionCall call) {
+        return map.instances(call.application(), location, call.generation()).chain(known -> {
+            List<Target> targets = select(call, known.value());
+            boolean complete = targets.stream().allMatch(target -> target.entry.isPresent());
+            // An instance that was registered a moment ago deserves a second look.
+            return complete
+                    ? Uni.createFrom().item(targets)
+                    : map.instances(call.application(), location, Long.MAX_VALUE)
+                            .map(fresh -> select(call, fresh.value()));
+        });
+    }
+
+    private List<Target> select(FunctionCall call, InstanceListing listing) {
+        if (call.instances().isEmpty()) {
+            return listing.instances().stream().map(this::target).toList();
+        }
+        Map<String, InstanceEntry> byName = new HashMap<>();
+        listing.instances().forEach(instance -> byName.put(instance.id().name(), instance));
+        List<Target> targets = new ArrayList<>();
+        for (String name : call.instances().get()) {
+            InstanceEntry entry = byName.get(name);
+            targets.add(entry != null ? target(entry) : unknown(new InstanceId(location, name), listing));
+        }
+        return targets;
+    }
+
+    private Target target(InstanceEntry entry) {
+        if (!networks.contain(entry.inetAddress())) {
+            return refuse(
+                    entry,
+                    ProblemCode.ADDRESS_REFUSED,
+                    "The map has " + entry.id() + " at " + entry.address()
+                            + ", which is not in the networks of location " + location
+                            + ". Correct the record, or the function's farspan.agent.networks.");
+        }
+        if (entry.state() == InstanceEntry.State.DOWN) {
+            return refuse(
+                    entry,
+                    ProblemCode.INSTANCE_UNREACHABLE,
+                    "The map has " + entry.id() + " as down, so it is not asked. Register it anew once it runs.");
+        }
+        return new Target(entry.id(), Optional.of(entry), Optional.empty());
+    }
+
+    private static Target refuse(InstanceEntry entry, ProblemCode code, String detail) {
+        return new Target(entry.id(), Optional.of(entry), Optional.of(Problem.of(code, detail)));
+    }
+
+    private static Target unknown(InstanceId id, InstanceListing listing) {
+        Problem problem = listing.faults().isEmpty()
+                ? Problem.of(
+                        ProblemCode.INSTANCE_UNKNOWN,
+                        "The map has no instance " + id + ". It may have been removed; list the instances to see.")
+                : listing.faults().get(0).problem();
+        return new Target(id, Optional.empty(), Optional.of(problem));
+    }
+
+    private Uni<Outcome> ask(Target target, Batch batch, long deadlineMs, long started) {
+        if (target.problem.isPresent() || target.entry.isEmpty()) {
+            return Uni.createFrom().item(Outcome.failed(target.id, 0, target.problem.orElseThrow()));
+        }
+        if (batch.sent() == 0) {
+            return Uni.createFrom().item(Outcome.answered(target.id, 0, batch.complete(List.of())));
+        }
+        InstanceEntry entry = target.entry.get();
+        Duration left = Duration.ofMillis(deadlineMs).minusNanos(System.nanoTime() - started);
+        return agents.post(
+                        new InetSocketAddress(entry.inetAddress(), entry.port()),
+                        batch.body(),
+                        left,
+                        batch.changesState())
+                .map(body -> Outcome.answered(
+                        target.id, since(started), batch.complete(AgentReply.split(body, batch.sent()))))
+                .onFailure(AgentFailure.class)
+                .recoverWithItem(
+                        failure -> Outcome.failed(target.id, since(started), ((AgentFailure) failure).problem()));
+    }
+
+    private static long since(long started) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    }
+
+    private static Uni<List<Outcome>> all(List<Uni<Outcome>> asked) {
+        return asked.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(asked).andFailFast();
+    }
+}

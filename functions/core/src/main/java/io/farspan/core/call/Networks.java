@@ -1,0 +1,77 @@
+package io.farspan.core.call;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+
+import io.farspan.provider.map.InstanceEntry;
+
+/**
+ * The networks in which a location's agents may be. A record of the map that points elsewhere is not followed: not to a
+ * cloud's metadata service, not to the world.
+ */
+public record Networks(List<Network> allowed) {
+
+    /** Loopback and the private ranges of RFC 1918 and RFC 4193. */
+    public static final Networks USUAL = parse("127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,::1/128,fc00::/7");
+
+    public Networks {
+        allowed = List.copyOf(allowed);
+    }
+
+    /** From CIDR blocks separated by commas. */
+    public static Networks parse(String blocks) {
+        return new Networks(
+                Arrays.stream(blocks.split("\\s*,\\s*", -1)).map(Network::parse).toList());
+    }
+
+    /** Whether an address is in one of them. */
+    public boolean contain(InetAddress address) {
+        return allowed.stream().anyMatch(network -> network.contains(address));
+    }
+
+    /** A CIDR block. */
+    public record Network(InetAddress base, int bits) {
+
+        static Network parse(String block) {
+            String[] parts = block.split("/", -1);
+            try {
+                // The port and id do not matter: an entry's address is checked to be a literal, never looked up.
+                InetAddress base = new InstanceEntry(
+                                io.farspan.protocol.call.InstanceId.parse("x/x"),
+                                parts[0],
+                                1,
+                                InstanceEntry.State.UP,
+                                java.util.Map.of())
+                        .inetAddress();
+                int bits = Integer.parseInt(parts[1]);
+                if (bits >= 0 && bits <= base.getAddress().length * 8) {
+                    return new Network(base, bits);
+                }
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw refuse(block);
+            }
+            throw refuse(block);
+        }
+
+        private static IllegalArgumentException refuse(String block) {
+            return new IllegalArgumentException(
+                    "farspan.agent.networks has '" + block + "', which is not a network like 10.0.0.0/8");
+        }
+
+        boolean contains(InetAddress address) {
+            byte[] mine = base.getAddress();
+            byte[] its = address.getAddress();
+            if (mine.length != its.length) {
+                return false;
+            }
+            for (int bit = 0; bit < bits; bit++) {
+                int mask = 0x80 >>> (bit % 8);
+                if ((mine[bit / 8] & mask) != (its[bit / 8] & mask)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

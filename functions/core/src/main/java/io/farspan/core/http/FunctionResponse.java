@@ -1,0 +1,12 @@
+package io.farspan.core.http;
+
+import java.util.Map;
+
+/**
+ * An HTTP response, whoever sends it.
+ *
+ * @param status the status code
+ * @param headers one value each
+ * @param body as it goes out
+ */
+public record FunctionResponse(int status, Map<String, String> headers, byte[] body) {}

@@ -1,0 +1,60 @@
+package io.farspan.core.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.farspan.core.agent.AgentSettings;
+import io.farspan.core.call.Networks;
+import io.farspan.protocol.call.Names;
+import io.farspan.provider.map.MapConfig;
+
+/**
+ * All that a function is told. Each setting can be given as an environment variable: {@code farspan.trusted-keys} is
+ * {@code FARSPAN_TRUSTED_KEYS}.
+ *
+ * @param location {@code farspan.location}: the location it serves
+ * @param trustedKeys {@code farspan.trusted-keys}: home's public keys, base64url, separated by commas
+ * @param networks {@code farspan.agent.networks}: where its instances may be, CIDR blocks separated by commas
+ * @param maxAnswerBytes {@code farspan.max-answer-bytes}: the largest answer its platform carries, after gzip
+ * @param agents {@code farspan.agent.*}
+ * @param map {@code farspan.map.*}
+ */
+public record FunctionSettings(
+        String location,
+        List<String> trustedKeys,
+        Networks networks,
+        int maxAnswerBytes,
+        AgentSettings agents,
+        MapConfig map) {
+
+    public FunctionSettings {
+        Names.requireLabel("setting farspan.location", location);
+        trustedKeys = List.copyOf(trustedKeys);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @throws IllegalArgumentException naming the setting that is missing or wrong
+     */
+    public static FunctionSettings read(Function<String, Optional<String>> settings) {
+        return new FunctionSettings(
+                required(settings, "farspan.location"),
+                List.of(required(settings, "farspan.trusted-keys").split("\\s*,\\s*", -1)),
+                settings.apply("farspan.agent.networks").map(Networks::parse).orElse(Networks.USUAL),
+                settings.apply("farspan.max-answer-bytes")
+                        .map(Integer::parseInt)
+                        .orElse(32 << 20),
+                AgentSettings.read(settings),
+                MapConfig.read(settings));
+    }
+
+    private static String required(Function<String, Optional<String>> settings, String key) {
+        return settings.apply(key)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> new IllegalArgumentException("The setting " + key + " (environment variable "
+                        + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + ") is missing"));
+    }
+}

@@ -1,0 +1,159 @@
+package io.farspan.core.http;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+import io.farspan.core.agent.AgentClient;
+import io.farspan.core.call.CallHandler;
+import io.farspan.core.token.TokenGate;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.function.FunctionAnswer;
+import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.http.Gzip;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.token.CallClaims;
+import io.farspan.protocol.token.TrustedKeys;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.provider.map.MapView;
+
+/**
+ * A location's function: answers {@code POST …/v1/call} and nothing else. Safe for use by many threads; never fails,
+ * every failure is a response.
+ */
+public final class ManagementFunction implements AutoCloseable {
+
+    /** The header that carries the call token. */
+    public static final String TOKEN = "Farspan-Token";
+
+    private static final System.Logger LOG = System.getLogger(ManagementFunction.class.getName());
+    private static final int LARGEST_REQUEST = 4 << 20;
+
+    /** An answer with more than this is written by a worker, so that it holds up no other call. */
+    private static final int SMALL = 64 << 10;
+
+    private final LocationMap map;
+    private final AgentClient agents;
+    private final TokenGate gate;
+    private final CallHandler calls;
+    private final AnswerWriter writer;
+
+    private ManagementFunction(FunctionSettings settings, LocationMap map, Clock clock) {
+        this.map = map;
+        this.agents = new AgentClient(settings.agents());
+        this.gate = new TokenGate(settings.location(), new TrustedKeys(settings.trustedKeys()), clock);
+        this.calls = new CallHandler(settings.location(), settings.networks(), gate, new MapView(map, clock), agents);
+        this.writer = new AnswerWriter(settings.maxAnswerBytes());
+    }
+
+    /** The function that the settings describe, with the map they name. */
+    public static ManagementFunction create(Function<String, Optional<String>> settings) {
+        FunctionSettings read = FunctionSettings.read(settings);
+        return create(read, LocationMapProvider.createFrom(read.map()), Clock.systemUTC());
+    }
+
+    /** The function over a given map and clock. */
+    public static ManagementFunction create(FunctionSettings settings, LocationMap map, Clock clock) {
+        return new ManagementFunction(settings, map, clock);
+    }
+
+    /** Answers a request. */
+    public Uni<FunctionResponse> handle(FunctionRequest request) {
+        TraceContext trace = TraceContext.continueFrom(request.header(TraceContext.HEADER));
+        return Uni.createFrom()
+                .deferred(() -> route(request))
+                .onFailure(FarspanException.class)
+                .recoverWithItem(failure ->
+                        problem(((FarspanException) failure).problem().in(trace.traceId())))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.log(Level.ERROR, "trace " + trace.traceId() + ": a call failed", failure);
+                    return problem(Problem.of(
+                                    ProblemCode.INTERNAL,
+                                    "The function failed; its log has the cause under the trace id.")
+                            .in(trace.traceId()));
+                })
+                .map(response -> traced(response, trace));
+    }
+
+    private Uni<FunctionResponse> route(FunctionRequest request) {
+        if (!request.path().endsWith(FunctionCall.PATH)) {
+            throw new FarspanException(
+                    ProblemCode.NOT_FOUND, "This is a Farspan function; it answers POST " + FunctionCall.PATH + ".");
+        }
+        if (!request.method().equals("POST")) {
+            throw new FarspanException(
+                    ProblemCode.METHOD_NOT_ALLOWED, FunctionCall.PATH + " takes POST, not " + request.method() + ".");
+        }
+        byte[] body = body(request);
+        CallClaims claims = gate.admit(request.header(TOKEN), body);
+        boolean gzip = request.header("Accept-Encoding").orElse("").contains(Gzip.CODING);
+        return calls.answer(parse(body), claims).chain(answer -> {
+            Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, gzip));
+            return size(answer) > SMALL ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : written;
+        });
+    }
+
+    private static byte[] body(FunctionRequest request) {
+        if (request.body().length > LARGEST_REQUEST) {
+            throw new FarspanException(
+                    ProblemCode.BODY_TOO_LARGE, "A call's body may have " + LARGEST_REQUEST + " bytes.");
+        }
+        return request.header("Content-Encoding").orElse("").equals(Gzip.CODING)
+                ? Gzip.expand(request.body(), LARGEST_REQUEST)
+                : request.body();
+    }
+
+    private static FunctionCall parse(byte[] body) {
+        try {
+            return Json.wire().readValue(body, FunctionCall.class);
+        } catch (JsonProcessingException e) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST, "The call's body cannot be read: " + Json.explain(e) + ".", e);
+        } catch (IOException | ClassCastException e) {
+            throw new FarspanException(ProblemCode.MALFORMED_REQUEST, "The call's body cannot be read.", e);
+        }
+    }
+
+    private static long size(FunctionAnswer answer) {
+        long size = 0;
+        for (Outcome outcome : answer.outcomes()) {
+            size += outcome.responses().orElse(List.of()).stream()
+                    .mapToLong(RawJson::length)
+                    .sum();
+        }
+        return size;
+    }
+
+    private static FunctionResponse problem(Problem problem) {
+        return new FunctionResponse(problem.status(), Map.of("Content-Type", Problem.MEDIA_TYPE), Json.write(problem));
+    }
+
+    /** The trace's id goes back too, so that whoever reads a capture can find the logs. */
+    private static FunctionResponse traced(FunctionResponse response, TraceContext trace) {
+        Map<String, String> headers = new HashMap<>(response.headers());
+        headers.put(TraceContext.HEADER, trace.traceparent());
+        return new FunctionResponse(response.status(), headers, response.body());
+    }
+
+    @Override
+    public void close() {
+        agents.close();
+        map.close();
+    }
+}

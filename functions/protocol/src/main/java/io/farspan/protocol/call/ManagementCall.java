@@ -1,0 +1,54 @@
+package io.farspan.protocol.call;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+
+/**
+ * What one tool request asks: the same Jolokia requests of each selected instance, answered within one deadline.
+ *
+ * @param application the application's name
+ * @param select which of its instances
+ * @param requests Jolokia request objects, at least one
+ * @param unify which aggregates to make of the values, per request; none by default
+ * @param deadline how long the caller waits, from {@link #SHORTEST} to {@link #LONGEST}
+ */
+public record ManagementCall(
+        String application,
+        InstanceSelector select,
+        List<RawJson> requests,
+        List<Aggregation> unify,
+        Duration deadline) {
+
+    /** The shortest deadline that is taken: less cannot cross a network and come back. */
+    public static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** The longest deadline that is taken; below the 30 s at which common load balancers hang up. */
+    public static final Duration LONGEST = Duration.ofSeconds(29);
+
+    /** The deadline of a call that names none. */
+    public static final Duration USUAL = Duration.ofSeconds(5);
+
+    /** The most requests of one call. */
+    public static final int MOST_REQUESTS = 1_000;
+
+    public ManagementCall {
+        Names.requireLabel("application", application);
+        requests = List.copyOf(requests);
+        unify = List.copyOf(unify);
+        if (requests.isEmpty() || requests.size() > MOST_REQUESTS) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "requests must hold 1 to " + MOST_REQUESTS + " Jolokia requests, not " + requests.size());
+        }
+        if (deadline.compareTo(SHORTEST) < 0 || deadline.compareTo(LONGEST) > 0) {
+            throw new FarspanException(
+                    ProblemCode.DEADLINE_INVALID,
+                    "deadlineMs must be " + SHORTEST.toMillis() + " to " + LONGEST.toMillis() + ", not "
+                            + deadline.toMillis() + "; leave it out for " + USUAL.toMillis());
+        }
+    }
+}

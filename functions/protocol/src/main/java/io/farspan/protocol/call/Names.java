@@ -1,0 +1,27 @@
+package io.farspan.protocol.call;
+
+import java.util.regex.Pattern;
+
+/** Names of applications and locations are DNS labels (RFC 1123, section 2.1) in lower case: they are parts of records' names. */
+public final class Names {
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private Names() {}
+
+    /** {@code value} when it is a label; otherwise an {@link IllegalArgumentException} that says what one is. */
+    public static String requireLabel(String what, String value) {
+        if (!LABEL.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "The " + what + " '" + shorten(value)
+                            + "' must be 1 to 63 lower-case letters, digits or '-', starting and ending with a letter or digit");
+        }
+        return value;
+    }
+
+    /** A client's word as an error may repeat it: at most 80 characters, none of them a control character. */
+    public static String shorten(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= 80 ? printable : printable.substring(0, 77) + "...";
+    }
+}

@@ -1,0 +1,60 @@
+package io.farspan.protocol.function;
+
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.farspan.protocol.call.Names;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * The body of {@code POST /v1/call}: what home asks of one location's function.
+ *
+ * @param application the application's name
+ * @param instances names of instances within the location; empty for all of them
+ * @param requests Jolokia request objects, the same for each instance
+ * @param deadlineMs how long the function may take, in milliseconds, counted from when it receives the call
+ * @param generation the map's generation as home knows it; the function reads the map again if it knows an older one
+ */
+public record FunctionCall(
+        String application,
+        Optional<List<String>> instances,
+        List<RawJson> requests,
+        long deadlineMs,
+        long generation) {
+
+    /** The path of the call below the function's base. */
+    public static final String PATH = "/v1/call";
+
+    public FunctionCall {
+        Names.requireLabel("application", application);
+        instances = instances.map(List::copyOf);
+        requests = List.copyOf(requests);
+        if (requests.isEmpty() || deadlineMs <= 0) {
+            throw new IllegalArgumentException("A function call needs at least one request and a deadline above 0");
+        }
+    }
+
+    /** From JSON, where {@code instances} is a list or the word {@code all}. */
+    @JsonCreator
+    static FunctionCall parse(
+            @JsonProperty(value = "application", required = true) String application,
+            @JsonProperty(value = "instances", required = true) Object instances,
+            @JsonProperty(value = "requests", required = true) List<RawJson> requests,
+            @JsonProperty(value = "deadlineMs", required = true) long deadlineMs,
+            @JsonProperty("generation") long generation) {
+        Optional<List<String>> names = "all".equals(instances)
+                ? Optional.empty()
+                : Optional.of(
+                        ((List<?>) instances).stream().map(String::valueOf).toList());
+        return new FunctionCall(application, names, requests, deadlineMs, generation);
+    }
+
+    /** {@code instances} as JSON has it. */
+    @JsonProperty("instances")
+    Object instancesAsJson() {
+        return instances.isPresent() ? instances.get() : "all";
+    }
+}

@@ -1,0 +1,61 @@
+package io.farspan.protocol.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+
+/** The content coding {@code gzip} (RFC 9110, section 8.4.1.3), with a bound on what comes out. */
+public final class Gzip {
+
+    /** The coding's name. */
+    public static final String CODING = "gzip";
+
+    /** Below this many bytes a body fits into one packet anyway. */
+    public static final int WORTHWHILE = 1_024;
+
+    private Gzip() {}
+
+    /** The body, coded. Level 3 takes a third of the time of the usual 6 and JSON comes out a few per cent larger. */
+    public static byte[] compress(byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(64, body.length / 4));
+        try (GZIPOutputStream gzip = new LevelledStream(bytes)) {
+            gzip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory took no bytes", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * The body before it was coded.
+     *
+     * @throws FarspanException {@code BODY_TOO_LARGE} above {@code largest} bytes, {@code MALFORMED_REQUEST} when it is
+     *     not gzip
+     */
+    public static byte[] expand(byte[] coded, int largest) {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(coded), 8_192)) {
+            byte[] body = gzip.readNBytes(largest);
+            if (gzip.read() >= 0) {
+                throw new FarspanException(
+                        ProblemCode.BODY_TOO_LARGE, "The body is larger than " + largest + " bytes once expanded.");
+            }
+            return body;
+        } catch (IOException e) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST, "The body says Content-Encoding: gzip and is not gzip.", e);
+        }
+    }
+
+    private static final class LevelledStream extends GZIPOutputStream {
+        LevelledStream(ByteArrayOutputStream out) throws IOException {
+            super(out, 8_192);
+            def.setLevel(3);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.farspan.protocol.json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * One JSON value that is carried as the UTF-8 bytes it arrived in and parsed only by whoever needs its content.
+ *
+ * <p>A value read from a larger document is a slice of that document's array: no copy is made, and the whole document
+ * lives as long as one of its slices. The bytes must not change afterwards. Two values are equal when their bytes are.
+ */
+@JsonSerialize(using = RawJsonSerializer.class)
+@JsonDeserialize(using = RawJsonDeserializer.class)
+public final class RawJson {
+
+    private static final byte[] NO_HEAD = {};
+
+    private final byte[] head;
+    private final byte[] source;
+    private final int offset;
+    private final int length;
+
+    private RawJson(byte[] head, byte[] source, int offset, int length) {
+        this.head = head;
+        this.source = source;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /** The value in {@code source[from, to)}, which the caller knows to be well-formed JSON. */
+    public static RawJson slice(byte[] source, int from, int to) {
+        if (from < 0 || to > source.length || from >= to) {
+            throw new IllegalArgumentException("No JSON value in [" + from + ", " + to + ") of " + source.length);
+        }
+        return new RawJson(NO_HEAD, source, from, to - from);
+    }
+
+    /** The value in {@code text}, which the caller knows to be well-formed JSON. */
+    public static RawJson of(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return slice(bytes, 0, bytes.length);
+    }
+
+    /** A tree written out. */
+    public static RawJson of(JsonNode tree) {
+        byte[] bytes = Json.write(tree);
+        return slice(bytes, 0, bytes.length);
+    }
+
+    /**
+     * This object with one more member, {@code "name":value}, written before its others. The object's own bytes are
+     * referred to, not copied: many values can share one large body and differ in a member.
+     */
+    public RawJson withMember(String name, long value) {
+        if (head.length > 0 || length < 2 || source[offset] != '{') {
+            throw new IllegalStateException("Only an object read from a document takes a member");
+        }
+        String comma = source[offset + 1] == '}' ? "" : ",";
+        byte[] member = ("{\"" + name + "\":" + value + comma).getBytes(UTF_8);
+        return new RawJson(member, source, offset + 1, length - 1);
+    }
+
+    /** Length in bytes. */
+    public int length() {
+        return head.length + length;
+    }
+
+    /** A parser over the value's bytes; its offsets count from the value's first byte. */
+    public JsonParser parser() throws IOException {
+        return Json.wire().createParser(toBytes());
+    }
+
+    /** The value as a tree; a new one each time. */
+    public JsonNode tree() {
+        try {
+            return head.length == 0
+                    ? Json.wire().reader().readTree(source, offset, length)
+                    : Json.wire().reader().readTree(toBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("A value that was well-formed JSON no longer is", e);
+        }
+    }
+
+    /** A copy of the value's bytes. */
+    public byte[] toBytes() {
+        byte[] bytes = new byte[length()];
+        copyTo(bytes, 0);
+        return bytes;
+    }
+
+    /** Copies the whole value into {@code target} from {@code at} on. */
+    void copyTo(byte[] target, int at) {
+        System.arraycopy(head, 0, target, at, head.length);
+        System.arraycopy(source, offset, target, at + head.length, length);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RawJson that && Arrays.equals(toBytes(), that.toBytes());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(toBytes());
+    }
+
+    @Override
+    public String toString() {
+        return new String(toBytes(), UTF_8);
+    }
+}

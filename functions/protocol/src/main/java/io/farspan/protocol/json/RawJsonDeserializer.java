@@ -1,0 +1,35 @@
+package io.farspan.protocol.json;
+
+import java.io.IOException;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Slices the value out of the document when that is a whole byte array, as with
+ * {@link com.fasterxml.jackson.databind.ObjectMapper#readValue(byte[], Class)}; rebuilds its text from any other source.
+ */
+final class RawJsonDeserializer extends JsonDeserializer<RawJson> {
+
+    @Override
+    public RawJson deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        long from = parser.currentTokenLocation().getByteOffset();
+        if (from >= 0 && parser.currentTokenLocation().contentReference().getRawContent() instanceof byte[] source) {
+            int base =
+                    Math.max(0, parser.currentTokenLocation().contentReference().contentOffset());
+            parser.skipChildren();
+            parser.finishToken();
+            long to = parser.currentLocation().getByteOffset();
+            return RawJson.slice(source, base + (int) from, base + (int) to);
+        }
+        JsonNode tree = parser.readValueAsTree();
+        return RawJson.of(tree);
+    }
+
+    @Override
+    public RawJson getNullValue(DeserializationContext context) {
+        return RawJson.of("null");
+    }
+}

@@ -1,0 +1,34 @@
+package io.farspan.protocol.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/** A request that fails as a whole. What fails for one instance only is an outcome, never this. */
+public class FarspanException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ProblemCode code;
+    private final String detail;
+
+    /** A failure with nothing behind it. */
+    public FarspanException(ProblemCode code, String detail) {
+        this(code, detail, null);
+    }
+
+    /** A failure and what it came from. */
+    public FarspanException(ProblemCode code, String detail, @Nullable Throwable cause) {
+        super(code + ": " + detail, cause);
+        this.code = code;
+        this.detail = detail;
+    }
+
+    /** What kind of failure. */
+    public ProblemCode code() {
+        return code;
+    }
+
+    /** The failure as data. */
+    public Problem problem() {
+        return Problem.of(code, detail);
+    }
+}

@@ -1,0 +1,54 @@
+package io.farspan.protocol.problem;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A failure as data.
+ *
+ * @param type identifies the kind of problem, from the code
+ * @param title the kind's sentence, from the code
+ * @param status the HTTP status, from the code
+ * @param detail what failed here, for whom, and what to do next
+ * @param code the code as a word
+ * @param retryable whether the same request may succeed later, from the code
+ * @param stage how far the failing exchange came, where there was one
+ * @param traceId the trace to look for in the logs, where the problem is a whole answer
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public record Problem(
+        URI type,
+        String title,
+        int status,
+        String detail,
+        ProblemCode code,
+        boolean retryable,
+        Optional<Stage> stage,
+        Optional<String> traceId) {
+
+    /** The media type of a problem that is a whole answer. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A problem outside any exchange. */
+    public static Problem of(ProblemCode code, String detail) {
+        return new Problem(
+                code.type(),
+                code.title(),
+                code.status(),
+                detail,
+                code,
+                code.retryable(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same problem with the stage its exchange failed at. */
+    public Problem at(Stage failed) {
+        return new Problem(type, title, status, detail, code, retryable, Optional.of(failed), traceId);
+    }
+
+    /** The same problem with the trace it happened in. */
+    public Problem in(String trace) {
+        return new Problem(type, title, status, detail, code, retryable, stage, Optional.of(trace));
+    }
+}

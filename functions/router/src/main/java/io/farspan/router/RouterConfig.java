@@ -1,0 +1,43 @@
+package io.farspan.router;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The router's settings beside the map's ({@code farspan.map.*}) and Quarkus's own. */
+@StaticInitSafe
+@ConfigMapping(prefix = "farspan.router")
+public interface RouterConfig {
+
+    /** Home's Ed25519 seed, 32 bytes in base64url. Functions trust the public key that belongs to it. */
+    String signingKey();
+
+    /** The largest request body in bytes. */
+    @WithDefault("4194304")
+    int maxBodyBytes();
+
+    /** The largest answer of one function in bytes, after expansion. */
+    @WithDefault("67108864")
+    int maxAnswerBytes();
+
+    /** How long to wait for a connection to a function. */
+    @WithDefault("2s")
+    Duration connectTimeout();
+
+    /** Connections to each function at most. */
+    @WithDefault("256")
+    int connectionsPerFunction();
+
+    /** PEM file of the authorities that functions' certificates come from, when they are not public ones. */
+    Optional<String> trustedCertificates();
+
+    /** Operations denied beside the usual ones, as {@code ObjectName-pattern#operation}. */
+    Optional<List<String>> deny();
+
+    /** Operations of the usual denials that are allowed after all, as {@code ObjectName-pattern#operation}. */
+    Optional<List<String>> allow();
+}

@@ -1,0 +1,90 @@
+package io.farspan.router.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.router.call.Calls;
+import io.farspan.router.security.CallPolicy;
+import io.farspan.router.security.Roles;
+
+/** Management calls. */
+@Path("/api/v1/applications/{application}/calls")
+@Consumes(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
+@Tag(name = "calls", description = "Ask many instances at once")
+public class CallResource {
+
+    /** The media type of a streamed answer. */
+    static final String NDJSON = "application/x-ndjson";
+
+    private static final Logger AUDIT = Logger.getLogger("io.farspan.audit");
+
+    private final Calls calls;
+    private final CallPolicy policy;
+
+    CallResource(Calls calls, CallPolicy policy) {
+        this.calls = calls;
+        this.policy = policy;
+    }
+
+    /** One answer when all locations have answered or the deadline has passed. */
+    @POST
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Asks the selected instances and unifies their answers",
+            description = "Failures of single instances are outcomes with a problem. Accept: application/x-ndjson"
+                    + " streams a line per outcome as it arrives and a last line with the rest.")
+    public Uni<UnifiedAnswer> call(
+            @PathParam("application") String application,
+            @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
+            @Context SecurityContext caller,
+            @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
+        ManagementCall call = admit(application, caller, body);
+        return calls.call(call, Traces.of(traceparent));
+    }
+
+    /** Outcomes as they arrive. */
+    @POST
+    @Produces(NDJSON)
+    public Multi<String> stream(
+            @PathParam("application") String application,
+            @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
+            @Context SecurityContext caller,
+            @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
+        ManagementCall call = admit(application, caller, body);
+        return calls.stream(call, Traces.of(traceparent))
+                .map(line -> new String(Json.write(line), java.nio.charset.StandardCharsets.UTF_8) + "\n");
+    }
+
+    private ManagementCall admit(String application, SecurityContext caller, byte[] body) {
+        ManagementCall call = CallRequest.parse(application, body);
+        policy.check(call.requests(), caller::isUserInRole);
+        if (call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState)) {
+            AUDIT.infof("%s sends %s to %s of %s", Caller.name(caller), call.requests(), call.select(), application);
+        }
+        return call;
+    }
+}

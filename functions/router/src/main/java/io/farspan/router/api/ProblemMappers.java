@@ -1,0 +1,108 @@
+package io.farspan.router.api;
+
+import java.util.Optional;
+
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.trace.TraceContext;
+
+/** Failures as RFC 9457 problems; never a stack trace. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final String CHALLENGE = "Basic realm=\"farspan\"";
+
+    @ServerExceptionMapper
+    Response farspan(FarspanException failure, ContainerRequestContext request) {
+        return response(failure.problem(), request).build();
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    Response unauthenticated(SecurityException failure, ContainerRequestContext request) {
+        String detail = request.getHeaderString(HttpHeaders.AUTHORIZATION) == null
+                ? "Nobody is let in without a name; send credentials."
+                : "These credentials are not known here, or no longer.";
+        return response(Problem.of(ProblemCode.UNAUTHENTICATED, detail), request)
+                .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException failure, ContainerRequestContext request) {
+        return response(
+                        Problem.of(
+                                ProblemCode.FORBIDDEN,
+                                request.getMethod() + " " + request.getUriInfo().getPath()
+                                        + " needs a role that the caller has not; changes of the map need admin."),
+                        request)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response web(WebApplicationException failure, ContainerRequestContext request) {
+        String at = request.getMethod() + " " + request.getUriInfo().getPath();
+        Problem problem;
+        if (failure instanceof NotFoundException) {
+            problem = Problem.of(ProblemCode.NOT_FOUND, at + " is not part of the API; /q/openapi lists what is.");
+        } else if (failure instanceof NotAllowedException) {
+            problem = Problem.of(
+                    ProblemCode.METHOD_NOT_ALLOWED, at + " is not part of the API; /q/openapi lists what is.");
+        } else if (failure instanceof NotSupportedException) {
+            problem = Problem.of(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, at + " takes application/json; say so in Content-Type.");
+        } else if (failure instanceof NotAcceptableException) {
+            problem = Problem.of(
+                    ProblemCode.NOT_ACCEPTABLE, at + " gives application/json; calls also give application/x-ndjson.");
+        } else {
+            problem = Problem.of(ProblemCode.MALFORMED_REQUEST, at + " cannot be read.");
+        }
+        return response(problem, request).build();
+    }
+
+    @ServerExceptionMapper
+    Response other(RuntimeException failure, ContainerRequestContext request) {
+        if (failure instanceof IllegalArgumentException) {
+            return response(Problem.of(ProblemCode.MALFORMED_REQUEST, failure.getMessage() + "."), request)
+                    .build();
+        }
+        TraceContext trace = trace(request);
+        LOG.errorf(
+                failure,
+                "trace %s: %s %s failed",
+                trace.traceId(),
+                request.getMethod(),
+                request.getUriInfo().getPath());
+        return response(
+                        Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
+                                .in(trace.traceId()),
+                        request)
+                .build();
+    }
+
+    private static Response.ResponseBuilder response(Problem problem, ContainerRequestContext request) {
+        Problem traced = problem.traceId().isPresent()
+                ? problem
+                : problem.in(trace(request).traceId());
+        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(traced);
+    }
+
+    private static TraceContext trace(ContainerRequestContext request) {
+        return TraceContext.continueFrom(Optional.ofNullable(request.getHeaderString(TraceContext.HEADER)));
+    }
+}

@@ -1,0 +1,120 @@
+package io.farspan.router.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.Aggregation;
+import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.router.fanout.LocationAnswer;
+import io.farspan.router.unify.Unifier;
+
+/** Answers management calls: one function call per touched location, all at the same time. */
+@Singleton
+public class Calls implements ManagementPort {
+
+    private final Selection selection;
+    private final Unifier unifier;
+    private final MeterRegistry meters;
+
+    Calls(Selection selection, Unifier unifier, MeterRegistry meters) {
+        this.selection = selection;
+        this.unifier = unifier;
+        this.meters = meters;
+    }
+
+    @Override
+    public Uni<UnifiedAnswer> call(ManagementCall call) {
+        return call(call, TraceContext.continueFrom(Optional.empty()));
+    }
+
+    /** Asks as a part of a trace. */
+    public Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace) {
+        long started = System.nanoTime();
+        return selection
+                .plan(call, trace)
+                .chain(plan -> plan.locations().isEmpty()
+                        ? Uni.createFrom().item(answer(call, plan, List.of(), started, true))
+                        : Uni.join()
+                                .all(plan.locations())
+                                .andFailFast()
+                                .map(answers -> answer(call, plan, answers, started, true)));
+    }
+
+    /** A line of a streamed answer: an outcome as soon as its location has answered, at last the answer without them. */
+    public sealed interface Line {
+        /** One instance's outcome. */
+        record Arrived(Outcome outcome) implements Line {}
+
+        /** The rest. */
+        record Summary(UnifiedAnswer summary) implements Line {}
+    }
+
+    /** Asks, and gives each outcome when it is there. */
+    public Multi<Line> stream(ManagementCall call, TraceContext trace) {
+        long started = System.nanoTime();
+        return selection.plan(call, trace).onItem().transformToMulti(plan -> {
+            List<LocationAnswer> answers = new ArrayList<>();
+            Multi<Line> outcomes = Multi.createBy()
+                    .merging()
+                    .withConcurrency(Math.max(1, plan.locations().size()))
+                    .streams(plan.locations().stream().map(Uni::toMulti).toList())
+                    .invoke(answers::add)
+                    .onItem()
+                    .transformToIterable(LocationAnswer::outcomes)
+                    .map(Line.Arrived::new);
+            Multi<Line> summary =
+                    Multi.createFrom().item(() -> new Line.Summary(answer(call, plan, answers, started, false)));
+            return Multi.createBy().concatenating().streams(outcomes, summary);
+        });
+    }
+
+    private UnifiedAnswer answer(
+            ManagementCall call, Plan plan, List<LocationAnswer> answers, long started, boolean withOutcomes) {
+        List<Outcome> outcomes = new ArrayList<>(plan.outcomes());
+        Map<String, Problem> problems = new TreeMap<>(plan.problems());
+        int called = 0;
+        for (LocationAnswer answer : answers) {
+            outcomes.addAll(answer.outcomes());
+            answer.problem().ifPresent(problem -> problems.put(answer.location(), problem));
+            called += answer.called() ? 1 : 0;
+        }
+        outcomes.sort(Comparator.comparing(Outcome::instance));
+        boolean partial = !problems.isEmpty()
+                || outcomes.stream().anyMatch(outcome -> outcome.problem().isPresent());
+        Optional<List<Map<Aggregation, JsonNode>>> unified = call.unify().isEmpty()
+                ? Optional.empty()
+                : Optional.of(unifier.unify(call.unify(), call.requests().size(), outcomes));
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        meters.timer("farspan.calls", "application", call.application(), "partial", String.valueOf(partial))
+                .record(took);
+        return new UnifiedAnswer(
+                call.application(),
+                plan.head().value().epoch(),
+                plan.head().asOf(),
+                plan.head().stale(),
+                partial,
+                called,
+                TimeUnit.NANOSECONDS.toMillis(took.toNanos()),
+                withOutcomes ? outcomes : List.of(),
+                problems,
+                unified);
+    }
+}

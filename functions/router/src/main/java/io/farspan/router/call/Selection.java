@@ -1,0 +1,149 @@
+package io.farspan.router.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.InstanceListing;
+import io.farspan.provider.map.MapFault;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.Routes;
+import io.farspan.router.fanout.FanOut;
+import io.farspan.router.fanout.LocationAnswer;
+
+/** Turns a selector into questions to locations, by the map. */
+@Singleton
+class Selection {
+
+    private final MapView map;
+    private final FanOut fanOut;
+
+    Selection(MapView map, FanOut fanOut) {
+        this.map = map;
+        this.fanOut = fanOut;
+    }
+
+    Uni<Plan> plan(ManagementCall call, TraceContext trace) {
+        long started = System.nanoTime();
+        return map.head(call.application()).chain(head -> map.routes(call.application(), head.generation())
+                .map(routes -> plan(call, trace, head, routes.value(), started)));
+    }
+
+    private Plan plan(
+            ManagementCall call, TraceContext trace, MapView.Known<MapHead> head, Routes routes, long started) {
+        InstanceSelector select = call.select();
+        Map<String, Problem> faults = faults(routes);
+        Set<String> known = new TreeSet<>(routes.functions().keySet());
+        known.addAll(faults.keySet());
+        List<Uni<LocationAnswer>> locations = new ArrayList<>();
+        for (String location : known) {
+            if (select.mayTouch(location)) {
+                locations.add(Uni.createFrom()
+                        .deferred(() -> ask(
+                                call,
+                                trace,
+                                head,
+                                location,
+                                Optional.ofNullable(routes.functions().get(location)),
+                                faults,
+                                call.deadline().minusNanos(System.nanoTime() - started))));
+            }
+        }
+        Map<String, Problem> problems = new HashMap<>();
+        for (String location : select.locations()) {
+            if (!known.contains(location)) {
+                problems.put(location, unknown(call.application(), location, known));
+            }
+        }
+        List<Outcome> outcomes = select.instances().stream()
+                .filter(id -> !known.contains(id.location()))
+                .map(id -> Outcome.failed(id, 0, unknown(call.application(), id.location(), known)))
+                .toList();
+        return new Plan(head, locations, outcomes, problems);
+    }
+
+    private Uni<LocationAnswer> ask(
+            ManagementCall call,
+            TraceContext trace,
+            MapView.Known<MapHead> head,
+            String location,
+            Optional<FunctionEndpoint> endpoint,
+            Map<String, Problem> faults,
+            Duration left) {
+        return names(call, location, head.generation())
+                .chain(names -> {
+                    if (names.isPresent() && names.get().isEmpty()) {
+                        return Uni.createFrom().item(new LocationAnswer(location, false, List.of(), Optional.empty()));
+                    }
+                    FanOut.Question question = new FanOut.Question(
+                            call.application(),
+                            location,
+                            names,
+                            call.requests(),
+                            head.value().epoch(),
+                            head.generation(),
+                            left);
+                    Problem fault = faults.getOrDefault(location, unknown(call.application(), location, Set.of()));
+                    return endpoint.map(function -> fanOut.ask(question, function, trace))
+                            .orElseGet(() -> fanOut.blame(question, fault, false));
+                })
+                .onFailure(FarspanException.class)
+                .recoverWithItem(failure -> new LocationAnswer(
+                        location, false, List.of(), Optional.of(((FarspanException) failure).problem())));
+    }
+
+    /** The names to ask for: empty for all, an empty list for none. Only labels need the map's instances. */
+    private Uni<Optional<List<String>>> names(ManagementCall call, String location, long generation) {
+        InstanceSelector select = call.select();
+        if (select.labels().isEmpty()) {
+            List<String> named = select.instances().stream()
+                    .filter(id -> id.location().equals(location))
+                    .map(InstanceId::name)
+                    .sorted()
+                    .toList();
+            return Uni.createFrom().item(select.instances().isEmpty() ? Optional.empty() : Optional.of(named));
+        }
+        return map.instances(call.application(), location, generation)
+                .map(listing -> Optional.of(labelled(select, listing.value())));
+    }
+
+    private static List<String> labelled(InstanceSelector select, InstanceListing listing) {
+        return listing.instances().stream()
+                .filter(instance -> select.matches(instance.id(), instance.labels()))
+                .map(instance -> instance.id().name())
+                .toList();
+    }
+
+    private static Map<String, Problem> faults(Routes routes) {
+        Map<String, Problem> faults = new HashMap<>();
+        for (MapFault fault : routes.faults()) {
+            fault.location().ifPresent(location -> faults.putIfAbsent(location, fault.problem()));
+        }
+        return faults;
+    }
+
+    private static Problem unknown(String application, String location, Set<String> known) {
+        return Problem.of(
+                ProblemCode.LOCATION_UNKNOWN,
+                "Application '" + application + "' has no location '" + location + "'; it has " + known + ".");
+    }
+}

@@ -1,0 +1,55 @@
+package io.farspan.local.azure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * {@code java … FunctionsHost APP-FOLDER}: serves the HTTP functions of a packaged function app.
+ *
+ * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-reference-java">Java developer guide</a>
+ */
+public final class FunctionsHost {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private FunctionsHost() {}
+
+    /** Starts the host; its functions are loaded when {@code LISTENING} is printed. */
+    public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+        long started = System.nanoTime();
+        Path app = Path.of(arguments[0]);
+        JsonNode host = JSON.readTree(app.resolve("host.json").toFile());
+        if (!host.path("version").asText().equals("2.0")) {
+            throw new IOException("host.json must have version 2.0");
+        }
+        String prefix = host.path("extensions").path("http").path("routePrefix").asText("api");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+        server.setExecutor(Executors.newCachedThreadPool());
+        for (Path folder : functions(app)) {
+            JsonNode description = JSON.readTree(folder.resolve("function.json").toFile());
+            HttpFunction function = HttpFunction.load(folder, description);
+            server.createContext("/" + prefix + "/" + function.route(), function::serve);
+            System.out.println("function " + folder.getFileName() + " at /" + prefix + "/" + function.route());
+        }
+        server.start();
+        System.out.println("INIT " + (System.nanoTime() - started) / 1_000_000 + " ms");
+        System.out.println("LISTENING " + server.getAddress().getPort());
+    }
+
+    private static List<Path> functions(Path app) throws IOException {
+        try (Stream<Path> folders = Files.list(app)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("function.json")))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.farspan.local.shop;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A fixed pool with a bounded queue; what fits neither is refused. */
+final class RequestPool implements RequestPoolMXBean {
+
+    private final ThreadPoolExecutor executor;
+
+    RequestPool(int threads, int queue) {
+        executor =
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
+                    Thread thread = new Thread(task, "request");
+                    thread.setDaemon(false);
+                    return thread;
+                });
+    }
+
+    ThreadPoolExecutor executor() {
+        return executor;
+    }
+
+    @Override
+    public int getActive() {
+        return executor.getActiveCount();
+    }
+
+    @Override
+    public int getSize() {
+        return executor.getMaximumPoolSize();
+    }
+
+    @Override
+    public int getWaiting() {
+        return executor.getQueue().size();
+    }
+
+    @Override
+    public long getServed() {
+        return executor.getCompletedTaskCount();
+    }
+}

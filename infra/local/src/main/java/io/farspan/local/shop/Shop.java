@@ -1,0 +1,86 @@
+package io.farspan.local.shop;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.logging.FileHandler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The shop: {@code java … io.farspan.local.shop.Shop NAME PORT LOGFILE}; port 0 takes a free one. {@code POST /orders}
+ * takes the amount as its body and answers when the order is accepted; {@code GET /health} answers as long as it can.
+ */
+public final class Shop {
+
+    private static final Logger LOG = Logger.getLogger("shop");
+
+    private final Orders orders = new Orders();
+    private final RequestPool pool = new RequestPool(8, 64);
+    private final Troubles troubles = new Troubles(orders, pool);
+
+    private Shop() {}
+
+    /** Starts the shop; it listens, and its MBeans are there, when {@code LISTENING} is printed. */
+    public static void main(String[] arguments) throws IOException, JMException {
+        String name = arguments[0];
+        FileHandler file = new FileHandler(arguments[2], true);
+        file.setFormatter(new SimpleFormatter());
+        LOG.setUseParentHandlers(false);
+        LOG.addHandler(file);
+        Shop shop = new Shop();
+        shop.registerBeans();
+        int port = shop.listen(Integer.parseInt(arguments[1]));
+        LOG.info(name + " listens on port " + port);
+        System.out.println("LISTENING " + port);
+    }
+
+    private void registerBeans() throws JMException {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        server.registerMBean(orders, new ObjectName("shop:type=Orders"));
+        server.registerMBean(orders.queue(), new ObjectName("shop:type=OrderQueue"));
+        server.registerMBean(pool, new ObjectName("shop:type=RequestPool"));
+        server.registerMBean(troubles, new ObjectName("shop:type=Troubles"));
+    }
+
+    private int listen(int port) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+        server.createContext("/orders", this::takeOrder);
+        server.createContext("/health", exchange -> answer(exchange, 200, "up"));
+        server.setExecutor(pool.executor());
+        server.start();
+        return server.getAddress().getPort();
+    }
+
+    private void takeOrder(HttpExchange exchange) throws IOException {
+        String amount = new String(exchange.getRequestBody().readNBytes(64), UTF_8).trim();
+        try {
+            troubles.before();
+            long id = orders.accept(Long.parseLong(amount.isEmpty() ? "1" : amount));
+            LOG.info("order " + id + " over " + amount + " accepted");
+            answer(exchange, 201, Long.toString(id));
+        } catch (NumberFormatException e) {
+            answer(exchange, 400, "the body must be the amount, a whole number");
+        } catch (IllegalStateException e) {
+            LOG.warning("order refused: " + e.getMessage());
+            answer(exchange, 500, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

@@ -1,0 +1,35 @@
+package io.farspan.local.shop;
+
+/** Makes trouble on purpose. */
+public interface TroublesMXBean {
+
+    /** How long each order takes before it is accepted, in milliseconds. */
+    long getDelayMillis();
+
+    /** Makes each order take time. */
+    void setDelayMillis(long millis);
+
+    /** Which share of the orders fails, in per cent. */
+    int getFailurePercent();
+
+    /** Makes a share of the orders fail. */
+    void setFailurePercent(int percent);
+
+    /** Deadlocks two threads, and every order that comes after. */
+    void deadlock();
+
+    /** Occupies every thread of the request pool for a time. */
+    void exhaustRequestPool(long millis);
+
+    /** Holds on to memory. */
+    void retainMegabytes(int megabytes);
+
+    /** Lets go of that memory. */
+    void release();
+
+    /** Blocks the management call itself, to show what a slow operation does. */
+    void sleep(long millis);
+
+    /** A string of that many characters, to show what a large answer does. */
+    String large(int characters);
+}

@@ -1,0 +1,62 @@
+package io.farspan.local.stack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The packaged parts, where the build leaves them. */
+public record Artefacts(Path root) {
+
+    /** Below the source tree that {@code farspan.root} names, or the working directory. */
+    public static Artefacts find() {
+        return new Artefacts(Path.of(System.getProperty("farspan.root", "")).toAbsolutePath());
+    }
+
+    /** The Lambda's zip. */
+    public Path lambda() {
+        return built("functions/aws/target/function.zip");
+    }
+
+    /** The Azure function app. */
+    public Path azure() {
+        return built("functions/azure/target/azure-functions/farspan");
+    }
+
+    /** The private datacenter's function. */
+    public Path server() {
+        return built("functions/server/target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** The router. */
+    public Path router() {
+        return built("functions/router/target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** The stock Jolokia agent. */
+    public Path jolokia() {
+        return built("infra/local/target/stack/agent/jolokia-agent.jar");
+    }
+
+    /** AWS's runtime interface client. */
+    public Path runtimeInterfaceClient() {
+        return built("infra/local/target/stack/lambda");
+    }
+
+    /** Apache Kafka. */
+    public Path kafka() {
+        return built("infra/local/kafka/target/kafka");
+    }
+
+    /** What this module itself runs from. */
+    public String localClasspath() {
+        return System.getProperty("java.class.path");
+    }
+
+    private Path built(String path) {
+        Path file = root.resolve(path);
+        if (!Files.exists(file)) {
+            throw new IllegalStateException(
+                    path + " is not there: build it with mvn -DskipTests package, or start through infra/local.sh");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,332 @@
+package io.farspan.local.stack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import io.farspan.local.azure.FunctionsHost;
+import io.farspan.local.dns.Bind9;
+import io.farspan.local.dns.DnsServerMain;
+import io.farspan.local.lambda.LambdaHost;
+import io.farspan.local.process.Child;
+import io.farspan.local.proxy.DelayProxy;
+import io.farspan.local.shop.Shop;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.token.SigningKey;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.provider.map.MapConfig;
+
+/**
+ * Farspan on one machine: DNS server, three functions, sample applications and the router, each a process of its own.
+ * Everything listens on loopback only. {@link #close} ends every process.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    /** The zone of the map. */
+    public static final String ZONE = "map.farspan.test";
+
+    /** The locations and the kind of their functions. The first is home. */
+    public static final Map<String, String> LOCATIONS = locations();
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Pattern LISTENING = Pattern.compile("LISTENING (?:[0-9.]+:)?([0-9]+)");
+    private static final Pattern QUARKUS_LISTENING = Pattern.compile("Listening on: http://[^:]+:([0-9]+)");
+    private static final Pattern JOLOKIA_LISTENING =
+            Pattern.compile("Agent \\S+ started with URL http://127\\.0\\.0\\.1:([0-9]+)/");
+
+    private final StackOptions options;
+    private final Artefacts artefacts;
+    private final Secrets secrets = Secrets.generate();
+    private final Path work;
+    private final Consumer<String> progress;
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final Map<String, DelayProxy> proxies = new LinkedHashMap<>();
+    private String dns = "";
+    private int routerPort;
+
+    private LocalStack(StackOptions options, Path work, Consumer<String> progress) {
+        this.options = options;
+        this.artefacts = Artefacts.find();
+        this.work = work;
+        this.progress = progress;
+    }
+
+    /**
+     * Starts everything; it is ready when this returns. The calling thread must live as long as the stack.
+     *
+     * @throws IOException when a part does not start, with the end of its log
+     */
+    public static LocalStack start(StackOptions options, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Path runs = Artefacts.find().root().resolve("infra/local/target/run");
+        Files.createDirectories(runs);
+        LocalStack stack = new LocalStack(options, Files.createTempDirectory(runs, "stack-"), progress);
+        try {
+            stack.start();
+            return stack;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        startDns();
+        int standing = children.size();
+        startFunction(
+                "aws1",
+                "lambda",
+                LambdaHost.class,
+                List.of(
+                        artefacts.lambda().toString(),
+                        artefacts.runtimeInterfaceClient().toString(),
+                        work.resolve("lambda").toString()));
+        startFunction(
+                "az1", "azure", FunctionsHost.class, List.of(artefacts.azure().toString()));
+        startServerFunction();
+        startRouter();
+        for (String location : LOCATIONS.keySet()) {
+            for (int number = 1; number <= options.instances; number++) {
+                startShop(new InstanceId(location, "i-" + number));
+            }
+        }
+        progress.accept("started " + (children.size() - standing) + " processes, waiting for them");
+        Map<String, FunctionEndpoint> functions = new HashMap<>();
+        for (String location : LOCATIONS.keySet()) {
+            functions.put(location, endpoint(location));
+        }
+        List<InstanceEntry> shops = instances("shop", Pattern.quote("instance:") + ".*");
+        routerPort = Integer.parseInt(child("router").await(QUARKUS_LISTENING, START));
+        progress.accept("router, functions and " + shops.size() + " instances of shop are up");
+        try (LocationMap map = LocationMapProvider.createFrom(mapConfig())) {
+            MapSeed seed = new MapSeed(map, ZONE, routerPort);
+            seed.create("shop", functions, shops);
+            if (options.app == StackOptions.App.kafka) {
+                seed.create("kafka", Map.of("dc1", functions.get("dc1")), List.of(startKafka()));
+            }
+        }
+        progress.accept("the location map is written");
+    }
+
+    private void startDns() throws IOException, InterruptedException {
+        if (options.dns == StackOptions.Dns.bind) {
+            Bind9 bind = Bind9.start(ZONE, secrets.tsig(), work.resolve("bind"), options.dnsPort);
+            children.put("dns", bind.process());
+            dns = bind.address();
+        } else {
+            Child server = startLocal(
+                    "dns",
+                    DnsServerMain.class,
+                    Map.of(),
+                    List.of(
+                            ZONE,
+                            secrets.tsig(),
+                            work.resolve("dns.journal").toString(),
+                            Integer.toString(options.dnsPort)));
+            dns = "127.0.0.1:" + server.await(LISTENING, START);
+        }
+        progress.accept("DNS server (" + options.dns + ") at " + dns);
+    }
+
+    private void startFunction(String location, String kind, Class<?> host, List<String> arguments) throws IOException {
+        Files.createDirectories(work.resolve(kind));
+        startLocal("function:" + location, host, functionEnvironment(location), arguments);
+    }
+
+    private void startServerFunction() throws IOException {
+        Map<String, String> environment = new HashMap<>(functionEnvironment("dc1"));
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        start(
+                "function:dc1",
+                environment,
+                List.of("-Xmx256m", "-jar", artefacts.server().toString()));
+    }
+
+    private void startRouter() throws IOException {
+        Path users = work.resolve("users.properties");
+        Files.writeString(users, secrets.users());
+        Map<String, String> environment = new HashMap<>(mapEnvironment());
+        environment.put("FARSPAN_MAP_TSIG", secrets.tsig());
+        environment.put("FARSPAN_ROUTER_SIGNING_KEY", secrets.signing().secret());
+        environment.put("QUARKUS_CONFIG_LOCATIONS", users.toUri().toString());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(options.routerPort));
+        start(
+                "router",
+                environment,
+                List.of("-Xmx512m", "-jar", artefacts.router().toString()));
+    }
+
+    private void startShop(InstanceId id) throws IOException {
+        String log = work.resolve("shop-" + id.location() + "-" + id.name() + ".app.log")
+                .toString();
+        start(
+                "instance:" + id,
+                Map.of(),
+                List.of(
+                        "-Xmx96m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-javaagent:" + artefacts.jolokia() + "=host=127.0.0.1,port=0,discoveryEnabled=false",
+                        "-cp",
+                        artefacts.localClasspath(),
+                        Shop.class.getName(),
+                        id.toString(),
+                        "0",
+                        log));
+    }
+
+    private InstanceEntry startKafka() throws IOException, InterruptedException {
+        Kafka kafka = new Kafka(artefacts.kafka(), artefacts.jolokia(), work.resolve("kafka"));
+        kafka.format();
+        Child broker = start("instance:dc1/broker-1", Map.of(), kafka.command());
+        int port = Integer.parseInt(broker.await(JOLOKIA_LISTENING, START));
+        broker.await(Kafka.STARTED, START);
+        progress.accept("Kafka broker is up");
+        return new InstanceEntry(
+                InstanceId.parse("dc1/broker-1"), "127.0.0.1", port, InstanceEntry.State.UP, Map.of("tier", "broker"));
+    }
+
+    private FunctionEndpoint endpoint(String location) throws IOException, InterruptedException {
+        String kind = LOCATIONS.getOrDefault(location, "");
+        Pattern pattern = kind.equals("server") ? QUARKUS_LISTENING : LISTENING;
+        int port = Integer.parseInt(child("function:" + location).await(pattern, START));
+        if (options.rttMillis > 0) {
+            DelayProxy proxy = DelayProxy.start(port, Duration.ofMillis(options.rttMillis));
+            proxies.put(location, proxy);
+            port = proxy.port();
+        }
+        return new FunctionEndpoint(
+                location,
+                "fn." + location + "." + ZONE,
+                Optional.of(InetAddress.getLoopbackAddress()),
+                port,
+                kind.equals("azure") ? "/api" : "",
+                kind,
+                false,
+                1);
+    }
+
+    private List<InstanceEntry> instances(String application, String pattern) throws IOException, InterruptedException {
+        List<InstanceEntry> instances = new ArrayList<>();
+        for (Child child : children.values()) {
+            if (child.name().matches(pattern)) {
+                int port = Integer.parseInt(child.await(JOLOKIA_LISTENING, START));
+                InstanceId id = InstanceId.parse(child.name().substring("instance:".length()));
+                instances.add(new InstanceEntry(
+                        id, "127.0.0.1", port, InstanceEntry.State.UP, Map.of("tier", "web", "app", application)));
+            }
+        }
+        return instances;
+    }
+
+    private Map<String, String> functionEnvironment(String location) {
+        Map<String, String> environment = new HashMap<>(mapEnvironment());
+        environment.put("FARSPAN_LOCATION", location);
+        environment.put("FARSPAN_TRUSTED_KEYS", secrets.signing().publicKey());
+        return environment;
+    }
+
+    private Map<String, String> mapEnvironment() {
+        return Map.of("FARSPAN_MAP_ZONE", ZONE, "FARSPAN_MAP_SERVERS", dns);
+    }
+
+    private Child startLocal(String name, Class<?> main, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dsun.net.httpserver.nodelay=true",
+                "-cp",
+                artefacts.localClasspath(),
+                main.getName()));
+        command.addAll(arguments);
+        return start(name, environment, command);
+    }
+
+    private Child start(String name, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Child.java(), "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(arguments);
+        Child child = Child.start(name, work.resolve(name.replaceAll("[:/]", "-") + ".log"), environment, command);
+        children.put(name, child);
+        return child;
+    }
+
+    /** A process by its name: {@code router}, {@code dns}, {@code function:aws1}, {@code instance:aws1/i-1}. */
+    public Child child(String name) {
+        Child child = children.get(name);
+        if (child == null) {
+            throw new IllegalArgumentException("There is no " + name + "; there are " + children.keySet());
+        }
+        return child;
+    }
+
+    /** All processes. */
+    public List<Child> children() {
+        return List.copyOf(children.values());
+    }
+
+    /** The delay proxies, by location. */
+    public Map<String, DelayProxy> proxies() {
+        return Map.copyOf(proxies);
+    }
+
+    /** The router's base address. */
+    public String router() {
+        return "http://127.0.0.1:" + routerPort;
+    }
+
+    /** The map's DNS server, {@code host:port}. */
+    public String dns() {
+        return dns;
+    }
+
+    /** The password of {@code admin}, {@code operator} and {@code viewer}. */
+    public String password() {
+        return secrets.password();
+    }
+
+    /** Home's key, for tests that forge tokens. */
+    public SigningKey signingKey() {
+        return secrets.signing();
+    }
+
+    /** How the map is written. */
+    public MapConfig mapConfig() {
+        return new MapConfig("dns", ZONE, List.of(dns), Optional.of(secrets.tsig()), Duration.ofSeconds(2));
+    }
+
+    /** Where the processes leave their logs. */
+    public Path work() {
+        return work;
+    }
+
+    @Override
+    public void close() {
+        children.values().forEach(Child::stop);
+        children.values().forEach(Child::close);
+        proxies.values().forEach(DelayProxy::close);
+    }
+
+    private static Map<String, String> locations() {
+        Map<String, String> locations = new LinkedHashMap<>();
+        locations.put("dc1", "server");
+        locations.put("aws1", "lambda");
+        locations.put("az1", "azure");
+        return Collections.unmodifiableMap(locations);
+    }
+}

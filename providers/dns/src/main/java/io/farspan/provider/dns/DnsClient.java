@@ -1,0 +1,153 @@
+package io.farspan.provider.dns;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+import io.smallrye.mutiny.Uni;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Update;
+
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.map.MapConfig;
+
+/**
+ * Exchanges with the map's servers. Reads go to each server in turn, twice round, over UDP with TCP for what does not
+ * fit; changes go to the first server over TCP, once: whether a change whose reply was lost took place is for the caller
+ * to read.
+ */
+final class DnsClient {
+
+    /** The UDP payload that crosses common networks unfragmented (DNS flag day 2020). */
+    private static final int UDP_PAYLOAD = 1_232;
+
+    private static final int ROUNDS = 2;
+
+    private final Name zone;
+    private final List<String> servers;
+    private final List<SimpleResolver> readers;
+    private final SimpleResolver writer;
+
+    DnsClient(Name zone, MapConfig config) {
+        this.zone = zone;
+        this.servers = config.servers();
+        this.readers = servers.stream()
+                .map(server -> resolver(server, config.timeout()))
+                .toList();
+        this.writer = resolver(servers.get(0), config.timeout().multipliedBy(2));
+        writer.setTCP(true);
+        config.tsig().map(DnsClient::tsig).ifPresent(writer::setTSIGKey);
+    }
+
+    /** The records of that name and type; none when there are none. */
+    Uni<List<Record>> query(Name name, int type) {
+        return query(name, type, 0);
+    }
+
+    private Uni<List<Record>> query(Name name, int type, int attempt) {
+        int server = attempt % readers.size();
+        Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        return Uni.createFrom()
+                .completionStage(() -> readers.get(server).sendAsync(question))
+                .map(answer -> records(answer, name, type, servers.get(server)))
+                .onFailure()
+                .recoverWithUni(failure -> attempt + 1 < readers.size() * ROUNDS
+                        ? query(name, type, attempt + 1)
+                        : Uni.createFrom().failure(unreachable("reading " + name, servers.get(server), failure)));
+    }
+
+    /** The server's response code to a change; fails with {@code MAP_UNREACHABLE} when there was no reply. */
+    Uni<Integer> update(Update change) {
+        return Uni.createFrom()
+                .completionStage(() -> writer.sendAsync(change))
+                .map(Message::getRcode)
+                .onFailure()
+                .transform(failure -> unreachable("changing " + zone, servers.get(0), failure));
+    }
+
+    /** The first server, for messages. */
+    String primary() {
+        return servers.get(0);
+    }
+
+    private static List<Record> records(Message answer, Name name, int type, String server) {
+        int rcode = answer.getRcode();
+        if (rcode == Rcode.NXDOMAIN) {
+            return List.of();
+        }
+        if (rcode != Rcode.NOERROR) {
+            throw new FarspanException(
+                    ProblemCode.MAP_UNREACHABLE,
+                    "The map's DNS server " + server + " answers " + Rcode.string(rcode) + " for " + name
+                            + "; check that it serves the zone and lets this host query it.");
+        }
+        List<Record> records = new ArrayList<>();
+        for (Record record : answer.getSection(Section.ANSWER)) {
+            if (record.getType() == type && record.getName().equals(name)) {
+                records.add(record);
+            }
+        }
+        return records;
+    }
+
+    private static FarspanException unreachable(String what, String server, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof FarspanException farspan) {
+            return farspan;
+        }
+        String why = cause instanceof TimeoutException
+                        || String.valueOf(cause.getMessage()).contains("Timed out")
+                ? "no reply in time"
+                : String.valueOf(cause.getMessage());
+        return new FarspanException(
+                ProblemCode.MAP_UNREACHABLE,
+                "The map's DNS server " + server + " failed at " + what + ": " + why
+                        + "; check that it runs and that UDP and TCP reach it.",
+                cause);
+    }
+
+    private static SimpleResolver resolver(String server, Duration timeout) {
+        int colon = server.lastIndexOf(':');
+        try {
+            String host = colon < 0 ? server : server.substring(0, colon).replaceAll("[\\[\\]]", "");
+            int port = colon < 0 ? SimpleResolver.DEFAULT_PORT : Integer.parseInt(server.substring(colon + 1));
+            SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(InetAddress.getByName(host), port));
+            resolver.setTimeout(timeout);
+            resolver.setEDNS(0, UDP_PAYLOAD, 0, List.of());
+            return resolver;
+        } catch (UnknownHostException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "farspan.map.servers has '" + server + "', which is not host:port of a DNS server", e);
+        }
+    }
+
+    private static TSIG tsig(String key) {
+        String[] parts = key.split(":", -1);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException(
+                    "farspan.map.tsig must be algorithm:name:base64 (for example hmac-sha256:farspan:…), not "
+                            + Arrays.stream(parts).limit(1).toList() + " and " + (parts.length - 1) + " more parts");
+        }
+        return new TSIG(parts[0], parts[1], parts[2]);
+    }
+
+    @Override
+    public String toString() {
+        return "DnsClient" + servers;
+    }
+}

@@ -1,0 +1,110 @@
+package io.farspan.provider.dns;
+
+import java.util.Optional;
+import java.util.Set;
+
+import io.smallrye.mutiny.Uni;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Update;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.map.CommitResult;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceListing;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.Routes;
+
+/** The map on a server of DNS UPDATE. */
+final class DnsLocationMap implements LocationMap {
+
+    /** RFC 2136, section 2.2: a prerequisite did not hold. */
+    private static final Set<Integer> LOST = Set.of(Rcode.YXDOMAIN, Rcode.YXRRSET, Rcode.NXRRSET, Rcode.NXDOMAIN);
+
+    private final DnsClient client;
+    private final MapReader reader;
+    private final MapWriter writer;
+
+    DnsLocationMap(RecordNames names, DnsClient client) {
+        this.client = client;
+        this.reader = new MapReader(names, client);
+        this.writer = new MapWriter(names, reader);
+    }
+
+    @Override
+    public Uni<MapHead> head(String application) {
+        return reader.head(application);
+    }
+
+    @Override
+    public Uni<Routes> routes(String application) {
+        return reader.routes(application);
+    }
+
+    @Override
+    public Uni<InstanceListing> instances(String application, String location) {
+        return reader.instances(application, location);
+    }
+
+    @Override
+    public Uni<Optional<InstanceEntry>> instance(String application, InstanceId id) {
+        return reader.instance(application, id);
+    }
+
+    @Override
+    public Uni<CommitResult> commit(MapChange change) {
+        return Uni.createFrom()
+                .deferred(() -> writer.message(change))
+                .chain(message -> send(message, change))
+                .onFailure(DnsLocationMap::isUnreachable)
+                .recoverWithItem(failure -> new CommitResult.Unreachable(detail(failure)));
+    }
+
+    private Uni<CommitResult> send(Update message, MapChange change) {
+        return client.update(message)
+                .chain(rcode -> judge(rcode, change))
+                .onFailure(DnsLocationMap::isUnreachable)
+                .recoverWithUni(failure -> settle(change, failure));
+    }
+
+    private Uni<CommitResult> judge(int rcode, MapChange change) {
+        if (rcode == Rcode.NOERROR) {
+            return Uni.createFrom().item(new CommitResult.Committed(change.next()));
+        }
+        if (LOST.contains(rcode)) {
+            return reader.findHead(change.next().application()).map(CommitResult.Conflict::new);
+        }
+        return Uni.createFrom()
+                .item(new CommitResult.Unreachable(
+                        "The map's DNS server " + client.primary() + " refuses the change with " + Rcode.string(rcode)
+                                + "; check its update policy and the TSIG key in farspan.map.tsig."));
+    }
+
+    /** The reply was lost: the map itself says who won. */
+    private Uni<CommitResult> settle(MapChange change, Throwable failure) {
+        return reader.findHead(change.next().application()).map(current -> {
+            if (current.equals(Optional.of(change.next()))) {
+                return new CommitResult.Committed(change.next());
+            }
+            return current.equals(change.expected())
+                    ? new CommitResult.Unreachable(detail(failure))
+                    : new CommitResult.Conflict(current);
+        });
+    }
+
+    private static boolean isUnreachable(Throwable failure) {
+        return failure instanceof FarspanException farspan && farspan.code() == ProblemCode.MAP_UNREACHABLE;
+    }
+
+    private static String detail(Throwable failure) {
+        return ((FarspanException) failure).problem().detail();
+    }
+
+    @Override
+    public void close() {
+        // dnsjava shares one selector thread among all resolvers; there is nothing to let go of.
+    }
+}

@@ -1,0 +1,60 @@
+package io.farspan.provider.map;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.farspan.protocol.call.InstanceId;
+
+/**
+ * A change of one application's map: all of it or nothing, and only if the map is still as it was read.
+ *
+ * @param expected the head that was read; empty to create the application
+ * @param next the head to put in its place
+ * @param edits what else changes
+ */
+public record MapChange(Optional<MapHead> expected, MapHead next, List<Edit> edits) {
+
+    public MapChange {
+        edits = List.copyOf(edits);
+        expected.ifPresent(old -> {
+            if (!old.application().equals(next.application())
+                    || next.generation() <= old.generation()
+                    || next.epoch() < old.epoch()
+                    || next.nonce().equals(old.nonce())) {
+                throw new IllegalArgumentException(
+                        "A change keeps the application, raises gen, never lowers the epoch and takes a new nonce");
+            }
+        });
+    }
+
+    /** A change of content under the same home and epoch. */
+    public static MapChange of(MapHead read, List<Edit> edits) {
+        return new MapChange(Optional.of(read), read.next(), edits);
+    }
+
+    /** One part of a change. */
+    public sealed interface Edit {}
+
+    /** Adds a location's function or replaces it. */
+    public record PutFunction(FunctionEndpoint endpoint) implements Edit {}
+
+    /** Adds an instance or replaces it. Its location's function must be in the map or in the same change. */
+    public record PutInstance(InstanceEntry instance) implements Edit {}
+
+    /** Removes an instance; nothing happens when it is not there. */
+    public record RemoveInstance(InstanceId id) implements Edit {}
+
+    /** Replaces where the application's own traffic goes; never by nothing. */
+    public record PutTraffic(List<TrafficTarget> targets) implements Edit {
+        public PutTraffic {
+            targets = List.copyOf(targets);
+            if (targets.stream().allMatch(target -> target.weight() == 0)) {
+                throw new IllegalArgumentException(
+                        "At least one location must take traffic: an empty set is never published");
+            }
+        }
+    }
+
+    /** Replaces where tools connect. */
+    public record PutTool(ToolEndpoint endpoint) implements Edit {}
+}
