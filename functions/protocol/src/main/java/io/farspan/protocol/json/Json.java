@@ -16,6 +16,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 /** The two ways Farspan reads JSON. Both write alike: absent members are left out, instants are ISO 8601. */
 public final class Json {
 
+    /** What Jackson adds to some messages: where a bracket was opened, with a piece of the document. */
+    private static final String SOURCE = " \\((for|start marker)[^\\[]*\\[Source.*";
+
     private static final JsonMapper WIRE = mapper(false);
     private static final JsonMapper STRICT = mapper(true);
 
@@ -43,7 +46,11 @@ public final class Json {
     /** What is wrong with a document and where, in one line that repeats none of its content. */
     public static String explain(IOException failure) {
         if (failure instanceof JsonProcessingException json && json.getLocation() != null) {
-            return json.getOriginalMessage().lines().findFirst().orElse("not JSON") + " (line "
+            return json.getOriginalMessage()
+                            .lines()
+                            .findFirst()
+                            .orElse("not JSON")
+                            .replaceAll(SOURCE, "") + " (line "
                     + json.getLocation().getLineNr() + ", column "
                     + json.getLocation().getColumnNr() + ")";
         }

@@ -24,7 +24,6 @@ import org.jboss.logging.Logger;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
-import io.farspan.protocol.json.Json;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Calls;
 import io.farspan.router.security.CallPolicy;
@@ -69,14 +68,13 @@ public class CallResource {
     /** Outcomes as they arrive. */
     @POST
     @Produces(NDJSON)
-    public Multi<String> stream(
+    public Multi<Calls.Line> stream(
             @PathParam("application") String application,
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
         ManagementCall call = admit(application, caller, body);
-        return calls.stream(call, Traces.of(traceparent))
-                .map(line -> new String(Json.write(line), java.nio.charset.StandardCharsets.UTF_8) + "\n");
+        return calls.stream(call, Traces.of(traceparent));
     }
 
     private ManagementCall admit(String application, SecurityContext caller, byte[] body) {

@@ -27,6 +27,7 @@ public final class DelayProxy implements AutoCloseable {
     private final long half;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong posts = new AtomicLong();
 
     private DelayProxy(ServerSocket server, InetSocketAddress target, Duration roundTrip) {
         this.server = server;
@@ -36,7 +37,12 @@ public final class DelayProxy implements AutoCloseable {
 
     /** A way to {@code port} on loopback. */
     public static DelayProxy start(int port, Duration roundTrip) throws IOException {
-        ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        return start(InetAddress.getLoopbackAddress(), 0, port, roundTrip);
+    }
+
+    /** A way from {@code listen} on another loopback address to {@code port} on the usual one. */
+    public static DelayProxy start(InetAddress address, int listen, int port, Duration roundTrip) throws IOException {
+        ServerSocket server = new ServerSocket(listen, 256, address);
         DelayProxy proxy =
                 new DelayProxy(server, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), roundTrip);
         thread(proxy::accept, "delay-accept");
@@ -56,6 +62,11 @@ public final class DelayProxy implements AutoCloseable {
     /** Connections so far. */
     public long connections() {
         return connections.get();
+    }
+
+    /** Pieces so far that begin an HTTP POST: the calls, when each fits into one piece. */
+    public long posts() {
+        return posts.get();
     }
 
     private void accept() {
@@ -99,6 +110,9 @@ public final class DelayProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 bytes.addAndGet(count);
+                if (count > 4 && buffer[0] == 'P' && buffer[1] == 'O' && buffer[2] == 'S' && buffer[3] == 'T') {
+                    posts.incrementAndGet();
+                }
                 way.add(new Piece(Arrays.copyOf(buffer, count), due(established)));
             }
         } catch (IOException e) {

@@ -113,7 +113,7 @@ final class DnsClient {
         String why = cause instanceof TimeoutException
                         || String.valueOf(cause.getMessage()).contains("Timed out")
                 ? "no reply in time"
-                : String.valueOf(cause.getMessage());
+                : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new FarspanException(
                 ProblemCode.MAP_UNREACHABLE,
                 "The map's DNS server " + server + " failed at " + what + ": " + why

@@ -1,0 +1,372 @@
+package io.farspan.core.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.core.agent.AgentSettings;
+import io.farspan.core.agent.ScriptedAgent;
+import io.farspan.core.call.Networks;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.http.Gzip;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.token.CallClaims;
+import io.farspan.protocol.token.SigningKey;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceEntry.State;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.map.MapFault;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.testkit.InMemoryLocationMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ManagementFunctionTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String ANSWER = "[{\"value\":1,\"status\":200,\"timestamp\":1}]";
+    private static final String VERSION = "{\"type\":\"version\"}";
+    private static final String EXEC = "{\"type\":\"exec\",\"mbean\":\"a:b=c\",\"operation\":\"x\"}";
+
+    private final SigningKey home = SigningKey.generate();
+    private final InMemoryLocationMap map = new InMemoryLocationMap();
+    private final ManagementFunction function = function(32 << 20);
+    private long epoch = 1;
+    private int nonce;
+
+    private ManagementFunction function(int maxAnswerBytes) {
+        FunctionSettings settings = new FunctionSettings(
+                "aws1",
+                List.of(home.publicKey()),
+                Networks.parse("127.0.0.0/8"),
+                maxAnswerBytes,
+                AgentSettings.USUAL,
+                new MapConfig("none", "map.farspan.test", List.of("none"), Optional.empty(), Duration.ofSeconds(1)));
+        return ManagementFunction.create(settings, map, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @BeforeEach
+    void createTheApplication() {
+        map.commit(new MapChange(Optional.empty(), MapHead.first("shop", "dc1", List.of()), List.of()))
+                .await()
+                .indefinitely();
+    }
+
+    @AfterEach
+    void close() {
+        function.close();
+    }
+
+    @Test
+    void everyInstanceOfTheLocationAnswers() throws IOException {
+        try (ScriptedAgent one = ScriptedAgent.answering(ANSWER);
+                ScriptedAgent two = ScriptedAgent.answering(ANSWER)) {
+            // given
+            register("i-1", one.address());
+            register("i-2", two.address());
+
+            // when
+            JsonNode answer = ask(call("\"all\"", VERSION));
+
+            // then
+            assertThat(answer.path("location").asText()).isEqualTo("aws1");
+            assertThat(answer.path("outcomes")).hasSize(2);
+            assertThat(answer.at("/outcomes/1/responses/0/value").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatFailsForOneInstanceCostsNoOther() throws IOException {
+        try (ScriptedAgent sound = ScriptedAgent.answering(ANSWER);
+                ScriptedAgent garbage = ScriptedAgent.answering("<html>");
+                ScriptedAgent hanging = ScriptedAgent.hanging();
+                ScriptedAgent large = ScriptedAgent.answering("[{\"value\":\"" + "x".repeat(10 << 20) + "\"}]")) {
+            // given
+            register("i-1", sound.address());
+            register("i-2", garbage.address());
+            register("i-3", hanging.address());
+            register("i-4", large.address());
+            put(new InstanceEntry(id("i-5"), "169.254.169.254", 80, State.UP, Map.of()));
+            put(new InstanceEntry(id("i-6"), "127.0.0.1", 80, State.DOWN, Map.of()));
+
+            // when
+            JsonNode answer = ask(call("[\"i-1\",\"i-2\",\"i-3\",\"i-4\",\"i-5\",\"i-6\",\"i-7\"]", VERSION));
+
+            // then
+            assertThat(answer.at("/outcomes/0").has("responses")).isTrue();
+            assertThat(codes(answer))
+                    .containsExactly(
+                            "",
+                            "INSTANCE_ANSWER_INVALID",
+                            "INSTANCE_TIMEOUT",
+                            "INSTANCE_ANSWER_TOO_LARGE",
+                            "ADDRESS_REFUSED",
+                            "INSTANCE_UNREACHABLE",
+                            "INSTANCE_UNKNOWN");
+        }
+    }
+
+    @Test
+    void aWrongItemOfABulkGetsItsOwnErrorAndIsNotSent() throws IOException {
+        try (ScriptedAgent agent =
+                ScriptedAgent.answering("[{\"value\":\"first\",\"status\":200},{\"value\":\"last\",\"status\":200}]")) {
+            // given
+            register("i-1", agent.address());
+
+            // when
+            JsonNode answer = ask(call("\"all\"", VERSION + ",{\"type\":\"read\",\"mbean\":\"no name\"}," + VERSION));
+
+            // then
+            JsonNode responses = answer.at("/outcomes/0/responses");
+            assertThat(responses).hasSize(3);
+            assertThat(responses.at("/0/value").asText()).isEqualTo("first");
+            assertThat(responses.at("/1/status").asInt()).isEqualTo(400);
+            assertThat(responses.at("/1/error").asText()).contains("'no name' is not an ObjectName");
+            assertThat(responses.at("/2/value").asText()).isEqualTo("last");
+            assertThat(agent.bodies()).containsExactly("[" + VERSION + "," + VERSION + "]");
+        }
+    }
+
+    @Test
+    void aBulkWithNothingRightAsksNobody() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given
+            register("i-1", agent.address());
+
+            // when
+            JsonNode answer =
+                    ask(call("\"all\"", "{\"type\":\"version\",\"target\":{\"url\":\"service:jmx:rmi:///\"}}"));
+
+            // then
+            assertThat(answer.at("/outcomes/0/responses/0/error").asText()).contains("proxy requests");
+            assertThat(agent.bodies()).isEmpty();
+        }
+    }
+
+    @Test
+    void anInstanceRegisteredAMomentAgoIsFound() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given a function that has read the map before
+            ask(call("\"all\"", VERSION));
+
+            // when
+            register("i-1", agent.address());
+
+            // then
+            assertThat(codes(ask(call("[\"i-1\"]", VERSION)))).containsExactly("");
+        }
+    }
+
+    @Test
+    void aMapThatIsGoneIsRememberedAndOneNeverSeenIsAProblem() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given
+            register("i-1", agent.address());
+            ask(call("\"all\"", VERSION));
+
+            // when
+            map.reachable(false);
+
+            // then
+            assertThat(codes(ask(call("\"all\"", VERSION)))).containsExactly("");
+            assertThat(send(request(call("\"all\"", VERSION).replace("shop", "other"), "other")))
+                    .matches(response -> response.status() == 503);
+        }
+    }
+
+    @Test
+    void aRecordThatDoesNotParseIsNamed() {
+        map.putFault("shop", new MapFault("s0.aws1.i.shop", Optional.of("aws1"), "it is nonsense"));
+        JsonNode answer = ask(call("[\"i-1\"]", VERSION));
+        assertThat(codes(answer)).containsExactly("MAP_RECORD_INVALID");
+        assertThat(answer.at("/outcomes/0/problem/detail").asText()).contains("s0.aws1.i.shop");
+    }
+
+    @Test
+    void aTokenIsDemanded() {
+        String body = call("\"all\"", VERSION);
+        assertThat(code(new FunctionRequest("POST", "/v1/call", Map.of(), body.getBytes())))
+                .isEqualTo("TOKEN_INVALID");
+        FunctionRequest sound = request(body, "shop");
+        assertThat(send(sound).status()).isEqualTo(200);
+        assertThat(code(sound)).isEqualTo("TOKEN_REPLAYED");
+        assertThat(code(new FunctionRequest(
+                        "POST", "/v1/call", request(body, "shop").headers(), (body + " ").getBytes())))
+                .isEqualTo("TOKEN_INVALID");
+        assertThat(code(request(body, "shop", "az1", NOW.getEpochSecond(), 30))).isEqualTo("TOKEN_INVALID");
+        assertThat(code(request(body, "kafka"))).isEqualTo("TOKEN_INVALID");
+        assertThat(code(request(body, "shop", "aws1", NOW.getEpochSecond() - 60, 30)))
+                .isEqualTo("TOKEN_EXPIRED");
+        assertThat(code(request(body, "shop", "aws1", NOW.getEpochSecond() + 600, 30)))
+                .isEqualTo("TOKEN_EXPIRED");
+        assertThat(code(request(body, "shop", "aws1", NOW.getEpochSecond(), 61)))
+                .isEqualTo("TOKEN_INVALID");
+    }
+
+    @Test
+    void aChangeUnderAnOldEpochIsRefusedAndReadingIsNot() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given
+            register("i-1", agent.address());
+            epoch = 7;
+            ask(call("\"all\"", EXEC));
+
+            // when
+            epoch = 6;
+
+            // then
+            assertThat(code(request(call("\"all\"", EXEC), "shop"))).isEqualTo("EPOCH_STALE");
+            assertThat(send(request(call("\"all\"", VERSION), "shop")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void badRequestsAreExplained() {
+        assertThat(code(request("{\"application\":\"shop\"", "shop"))).isEqualTo("MALFORMED_REQUEST");
+        assertThat(code(request(
+                        "{\"application\":\"shop\",\"instances\":5,\"requests\":[{}],\"deadlineMs\":5}", "shop")))
+                .isEqualTo("MALFORMED_REQUEST");
+        assertThat(code(request(call("\"all\"", ""), "shop"))).isEqualTo("MALFORMED_REQUEST");
+        assertThat(code(new FunctionRequest("GET", "/v1/call", Map.of(), new byte[0])))
+                .isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(code(new FunctionRequest("POST", "/else", Map.of(), new byte[0])))
+                .isEqualTo("NOT_FOUND");
+        assertThat(code(new FunctionRequest("POST", "/v1/call", Map.of(), new byte[5 << 20])))
+                .isEqualTo("BODY_TOO_LARGE");
+        assertThat(code(new FunctionRequest(
+                        "POST", "/v1/call", Map.of("content-encoding", "gzip"), Gzip.compress(new byte[5 << 20]))))
+                .isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @Test
+    void bodiesAreCompressedBothWays() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering("[{\"value\":\"" + "x".repeat(9_000) + "\"}]")) {
+            // given
+            register("i-1", agent.address());
+            String body = call("\"all\"", VERSION);
+            Map<String, String> headers = new HashMap<>(request(body, "shop").headers());
+            headers.put("Content-Encoding", "gzip");
+            headers.put("Accept-Encoding", "gzip");
+
+            // when
+            FunctionResponse response =
+                    send(new FunctionRequest("POST", "/api/v1/call", headers, Gzip.compress(body.getBytes())));
+
+            // then
+            assertThat(response.headers()).containsEntry("Content-Encoding", "gzip");
+            assertThat(response.body().length).isLessThan(500);
+            assertThat(new String(Gzip.expand(response.body(), 20_000))).contains("xxxx");
+        }
+    }
+
+    @Test
+    void moreThanThePlatformCarriesCostsTheLargestOutcomesOnly() throws IOException {
+        try (ManagementFunction small = function(20_000);
+                ScriptedAgent modest = ScriptedAgent.answering(ANSWER);
+                ScriptedAgent large = ScriptedAgent.answering("[{\"value\":\"" + "x".repeat(50_000) + "\"}]")) {
+            // given
+            register("i-1", large.address());
+            register("i-2", modest.address());
+
+            // when
+            FunctionResponse response = small.handle(request(call("\"all\"", VERSION), "shop"))
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+
+            // then
+            assertThat(codes(Json.wire().readTree(response.body()))).containsExactly("INSTANCE_ANSWER_TOO_LARGE", "");
+        }
+    }
+
+    @Test
+    void theTraceGoesOn() {
+        Map<String, String> headers =
+                new HashMap<>(request(call("\"all\"", VERSION), "shop").headers());
+        headers.put("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        FunctionResponse response = send(new FunctionRequest(
+                "POST", "/v1/call", headers, call("\"all\"", VERSION).getBytes()));
+        assertThat(response.headers().get("traceparent"))
+                .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
+                .doesNotContain("00f067aa0ba902b7");
+    }
+
+    private void register(String name, InetSocketAddress address) {
+        put(new InstanceEntry(id(name), address.getAddress().getHostAddress(), address.getPort(), State.UP, Map.of()));
+    }
+
+    private void put(InstanceEntry instance) {
+        map.head("shop")
+                .chain(head -> map.commit(MapChange.of(head, List.of(new MapChange.PutInstance(instance)))))
+                .await()
+                .indefinitely();
+    }
+
+    private static InstanceId id(String name) {
+        return new InstanceId("aws1", name);
+    }
+
+    private static String call(String instances, String requests) {
+        return "{\"application\":\"shop\",\"instances\":" + instances + ",\"requests\":[" + requests
+                + "],\"deadlineMs\":1500}";
+    }
+
+    private FunctionRequest request(String body, String application) {
+        return request(body, application, "aws1", NOW.getEpochSecond(), 30);
+    }
+
+    private FunctionRequest request(String body, String application, String location, long from, long seconds) {
+        CallClaims claims = new CallClaims(
+                application,
+                location,
+                epoch,
+                CallClaims.digest(body.getBytes()),
+                from,
+                from + seconds,
+                "nonce-" + nonce++);
+        return new FunctionRequest("POST", "/v1/call", Map.of("farspan-token", home.sign(claims)), body.getBytes());
+    }
+
+    private FunctionResponse send(FunctionRequest request) {
+        return function.handle(request).await().atMost(Duration.ofSeconds(15));
+    }
+
+    private JsonNode ask(String body) {
+        FunctionResponse response = send(request(body, "shop"));
+        assertThat(response.status()).as(new String(response.body())).isEqualTo(200);
+        return json(response);
+    }
+
+    private String code(FunctionRequest request) {
+        return json(send(request)).path("code").asText();
+    }
+
+    private static JsonNode json(FunctionResponse response) {
+        try {
+            return Json.wire().readTree(response.body());
+        } catch (IOException e) {
+            throw new AssertionError(new String(response.body()), e);
+        }
+    }
+
+    private static List<String> codes(JsonNode answer) {
+        return answer.path("outcomes").findValues("instance").isEmpty()
+                ? List.of()
+                : StreamSupport.stream(answer.path("outcomes").spliterator(), false)
+                        .map(outcome -> outcome.at("/problem/code").asText())
+                        .toList();
+    }
+}

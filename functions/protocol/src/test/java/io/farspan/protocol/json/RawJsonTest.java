@@ -1,0 +1,69 @@
+package io.farspan.protocol.json;
+
+import java.io.IOException;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class RawJsonTest {
+
+    record Holder(String before, List<RawJson> values, RawJson last) {}
+
+    @Test
+    void valuesOfADocumentKeepTheirBytes() throws IOException {
+        // given
+        String document = "{\"before\":\"ä\",\"values\":[{\"a\" : 1.50,\"b\":[ ]}, 12 ,\"x\\u00e4\",null,-1e5,true],"
+                + "\"last\":{\"é\":{}}}";
+
+        // when
+        Holder holder = Json.wire().readValue(Json.write(Json.wire().readTree(document)), Holder.class);
+        Holder spaced = Json.wire().readValue(document.getBytes(java.nio.charset.StandardCharsets.UTF_8), Holder.class);
+
+        // then
+        assertThat(spaced.values())
+                .extracting(RawJson::toString)
+                .containsExactly("{\"a\" : 1.50,\"b\":[ ]}", "12", "\"x\\u00e4\"", "null", "-1e5", "true");
+        assertThat(spaced.last()).hasToString("{\"é\":{}}");
+        assertThat(holder.last()).isEqualTo(spaced.last());
+    }
+
+    @Test
+    void aValueIsWrittenAsItWasRead() {
+        // given
+        RawJson odd = RawJson.of("{\"n\" : 1.500, \"t\":\"\\u0041\"}");
+
+        // when
+        String written = new String(Json.write(new Holder("", List.of(odd, odd), odd)));
+
+        // then
+        assertThat(written).isEqualTo("{\"before\":\"\",\"values\":[" + odd + "," + odd + "],\"last\":" + odd + "}");
+    }
+
+    @Test
+    void aLargeValueIsWrittenWhole() {
+        // given
+        RawJson large = RawJson.of("\"" + "x".repeat(100_000) + "\"");
+
+        // when, then
+        assertThat(Json.write(List.of(large))).hasSize(100_004);
+    }
+
+    @Test
+    void aMemberIsAddedWithoutTouchingTheRest() {
+        assertThat(RawJson.of("{\"a\":1}").withMember("t", 5)).hasToString("{\"t\":5,\"a\":1}");
+        assertThat(RawJson.of("{}").withMember("t", 5)).hasToString("{\"t\":5}");
+        assertThatThrownBy(() -> RawJson.of("[]").withMember("t", 5)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anErrorSaysWhereAndRepeatsNothingOfTheDocument() {
+        assertThatThrownBy(() -> Json.strict().readTree("{\"secret\":[}"))
+                .isInstanceOfSatisfying(JsonProcessingException.class, failure -> assertThat(Json.explain(failure))
+                        .contains("line 1, column 12")
+                        .doesNotContain("secret"));
+    }
+}

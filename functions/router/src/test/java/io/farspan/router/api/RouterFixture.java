@@ -1,0 +1,170 @@
+package io.farspan.router.api;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import io.farspan.local.dns.DnsServer;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.token.SigningKey;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.map.MapHead;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** A map on a real DNS server, and functions that answer what a test tells them to. */
+public class RouterFixture implements QuarkusTestResourceLifecycleManager {
+
+    static final String ZONE = "map.farspan.test";
+    static final SigningKey HOME = SigningKey.generate();
+
+    /** The functions of aws1 and az1. */
+    static final WireMockServer AWS =
+            new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+
+    static final WireMockServer AZURE =
+            new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+
+    private static final String TSIG = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
+
+    private static DnsServer dns;
+    private static Path directory;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            AWS.start();
+            AZURE.start();
+            directory = Files.createTempDirectory("router-test");
+            startDns(0);
+            seed();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Map<String, String> settings = new HashMap<>();
+        settings.put("farspan.map.zone", ZONE);
+        settings.put("farspan.map.servers", dns.address());
+        settings.put("farspan.map.tsig", TSIG);
+        settings.put("farspan.map.timeout-ms", "500");
+        settings.put("farspan.router.signing-key", HOME.secret());
+        settings.put("farspan.router.max-body-bytes", "100000");
+        for (String user : List.of("admin", "operator", "viewer")) {
+            settings.put("quarkus.security.users.embedded.users." + user, digest(user));
+            settings.put("quarkus.security.users.embedded.roles." + user, user);
+        }
+        return settings;
+    }
+
+    /** Sets both functions back to a sound answer of one instance each. */
+    static void reset() {
+        for (WireMockServer function : List.of(AWS, AZURE)) {
+            function.resetAll();
+        }
+        answer(AWS, "aws1", "i-1", "{\"status\":200,\"value\":{\"used\":10}}");
+        answer(AZURE, "az1", "i-2", "{\"status\":200,\"value\":{\"used\":32}}");
+    }
+
+    static void answer(WireMockServer function, String location, String name, String response) {
+        function.stubFor(post(urlEqualTo("/v1/call"))
+                .willReturn(aResponse()
+                        .withHeader("Content-Type", "application/json")
+                        .withBody(
+                                "{\"location\":\"%1$s\",\"epoch\":1,\"outcomes\":[{\"instance\":\"%1$s/%2$s\",\"location\":\"%1$s\",\"tookMs\":1,\"responses\":[%3$s]}]}"
+                                        .formatted(location, name, response))));
+    }
+
+    static void stopDns() throws IOException {
+        dns.close();
+    }
+
+    /** Starts the server again on the port it had. */
+    static void restartDns() throws IOException {
+        startDns(Integer.parseInt(dns.address().substring(dns.address().indexOf(':') + 1)));
+    }
+
+    private static void startDns(int port) throws IOException {
+        dns = DnsServer.start(
+                ZONE,
+                TSIG,
+                directory.resolve("journal"),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    static LocationMap map() {
+        return LocationMapProvider.createFrom(
+                new MapConfig("dns", ZONE, List.of(dns.address()), Optional.of(TSIG), Duration.ofSeconds(2)));
+    }
+
+    private static void seed() {
+        try (LocationMap map = map()) {
+            map.commit(new MapChange(
+                            Optional.empty(),
+                            MapHead.first("shop", "dc1", List.of("aws1")),
+                            List.of(
+                                    new MapChange.PutFunction(function("aws1", AWS.port())),
+                                    new MapChange.PutFunction(function("az1", AZURE.port())),
+                                    new MapChange.PutInstance(instance("aws1/i-1", Map.of("tier", "web"))),
+                                    new MapChange.PutInstance(instance("az1/i-2", Map.of("tier", "db"))))))
+                    .await()
+                    .atMost(Duration.ofSeconds(5));
+        }
+    }
+
+    private static FunctionEndpoint function(String location, int port) {
+        return new FunctionEndpoint(
+                location,
+                "fn." + location + "." + ZONE,
+                Optional.of(InetAddress.getLoopbackAddress()),
+                port,
+                "",
+                "server",
+                false,
+                1);
+    }
+
+    private static InstanceEntry instance(String id, Map<String, String> labels) {
+        return new InstanceEntry(InstanceId.parse(id), "127.0.0.1", 8778, InstanceEntry.State.UP, labels);
+    }
+
+    private static String digest(String user) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-512").digest((user + ":farspan:secret").getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        AWS.stop();
+        AZURE.stop();
+        try {
+            dns.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

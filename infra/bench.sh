@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs one measurement beside its peers: infra/bench.sh overhead|fanout|coldstart. Ends with key=value lines.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+case "${1:-}" in
+  overhead | fanout | coldstart) ;;
+  *) echo "usage: infra/bench.sh overhead|fanout|coldstart" >&2; exit 2 ;;
+esac
+mvn -q -B -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package \
+  -pl infra/bench,infra/bench/empty-lambda,functions/aws,functions/azure,functions/server,functions/router -am
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g "-Dfarspan.root=$root" \
+  -cp "$(echo infra/bench/target/farspan-bench-*.jar):$(echo infra/local/target/farspan-local-*.jar):infra/local/target/stack/lib/*" \
+  io.farspan.bench.Bench "$@"

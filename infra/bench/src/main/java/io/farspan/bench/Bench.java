@@ -1,0 +1,32 @@
+package io.farspan.bench;
+
+import java.util.Map;
+
+/** {@code infra/bench.sh NAME}: runs one measurement and ends with {@code key=value} lines. */
+public final class Bench {
+
+    private Bench() {}
+
+    /** One measurement. */
+    interface Measurement {
+        /** Its figures, in the order to print them. */
+        Map<String, String> run() throws Exception;
+    }
+
+    /** Runs the measurement that the first argument names. */
+    public static void main(String[] arguments) throws Exception {
+        String name = arguments.length == 0 ? "" : arguments[0];
+        Measurement measurement =
+                switch (name) {
+                    case "overhead" -> new Overhead();
+                    case "fanout" -> new FanOut();
+                    case "coldstart" -> new ColdStart();
+                    default ->
+                        throw new IllegalArgumentException(
+                                "'" + name + "' is no measurement; there are overhead, fanout and coldstart");
+                };
+        Map<String, String> figures = measurement.run();
+        figures.forEach((key, value) -> System.out.println(key + "=" + value));
+        System.exit(0);
+    }
+}

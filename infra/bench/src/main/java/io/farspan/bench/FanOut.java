@@ -1,0 +1,10 @@
+package io.farspan.bench;
+
+import java.util.Map;
+
+final class FanOut implements Bench.Measurement {
+    @Override
+    public Map<String, String> run() {
+        return Map.of();
+    }
+}

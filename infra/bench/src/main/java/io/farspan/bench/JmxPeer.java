@@ -1,0 +1,100 @@
+package io.farspan.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+import io.farspan.local.process.Child;
+import io.farspan.local.proxy.DelayProxy;
+import io.farspan.local.shop.Shop;
+import io.farspan.local.stack.Artefacts;
+
+/**
+ * A JVM of the sample application with plain JMX over RMI. Its stubs name 127.0.0.2, where a {@link DelayProxy} stands,
+ * so that every byte of RMI takes the way that is measured.
+ */
+final class JmxPeer implements AutoCloseable {
+
+    private static final String FAR = "127.0.0.2";
+    private static final ObjectName MEMORY = name("java.lang:type=Memory");
+
+    private final Child process;
+    private final DelayProxy proxy;
+    private final int port;
+
+    private JmxPeer(Child process, DelayProxy proxy, int port) {
+        this.process = process;
+        this.proxy = proxy;
+        this.port = port;
+    }
+
+    static JmxPeer start(Path work, Duration roundTrip) throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Child process = Child.start(
+                "jmx peer",
+                work.resolve("jmx-peer.log"),
+                Map.of(),
+                List.of(
+                        Child.java(),
+                        "-Xmx96m",
+                        "-XX:+UseSerialGC",
+                        "-Dcom.sun.management.jmxremote.host=127.0.0.1",
+                        "-Dcom.sun.management.jmxremote.port=" + port,
+                        "-Dcom.sun.management.jmxremote.rmi.port=" + port,
+                        "-Dcom.sun.management.jmxremote.authenticate=false",
+                        "-Dcom.sun.management.jmxremote.ssl=false",
+                        "-Djava.rmi.server.hostname=" + FAR,
+                        "-cp",
+                        Artefacts.find().localClasspath(),
+                        Shop.class.getName(),
+                        "peer",
+                        "0",
+                        work.resolve("jmx-peer.app.log").toString()));
+        process.await(Pattern.compile("LISTENING ([0-9]+)"), Duration.ofSeconds(30));
+        return new JmxPeer(process, DelayProxy.start(InetAddress.getByName(FAR), port, port, roundTrip), port);
+    }
+
+    /** The address that a proxy of Jolokia's would be given. */
+    String url() {
+        return "service:jmx:rmi:///jndi/rmi://" + FAR + ":" + port + "/jmxrmi";
+    }
+
+    /** The registry is this measurement's own, on loopback. */
+    @SuppressWarnings("BanJNDI")
+    JMXConnector connect() throws IOException {
+        return JMXConnectorFactory.connect(new JMXServiceURL(url()));
+    }
+
+    @SuppressWarnings("BanJNDI")
+    static Object readHeap(JMXConnector connector) throws IOException, JMException {
+        return connector.getMBeanServerConnection().getAttribute(MEMORY, "HeapMemoryUsage");
+    }
+
+    private static ObjectName name(String text) {
+        try {
+            return ObjectName.getInstance(text);
+        } catch (JMException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        process.close();
+    }
+}

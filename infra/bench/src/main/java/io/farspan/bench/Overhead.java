@@ -1,0 +1,181 @@
+package io.farspan.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+import javax.management.remote.JMXConnector;
+
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * What the way through router and function adds to one instance's answer, on loopback with every hop on this machine.
+ * The same read each time; batches of the ways alternate, so that what else the machine does falls on all of them.
+ */
+final class Overhead implements Bench.Measurement {
+
+    private static final String READ =
+            "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
+    private static final int WARM = 6_000;
+    private static final int BATCHES = 50;
+    private static final int BATCH = 100;
+    private static final int CONNECTIONS = 8;
+    private static final int ROUNDS = 3;
+    private static final Duration ROUND = Duration.ofSeconds(6);
+
+    /** A way to ask. */
+    interface Ask {
+        void once() throws Exception;
+    }
+
+    @Override
+    public Map<String, String> run() throws Exception {
+        try (LocalStack stack = LocalStack.start(StackOptions.usual().withInstances(1), System.out::println);
+                JmxPeer jmx = JmxPeer.start(stack.work(), Duration.ZERO);
+                JMXConnector connector = jmx.connect()) {
+            String credentials = Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));
+            int agent = agentPort(stack);
+            Ways ways = new Ways(stack, agent, credentials);
+            try (RawHttp direct = ways.direct("[" + READ + "]");
+                    RawHttp proxied =
+                            ways.direct("[" + READ.replace("}", ",\"target\":{\"url\":\"" + jmx.url() + "\"}}") + "]");
+                    RawHttp routed = ways.routed("dc1/i-1");
+                    RawHttp lambda = ways.routed("aws1/i-1");
+                    RawHttp azure = ways.routed("az1/i-1")) {
+                Map<String, Ask> asks = new LinkedHashMap<>();
+                asks.put("its agent, directly", direct::ask);
+                asks.put("router and private-datacenter function", routed::ask);
+                asks.put("router and Lambda (emulated service in the way)", lambda::ask);
+                asks.put("router and Azure function (emulated host in the way)", azure::ask);
+                asks.put("plain JMX over RMI, connected", () -> JmxPeer.readHeap(connector));
+                asks.put("Jolokia's proxy mode (agent to another JVM over RMI)", proxied::ask);
+                Map<String, Samples> latency = latency(asks);
+                double directRate = 0;
+                double routedRate = 0;
+                for (int round = 0; round < ROUNDS; round++) {
+                    directRate += rate(() -> ways.direct("[" + READ + "]"));
+                    routedRate += rate(() -> ways.routed("dc1/i-1"));
+                }
+                System.out.printf(
+                        Locale.ROOT,
+                        "throughput over %d connections, %d rounds of %d s each: direct %.0f/s, routed %.0f/s%n",
+                        CONNECTIONS,
+                        ROUNDS,
+                        ROUND.toSeconds(),
+                        directRate / ROUNDS,
+                        routedRate / ROUNDS);
+                List<Samples> all = new ArrayList<>(latency.values());
+                Map<String, String> figures = new LinkedHashMap<>();
+                figures.put(
+                        "added_p50_ms",
+                        String.format(
+                                Locale.ROOT,
+                                "%.3f",
+                                all.get(1).millis(50) - all.get(0).millis(50)));
+                figures.put("throughput_ratio", String.format(Locale.ROOT, "%.3f", routedRate / directRate));
+                return figures;
+            }
+        }
+    }
+
+    private static Map<String, Samples> latency(Map<String, Ask> asks) throws Exception {
+        for (Ask ask : asks.values()) {
+            for (int i = 0; i < WARM; i++) {
+                ask.once();
+            }
+        }
+        Map<String, Samples> latency = new LinkedHashMap<>();
+        asks.keySet().forEach(way -> latency.put(way, new Samples()));
+        for (int batch = 0; batch < BATCHES; batch++) {
+            for (Map.Entry<String, Ask> ask : asks.entrySet()) {
+                Samples samples = latency.getOrDefault(ask.getKey(), new Samples());
+                for (int i = 0; i < BATCH; i++) {
+                    long started = System.nanoTime();
+                    ask.getValue().once();
+                    samples.add(System.nanoTime() - started);
+                }
+            }
+        }
+        latency.forEach((way, samples) -> samples.print(way));
+        return latency;
+    }
+
+    /** Makes a connection. */
+    interface Connect {
+        RawHttp open() throws IOException;
+    }
+
+    /** Answers per second over several connections, each asking again as soon as it has its answer. */
+    private static double rate(Connect connect) throws IOException, InterruptedException {
+        List<RawHttp> connections = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.add(connect.open());
+        }
+        AtomicLong answers = new AtomicLong();
+        long started = System.nanoTime();
+        long end = started + ROUND.toNanos();
+        List<Thread> threads = new ArrayList<>();
+        for (RawHttp connection : connections) {
+            Thread thread = new Thread(() -> {
+                try {
+                    while (System.nanoTime() < end) {
+                        connection.ask();
+                        answers.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (RawHttp connection : connections) {
+            connection.close();
+        }
+        return answers.get() / ((System.nanoTime() - started) / 1e9);
+    }
+
+    private static int agentPort(LocalStack stack) {
+        try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
+            InstanceEntry entry = map.instances("shop", "dc1")
+                    .await()
+                    .atMost(Duration.ofSeconds(5))
+                    .instances()
+                    .get(0);
+            return entry.port();
+        }
+    }
+
+    /** Connections to the two ends. */
+    private record Ways(LocalStack stack, int agent, String credentials) {
+
+        RawHttp direct(String body) throws IOException {
+            return new RawHttp("127.0.0.1", agent, "/jolokia/", "", body);
+        }
+
+        RawHttp routed(String instance) throws IOException {
+            return new RawHttp(
+                    "127.0.0.1",
+                    Integer.parseInt(stack.router().replaceAll(".*:", "")),
+                    "/api/v1/applications/shop/calls",
+                    "Authorization: Basic " + credentials + "\r\nAccept: application/json\r\n",
+                    "{\"select\":{\"instances\":[\"" + instance + "\"]},\"requests\":[" + READ + "]}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.farspan.provider.dns;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TXTRecord;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceEntry.State;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ShardTest {
+
+    @Test
+    void oneMoreShardMovesInstancesOfOneOtherOnly() {
+        for (int shards = 1; shards < 200; shards++) {
+            // given
+            int divided = Shard.dividedBy(shards);
+
+            for (int i = 0; i < 2_000; i++) {
+                // when
+                int before = Shard.of("i-" + i, shards);
+                int after = Shard.of("i-" + i, shards + 1);
+
+                // then
+                assertThat(before).isBetween(0, shards - 1);
+                if (before != after) {
+                    assertThat(before).isEqualTo(divided);
+                    assertThat(after).isEqualTo(shards);
+                }
+            }
+        }
+    }
+
+    @Test
+    void tenThousandInstancesFitIntoDatagrams() throws Exception {
+        // given
+        Map<Integer, Map<String, InstanceEntry>> placed = new HashMap<>();
+        int shards = ShardIndex.NONE.shardsFor(10_000);
+        for (int i = 0; i < 10_000; i++) {
+            String name = "i-0123456789" + i;
+            placed.computeIfAbsent(Shard.of(name, shards), shard -> new HashMap<>())
+                    .put(
+                            name,
+                            new InstanceEntry(new InstanceId("aws1", name), "10.20.30.40", 8778, State.UP, Map.of()));
+        }
+
+        // when
+        long fitting = placed.values().stream()
+                .map(instances -> Shard.EMPTY.holding(instances).write(Name.root))
+                .filter(record -> record.toWireCanonical().length < 1_100)
+                .count();
+
+        // then
+        assertThat(fitting).isGreaterThan((long) (placed.size() * 0.97));
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsKeptAndNamed() throws Exception {
+        // given
+        TXTRecord record = Attributes.record(
+                Name.fromString("s0.aws1.i.shop."),
+                30,
+                List.of("v=fs1;r=4", "i-1,10.0.0.1:8778,up", "rubbish", "i-2,example.org:1,up", "i-3,10.0.0.1:x,up"));
+
+        // when
+        Shard shard = Shard.read("aws1", record);
+
+        // then
+        assertThat(shard.instances()).containsOnlyKeys("i-1");
+        assertThat(shard.faults()).hasSize(3).allSatisfy(fault -> assertThat(fault.record())
+                .isEqualTo("s0.aws1.i.shop"));
+        TXTRecord rewritten = shard.holding(Map.of()).write(Name.fromString("s0.aws1.i.shop."));
+        assertThat(Attributes.strings(rewritten))
+                .containsExactly("v=fs1;r=5", "rubbish", "i-2,example.org:1,up", "i-3,10.0.0.1:x,up");
+    }
+
+    @Test
+    void aPlanNeverLosesAnInstance() {
+        // given
+        ShardIndex index = ShardIndex.NONE;
+        Map<Integer, Shard> zone = new HashMap<>();
+        Set<String> expected = new HashSet<>();
+        for (int step = 0; step < 60; step++) {
+            Map<String, InstanceEntry> put = new HashMap<>();
+            for (int i = 0; i < 7; i++) {
+                String name = "i-" + (step * 5 + i);
+                put.put(name, new InstanceEntry(new InstanceId("aws1", name), "10.0.0.1", 1, State.UP, Map.of()));
+            }
+            Set<String> remove = Set.of("i-" + (step * 3));
+            put.keySet().removeAll(remove);
+            ShardPlan plan = new ShardPlan(put, remove);
+            Map<Integer, Shard> read = new HashMap<>();
+            plan.toRead(index).forEach(shard -> read.put(shard, zone.getOrDefault(shard, Shard.EMPTY)));
+
+            // when
+            ShardPlan.Rewritten rewritten = plan.apply(index, read);
+            index = rewritten.index();
+            zone.putAll(rewritten.shards());
+            expected.removeAll(remove);
+            expected.addAll(put.keySet());
+
+            // then
+            Set<String> found = new HashSet<>();
+            int shards = index.shards();
+            zone.forEach((number, shard) -> shard.instances().keySet().forEach(name -> {
+                assertThat(Shard.of(name, shards)).isEqualTo(number);
+                assertThat(found.add(name)).isTrue();
+            }));
+            assertThat(found).isEqualTo(expected);
+            assertThat(index.instances()).isEqualTo(expected.size());
+        }
+    }
+}
