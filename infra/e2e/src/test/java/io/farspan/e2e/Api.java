@@ -1,0 +1,30 @@
+package io.farspan.e2e;
+
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+
+import io.farspan.local.stack.LocalStack;
+
+import static io.restassured.RestAssured.given;
+
+/** The router's API as a tool uses it. */
+record Api(LocalStack stack) {
+
+    static final String HEAP =
+            "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
+
+    RequestSpecification as(String user) {
+        return given().baseUri(stack.router())
+                .auth()
+                .preemptive()
+                .basic(user, stack.password())
+                .contentType("application/json");
+    }
+
+    ValidatableResponse call(String application, String body) {
+        return as("operator")
+                .body(body)
+                .post("/api/v1/applications/" + application + "/calls")
+                .then();
+    }
+}

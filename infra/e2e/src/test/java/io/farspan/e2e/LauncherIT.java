@@ -1,0 +1,98 @@
+package io.farspan.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.farspan.local.process.Child;
+import io.farspan.local.stack.Main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The launcher as its users run it: what it prints, how it ends, what it leaves behind. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class LauncherIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void onceEndsWithItsSummary() throws IOException, InterruptedException {
+        // when
+        Process process = launch("--once", "--instances", "1");
+        List<String> lines = process.inputReader().lines().toList();
+
+        // then
+        assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
+        JsonNode summary = JSON.readTree(lines.get(lines.size() - 1));
+        assertThat(summary.path("locations").asInt()).isEqualTo(3);
+        assertThat(summary.path("answered").asInt()).isEqualTo(3);
+        assertThat(summary.path("functionCalls").asInt()).isEqualTo(3);
+        assertThat(summary.path("partial").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void itsProcessesEndWithItEvenWhenItIsKilled() throws IOException {
+        // given
+        Process process = launch("--instances", "1");
+        List<Long> pids = new ArrayList<>();
+        try (BufferedReader output = process.inputReader()) {
+            String line = output.readLine();
+            while (!line.startsWith("READY ")) {
+                line = output.readLine();
+            }
+            JSON.readTree(line.substring("READY ".length())).path("pids").forEach(pid -> pids.add(pid.asLong()));
+        }
+        assertThat(pids).hasSizeGreaterThan(7).allMatch(LauncherIT::isAlive);
+
+        // when
+        process.destroyForcibly();
+
+        // then
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(pids)
+                .noneMatch(LauncherIT::isAlive));
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidToBe() throws IOException, InterruptedException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = launch("--router-port", Integer.toString(taken.getLocalPort()));
+            String output = String.join("\n", process.inputReader().lines().toList());
+            assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(output).contains("--router-port " + taken.getLocalPort() + " cannot be used");
+        }
+    }
+
+    @Test
+    void anOptionThatDoesNotExistIsExplained() throws IOException, InterruptedException {
+        Process process = launch("--locations", "5");
+        String output = String.join("\n", process.inputReader().lines().toList());
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(output).contains("Unknown option").contains("--instances");
+    }
+
+    private static Process launch(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Child.java(),
+                "-Dfarspan.root=" + System.getProperty("farspan.root"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+}

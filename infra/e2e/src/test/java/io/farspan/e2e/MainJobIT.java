@@ -1,0 +1,196 @@
+package io.farspan.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.farspan.local.stack.LocalStack;
+import io.farspan.protocol.token.CallClaims;
+import io.farspan.protocol.token.SigningKey;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+/** The main job, over the packaged Lambda, the packaged Azure function app and the private-datacenter function. */
+@ExtendWith(StackFixture.class)
+class MainJobIT {
+
+    private static final String BODY =
+            "{\"application\":\"shop\",\"instances\":\"all\",\"requests\":[{\"type\":\"version\"}],\"deadlineMs\":3000}";
+
+    private LocalStack stack;
+    private Api api;
+
+    @BeforeEach
+    void use(LocalStack shared) {
+        stack = shared;
+        api = new Api(shared);
+    }
+
+    @Test
+    void everyInstanceOfThreeLocationsAnswersInOneCall() {
+        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"unify\":[\"sum\",\"min\"],\"deadlineMs\":20000}")
+                .statusCode(200)
+                .body("partial", equalTo(false))
+                .body("functionCalls", equalTo(3))
+                .body("outcomes", hasSize(6))
+                .body("outcomes.responses.flatten().value.used", everyItem(greaterThan(1_000_000)))
+                .body("unified[0].sum.used", greaterThan(6_000_000));
+    }
+
+    @Test
+    void anUnmodifiedKafkaBrokerIsManagedToo() {
+        api.call(
+                        "kafka",
+                        "{\"requests\":[{\"type\":\"read\",\"mbean\":\"kafka.server:type=KafkaServer,name=BrokerState\"},"
+                                + "{\"type\":\"read\",\"mbean\":\"kafka.server:type=app-info,*\"},"
+                                + "{\"type\":\"search\",\"mbean\":\"kafka.server:type=BrokerTopicMetrics,*\"},"
+                                + "{\"type\":\"list\"}],\"unify\":[\"merge\"],\"deadlineMs\":20000}")
+                .statusCode(200)
+                .body("functionCalls", equalTo(1))
+                .body("outcomes[0].instance", equalTo("dc1/broker-1"))
+                .body("outcomes[0].responses[0].value.Value", equalTo(3))
+                .body("outcomes[0].responses.status", everyItem(equalTo(200)))
+                .body("unified[2].merge", hasItem(containsString("BytesInPerSec")));
+    }
+
+    @Test
+    void operationsAndOpenTypesWorkAcrossLocations() {
+        api.call(
+                        "shop",
+                        "{\"requests\":[{\"type\":\"exec\",\"mbean\":\"shop:type=Orders\",\"operation\":\"place(long,int)\",\"arguments\":[250,4]},"
+                                + "{\"type\":\"read\",\"mbean\":\"shop:type=Orders\",\"attribute\":[\"Statistics\",\"AcceptedBySize\"]}],"
+                                + "\"unify\":[\"sum\"],\"deadlineMs\":20000}")
+                .statusCode(200)
+                .body("outcomes.responses.flatten().status", everyItem(equalTo(200)))
+                .body("unified[0].sum", equalTo(24))
+                .body("unified[1].sum.Statistics.count", greaterThan(23))
+                .body("unified[1].sum.AcceptedBySize.small", greaterThan(23));
+    }
+
+    @Test
+    void replicasAnswerListWithOneBodyAndItComesOutWhole() {
+        api.call(
+                        "shop",
+                        "{\"select\":{\"locations\":[\"aws1\"]},\"requests\":[{\"type\":\"list\",\"path\":\"java.lang\"}],\"deadlineMs\":20000}")
+                .statusCode(200)
+                .body("outcomes[0].responses[0].value.'type=Memory'.attr.HeapMemoryUsage.rw", equalTo(false))
+                .body("outcomes[1].responses[0].value.'type=Memory'.attr.HeapMemoryUsage.rw", equalTo(false))
+                .body("outcomes[1].responses[0].timestamp", greaterThan(1_700_000_000));
+    }
+
+    @Test
+    void anAnswerOfTenMegabytesCostsItsOwnOutcome() {
+        api.call(
+                        "shop",
+                        "{\"select\":{\"instances\":[\"dc1/i-1\"]},\"requests\":[{\"type\":\"exec\",\"mbean\":\"shop:type=Troubles\",\"operation\":\"large\",\"arguments\":[10485760]}],\"deadlineMs\":20000}")
+                .statusCode(200)
+                .body("outcomes[0].problem.code", equalTo("INSTANCE_ANSWER_TOO_LARGE"));
+        api.call("shop", "{\"select\":{\"locations\":[\"dc1\"]},\"requests\":[" + Api.HEAP + "]}")
+                .body("partial", equalTo(false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dc1", "aws1", "az1"})
+    void everyFunctionRefusesWhatHomeDidNotSign(String location) throws IOException, InterruptedException {
+        String token = token(stack.signingKey(), location, Instant.now());
+        assertThat(code(location, Map.of())).isEqualTo("TOKEN_INVALID");
+        assertThat(code(location, Map.of("Farspan-Token", token(SigningKey.generate(), location, Instant.now()))))
+                .isEqualTo("TOKEN_INVALID");
+        assertThat(code(
+                        location,
+                        Map.of(
+                                "Farspan-Token",
+                                token(
+                                        stack.signingKey(),
+                                        location,
+                                        Instant.now().minusSeconds(90)))))
+                .isEqualTo("TOKEN_EXPIRED");
+        assertThat(code(location, Map.of("Farspan-Token", token))).isEqualTo("");
+        assertThat(code(location, Map.of("Farspan-Token", token))).isEqualTo("TOKEN_REPLAYED");
+    }
+
+    @Test
+    void anInstanceComesAndGoesWithTheMap() {
+        // given
+        int port = api.as("viewer")
+                .get("/api/v1/applications/shop/instances")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("instances.find { it.id == 'dc1/i-1' }.port");
+
+        // when
+        api.as("admin")
+                .body("{\"id\":\"dc1/moved\",\"address\":\"127.0.0.1\",\"port\":" + port + "}")
+                .post("/api/v1/applications/shop/instances")
+                .then()
+                .statusCode(201);
+
+        // then
+        String moved =
+                "{\"select\":{\"instances\":[\"dc1/moved\"]},\"requests\":[" + Api.HEAP + "],\"deadlineMs\":10000}";
+        api.call("shop", moved).body("outcomes[0].responses[0].status", equalTo(200));
+        api.as("admin")
+                .delete("/api/v1/applications/shop/instances/dc1/moved")
+                .then()
+                .statusCode(204);
+        api.call("shop", moved).body("outcomes[0].problem.code", equalTo("INSTANCE_UNKNOWN"));
+    }
+
+    private static String token(SigningKey key, String location, Instant issued) {
+        return key.sign(new CallClaims(
+                "shop",
+                location,
+                1,
+                CallClaims.digest(BODY.getBytes()),
+                issued.getEpochSecond(),
+                issued.getEpochSecond() + 30,
+                UUID.randomUUID().toString()));
+    }
+
+    /** The problem code that a function answers, empty when it answers the call. */
+    private String code(String location, Map<String, String> headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(function(location))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(BODY));
+        headers.forEach(request::header);
+        HttpResponse<String> response =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new ObjectMapper().readTree(response.body()).path("code").asText();
+    }
+
+    private URI function(String location) {
+        try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
+            FunctionEndpoint endpoint = List.of(map.routes("shop")
+                            .await()
+                            .atMost(Duration.ofSeconds(5))
+                            .functions()
+                            .get(location))
+                    .get(0);
+            return URI.create("http://127.0.0.1:" + endpoint.port() + endpoint.path() + "/v1/call");
+        }
+    }
+}

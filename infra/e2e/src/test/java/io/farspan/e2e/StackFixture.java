@@ -1,0 +1,48 @@
+package io.farspan.e2e;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+
+/** One local stack with the Kafka broker, shared by the tests that do it no lasting harm. */
+class StackFixture implements ParameterResolver {
+
+    private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(StackFixture.class);
+
+    /** Ends the stack with the last test class. */
+    private record Shared(LocalStack stack) implements ExtensionContext.Store.CloseableResource {
+        @Override
+        public void close() {
+            stack.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == LocalStack.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(HERE)
+                .getOrComputeIfAbsent(Shared.class, type -> start(), Shared.class)
+                .stack();
+    }
+
+    private static Shared start() {
+        try {
+            return new Shared(LocalStack.start(StackOptions.usual().withKafka(), System.out::println));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.farspan.e2e;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.local.process.Child;
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+/** A stack of its own whose processes are killed and stopped. */
+class TroubleIT {
+
+    private static final String CALL = "{\"requests\":[" + Api.HEAP + "],\"unify\":[\"sum\"],\"deadlineMs\":3000}";
+
+    private LocalStack stack;
+    private Api api;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        stack = LocalStack.start(StackOptions.usual(), System.out::println);
+        api = new Api(stack);
+        api.call("shop", CALL.replace("3000", "20000")).body("partial", equalTo(false));
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+        assertThat(stack.children()).noneMatch(Child::isAlive);
+    }
+
+    @Test
+    void whatIsKilledOrStoppedCostsItsOwnOutcomes() throws IOException, InterruptedException {
+        // a JVM that is gone
+        kill("-KILL", "instance:aws1/i-1");
+        api.call("shop", CALL)
+                .statusCode(200)
+                .body("outcomes", hasSize(6))
+                .body("outcomes.findAll { it.responses != null }", hasSize(5))
+                .body("outcomes.find { it.instance == 'aws1/i-1' }.problem.code", equalTo("INSTANCE_UNREACHABLE"))
+                .body("outcomes.find { it.instance == 'aws1/i-1' }.problem.stage", equalTo("tcp"));
+
+        // a JVM that stands still
+        kill("-STOP", "instance:az1/i-1");
+        api.call("shop", CALL)
+                .body("outcomes.findAll { it.responses != null }", hasSize(4))
+                .body("outcomes.find { it.instance == 'az1/i-1' }.problem.code", equalTo("INSTANCE_TIMEOUT"));
+        kill("-CONT", "instance:az1/i-1");
+
+        // a function that is gone: its instances are named, and the function is blamed, not they
+        kill("-KILL", "function:dc1");
+        api.call("shop", CALL)
+                .body("outcomes", hasSize(6))
+                .body(
+                        "outcomes.findAll { it.location == 'dc1' }.problem.code.unique()",
+                        equalTo(List.of("FUNCTION_UNREACHABLE")))
+                .body("outcomes.findAll { it.location == 'dc1' }.problem.stage.unique()", equalTo(List.of("tcp")));
+
+        // a function that stands still
+        kill("-STOP", "function:aws1");
+        api.call("shop", CALL)
+                .body(
+                        "outcomes.findAll { it.location == 'aws1' }.problem.code.unique()",
+                        equalTo(List.of("FUNCTION_TIMEOUT")))
+                .body("outcomes.find { it.instance == 'az1/i-2' }.responses", hasSize(1));
+        kill("-CONT", "function:aws1");
+
+        // no map: the last known good is used, and said to be
+        kill("-KILL", "dns");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> api.call("shop", CALL)
+                .statusCode(200)
+                .body("stale", equalTo(true))
+                .body("outcomes.find { it.instance == 'az1/i-2' }.responses", hasSize(1)));
+        api.as("admin")
+                .delete("/api/v1/applications/shop/instances/aws1/i-1")
+                .then()
+                .statusCode(503)
+                .body("code", equalTo("MAP_UNREACHABLE"));
+    }
+
+    private void kill(String signal, String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder(
+                        "kill", signal, Long.toString(stack.child(name).pid()))
+                .start();
+        assertThat(kill.waitFor()).isZero();
+    }
+}
