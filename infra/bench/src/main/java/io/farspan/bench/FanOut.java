@@ -269,8 +269,12 @@ final class FanOut implements Bench.Measurement {
 
         static Wan of(LocalStack stack) {
             return new Wan(
-                    stack.proxies().values().stream().mapToLong(DelayProxy::posts).sum(),
-                    stack.proxies().values().stream().mapToLong(DelayProxy::bytes).sum());
+                    stack.proxies().values().stream()
+                            .mapToLong(DelayProxy::posts)
+                            .sum(),
+                    stack.proxies().values().stream()
+                            .mapToLong(DelayProxy::bytes)
+                            .sum());
         }
     }
 }

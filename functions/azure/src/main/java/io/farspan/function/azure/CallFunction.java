@@ -3,7 +3,6 @@ package io.farspan.function.azure;
 import java.time.Duration;
 import java.util.Optional;
 
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import com.microsoft.azure.functions.ExecutionContext;
@@ -14,6 +13,8 @@ import com.microsoft.azure.functions.HttpStatusType;
 import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import io.quarkus.runtime.Startup;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.farspan.core.http.FunctionRequest;
 import io.farspan.core.http.FunctionResponse;
@@ -25,6 +26,7 @@ import io.farspan.core.http.ManagementFunction;
  * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger">HTTP trigger</a>
  */
 @Singleton
+@Startup
 public class CallFunction {
 
     /** Above the longest deadline of a call; the function itself keeps the call's. */
@@ -32,9 +34,9 @@ public class CallFunction {
 
     private final ManagementFunction function;
 
-    @Inject
-    CallFunction(ManagementFunction function) {
-        this.function = function;
+    CallFunction() {
+        this.function =
+                ManagementFunction.create(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
     }
 
     /** Answers one request. */

@@ -7,9 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -41,7 +43,7 @@ public final class SharedResponses {
             return answer;
         }
         Map<String, Integer> uses = new HashMap<>();
-        Map<RawJson, Body> bodies = new java.util.IdentityHashMap<>();
+        IdentityHashMap<RawJson, Body> bodies = new IdentityHashMap<>();
         for (Outcome outcome : answer.outcomes()) {
             for (RawJson response : outcome.responses().orElse(List.of())) {
                 if (response.length() >= WORTH_SHARING) {
@@ -82,7 +84,7 @@ public final class SharedResponses {
         return new FunctionAnswer(answer.location(), answer.epoch(), outcomes, Map.of());
     }
 
-    private static List<Outcome> map(List<Outcome> outcomes, java.util.function.UnaryOperator<RawJson> change) {
+    private static List<Outcome> map(List<Outcome> outcomes, UnaryOperator<RawJson> change) {
         List<Outcome> mapped = new ArrayList<>(outcomes.size());
         for (Outcome outcome : outcomes) {
             mapped.add(outcome.responses()

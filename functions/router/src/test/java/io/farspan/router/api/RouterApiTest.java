@@ -37,7 +37,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
 @QuarkusTest
-@QuarkusTestResource(RouterFixture.class)
+@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
 class RouterApiTest {
 
     private static final String CALLS = "/api/v1/applications/shop/calls";

@@ -3,26 +3,38 @@ package io.farspan.function.server;
 import java.util.HashMap;
 import java.util.Map;
 
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.farspan.core.http.FunctionRequest;
 import io.farspan.core.http.ManagementFunction;
 import io.farspan.protocol.function.FunctionCall;
 
-/** {@code POST /v1/call}. */
+/** {@code POST /v1/call}. Made when the service starts, so that a wrong setting stops it there. */
 @Path(FunctionCall.PATH)
+@Singleton
+@Startup
 public class CallResource {
 
     private final ManagementFunction function;
 
-    CallResource(ManagementFunction function) {
-        this.function = function;
+    CallResource() {
+        this.function =
+                ManagementFunction.create(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
+    }
+
+    @PreDestroy
+    void close() {
+        function.close();
     }
 
     /** Answers one request. */

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -26,7 +28,6 @@ public final class FunctionsHost {
 
     /** Starts the host; its functions are loaded when {@code LISTENING} is printed. */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-        long started = System.nanoTime();
         Path app = Path.of(arguments[0]);
         JsonNode host = JSON.readTree(app.resolve("host.json").toFile());
         if (!host.path("version").asText().equals("2.0")) {
@@ -42,7 +43,8 @@ public final class FunctionsHost {
             System.out.println("function " + folder.getFileName() + " at /" + prefix + "/" + function.route());
         }
         server.start();
-        System.out.println("INIT " + (System.nanoTime() - started) / 1_000_000 + " ms");
+        Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        System.out.println("INIT " + Duration.between(started, Instant.now()).toMillis() + " ms");
         System.out.println("LISTENING " + server.getAddress().getPort());
     }
 

@@ -36,7 +36,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class ExecutionEnvironment {
 
     /** No environment. */
-    static final ExecutionEnvironment NONE = new ExecutionEnvironment(null, null);
+    static final ExecutionEnvironment NONE = new ExecutionEnvironment();
 
     private static final String NEXT = "/2018-06-01/runtime/invocation/next";
     private static final long TIMEOUT_SECONDS = 60;
@@ -49,7 +49,6 @@ final class ExecutionEnvironment {
         return thread;
     });
 
-    private final @Nullable HttpServer api;
     private @Nullable Child process;
     private final AtomicBoolean busy = new AtomicBoolean(true);
     private final CountDownLatch ready = new CountDownLatch(1);
@@ -58,14 +57,11 @@ final class ExecutionEnvironment {
 
     private record Invocation(String id, byte[] event, CompletableFuture<byte[]> result) {}
 
-    private ExecutionEnvironment(@Nullable HttpServer api, @Nullable Child process) {
-        this.api = api;
-        this.process = process;
-    }
+    private ExecutionEnvironment() {}
 
     static ExecutionEnvironment start(Path task, Path runtime, Path work, String handler) throws IOException {
         HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        ExecutionEnvironment environment = new ExecutionEnvironment(api, null);
+        ExecutionEnvironment environment = new ExecutionEnvironment();
         api.createContext("/", environment::serve);
         api.setExecutor(Executors.newCachedThreadPool());
         api.start();

@@ -42,7 +42,7 @@ public final class LocalStack implements AutoCloseable {
     /** The locations and the kind of their functions. The first is home. */
     public static final Map<String, String> LOCATIONS = locations();
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Pattern LISTENING = Pattern.compile("LISTENING (?:[0-9.]+:)?([0-9]+)");
     private static final Pattern QUARKUS_LISTENING = Pattern.compile("Listening on: http://[^:]+:([0-9]+)");
     private static final Pattern JOLOKIA_LISTENING =
