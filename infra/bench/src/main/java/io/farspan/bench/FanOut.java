@@ -55,7 +55,7 @@ final class FanOut implements Bench.Measurement {
     @Override
     public Map<String, String> run() throws Exception {
         StackOptions options = StackOptions.usual().withInstances(1).withRoundTrip(ROUND_TRIP);
-        try (LocalStack stack = LocalStack.start(options, System.out::println);
+        try (LocalStack stack = LocalStack.start(options, line -> System.out.println(line));
                 JmxPeer jmx = JmxPeer.start(stack.work(), ROUND_TRIP)) {
             Fleet fleet = startFleet(stack);
             try (RawHttp router = router(stack)) {

@@ -43,7 +43,8 @@ final class Overhead implements Bench.Measurement {
 
     @Override
     public Map<String, String> run() throws Exception {
-        try (LocalStack stack = LocalStack.start(StackOptions.usual().withInstances(1), System.out::println);
+        try (LocalStack stack =
+                        LocalStack.start(StackOptions.usual().withInstances(1), line -> System.out.println(line));
                 JmxPeer jmx = JmxPeer.start(stack.work(), Duration.ZERO);
                 JMXConnector connector = jmx.connect()) {
             String credentials = Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));

@@ -15,10 +15,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.farspan.local.dns.Bind9;
 import io.farspan.local.process.Child;
 import io.farspan.local.stack.Main;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The launcher as its users run it: what it prints, how it ends, what it leaves behind. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -39,6 +41,16 @@ class LauncherIT {
         assertThat(summary.path("answered").asInt()).isEqualTo(3);
         assertThat(summary.path("functionCalls").asInt()).isEqualTo(3);
         assertThat(summary.path("partial").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void theWholeWayWorksOverTlsWithBind() throws IOException, InterruptedException {
+        assumeTrue(Bind9.isInstalled() || Boolean.parseBoolean(System.getenv("FARSPAN_REQUIRE_BIND")), Bind9.MISSING);
+        Process process = launch("--once", "--instances", "1", "--tls", "--dns", "bind", "--rtt", "10");
+        List<String> lines = process.inputReader().lines().toList();
+        assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
+        assertThat(JSON.readTree(lines.get(lines.size() - 1)).path("answered").asInt())
+                .isEqualTo(3);
     }
 
     @Test

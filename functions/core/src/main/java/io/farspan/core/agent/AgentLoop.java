@@ -51,6 +51,9 @@ final class AgentLoop {
     void submit(Exchange exchange) {
         submitted.add(exchange);
         selector.wakeup();
+        if (closed && submitted.remove(exchange)) {
+            exchange.fail(ended(exchange));
+        }
     }
 
     void close() {
@@ -59,19 +62,30 @@ final class AgentLoop {
     }
 
     private void run() {
-        while (!closed) {
-            try {
+        try {
+            while (!closed) {
                 selector.select(this::advance, sleep());
                 takeSubmitted();
                 expire();
                 startWaiting();
                 closeIdle();
-            } catch (IOException e) {
-                throw new IllegalStateException("The selector of the agents' connections failed", e);
             }
+        } catch (IOException e) {
+            throw new IllegalStateException("The selector of the agents' connections failed", e);
+        } finally {
+            end();
         }
+    }
+
+    /** Leaves no connection open and nobody waiting, however the loop ended. */
+    private void end() {
+        closed = true;
         for (SelectionKey key : selector.keys()) {
             ((Connection) key.attachment()).close();
+        }
+        takeSubmitted();
+        for (Exchange exchange = deadlines.poll(); exchange != null; exchange = deadlines.poll()) {
+            exchange.fail(ended(exchange));
         }
     }
 
@@ -264,6 +278,13 @@ final class AgentLoop {
                 exchange.connected ? Stage.HTTP : Stage.TCP,
                 "The agent at " + text(exchange.address) + " cannot be reached from its location: " + cause.getMessage()
                         + ". Check that the instance runs and that its Jolokia agent listens there.");
+    }
+
+    private static AgentFailure ended(Exchange exchange) {
+        return new AgentFailure(
+                ProblemCode.INSTANCE_UNREACHABLE,
+                Stage.TCP,
+                "The function stopped before the agent at " + text(exchange.address) + " answered. Ask again.");
     }
 
     private static AgentFailure timedOut(Exchange exchange) {

@@ -1,5 +1,6 @@
 package io.farspan.core.call;
 
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ import io.farspan.provider.map.MapView;
 /** Answers calls for one location. Safe for use by many threads. */
 public final class CallHandler {
 
+    private static final System.Logger LOG = System.getLogger(CallHandler.class.getName());
+
     private final String location;
     private final Networks networks;
     private final TokenGate gate;
@@ -57,6 +60,14 @@ public final class CallHandler {
         }
         Batch batch = new Batch(call.requests());
         gate.admitEpoch(claims, batch.changesState());
+        if (batch.changesState()) {
+            LOG.log(
+                    Level.INFO,
+                    "change of {0} under epoch {1} for {2}",
+                    call.application(),
+                    claims.epoch(),
+                    call.instances().map(Object::toString).orElse("all"));
+        }
         return targets(call)
                 .chain(targets -> all(targets.stream()
                         .map(target -> ask(target, batch, call.deadlineMs(), started))

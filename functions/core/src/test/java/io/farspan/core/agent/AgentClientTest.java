@@ -165,6 +165,22 @@ class AgentClientTest {
     }
 
     @Test
+    void aClientThatIsClosedLeavesNobodyWaiting() throws IOException {
+        try (ScriptedAgent hanging = ScriptedAgent.hanging()) {
+            // given
+            var asked = client.post(hanging.address(), BULK, LONG.multipliedBy(10), false)
+                    .subscribeAsCompletionStage();
+
+            // when
+            client.close();
+
+            // then
+            assertThat(asked).failsWithin(LONG).withThrowableThat().withMessageContaining("stopped");
+            assertThat(problem(hanging, LONG, false).code()).isEqualTo(ProblemCode.INSTANCE_UNREACHABLE);
+        }
+    }
+
+    @Test
     void whatWaitsForAPlaceStillKeepsItsDeadline() throws IOException {
         try (ScriptedAgent hanging = ScriptedAgent.hanging();
                 AgentClient narrow = new AgentClient(

@@ -80,9 +80,17 @@ public class CallResource {
     private ManagementCall admit(String application, SecurityContext caller, byte[] body) {
         ManagementCall call = CallRequest.parse(application, body);
         policy.check(call.requests(), caller::isUserInRole);
-        if (call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState)) {
-            AUDIT.infof("%s sends %s to %s of %s", Caller.name(caller), call.requests(), call.select(), application);
-        }
+        call.requests().stream()
+                .map(JolokiaRequest::of)
+                .filter(JolokiaRequest::changesState)
+                .forEach(request -> AUDIT.infof(
+                        "%s sends %s %s %s to %s of %s",
+                        Caller.name(caller),
+                        request.type(),
+                        request.mbean().orElse(""),
+                        request.operation().or(request::attribute).orElse(""),
+                        call.select(),
+                        application));
         return call;
     }
 }

@@ -44,8 +44,16 @@ class Selection {
 
     Uni<Plan> plan(ManagementCall call, TraceContext trace) {
         long started = System.nanoTime();
-        return map.head(call.application()).chain(head -> map.routes(call.application(), head.generation())
-                .map(routes -> plan(call, trace, head, routes.value(), started)));
+        return map.head(call.application())
+                .chain(head -> map.routes(call.application(), head.generation())
+                        .map(routes -> plan(call, trace, head, routes.value(), started)))
+                .ifNoItem()
+                .after(call.deadline())
+                .failWith(() -> new FarspanException(
+                        ProblemCode.MAP_UNREACHABLE,
+                        "The location map did not answer within the deadline of "
+                                + call.deadline().toMillis()
+                                + " ms, and nothing is known from before. Check its DNS servers, or allow more time."));
     }
 
     private Plan plan(

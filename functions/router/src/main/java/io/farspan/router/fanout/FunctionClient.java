@@ -19,12 +19,14 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.function.SharedResponses;
@@ -42,13 +44,16 @@ import io.farspan.router.RouterConfig;
 @Singleton
 public class FunctionClient {
 
+    /** Shorter than servers commonly keep an idle connection, so that it is seldom closed under a request. */
+    private static final int KEPT_SECONDS = 25;
+
     private final HttpClient http;
     private final CallSigner signer;
     private final int largest;
 
     FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer) {
         HttpClientOptions options = new HttpClientOptions()
-                .setKeepAliveTimeout(55)
+                .setKeepAliveTimeout(KEPT_SECONDS)
                 .setTcpNoDelay(true)
                 .setConnectTimeout((int) config.connectTimeout().toMillis());
         config.trustedCertificates()
@@ -62,19 +67,34 @@ public class FunctionClient {
     public Uni<FunctionAnswer> call(
             FunctionEndpoint endpoint, FunctionCall call, long epoch, Duration timeout, TraceContext trace) {
         return Uni.createFrom()
-                .completionStage(() -> send(endpoint, call, epoch, trace).toCompletionStage())
+                .completionStage(
+                        () -> send(endpoint, call, epoch, timeout, trace).toCompletionStage())
+                .onFailure(failure -> cause(failure) instanceof HttpClosedException && !changesState(call))
+                .retry()
+                .atMost(1)
                 .map(response -> read(endpoint, response))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
                 .onFailure(failure -> !(failure instanceof FunctionFailure))
-                .transform(failure -> failure(endpoint, failure, timeout));
+                .transform(failure -> failure(endpoint, cause(failure), timeout));
     }
 
-    private Future<Response> send(FunctionEndpoint endpoint, FunctionCall call, long epoch, TraceContext trace) {
+    /** A connection that the function closed as the request went out: harmless to repeat only what changes nothing. */
+    private static boolean changesState(FunctionCall call) {
+        return call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private Future<Response> send(
+            FunctionEndpoint endpoint, FunctionCall call, long epoch, Duration timeout, TraceContext trace) {
         byte[] body = Json.write(call);
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
+                .setTimeout(Math.max(1, timeout.toMillis()))
                 .setSsl(endpoint.tls())
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
@@ -182,9 +202,7 @@ public class FunctionClient {
                 .at(stage));
     }
 
-    private static FunctionFailure failure(FunctionEndpoint endpoint, Throwable failure, Duration timeout) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private static FunctionFailure failure(FunctionEndpoint endpoint, Throwable cause, Duration timeout) {
         if (cause instanceof FunctionFailure known) {
             return known;
         }

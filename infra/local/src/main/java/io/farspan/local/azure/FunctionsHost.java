@@ -1,19 +1,18 @@
 package io.farspan.local.azure;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+
+import io.farspan.local.http.LoopbackServer;
 
 /**
  * {@code java … FunctionsHost APP-FOLDER}: serves the HTTP functions of a packaged function app.
@@ -34,8 +33,7 @@ public final class FunctionsHost {
             throw new IOException("host.json must have version 2.0");
         }
         String prefix = host.path("extensions").path("http").path("routePrefix").asText("api");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
-        server.setExecutor(Executors.newCachedThreadPool());
+        HttpServer server = LoopbackServer.create();
         for (Path folder : functions(app)) {
             JsonNode description = JSON.readTree(folder.resolve("function.json").toFile());
             HttpFunction function = HttpFunction.load(folder, description);

@@ -3,18 +3,17 @@ package io.farspan.local.lambda;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import io.farspan.local.http.LoopbackServer;
 
 /**
  * {@code java … LambdaHost ZIP RIC-FOLDER WORK-FOLDER}: serves the function in the zip at a Function URL. Like the
@@ -48,9 +47,8 @@ public final class LambdaHost {
         long started = System.nanoTime();
         host.free().release();
         System.out.println("INIT " + (System.nanoTime() - started) / 1_000_000 + " ms");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+        HttpServer server = LoopbackServer.create();
         server.createContext("/", host::serve);
-        server.setExecutor(Executors.newCachedThreadPool());
         server.start();
         System.out.println("LISTENING " + server.getAddress().getPort());
         // The processes end with this one, and this one ends when it is told to.

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import io.farspan.local.azure.FunctionsHost;
 import io.farspan.local.dns.Bind9;
 import io.farspan.local.dns.DnsServerMain;
+import io.farspan.local.http.LoopbackServer;
 import io.farspan.local.lambda.LambdaHost;
 import io.farspan.local.process.Child;
 import io.farspan.local.proxy.DelayProxy;
@@ -44,7 +45,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final Pattern LISTENING = Pattern.compile("LISTENING (?:[0-9.]+:)?([0-9]+)");
-    private static final Pattern QUARKUS_LISTENING = Pattern.compile("Listening on: http://[^:]+:([0-9]+)");
+    private static final Pattern QUARKUS_LISTENING = Pattern.compile("Listening on: https?://[^:]+:([0-9]+)");
     private static final Pattern JOLOKIA_LISTENING =
             Pattern.compile("Agent \\S+ started with URL http://127\\.0\\.0\\.1:([0-9]+)/");
 
@@ -55,6 +56,7 @@ public final class LocalStack implements AutoCloseable {
     private final Consumer<String> progress;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Map<String, DelayProxy> proxies = new LinkedHashMap<>();
+    private Optional<Tls> tls = Optional.empty();
     private String dns = "";
     private int routerPort;
 
@@ -85,6 +87,11 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void start() throws IOException, InterruptedException {
+        if (options.tls) {
+            List<String> names = new ArrayList<>(List.of("router.dc1." + ZONE));
+            LOCATIONS.keySet().forEach(location -> names.add(function(location)));
+            tls = Optional.of(Tls.create(work.resolve("tls"), names));
+        }
         startDns();
         int standing = children.size();
         startFunction(
@@ -151,6 +158,7 @@ public final class LocalStack implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(functionEnvironment("dc1"));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
+        tls.ifPresent(own -> environment.putAll(own.quarkus(0)));
         start(
                 "function:dc1",
                 environment,
@@ -166,6 +174,11 @@ public final class LocalStack implements AutoCloseable {
         environment.put("QUARKUS_CONFIG_LOCATIONS", users.toUri().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(options.routerPort));
+        tls.ifPresent(own -> {
+            environment.putAll(own.quarkus(options.routerPort));
+            environment.put(
+                    "FARSPAN_ROUTER_TRUSTED_CERTIFICATES", own.certificate().toString());
+        });
         start(
                 "router",
                 environment,
@@ -212,13 +225,17 @@ public final class LocalStack implements AutoCloseable {
         }
         return new FunctionEndpoint(
                 location,
-                "fn." + location + "." + ZONE,
+                function(location),
                 Optional.of(InetAddress.getLoopbackAddress()),
                 port,
                 kind.equals("azure") ? "/api" : "",
                 kind,
-                false,
+                tls.isPresent(),
                 1);
+    }
+
+    private static String function(String location) {
+        return "fn." + location + "." + ZONE;
     }
 
     private List<InstanceEntry> instances(String application, String pattern) throws IOException, InterruptedException {
@@ -247,7 +264,9 @@ public final class LocalStack implements AutoCloseable {
 
     private Child startLocal(String name, Class<?> main, Map<String, String> environment, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        tls.ifPresent(own -> command.addAll(LoopbackServer.tlsArguments(own.keyStore(), Tls.PASSWORD)));
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-Dsun.net.httpserver.nodelay=true",
@@ -287,7 +306,17 @@ public final class LocalStack implements AutoCloseable {
 
     /** The router's base address. */
     public String router() {
-        return "http://127.0.0.1:" + routerPort;
+        return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + routerPort;
+    }
+
+    /** What a Java tool must trust, with the password {@code changeit}, when the stack speaks TLS. */
+    public Optional<Path> trustStore() {
+        return tls.map(Tls::trustStore);
+    }
+
+    /** The same as PEM, for other tools. */
+    public Optional<Path> certificate() {
+        return tls.map(Tls::certificate);
     }
 
     /** The map's DNS server, {@code host:port}. */

@@ -119,6 +119,8 @@ public final class Main implements Callable<Integer> {
         line.put("zone", LocalStack.ZONE);
         line.put("user", "admin");
         line.put("password", stack.password());
+        stack.trustStore().ifPresent(file -> line.put("truststore", file.toString()));
+        stack.certificate().ifPresent(file -> line.put("certificate", file.toString()));
         Map<String, Long> pids = new TreeMap<>();
         for (Child child : stack.children()) {
             pids.put(child.name().equals("named") ? "dns" : child.name(), child.pid());

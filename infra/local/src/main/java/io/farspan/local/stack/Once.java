@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.farspan.local.http.LoopbackServer;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The main job once: the heap of every instance, in one unified call. */
@@ -38,7 +40,11 @@ final class Once {
     /** Asks and prints; whether every instance answered. */
     boolean run() throws IOException, InterruptedException {
         String credentials = Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));
-        HttpResponse<String> response = HttpClient.newHttpClient()
+        HttpClient.Builder client = HttpClient.newBuilder();
+        if (stack.trustStore().isPresent()) {
+            client.sslContext(LoopbackServer.context(stack.trustStore().get(), Tls.PASSWORD));
+        }
+        HttpResponse<String> response = client.build()
                 .send(
                         HttpRequest.newBuilder(URI.create(stack.router() + "/api/v1/applications/shop/calls"))
                                 .header("Authorization", "Basic " + credentials)

@@ -54,6 +54,11 @@ public final class StackOptions {
     Dns dns = Dns.embedded;
 
     @Option(
+            names = "--tls",
+            description = "TLS between tools, router and functions, with a certificate of this run's own.")
+    boolean tls;
+
+    @Option(
             names = "--router-port",
             paramLabel = "PORT",
             defaultValue = "0",
@@ -81,6 +86,12 @@ public final class StackOptions {
     /** The same with the Kafka broker. */
     public StackOptions withKafka() {
         app = App.kafka;
+        return this;
+    }
+
+    /** The same over TLS. */
+    public StackOptions withTls() {
+        tls = true;
         return this;
     }
 

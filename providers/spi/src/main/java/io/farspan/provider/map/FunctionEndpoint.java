@@ -32,6 +32,9 @@ public record FunctionEndpoint(
 
     public FunctionEndpoint {
         Names.requireLabel("location", location);
+        if (!host.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?")) {
+            throw new IllegalArgumentException("host '" + Names.shorten(host) + "' is not a host name");
+        }
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port must be 1 to 65535, not " + port);
         }
