@@ -208,6 +208,16 @@ class RouterApiTest {
     }
 
     @Test
+    void aCertificateThatNobodyVouchesForIsTheConnectionsFault() {
+        viewer().body("{\"requests\":[" + READ + "]}")
+                .post("/api/v1/applications/secure/calls")
+                .then()
+                .statusCode(200)
+                .body("outcomes[0].problem.code", equalTo("FUNCTION_UNREACHABLE"))
+                .body("outcomes[0].problem.stage", equalTo("tls"));
+    }
+
+    @Test
     void aFunctionThatSaysNothingCostsTheDeadlineOnly() {
         RouterFixture.AZURE.stubFor(
                 post(urlEqualTo("/v1/call")).willReturn(aResponse().withFixedDelay(20_000)));

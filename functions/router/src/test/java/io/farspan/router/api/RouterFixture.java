@@ -42,7 +42,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
 
     /** The functions of aws1 and az1. */
     static final WireMockServer AWS =
-            new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+            new WireMockServer(wireMockConfig().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
 
     static final WireMockServer AZURE =
             new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
@@ -121,10 +121,18 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         try (LocationMap map = map()) {
             map.commit(new MapChange(
                             Optional.empty(),
+                            MapHead.first("secure", "dc1", List.of()),
+                            List.of(
+                                    new MapChange.PutFunction(function("aws1", AWS.httpsPort(), true)),
+                                    new MapChange.PutInstance(instance("aws1/i-1", Map.of())))))
+                    .await()
+                    .atMost(Duration.ofSeconds(5));
+            map.commit(new MapChange(
+                            Optional.empty(),
                             MapHead.first("shop", "dc1", List.of("aws1")),
                             List.of(
-                                    new MapChange.PutFunction(function("aws1", AWS.port())),
-                                    new MapChange.PutFunction(function("az1", AZURE.port())),
+                                    new MapChange.PutFunction(function("aws1", AWS.port(), false)),
+                                    new MapChange.PutFunction(function("az1", AZURE.port(), false)),
                                     new MapChange.PutInstance(instance("aws1/i-1", Map.of("tier", "web"))),
                                     new MapChange.PutInstance(instance("az1/i-2", Map.of("tier", "db"))))))
                     .await()
@@ -132,7 +140,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static FunctionEndpoint function(String location, int port) {
+    private static FunctionEndpoint function(String location, int port, boolean tls) {
         return new FunctionEndpoint(
                 location,
                 "fn." + location + "." + ZONE,
@@ -140,7 +148,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
                 port,
                 "",
                 "server",
-                false,
+                tls,
                 1);
     }
 
