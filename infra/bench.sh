@@ -7,7 +7,7 @@ case "${1:-}" in
   overhead | fanout | coldstart) ;;
   *) echo "usage: infra/bench.sh overhead|fanout|coldstart" >&2; exit 2 ;;
 esac
-mvn -q -B -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package \
+mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package \
   -pl infra/bench,infra/bench/empty-lambda,functions/aws,functions/azure,functions/server,functions/router -am
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g "-Dfarspan.root=$root" \
   -cp "$(echo infra/bench/target/farspan-bench-*.jar):$(echo infra/local/target/farspan-local-*.jar):infra/local/target/stack/lib/*" \

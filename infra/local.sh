@@ -23,7 +23,7 @@ if [ ! -e "$stamp" ] || [ -n "$(find pom.xml functions providers infra/local \
   [ -x "${JAVA_HOME:+$JAVA_HOME/bin/}javac" ] || command -v javac >/dev/null \
     || fail "this Java has no compiler; a JDK is needed, not a JRE"
   echo "building (the first time downloads dependencies, which takes minutes) ..."
-  mvn -q -B -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package -pl "$modules" -am \
+  mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package -pl "$modules" -am \
     || fail "the build failed; its output is above"
   touch "$stamp"
 fi

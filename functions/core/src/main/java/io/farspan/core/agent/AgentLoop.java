@@ -189,10 +189,13 @@ final class AgentLoop {
         finish(exchange, null);
     }
 
-    /** The connection broke. One that was kept may have been closed by the agent at any time: then try a new one. */
+    /**
+     * The connection broke. One that was kept may have been closed by the agent at any time: then try a new one. What must
+     * reach the agent once only never takes a kept one.
+     */
     private void lost(Connection connection, Exchange exchange, IOException cause) {
         connection.close();
-        if (connection.reused && !exchange.response.started() && !exchange.once) {
+        if (connection.reused && !exchange.response.started()) {
             exchange.rewind();
             start(exchange, null);
         } else {
