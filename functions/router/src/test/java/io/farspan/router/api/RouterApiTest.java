@@ -2,6 +2,7 @@ package io.farspan.router.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -391,6 +392,58 @@ class RouterApiTest {
                 .body("stale", equalTo(false))
                 .body("problems", hasSize(0));
         viewer().get("/api/v1/applications/shop/locations").then().body("locations.instances", contains(1, 1));
+    }
+
+    @Test
+    void aRecordThatDoesNotParseCostsItsLocationOnly() throws IOException {
+        // given
+        RouterFixture.putText("_function._tcp.az1.shop", "v=fs1;path=not a path;kind=azure;epoch=1");
+        try {
+            // when
+            as("admin")
+                    .body("{\"id\":\"aws1/i-1\",\"address\":\"127.0.0.1\",\"port\":8778,\"labels\":{\"tier\":\"web\"}}")
+                    .post("/api/v1/applications/shop/instances")
+                    .then()
+                    .statusCode(201);
+
+            // then
+            call("{\"requests\":[" + READ + "]}")
+                    .statusCode(200)
+                    .body("functionCalls", equalTo(1))
+                    .body("outcomes[0].responses", hasSize(1))
+                    .body("outcomes[1].instance", equalTo("az1/i-2"))
+                    .body("outcomes[1].problem.code", equalTo("MAP_RECORD_INVALID"))
+                    .body("outcomes[1].problem.detail", containsString("_function._tcp.az1.shop"));
+            viewer().get("/api/v1/applications/shop/map").then().body("problems", hasSize(1));
+        } finally {
+            RouterFixture.putText("_function._tcp.az1.shop", "v=fs1;path=;kind=server;tls=off;epoch=1");
+            as("admin")
+                    .body("{\"id\":\"aws1/i-1\",\"address\":\"127.0.0.1\",\"port\":8778,\"labels\":{\"tier\":\"web\"}}")
+                    .post("/api/v1/applications/shop/instances");
+        }
+    }
+
+    @Test
+    void registrationsAtTheSameTimeAreAllKept() throws InterruptedException {
+        // given
+        List<Thread> registrations = IntStream.range(0, 8)
+                .mapToObj(i -> new Thread(() -> as("admin")
+                        .body("{\"id\":\"aws1/same-" + i + "\",\"address\":\"10.0.0.1\",\"port\":8778}")
+                        .post("/api/v1/applications/secure/instances")
+                        .then()
+                        .statusCode(201)))
+                .toList();
+
+        // when
+        registrations.forEach(Thread::start);
+        for (Thread thread : registrations) {
+            thread.join();
+        }
+
+        // then
+        viewer().get("/api/v1/applications/secure/instances")
+                .then()
+                .body("instances.findAll { it.id.startsWith('aws1/same-') }", hasSize(8));
     }
 
     @Test

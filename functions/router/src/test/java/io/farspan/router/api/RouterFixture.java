@@ -16,6 +16,12 @@ import java.util.Optional;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
 
 import io.farspan.local.dns.DnsServer;
 import io.farspan.protocol.call.InstanceId;
@@ -47,7 +53,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
     static final WireMockServer AZURE =
             new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
 
-    private static final String TSIG = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
+    private static final String KEY = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
 
     private static DnsServer dns;
     private static Path directory;
@@ -66,7 +72,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings = new HashMap<>();
         settings.put("farspan.map.zone", ZONE);
         settings.put("farspan.map.servers", dns.address());
-        settings.put("farspan.map.tsig", TSIG);
+        settings.put("farspan.map.tsig", KEY);
         settings.put("farspan.map.timeout-ms", "500");
         settings.put("farspan.router.signing-key", HOME.secret());
         settings.put("farspan.router.max-body-bytes", "100000");
@@ -95,26 +101,42 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
                                         .formatted(location, name, response))));
     }
 
+    /** Replaces a TXT record behind the router's back, as an operator's slip would. */
+    static void putText(String owner, String text) throws IOException {
+        String[] key = KEY.split(":");
+        SimpleResolver resolver =
+                new SimpleResolver(new InetSocketAddress(InetAddress.getLoopbackAddress(), dnsPort()));
+        resolver.setTCP(true);
+        resolver.setTSIGKey(new TSIG(key[0], key[1], key[2]));
+        Update update = new Update(Name.fromString(ZONE + "."));
+        Name name = Name.fromString(owner + "." + ZONE + ".");
+        update.replace(name, Type.TXT, 30, "\"" + text + "\"");
+        if (resolver.send(update).getRcode() != Rcode.NOERROR) {
+            throw new IOException("The record was not written");
+        }
+    }
+
+    private static int dnsPort() {
+        return Integer.parseInt(dns.address().substring(dns.address().indexOf(':') + 1));
+    }
+
     static void stopDns() throws IOException {
         dns.close();
     }
 
     /** Starts the server again on the port it had. */
     static void restartDns() throws IOException {
-        startDns(Integer.parseInt(dns.address().substring(dns.address().indexOf(':') + 1)));
+        startDns(dnsPort());
     }
 
     private static void startDns(int port) throws IOException {
         dns = DnsServer.start(
-                ZONE,
-                TSIG,
-                directory.resolve("journal"),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                ZONE, KEY, directory.resolve("journal"), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     static LocationMap map() {
         return LocationMapProvider.createFrom(
-                new MapConfig("dns", ZONE, List.of(dns.address()), Optional.of(TSIG), Duration.ofSeconds(2)));
+                new MapConfig("dns", ZONE, List.of(dns.address()), Optional.of(KEY), Duration.ofSeconds(2)));
     }
 
     private static void seed() {
