@@ -1,6 +1,7 @@
 package io.farspan.e2e;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
 import io.farspan.local.stack.LocalStack;
 import io.farspan.protocol.token.CallClaims;
@@ -158,6 +167,35 @@ class MainJobIT {
                 .then()
                 .statusCode(204);
         api.call("shop", moved).body("outcomes[0].problem.code", equalTo("INSTANCE_UNKNOWN"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "_home.shop~TXT~1~v=fs1;home=dc1;standby=aws1,az1;epoch=1;nonce=[0-9a-f]+;gen=[0-9]+",
+                "_tool._tcp.shop~SRV~1~0 0 [0-9]+ router.dc1.map.farspan.test.",
+                "_function._tcp.shop~PTR~3~_function._tcp.(aws1|az1|dc1).shop.map.farspan.test.",
+                "_function._tcp.aws1.shop~SRV~1~0 0 [0-9]+ fn.aws1.map.farspan.test.",
+                "_function._tcp.aws1.shop~TXT~1~v=fs1;path=;kind=lambda;tls=off;epoch=1",
+                "_app._tcp.shop~SRV~3~0 33 443 lb.(aws1|az1|dc1).map.farspan.test.",
+                "_weights.shop~TXT~1~v=fs1;epoch=1;aws1=33;az1=33;dc1=33",
+                "s0.aws1.i.shop~TXT~1~v=fs1;r=[0-9]+\" \"i-1,127.0.0.1:[0-9]+,up.*"
+            })
+    void theMapsRecordsAreOnThePrintedServer(String name, String type, int count, String pattern) throws IOException {
+        // given
+        int colon = stack.dns().indexOf(':');
+        SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(
+                stack.dns().substring(0, colon), Integer.parseInt(stack.dns().substring(colon + 1))));
+
+        // when
+        Message answer = resolver.send(Message.newQuery(
+                Record.newRecord(Name.fromString(name + "." + LocalStack.ZONE + "."), Type.value(type), DClass.IN)));
+
+        // then
+        assertThat(answer.getSection(Section.ANSWER)).hasSize(count).allSatisfy(record -> assertThat(
+                        record.rdataToString().replaceAll("^\"|\"$", ""))
+                .matches(pattern));
     }
 
     private static String token(SigningKey key, String location, Instant issued) {

@@ -192,6 +192,20 @@ public abstract class LocationMapContractTest {
     }
 
     @Test
+    void trafficCanBeMovedAndNeverSentNowhere() {
+        // when
+        commit(new MapChange.PutTraffic(List.of(new TrafficTarget("az1", "lb.az1." + zone(), 443, 100))));
+
+        // then
+        assertThat(await(map().routes(application)).traffic())
+                .containsExactly(new TrafficTarget("az1", "lb.az1." + zone(), 443, 100));
+        assertThatThrownBy(() -> new MapChange.PutTraffic(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(
+                        () -> new MapChange.PutTraffic(List.of(new TrafficTarget("az1", "lb.az1." + zone(), 443, 0))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aMapThatCannotBeReachedSaysSo() {
         try (LocationMap unreachable = unreachableMap()) {
             assertThatThrownBy(() -> await(unreachable.head(application)))
