@@ -23,7 +23,6 @@ final class RawHttp implements AutoCloseable {
     private final byte[] request;
     private Socket socket;
     private InputStream in;
-    private long bytes;
 
     RawHttp(String host, int port, String path, String headers, String body) throws IOException {
         address = new InetSocketAddress(host, port);
@@ -73,16 +72,10 @@ final class RawHttp implements AutoCloseable {
             chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
         }
         byte[] body = chunked ? chunks() : in.readNBytes(length);
-        bytes += body.length;
         if (!status.startsWith("HTTP/1.1 200")) {
             throw new IOException(status + ": " + new String(body, UTF_8));
         }
         return body;
-    }
-
-    /** Bytes of all bodies so far. */
-    long bytes() {
-        return bytes;
     }
 
     private byte[] chunks() throws IOException {

@@ -15,10 +15,6 @@ final class Samples {
         values[count++] = nanos;
     }
 
-    int count() {
-        return count;
-    }
-
     double millis(int percent) {
         long[] sorted = Arrays.copyOf(values, count);
         Arrays.sort(sorted);

@@ -1,9 +1,12 @@
 package io.farspan.core.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
@@ -46,7 +49,8 @@ final class AnswerWriter {
         List<Outcome> bySize = new ArrayList<>(answer.outcomes());
         bySize.removeIf(outcome -> outcome.responses().isEmpty());
         bySize.sort(Comparator.comparingLong(AnswerWriter::size).reversed());
-        List<Outcome> given = bySize.subList(0, (bySize.size() + 1) / 2);
+        Set<Outcome> given = Collections.newSetFromMap(new IdentityHashMap<>());
+        given.addAll(bySize.subList(0, (bySize.size() + 1) / 2));
         if (given.isEmpty()) {
             throw new IllegalStateException("Problems alone exceed the limit of " + largest + " bytes");
         }

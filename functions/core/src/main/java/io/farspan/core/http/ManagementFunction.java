@@ -38,9 +38,6 @@ import io.farspan.provider.map.MapView;
  */
 public final class ManagementFunction implements AutoCloseable {
 
-    /** The header that carries the call token. */
-    public static final String TOKEN = "Farspan-Token";
-
     private static final System.Logger LOG = System.getLogger(ManagementFunction.class.getName());
     private static final int LARGEST_REQUEST = 4 << 20;
 
@@ -101,7 +98,7 @@ public final class ManagementFunction implements AutoCloseable {
                     ProblemCode.METHOD_NOT_ALLOWED, FunctionCall.PATH + " takes POST, not " + request.method() + ".");
         }
         byte[] body = body(request);
-        CallClaims claims = gate.admit(request.header(TOKEN), body);
+        CallClaims claims = gate.admit(request.header(FunctionCall.TOKEN_HEADER), body);
         boolean gzip = request.header("Accept-Encoding").orElse("").contains(Gzip.CODING);
         return calls.answer(parse(body), claims).chain(answer -> {
             Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, gzip));

@@ -28,6 +28,9 @@ public record FunctionCall(
     /** The path of the call below the function's base. */
     public static final String PATH = "/v1/call";
 
+    /** The header that carries the call token. */
+    public static final String TOKEN_HEADER = "Farspan-Token";
+
     public FunctionCall {
         Names.requireLabel("application", application);
         instances = instances.map(List::copyOf);

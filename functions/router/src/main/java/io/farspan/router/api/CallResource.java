@@ -1,5 +1,7 @@
 package io.farspan.router.api;
 
+import java.util.List;
+
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -79,9 +81,10 @@ public class CallResource {
 
     private ManagementCall admit(String application, SecurityContext caller, byte[] body) {
         ManagementCall call = CallRequest.parse(application, body);
-        policy.check(call.requests(), caller::isUserInRole);
-        call.requests().stream()
-                .map(JolokiaRequest::of)
+        List<JolokiaRequest> requests =
+                call.requests().stream().map(JolokiaRequest::of).toList();
+        policy.check(requests, caller::isUserInRole);
+        requests.stream()
                 .filter(JolokiaRequest::changesState)
                 .forEach(request -> AUDIT.infof(
                         "%s sends %s %s %s to %s of %s",

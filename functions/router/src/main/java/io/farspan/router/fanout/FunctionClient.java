@@ -103,7 +103,7 @@ public class FunctionClient {
                 .putHeader("Accept-Encoding", Gzip.CODING)
                 .putHeader(TraceContext.HEADER, trace.traceparent())
                 .putHeader(
-                        "Farspan-Token",
+                        FunctionCall.TOKEN_HEADER,
                         signer.sign(call.application(), endpoint.location(), epoch, body, call.deadlineMs()));
         endpoint.address()
                 .ifPresent(address ->

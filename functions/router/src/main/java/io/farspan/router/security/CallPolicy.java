@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.farspan.protocol.call.JolokiaRequest;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.RouterConfig;
@@ -76,9 +75,9 @@ public class CallPolicy {
      *
      * @throws FarspanException {@code FORBIDDEN} or {@code OPERATION_DENIED}
      */
-    public void check(List<RawJson> requests, Predicate<String> hasRole) {
+    public void check(List<JolokiaRequest> requests, Predicate<String> hasRole) {
         for (int index = 0; index < requests.size(); index++) {
-            JolokiaRequest request = JolokiaRequest.of(requests.get(index));
+            JolokiaRequest request = requests.get(index);
             if (request.defect().isEmpty() && request.changesState()) {
                 check(request, index, hasRole);
             }

@@ -209,6 +209,30 @@ class RouterApiTest {
     }
 
     @Test
+    void aFunctionThatHangsUpIsAskedAgainOnceAndNeverToChangeSomething() {
+        // given
+        RouterFixture.AZURE.stubFor(
+                post(urlEqualTo("/v1/call")).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+
+        // when
+        call("{\"requests\":[" + READ + "]}").statusCode(200);
+
+        // then
+        RouterFixture.AZURE.verify(exactly(2), postRequestedFor(urlEqualTo("/v1/call")));
+        assertThat(RouterFixture.AZURE.findAll(postRequestedFor(urlEqualTo("/v1/call"))))
+                .extracting(request -> request.getHeader("Farspan-Token"))
+                .as("a token is used once")
+                .doesNotHaveDuplicates();
+
+        // and when
+        RouterFixture.AZURE.resetRequests();
+        as("operator").body("{\"requests\":[" + EXEC + "]}").post(CALLS).then().statusCode(200);
+
+        // then
+        RouterFixture.AZURE.verify(exactly(1), postRequestedFor(urlEqualTo("/v1/call")));
+    }
+
+    @Test
     void aCertificateThatNobodyVouchesForIsTheConnectionsFault() {
         viewer().body("{\"requests\":[" + READ + "]}")
                 .post("/api/v1/applications/secure/calls")

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -61,7 +62,7 @@ class CallPolicyTest {
 
     @Test
     void theItemIsNamed() {
-        assertThatThrownBy(() -> usual.check(List.of(RawJson.of(READ), RawJson.of(EXEC)), Set.of("viewer")::contains))
+        assertThatThrownBy(() -> usual.check(List.of(request(READ), request(EXEC)), Set.of("viewer")::contains))
                 .hasMessageContaining("requests[1]")
                 .hasMessageContaining("Nothing was sent");
     }
@@ -73,7 +74,11 @@ class CallPolicyTest {
     }
 
     private static void check(CallPolicy policy, String request, String role) {
-        policy.check(List.of(RawJson.of(request)), Set.of(role)::contains);
+        policy.check(List.of(request(request)), Set.of(role)::contains);
+    }
+
+    private static JolokiaRequest request(String json) {
+        return JolokiaRequest.of(RawJson.of(json));
     }
 
     private static void refused(CallPolicy policy, String request, String role, ProblemCode code) {

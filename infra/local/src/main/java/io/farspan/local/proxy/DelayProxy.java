@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A TCP way that takes a round-trip time: every byte arrives half of it after it was sent, in order, and a new
- * connection costs a whole one, as its handshake would. Counts connections and bytes.
+ * connection costs a whole one, as its handshake would. Counts bytes and calls.
  */
 public final class DelayProxy implements AutoCloseable {
 
@@ -26,7 +26,6 @@ public final class DelayProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final long half;
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong connections = new AtomicLong();
     private final AtomicLong posts = new AtomicLong();
 
     private DelayProxy(ServerSocket server, InetSocketAddress target, Duration roundTrip) {
@@ -59,11 +58,6 @@ public final class DelayProxy implements AutoCloseable {
         return bytes.get();
     }
 
-    /** Connections so far. */
-    public long connections() {
-        return connections.get();
-    }
-
     /** Pieces so far that begin an HTTP POST: the calls, when each fits into one piece. */
     public long posts() {
         return posts.get();
@@ -74,7 +68,6 @@ public final class DelayProxy implements AutoCloseable {
             try {
                 Socket near = server.accept();
                 near.setTcpNoDelay(true);
-                connections.incrementAndGet();
                 thread(() -> connect(near), "delay-connect");
             } catch (IOException e) {
                 // Closed, or a connection that was lost before it was accepted.

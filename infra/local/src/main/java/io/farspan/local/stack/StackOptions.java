@@ -89,12 +89,6 @@ public final class StackOptions {
         return this;
     }
 
-    /** The same over TLS. */
-    public StackOptions withTls() {
-        tls = true;
-        return this;
-    }
-
     /** The same with a delay between home and each function. */
     public StackOptions withRoundTrip(Duration time) {
         rttMillis = (int) time.toMillis();
