@@ -40,4 +40,7 @@ public interface RouterConfig {
 
     /** Operations of the usual denials that are allowed after all, as {@code ObjectName-pattern#operation}. */
     Optional<List<String>> allow();
+
+    /** Origins whose pages may use the Jolokia endpoint from a browser, as {@code https://host:port}; none by default. */
+    Optional<List<String>> allowedOrigins();
 }

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.json.RawJson;
 
 /**
@@ -76,11 +75,7 @@ final class Batch {
 
     /** As an agent reports an item's error. */
     private static RawJson error(JolokiaRequest request, String why) {
-        ObjectNode error = JsonNodeFactory.instance.objectNode();
-        error.set("request", request.raw().tree());
-        error.put("status", 400);
-        error.put("error_type", "java.lang.IllegalArgumentException");
-        error.put("error", "java.lang.IllegalArgumentException : " + why);
-        return RawJson.of(error);
+        return JolokiaResponse.raw(
+                JolokiaResponse.error(request.raw().tree(), 400, IllegalArgumentException.class.getName(), why));
     }
 }

@@ -17,40 +17,68 @@ import org.jspecify.annotations.Nullable;
  * @param locations locations by name
  * @param instances instances by id
  * @param labels labels an instance must carry, by name
+ * @param primary whether only the primary instance is selected, see {@link #PRIMARY}; nothing else is then restricted
  */
-public record InstanceSelector(Set<String> locations, Set<InstanceId> instances, Map<String, String> labels) {
+public record InstanceSelector(
+        Set<String> locations, Set<InstanceId> instances, Map<String, String> labels, boolean primary) {
 
     /** Every instance. */
     public static final InstanceSelector ALL = new InstanceSelector(Set.of(), Set.of(), Map.of());
+
+    /**
+     * The one instance that stands for the application: the first by id that is up in the location with the greatest
+     * share of the traffic, home's before others at equal shares. It follows the map.
+     */
+    public static final InstanceSelector PRIMARY = new InstanceSelector(Set.of(), Set.of(), Map.of(), true);
 
     public InstanceSelector {
         locations.forEach(location -> Names.requireLabel("location", location));
         locations = Set.copyOf(locations);
         instances = Set.copyOf(instances);
         labels = Map.copyOf(labels);
+        if (primary && !(locations.isEmpty() && instances.isEmpty() && labels.isEmpty())) {
+            throw new IllegalArgumentException("select primary takes no locations, instances or labels beside it");
+        }
     }
 
-    /** From JSON: the word {@code all}, or an object with at least one non-empty part. */
+    /** Instances by location, id and label. */
+    public InstanceSelector(Set<String> locations, Set<InstanceId> instances, Map<String, String> labels) {
+        this(locations, instances, labels, false);
+    }
+
+    /** This one instance. */
+    public static InstanceSelector of(InstanceId instance) {
+        return new InstanceSelector(Set.of(), Set.of(instance), Map.of());
+    }
+
+    /** From JSON: the words {@code all} and {@code primary}, or an object with at least one non-empty part. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static InstanceSelector parse(Object value) {
         if ("all".equals(value)) {
             return ALL;
         }
+        if ("primary".equals(value)) {
+            return PRIMARY;
+        }
         if (value instanceof Map<?, ?> map) {
             return Parts.of(map).toSelector();
         }
-        throw new IllegalArgumentException("select must be \"all\" or an object with locations, instances or labels");
+        throw new IllegalArgumentException(
+                "select must be \"all\", \"primary\" or an object with locations, instances or labels");
     }
 
     /** As {@link #parse} reads it. */
     @JsonValue
     Object toJson() {
+        if (primary) {
+            return "primary";
+        }
         return isAll() ? "all" : new Parts(new TreeSet<>(locations), new TreeSet<>(instances), new TreeMap<>(labels));
     }
 
     /** Whether nothing is restricted. */
     public boolean isAll() {
-        return locations.isEmpty() && instances.isEmpty() && labels.isEmpty();
+        return locations.isEmpty() && instances.isEmpty() && labels.isEmpty() && !primary;
     }
 
     /** Whether an instance of {@code location} can be selected at all. */

@@ -22,13 +22,12 @@ import io.farspan.protocol.json.RawJson;
  */
 public final class JolokiaRequest {
 
-    private static final Set<String> READING = Set.of("read", "list", "search", "version");
+    private static final Set<String> READING = Set.of("read", "list", "search", "version", "config");
     private static final Set<String> CHANGING = Set.of("write", "exec", "notification");
     private static final Map<String, List<String>> REQUIRED = Map.of(
             "read", List.of("mbean"),
             "write", List.of("mbean", "attribute"),
             "exec", List.of("mbean", "operation"),
-            "search", List.of("mbean"),
             "notification", List.of("command"));
 
     private final RawJson raw;
@@ -85,7 +84,7 @@ public final class JolokiaRequest {
         String type = type();
         if (!READING.contains(type) && !CHANGING.contains(type)) {
             return Optional.of("type '" + Names.shorten(type)
-                    + "' is unknown; it must be read, write, exec, list, search, version or notification");
+                    + "' is unknown; it must be read, write, exec, list, search, version, config or notification");
         }
         for (String member : REQUIRED.getOrDefault(type, List.of())) {
             if (!tree.hasNonNull(member)) {

@@ -51,4 +51,9 @@ public record ManagementCall(
                             + deadline.toMillis() + "; leave it out for " + USUAL.toMillis());
         }
     }
+
+    /** The same call for other instances. */
+    public ManagementCall select(InstanceSelector other) {
+        return new ManagementCall(application, other, requests, unify, deadline);
+    }
 }

@@ -1,5 +1,7 @@
 package io.farspan.protocol.call;
 
+import java.util.Set;
+
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -13,4 +15,7 @@ public interface ManagementPort {
 
     /** Asks, and unifies what comes back. */
     Uni<UnifiedAnswer> call(ManagementCall call);
+
+    /** The instances that the map has of an application, whatever their state; nothing is asked of them. */
+    Uni<Set<InstanceId>> instances(String application);
 }

@@ -42,4 +42,10 @@ public record UnifiedAnswer(
         problems = Map.copyOf(problems);
         unified = unified.map(List::copyOf);
     }
+
+    /** The same answer with other outcomes. */
+    public UnifiedAnswer outcomes(List<Outcome> others) {
+        return new UnifiedAnswer(
+                application, epoch, asOf, stale, partial, functionCalls, tookMs, others, problems, unified);
+    }
 }

@@ -44,6 +44,12 @@ public final class RawJson {
         return new RawJson(NO_HEAD, source, from, to - from);
     }
 
+    /** The value in {@code source[from, to)} with an array of its own, so that the rest of the source can be let go. */
+    public static RawJson copy(byte[] source, int from, int to) {
+        byte[] own = Arrays.copyOfRange(source, from, to);
+        return slice(own, 0, own.length);
+    }
+
     /** The value in {@code text}, which the caller knows to be well-formed JSON. */
     public static RawJson of(String text) {
         byte[] bytes = text.getBytes(UTF_8);
@@ -67,6 +73,36 @@ public final class RawJson {
         String comma = source[offset + 1] == '}' ? "" : ",";
         byte[] member = ("{\"" + name + "\":" + value + comma).getBytes(UTF_8);
         return new RawJson(member, source, offset + 1, length - 1);
+    }
+
+    /**
+     * Where the value's bytes are in memory, apart from members put before them. Equal for values that share their bytes;
+     * for values with the same content in different places it is not.
+     */
+    public Bytes bytes() {
+        return new Bytes(source, offset + length);
+    }
+
+    /** A place in memory, to be used as a key; it keeps the bytes alive. */
+    public static final class Bytes {
+
+        private final byte[] source;
+        private final int end;
+
+        private Bytes(byte[] source, int end) {
+            this.source = source;
+            this.end = end;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Bytes that && source == that.source && end == that.end;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(source) * 31 + end;
+        }
     }
 
     /** Length in bytes. */

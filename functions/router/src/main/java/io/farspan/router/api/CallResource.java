@@ -21,7 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
@@ -29,6 +28,7 @@ import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Calls;
 import io.farspan.router.security.CallPolicy;
+import io.farspan.router.security.GuardedPort;
 import io.farspan.router.security.Roles;
 
 /** Management calls. */
@@ -40,8 +40,6 @@ public class CallResource {
 
     /** The media type of a streamed answer. */
     static final String NDJSON = "application/x-ndjson";
-
-    private static final Logger AUDIT = Logger.getLogger("io.farspan.audit");
 
     private final Calls calls;
     private final CallPolicy policy;
@@ -84,16 +82,7 @@ public class CallResource {
         List<JolokiaRequest> requests =
                 call.requests().stream().map(JolokiaRequest::of).toList();
         policy.check(requests, caller::isUserInRole);
-        requests.stream()
-                .filter(JolokiaRequest::changesState)
-                .forEach(request -> AUDIT.infof(
-                        "%s sends %s %s %s to %s of %s",
-                        Caller.name(caller),
-                        request.type(),
-                        request.mbean().orElse(""),
-                        request.operation().or(request::attribute).orElse(""),
-                        call.select(),
-                        application));
+        GuardedPort.audit(Caller.of(caller), call, requests);
         return call;
     }
 }

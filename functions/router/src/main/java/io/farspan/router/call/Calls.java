@@ -6,8 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -17,13 +20,16 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.Aggregation;
+import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
+import io.farspan.provider.map.InstanceEntry;
 import io.farspan.router.fanout.LocationAnswer;
+import io.farspan.router.map.MapReport;
 import io.farspan.router.unify.Unifier;
 
 /** Answers management calls: one function call per touched location, all at the same time. */
@@ -32,10 +38,12 @@ public class Calls implements ManagementPort {
 
     private final Selection selection;
     private final Unifier unifier;
+    private final MapReport report;
     private final MeterRegistry meters;
 
-    Calls(Selection selection, Unifier unifier, MeterRegistry meters) {
+    Calls(Selection selection, Unifier unifier, MapReport report, MeterRegistry meters) {
         this.selection = selection;
+        this.report = report;
         this.unifier = unifier;
         this.meters = meters;
     }
@@ -43,6 +51,13 @@ public class Calls implements ManagementPort {
     @Override
     public Uni<UnifiedAnswer> call(ManagementCall call) {
         return call(call, TraceContext.continueFrom(Optional.empty()));
+    }
+
+    @Override
+    public Uni<Set<InstanceId>> instances(String application) {
+        return report.map(application).map(whole -> whole.instances().stream()
+                .map(InstanceEntry::id)
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /** Asks as a part of a trace. */

@@ -36,9 +36,11 @@ class Selection {
 
     private final MapView map;
     private final FanOut fanOut;
+    private final Primary primary;
 
-    Selection(MapView map, FanOut fanOut) {
+    Selection(MapView map, FanOut fanOut, Primary primary) {
         this.map = map;
+        this.primary = primary;
         this.fanOut = fanOut;
     }
 
@@ -46,7 +48,8 @@ class Selection {
         long started = System.nanoTime();
         return map.head(call.application())
                 .chain(head -> map.routes(call.application(), head.generation())
-                        .map(routes -> plan(call, trace, head, routes.value(), started)))
+                        .chain(routes -> narrowed(call, head, routes.value())
+                                .map(narrowed -> plan(narrowed, trace, head, routes.value(), started))))
                 .ifNoItem()
                 .after(call.deadline())
                 .failWith(() -> new FarspanException(
@@ -54,6 +57,13 @@ class Selection {
                         "The location map did not answer within the deadline of "
                                 + call.deadline().toMillis()
                                 + " ms, and nothing is known from before. Check its DNS servers, or allow more time."));
+    }
+
+    /** The call with the primary instance's id in place of the word. */
+    private Uni<ManagementCall> narrowed(ManagementCall call, MapView.Known<MapHead> head, Routes routes) {
+        return call.select().primary()
+                ? primary.of(call.application(), head, routes).map(id -> call.select(InstanceSelector.of(id)))
+                : Uni.createFrom().item(call);
     }
 
     private Plan plan(

@@ -3,8 +3,8 @@ package io.farspan.router.security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -56,7 +56,23 @@ public class CallPolicy {
             "*:type=Discovery,*#*",
             "JMImplementation:*#*");
 
-    private final List<Denial> denials;
+    /** Operations that change nothing: a viewer's tool needs them to show threads and to receive notifications. */
+    private static final List<MemberPattern> LOOKING = Stream.of(
+                    "jolokia:type=NotificationStore,*#pull",
+                    "java.lang:type=Threading#getThreadInfo",
+                    "java.lang:type=Threading#getThreadCpuTime",
+                    "java.lang:type=Threading#getThreadUserTime",
+                    "java.lang:type=Threading#getThreadAllocatedBytes",
+                    "java.lang:type=Threading#findDeadlockedThreads",
+                    "java.lang:type=Threading#findMonitorDeadlockedThreads",
+                    "java.lang:type=Threading#dumpAllThreads",
+                    "java.util.logging:type=Logging#getLoggerLevel",
+                    "java.util.logging:type=Logging#getParentLoggerName",
+                    "com.sun.management:type=HotSpotDiagnostic#getVMOption")
+            .map(MemberPattern::parse)
+            .toList();
+
+    private final List<MemberPattern> denials;
 
     @Inject
     CallPolicy(RouterConfig config) {
@@ -67,7 +83,7 @@ public class CallPolicy {
         List<String> all = new ArrayList<>(USUAL);
         all.removeAll(allow);
         all.addAll(deny);
-        this.denials = all.stream().map(Denial::parse).toList();
+        this.denials = all.stream().map(MemberPattern::parse).toList();
     }
 
     /**
@@ -77,29 +93,41 @@ public class CallPolicy {
      */
     public void check(List<JolokiaRequest> requests, Predicate<String> hasRole) {
         for (int index = 0; index < requests.size(); index++) {
-            JolokiaRequest request = requests.get(index);
-            if (request.defect().isEmpty() && request.changesState()) {
-                check(request, index, hasRole);
+            Optional<FarspanException> refusal = refusal(requests.get(index), "requests[" + index + "]", hasRole);
+            if (refusal.isPresent()) {
+                throw refusal.get();
             }
         }
     }
 
-    private void check(JolokiaRequest request, int index, Predicate<String> hasRole) {
-        if (Set.of(Roles.OPERATOR, Roles.ADMIN).stream().noneMatch(hasRole)) {
-            throw new FarspanException(
-                    ProblemCode.FORBIDDEN,
-                    "requests[" + index + "] is a " + request.type()
-                            + ", which needs the role operator. Nothing was sent.");
+    /** Why a request may not pass; {@code which} is what the message calls it. */
+    public Optional<FarspanException> refusal(JolokiaRequest request, String which, Predicate<String> hasRole) {
+        if (request.defect().isPresent() || !request.changesState()) {
+            return Optional.empty();
         }
         Optional<ObjectName> name = request.mbean().flatMap(CallPolicy::parse);
         Optional<String> member = request.operation().or(request::attribute).map(CallPolicy::withoutSignature);
-        if (name.isPresent() && denials.stream().anyMatch(denial -> denial.covers(name.get(), member))) {
-            throw new FarspanException(
-                    ProblemCode.OPERATION_DENIED,
-                    "requests[" + index + "], " + member.orElse("") + " of " + name.get()
-                            + ", can load code, write files or reach elsewhere from the instance, so it is denied"
-                            + " to every role. Nothing was sent. farspan.router.allow lifts a denial.");
+        if (Stream.of(Roles.OPERATOR, Roles.ADMIN).noneMatch(hasRole) && !isLooking(request, name, member)) {
+            return Optional.of(new FarspanException(
+                    ProblemCode.FORBIDDEN,
+                    which + " is a " + request.type() + ", which needs the role operator. Nothing was sent."));
         }
+        if (name.isPresent() && denials.stream().anyMatch(denial -> denial.covers(name.get(), member))) {
+            return Optional.of(new FarspanException(
+                    ProblemCode.OPERATION_DENIED,
+                    which + ", " + member.orElse("") + " of " + name.get()
+                            + ", can load code, write files or reach elsewhere from the instance, so it is denied"
+                            + " to every role. Nothing was sent. farspan.router.allow lifts a denial."));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a request only looks although its type could change something: every role may listen and see threads. */
+    private static boolean isLooking(JolokiaRequest request, Optional<ObjectName> name, Optional<String> member) {
+        return request.type().equals("notification")
+                || (request.type().equals("exec")
+                        && name.isPresent()
+                        && LOOKING.stream().anyMatch(looking -> looking.covers(name.get(), member)));
     }
 
     private static String withoutSignature(String operation) {

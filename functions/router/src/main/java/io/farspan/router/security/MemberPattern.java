@@ -6,18 +6,18 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * An operation or attribute that is denied: {@code ObjectName-pattern#member}, where {@code *} is any member.
+ * Operations or attributes: {@code ObjectName-pattern#member}, where {@code *} is any member.
  *
  * @param names the MBeans
  * @param member the operation's or attribute's name
  */
-record Denial(ObjectName names, String member) {
+record MemberPattern(ObjectName names, String member) {
 
-    static Denial parse(String text) {
+    static MemberPattern parse(String text) {
         int hash = text.lastIndexOf('#');
         try {
             if (hash > 0) {
-                return new Denial(ObjectName.getInstance(text.substring(0, hash)), text.substring(hash + 1));
+                return new MemberPattern(ObjectName.getInstance(text.substring(0, hash)), text.substring(hash + 1));
             }
         } catch (MalformedObjectNameException e) {
             throw new IllegalArgumentException("'" + text + "' has no ObjectName pattern before '#'", e);

@@ -1,0 +1,153 @@
+package io.farspan.protocol.federation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
+
+/** One request to the federated application: what to ask which instances, and what to make of their replies. */
+abstract class Question {
+
+    private static final String NOT_FOUND = "javax.management.InstanceNotFoundException";
+
+    private final JsonNode request;
+    private final Set<InstanceId> failedAt = new java.util.TreeSet<>();
+    private @Nullable RawJson response;
+
+    Question(JsonNode request) {
+        this.request = request;
+    }
+
+    /** The question that a well-formed request is. {@code instances} is known when {@link #needsInstances} says so. */
+    static Question of(
+            String application, JolokiaRequest request, Set<InstanceId> instances, DescriptionCache descriptions) {
+        JsonNode tree = request.raw().tree();
+        return switch (request.type()) {
+            case "read" -> new ReadQuestion(tree, Target.of(request.mbean().orElseThrow()));
+            case "write", "exec" ->
+                new ChangeQuestion(tree, Target.of(request.mbean().orElseThrow()), instances);
+            case "search" -> new SearchQuestion(tree, Target.of(request.mbean().orElse("*:*")));
+            case "list" -> new ListQuestion(tree, descriptions);
+            case "version" -> new Settled(JolokiaResponse.value(tree, Federation.version(application)));
+            default ->
+                new Settled(JolokiaResponse.error(
+                        tree,
+                        400,
+                        UnsupportedOperationException.class.getName(),
+                        "notifications are subscribed to at one instance: /jolokia/" + application
+                                + "/{location}/{instance}"));
+        };
+    }
+
+    /** Whether the request changes something at instances that only the map can name. */
+    static boolean needsInstances(JolokiaRequest request) {
+        return (request.type().equals("write") || request.type().equals("exec"))
+                && Target.of(request.mbean().orElseThrow()).id().isEmpty();
+    }
+
+    /** Whose replies are needed; empty when the response is there without asking. */
+    abstract Optional<InstanceSelector> select();
+
+    /** The request as an instance is asked. */
+    abstract RawJson local();
+
+    /** Makes one response of the replies. */
+    abstract RawJson combine(List<Reply> replies);
+
+    final void settle(List<Reply> replies) {
+        response = combine(replies);
+    }
+
+    final void fail(Problem problem) {
+        response = JolokiaResponse.raw(JolokiaResponse.problem(request, problem));
+    }
+
+    final RawJson response() {
+        return response != null ? response : combine(List.of());
+    }
+
+    final JsonNode request() {
+        return request;
+    }
+
+    final RawJson value(JsonNode value) {
+        ObjectNode made = JolokiaResponse.value(request, value);
+        if (!failedAt.isEmpty()) {
+            ObjectNode partial = made.putObject("farspan").put("partial", true);
+            failedAt.forEach(id -> partial.withArray("missing").add(id.toString()));
+        }
+        return JolokiaResponse.raw(made);
+    }
+
+    final RawJson error(int status, Class<? extends Exception> exception, String message) {
+        return JolokiaResponse.raw(JolokiaResponse.error(request, status, exception.getName(), message));
+    }
+
+    final RawJson notFound(String name) {
+        return JolokiaResponse.raw(JolokiaResponse.error(request, 404, NOT_FOUND, name));
+    }
+
+    /** A reply as the answer to the request as it was asked. */
+    final RawJson relay(JsonNode reply) {
+        ObjectNode relayed = reply.deepCopy();
+        relayed.remove("request");
+        if (request.path("config").path("includeRequest").asBoolean(true)) {
+            relayed.set("request", request);
+        }
+        return JolokiaResponse.raw(relayed);
+    }
+
+    /** The request with other members. */
+    final ObjectNode copy() {
+        return request.deepCopy();
+    }
+
+    /** Whether the instance answered that it has no such MBean: that is no failure of the application as a whole. */
+    static boolean lacks(JsonNode reply) {
+        return NOT_FOUND.equals(reply.path("error_type").asText());
+    }
+
+    /** Notes a reply that is an instance's failure, so that the answer says whose part is missing. */
+    final void note(Reply reply, JsonNode tree) {
+        if (!Reply.succeeded(tree) && !lacks(tree) && tree.has("problem")) {
+            failedAt.add(reply.instance());
+        }
+    }
+
+    /** What a question is when it needs nobody. */
+    static final class Settled extends Question {
+
+        private final ObjectNode made;
+
+        Settled(ObjectNode made) {
+            super(JsonNodeFactory.instance.objectNode());
+            this.made = made;
+        }
+
+        @Override
+        Optional<InstanceSelector> select() {
+            return Optional.empty();
+        }
+
+        @Override
+        RawJson local() {
+            throw new IllegalStateException("Nobody is asked");
+        }
+
+        @Override
+        RawJson combine(List<Reply> replies) {
+            return JolokiaResponse.raw(made);
+        }
+    }
+}

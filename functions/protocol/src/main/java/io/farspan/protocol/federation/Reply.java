@@ -1,0 +1,24 @@
+package io.farspan.protocol.federation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * What one instance responded to one request; a problem of its outcome is a response, too.
+ *
+ * @param instance whose
+ * @param response as an agent writes it
+ */
+record Reply(InstanceId instance, RawJson response) {
+
+    JsonNode tree() {
+        return response.tree();
+    }
+
+    static boolean succeeded(JsonNode tree) {
+        return JolokiaResponse.succeeded(tree);
+    }
+}

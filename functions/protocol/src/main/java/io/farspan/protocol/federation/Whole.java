@@ -1,0 +1,162 @@
+package io.farspan.protocol.federation;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/**
+ * One value of what each instance gave: the application as a whole.
+ *
+ * <p>The rules, in order; {@code infra/docs/federation.md} has them with examples:
+ * <ol>
+ *   <li>{@code null} counts only when nobody gave more; one value alone, and equal texts or flags, stay as they are;
+ *   <li>numbers are added up, unless the attribute's or item's name says that sums mean nothing: averages, rates of
+ *       one, ratios, percentages, loads, thresholds and levels give the mean; maxima, uptimes and versions the largest;
+ *       minima and start times the smallest. {@code -1} for memory or a CPU load means "not known" and is left out;
+ *   <li>a flag is true when it is true everywhere;
+ *   <li>differing texts are listed with how often each occurred: {@code RUNNING (5), PAUSED (1)};
+ *   <li>composite values are joined item by item and tables row by row, by these rules;
+ *   <li>lists are joined one after another, lists of texts and of ids without repeats.
+ * </ol>
+ */
+public final class Whole {
+
+    private static final Pattern MEAN = Pattern.compile(
+            ".*(Load|Average|Avg|Mean|Median|Ratio|Percent(age)?|Percentile|Threshold|Level|Fraction|StdDev|Temperature)"
+                    + "|.*[0-9]+(th|thPercentile)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern LARGEST =
+            Pattern.compile("(max|.*Max|max[A-Z].*|.*Maximum.*|Uptime|.*Version|.*Timeout|Id)");
+    private static final Pattern SMALLEST = Pattern.compile("(min|.*Min|min[A-Z].*|.*Minimum.*|StartTime)");
+    /** Items of java.lang.management.MemoryUsage, where the largest possible amounts do add up. */
+    private static final Set<String> MEMORY_USAGE = Set.of("init", "used", "committed", "max");
+
+    private static final BigDecimal UNKNOWN = BigDecimal.ONE.negate();
+
+    private Whole() {}
+
+    /** The value of an attribute, of an operation's result or of an item by this name. */
+    public static JsonNode of(String name, Collection<JsonNode> values) {
+        return of(name, values, false);
+    }
+
+    private static JsonNode of(String name, Collection<JsonNode> all, boolean memory) {
+        List<JsonNode> values = all.stream().filter(value -> !value.isNull()).toList();
+        if (values.size() <= 1) {
+            return values.isEmpty() ? NullNode.instance : values.get(0);
+        }
+        if (values.stream().allMatch(JsonNode::isNumber)) {
+            return number(name, values, memory);
+        }
+        if (values.stream().allMatch(JsonNode::isObject)) {
+            return composite(values);
+        }
+        if (values.stream().allMatch(JsonNode::isArray)) {
+            return list(name, values);
+        }
+        Set<JsonNode> distinct = new LinkedHashSet<>(values);
+        if (distinct.size() == 1) {
+            return values.get(0);
+        }
+        if (values.stream().allMatch(JsonNode::isBoolean)) {
+            return JsonNodeFactory.instance.booleanNode(false);
+        }
+        return text(values);
+    }
+
+    private static JsonNode number(String name, List<JsonNode> values, boolean memory) {
+        boolean loads = name.endsWith("Load") || name.endsWith("LoadAverage");
+        List<BigDecimal> known = values.stream()
+                .map(JsonNode::decimalValue)
+                .filter(value -> !((memory || loads) && value.compareTo(UNKNOWN) == 0))
+                .toList();
+        if (known.isEmpty()) {
+            return values.get(0);
+        }
+        boolean whole = values.stream().allMatch(JsonNode::isIntegralNumber);
+        if (!memory && MEAN.matcher(name).matches()) {
+            BigDecimal mean = sum(known).divide(BigDecimal.valueOf(known.size()), MathContext.DECIMAL64);
+            return write(mean, whole);
+        }
+        if (!memory && LARGEST.matcher(name).matches()) {
+            return write(reduce(known, BigDecimal::max), whole);
+        }
+        if (!memory && SMALLEST.matcher(name).matches()) {
+            return write(reduce(known, BigDecimal::min), whole);
+        }
+        return write(sum(known), whole);
+    }
+
+    private static BigDecimal sum(List<BigDecimal> values) {
+        return reduce(values, BigDecimal::add);
+    }
+
+    private static BigDecimal reduce(List<BigDecimal> values, BinaryOperator<BigDecimal> operator) {
+        return values.stream().reduce(operator).orElseThrow();
+    }
+
+    private static JsonNode write(BigDecimal number, boolean whole) {
+        return whole
+                ? JsonNodeFactory.instance.numberNode(
+                        number.setScale(0, RoundingMode.HALF_UP).toBigInteger())
+                : JsonNodeFactory.instance.numberNode(number.doubleValue());
+    }
+
+    private static JsonNode composite(List<JsonNode> values) {
+        Map<String, List<JsonNode>> items = new LinkedHashMap<>();
+        values.forEach(value -> value.fields()
+                .forEachRemaining(item -> items.computeIfAbsent(item.getKey(), key -> new ArrayList<>())
+                        .add(item.getValue())));
+        boolean memory = items.keySet().equals(MEMORY_USAGE);
+        ObjectNode joined = JsonNodeFactory.instance.objectNode();
+        items.forEach((key, members) -> joined.set(key, of(key, members, memory)));
+        return joined;
+    }
+
+    private static JsonNode list(String name, List<JsonNode> values) {
+        ArrayNode joined = JsonNodeFactory.instance.arrayNode();
+        boolean texts = name.endsWith("Ids") || values.stream().allMatch(Whole::isTexts);
+        Collection<JsonNode> items = texts ? new LinkedHashSet<>() : new ArrayList<>();
+        values.forEach(value -> value.forEach(items::add));
+        items.forEach(joined::add);
+        return joined;
+    }
+
+    private static boolean isTexts(JsonNode list) {
+        for (JsonNode item : list) {
+            if (!item.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static JsonNode text(List<JsonNode> values) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        values.forEach(
+                value -> counts.merge(value.isTextual() ? value.textValue() : value.toString(), 1, Integer::sum));
+        StringBuilder text = new StringBuilder();
+        counts.forEach((value, count) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(value)
+                .append(" (")
+                .append(count)
+                .append(')'));
+        return TextNode.valueOf(text.toString());
+    }
+}

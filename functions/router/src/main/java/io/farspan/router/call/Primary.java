@@ -1,0 +1,69 @@
+package io.farspan.router.call;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceListing;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.Routes;
+import io.farspan.provider.map.TrafficTarget;
+
+/**
+ * Finds the instance that stands for an application: the first by id that is up in the location with the greatest
+ * traffic weight, home before others at equal weights; the next location when none is up there.
+ */
+@Singleton
+class Primary {
+
+    private final MapView map;
+
+    Primary(MapView map) {
+        this.map = map;
+    }
+
+    /** Fails with {@code INSTANCE_UNKNOWN} when no instance is up. */
+    Uni<InstanceId> of(String application, MapView.Known<MapHead> head, Routes routes) {
+        return first(application, head.generation(), order(head.value(), routes));
+    }
+
+    static List<String> order(MapHead head, Routes routes) {
+        Map<String, Integer> weights = routes.traffic().stream()
+                .collect(Collectors.toMap(TrafficTarget::location, TrafficTarget::weight, Math::max));
+        return routes.functions().keySet().stream()
+                .sorted(Comparator.<String>comparingInt(location -> -weights.getOrDefault(location, 0))
+                        .thenComparing(location -> !location.equals(head.home()))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private Uni<InstanceId> first(String application, long generation, List<String> locations) {
+        if (locations.isEmpty()) {
+            return Uni.createFrom()
+                    .failure(() -> new FarspanException(
+                            ProblemCode.INSTANCE_UNKNOWN,
+                            "Application '" + application + "' has no instance that is up, so it has no primary one."));
+        }
+        return map.instances(application, locations.get(0), generation).chain(listing -> up(listing.value())
+                .map(id -> Uni.createFrom().item(id))
+                .orElseGet(() -> first(application, generation, locations.subList(1, locations.size()))));
+    }
+
+    private static Optional<InstanceId> up(InstanceListing listing) {
+        return listing.instances().stream()
+                .filter(instance -> instance.state() == InstanceEntry.State.UP)
+                .map(InstanceEntry::id)
+                .min(Comparator.naturalOrder());
+    }
+}

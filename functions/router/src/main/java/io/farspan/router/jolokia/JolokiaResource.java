@@ -1,0 +1,184 @@
+package io.farspan.router.jolokia;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.federation.Federation;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.router.api.Caller;
+import io.farspan.router.call.Calls;
+import io.farspan.router.security.CallPolicy;
+import io.farspan.router.security.GuardedPort;
+import io.farspan.router.security.Roles;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * {@code /jolokia/{application}}, the application as one agent, and {@code /jolokia/{application}/{location}/{instance}},
+ * one instance's agent.
+ */
+@Path("/jolokia")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
+@Tag(name = "jolokia", description = "For tools that speak Jolokia, protocol 8")
+public class JolokiaResource {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    private final Calls calls;
+    private final CallPolicy policy;
+    private final BrowserCheck browsers;
+    private final Federation federation;
+
+    JolokiaResource(Calls calls, CallPolicy policy, BrowserCheck browsers) {
+        this.calls = calls;
+        this.policy = policy;
+        this.browsers = browsers;
+        this.federation = new Federation();
+    }
+
+    /** A GET request: type, name and all in the path. */
+    @GET
+    @Path("{address: .*}")
+    @Operation(summary = "A Jolokia GET request", description = "At an instance's endpoint or the application's.")
+    public Uni<byte[]> get(@Context HttpServerRequest http, @Context SecurityContext caller) {
+        browsers.check(http);
+        Address address = Address.parse(http.path());
+        Map<String, String> parameters = parameters(http);
+        String path = address.rest().isEmpty()
+                ? Optional.ofNullable(parameters.remove("p")).orElse("")
+                : address.rest();
+        ObjectNode request = GetRequest.parse(path);
+        GetRequest.configure(request, parameters);
+        return ask(address, caller, List.of(RawJson.of(request)))
+                .map(responses -> responses.get(0).toBytes());
+    }
+
+    /** A POST request: one request object or a list of them. */
+    @POST
+    @Path("{address: .*}")
+    @Consumes({MediaType.APPLICATION_JSON, "text/json"})
+    @Operation(
+            summary = "A Jolokia POST request, single or bulk",
+            description = "What is wrong with one request of a bulk is that request's error; the others are answered.")
+    public Uni<byte[]> post(@Context HttpServerRequest http, @Context SecurityContext caller, byte[] body) {
+        browsers.check(http);
+        Address address = Address.parse(http.path());
+        Map<String, String> parameters = parameters(http);
+        JsonNode read = read(body);
+        List<RawJson> requests = new ArrayList<>();
+        if (read.isArray()) {
+            read.forEach(request -> requests.add(configured(request, parameters)));
+        } else {
+            requests.add(configured(read, parameters));
+        }
+        if (requests.isEmpty()) {
+            return Uni.createFrom().item("[]".getBytes(UTF_8));
+        }
+        return ask(address, caller, requests)
+                .map(responses -> read.isArray()
+                        ? Json.write(responses)
+                        : responses.get(0).toBytes());
+    }
+
+    private Uni<List<RawJson>> ask(Address address, SecurityContext caller, List<RawJson> requests) {
+        ManagementPort port = new GuardedPort(calls, policy, Caller.of(caller));
+        return address.instance()
+                .map(id -> Federation.one(port, address.application(), InstanceSelector.of(id), requests, DEADLINE)
+                        .map(Federation.Answered::responses))
+                .orElseGet(() -> federation.answer(port, address.application(), requests, DEADLINE));
+    }
+
+    private static RawJson configured(JsonNode request, Map<String, String> parameters) {
+        if (request instanceof ObjectNode object) {
+            GetRequest.configure(object, parameters);
+        }
+        return RawJson.of(request);
+    }
+
+    private static Map<String, String> parameters(HttpServerRequest http) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        http.params().forEach(parameters::putIfAbsent);
+        if (parameters.containsKey("callback")) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "JSONP (parameter 'callback') is not offered: it lets any page read the answer.");
+        }
+        parameters.remove("mimeType");
+        return parameters;
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            JsonNode read = Json.strict().readTree(body);
+            if (read.isObject() || read.isArray()) {
+                return read;
+            }
+        } catch (IOException e) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST, "The body cannot be read: " + Json.explain(e) + ".", e);
+        }
+        throw new FarspanException(
+                ProblemCode.MALFORMED_REQUEST, "The body must be a Jolokia request object or a list of them.");
+    }
+
+    /**
+     * Where a request goes.
+     *
+     * @param application the application
+     * @param instance one instance, or the application as a whole
+     * @param rest what follows in the path, decoded
+     */
+    record Address(String application, Optional<InstanceId> instance, String rest) {
+
+        static Address parse(String path) {
+            String decoded = URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
+            String[] parts = decoded.substring("/jolokia/".length()).split("/", 4);
+            if (parts.length < 2 || parts[1].isEmpty() || GetRequest.TYPES.contains(parts[1])) {
+                int at = decoded.indexOf('/', "/jolokia/".length());
+                return new Address(parts[0], Optional.empty(), at < 0 ? "" : decoded.substring(at + 1));
+            }
+            if (parts.length == 2) {
+                throw new FarspanException(
+                        ProblemCode.NOT_FOUND,
+                        "'" + parts[1] + "' is no Jolokia request type; an instance's endpoint is /jolokia/" + parts[0]
+                                + "/{location}/{instance}.");
+            }
+            try {
+                return new Address(
+                        parts[0], Optional.of(new InstanceId(parts[1], parts[2])), parts.length == 4 ? parts[3] : "");
+            } catch (IllegalArgumentException e) {
+                throw new FarspanException(ProblemCode.NOT_FOUND, e.getMessage() + ".", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.farspan.router.security;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
+
+/**
+ * The port as one person may use it: what policy refuses is not sent and gets its own error, the other requests of the
+ * call get their answers; what changes something is audited.
+ */
+public final class GuardedPort implements ManagementPort {
+
+    private static final Logger AUDIT = Logger.getLogger("io.farspan.audit");
+
+    private final ManagementPort port;
+    private final CallPolicy policy;
+    private final Person person;
+
+    /** A port for {@code person}. */
+    public GuardedPort(ManagementPort port, CallPolicy policy, Person person) {
+        this.port = port;
+        this.policy = policy;
+        this.person = person;
+    }
+
+    @Override
+    public Uni<UnifiedAnswer> call(ManagementCall call) {
+        List<JolokiaRequest> requests =
+                call.requests().stream().map(JolokiaRequest::of).toList();
+        Map<Integer, FarspanException> refused = new TreeMap<>();
+        List<JolokiaRequest> allowed = new ArrayList<>();
+        for (int index = 0; index < requests.size(); index++) {
+            int position = index;
+            Optional<FarspanException> refusal = policy.refusal(requests.get(index), "the request", person.hasRole());
+            refusal.ifPresentOrElse(
+                    failure -> refused.put(position, failure), () -> allowed.add(requests.get(position)));
+        }
+        if (allowed.isEmpty()) {
+            return Uni.createFrom().failure(refused.get(0));
+        }
+        audit(person, call, allowed);
+        if (refused.isEmpty()) {
+            return port.call(call);
+        }
+        ManagementCall rest = new ManagementCall(
+                call.application(),
+                call.select(),
+                allowed.stream().map(JolokiaRequest::raw).toList(),
+                call.unify(),
+                call.deadline());
+        return port.call(rest)
+                .map(answer -> answer.outcomes(answer.outcomes().stream()
+                        .map(outcome -> complete(outcome, requests, refused))
+                        .toList()));
+    }
+
+    @Override
+    public Uni<Set<InstanceId>> instances(String application) {
+        return port.instances(application);
+    }
+
+    /** Writes down what changes something, before it is sent. */
+    public static void audit(Person person, ManagementCall call, List<JolokiaRequest> requests) {
+        for (JolokiaRequest request : requests) {
+            if (request.changesState() && !request.type().equals("notification")) {
+                AUDIT.infof(
+                        "%s sends %s %s %s to %s of %s",
+                        person.name(),
+                        request.type(),
+                        request.mbean().orElse(""),
+                        request.operation().or(request::attribute).orElse(""),
+                        call.select(),
+                        call.application());
+            }
+        }
+    }
+
+    private static Outcome complete(
+            Outcome outcome, List<JolokiaRequest> requests, Map<Integer, FarspanException> refused) {
+        if (outcome.responses().isEmpty()) {
+            return outcome;
+        }
+        List<RawJson> all = new ArrayList<>(outcome.responses().get());
+        refused.forEach((index, failure) -> all.add(
+                index,
+                JolokiaResponse.raw(
+                        JolokiaResponse.problem(requests.get(index).raw().tree(), failure.problem()))));
+        return Outcome.answered(outcome.instance(), outcome.tookMs(), all);
+    }
+}

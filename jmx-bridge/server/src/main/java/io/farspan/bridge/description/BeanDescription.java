@@ -1,0 +1,106 @@
+package io.farspan.bridge.description;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import javax.management.Descriptor;
+import javax.management.JMX;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanFeatureInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
+import javax.management.openmbean.OpenMBeanAttributeInfo;
+import javax.management.openmbean.OpenMBeanOperationInfo;
+import javax.management.openmbean.OpenMBeanParameterInfo;
+import javax.management.openmbean.OpenType;
+
+import io.farspan.bridge.type.Classes;
+
+/** One MBean's description, shared by every MBean that is described alike. */
+public final class BeanDescription {
+
+    private final MBeanInfo info;
+    private final Set<String> interfaces;
+    private final Map<String, MBeanAttributeInfo> attributes;
+
+    BeanDescription(MBeanInfo info, Set<String> interfaces) {
+        this.info = info;
+        this.interfaces = Set.copyOf(interfaces);
+        this.attributes = Arrays.stream(info.getAttributes())
+                .collect(Collectors.toUnmodifiableMap(
+                        MBeanAttributeInfo::getName, Function.identity(), (first, second) -> first));
+    }
+
+    /** As {@code getMBeanInfo} gives it. */
+    public MBeanInfo info() {
+        return info;
+    }
+
+    /** An attribute by name. */
+    public Optional<MBeanAttributeInfo> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name));
+    }
+
+    /** An operation by name and parameter types. */
+    public Optional<MBeanOperationInfo> operation(String name, String[] signature) {
+        return named(name)
+                .filter(operation -> Arrays.equals(
+                        Arrays.stream(operation.getSignature())
+                                .map(MBeanParameterInfo::getType)
+                                .toArray(),
+                        signature))
+                .findFirst();
+    }
+
+    /** Operations of a name. */
+    public Stream<MBeanOperationInfo> named(String name) {
+        return Arrays.stream(info.getOperations())
+                .filter(operation -> operation.getName().equals(name));
+    }
+
+    /** Whether the MBean is an instance of a class or interface, as far as names and the JDK's own classes tell. */
+    public boolean isInstanceOf(String className) {
+        return className.equals("java.lang.Object")
+                || className.equals(info.getClassName())
+                || interfaces.contains(className)
+                || Classes.of(className)
+                        .map(type -> Stream.concat(Stream.of(info.getClassName()), interfaces.stream())
+                                .anyMatch(own -> Classes.of(own)
+                                        .map(type::isAssignableFrom)
+                                        .orElse(false)))
+                        .orElse(false);
+    }
+
+    /** The open type of an attribute. */
+    public static Optional<OpenType<?>> openType(MBeanAttributeInfo attribute) {
+        return attribute instanceof OpenMBeanAttributeInfo open
+                ? Optional.of(open.getOpenType())
+                : described(attribute.getDescriptor());
+    }
+
+    /** The open type of an operation's result. */
+    public static Optional<OpenType<?>> openType(MBeanOperationInfo operation) {
+        return operation instanceof OpenMBeanOperationInfo open
+                ? Optional.of(open.getReturnOpenType())
+                : described(operation.getDescriptor());
+    }
+
+    /** The open type of a parameter. */
+    static Optional<OpenType<?>> openType(MBeanFeatureInfo feature) {
+        return feature instanceof OpenMBeanParameterInfo open
+                ? Optional.of(open.getOpenType())
+                : described(feature.getDescriptor());
+    }
+
+    private static Optional<OpenType<?>> described(Descriptor descriptor) {
+        return descriptor.getFieldValue(JMX.OPEN_TYPE_FIELD) instanceof OpenType<?> type
+                ? Optional.of(type)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,29 @@
+package io.farspan.bridge.description;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.farspan.protocol.json.RawJson;
+
+/** Descriptions by their content: MBeans that are described alike share one object, in all views and of all replicas. */
+public final class DescriptionStore {
+
+    private static final int MOST = 20_000;
+
+    private final Map<RawJson, BeanDescription> byContent = new LinkedHashMap<>(256, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RawJson, BeanDescription> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** The description that is written so. */
+    public synchronized BeanDescription of(RawJson written) {
+        return byContent.computeIfAbsent(written, content -> DescriptionReader.read(content.tree()));
+    }
+
+    /** How many different descriptions are held. */
+    public synchronized int size() {
+        return byContent.size();
+    }
+}

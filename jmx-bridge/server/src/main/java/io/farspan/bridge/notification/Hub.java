@@ -1,0 +1,225 @@
+package io.farspan.bridge.notification;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.management.InstanceNotFoundException;
+import javax.management.ListenerNotFoundException;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
+import javax.management.Notification;
+import javax.management.NotificationFilter;
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.bridge.description.BeanDescription;
+import io.farspan.bridge.view.Endpoint;
+import io.farspan.bridge.view.View;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.federation.FederatedName;
+
+/**
+ * The listeners of all connections to one view. However many listen to an MBean, its agent is subscribed to once.
+ *
+ * <p>In the federated view a name with its instance's keys is subscribed to at that instance. The MBean server delegate
+ * without the keys speaks for the application: it tells which names came and went, instances' coming and going among
+ * them. Other names without the keys have no notifications.
+ */
+public final class Hub {
+
+    private final View view;
+    private final EndpointOf endpoints;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Optional<InstanceId>, AgentSubscription> subscriptions = new HashMap<>();
+    private @Nullable Set<ObjectName> lastNames;
+    private long delegateNumber;
+
+    /** Finds the endpoint of one instance. */
+    public interface EndpointOf {
+        /** The endpoint of an instance; of the view itself when none is named. */
+        Endpoint of(Optional<InstanceId> instance);
+    }
+
+    /** A hub for a view. */
+    public Hub(View view, EndpointOf endpoints) {
+        this.view = view;
+        this.endpoints = endpoints;
+    }
+
+    private record Listener(Inbox inbox, int id, ObjectName name, @Nullable NotificationFilter filter) {}
+
+    /** Where an MBean of the view is subscribed to. */
+    private record Place(Optional<InstanceId> instance, ObjectName local) {}
+
+    /** Adds a listener; once this returns, it gets everything the MBean sends. */
+    public void add(Inbox inbox, int id, ObjectName name, @Nullable NotificationFilter filter)
+            throws IOException, InstanceNotFoundException {
+        if (isDelegateOfAll(name)) {
+            synchronized (this) {
+                if (lastNames == null) {
+                    lastNames = new HashSet<>(view.queryNames(null, null));
+                }
+            }
+        } else {
+            Place place = place(name);
+            if (!view.isInstanceOf(name, "javax.management.NotificationBroadcaster")
+                    && view.getMBeanInfo(name).getNotifications().length == 0) {
+                throw new IllegalArgumentException(
+                        "The specified MBean [" + name + "] is not a NotificationBroadcaster object.");
+            }
+            subscription(place.instance).add(place.local);
+        }
+        listeners.add(new Listener(inbox, id, name, filter));
+    }
+
+    /** Removes a listener of a connection. */
+    public void remove(Inbox inbox, int id) throws ListenerNotFoundException {
+        Listener found = listeners.stream()
+                .filter(listener -> listener.inbox == inbox && listener.id == id)
+                .findFirst()
+                .orElseThrow(() -> new ListenerNotFoundException("No listener " + id));
+        listeners.remove(found);
+        unsubscribe(found.name);
+    }
+
+    /** Removes all listeners of a connection. */
+    public void removeAll(Inbox inbox) {
+        for (Listener listener : listeners) {
+            if (listener.inbox == inbox) {
+                listeners.remove(listener);
+                unsubscribe(listener.name);
+            }
+        }
+    }
+
+    /** Whether anybody listens. */
+    public boolean isEmpty() {
+        return listeners.isEmpty();
+    }
+
+    /** Gets what has come from every agent; blocks. */
+    public void poll() throws IOException {
+        List<AgentSubscription> all;
+        synchronized (this) {
+            all = List.copyOf(subscriptions.values());
+        }
+        all.forEach(AgentSubscription::poll);
+        if (listeners.stream().anyMatch(listener -> isDelegateOfAll(listener.name))) {
+            compareNames();
+        }
+    }
+
+    private void compareNames() throws IOException {
+        Set<ObjectName> now = view.queryNames(null, null);
+        Set<ObjectName> before;
+        synchronized (this) {
+            before = lastNames == null ? now : lastNames;
+            lastNames = new HashSet<>(now);
+        }
+        for (ObjectName name : now) {
+            if (!before.contains(name)) {
+                tell(MBeanServerNotification.REGISTRATION_NOTIFICATION, name);
+            }
+        }
+        for (ObjectName name : before) {
+            if (!now.contains(name)) {
+                tell(MBeanServerNotification.UNREGISTRATION_NOTIFICATION, name);
+            }
+        }
+    }
+
+    private void tell(String type, ObjectName name) {
+        deliver(
+                MBeanServerDelegate.DELEGATE_NAME,
+                new MBeanServerNotification(type, MBeanServerDelegate.DELEGATE_NAME, ++delegateNumber, name));
+    }
+
+    private void deliver(ObjectName from, Notification notification) {
+        for (Listener listener : listeners) {
+            if (listener.name.equals(from) && passes(listener.filter, notification)) {
+                listener.inbox.add(listener.id, notification);
+            }
+        }
+        if (notification instanceof MBeanServerNotification) {
+            view.changed();
+        }
+    }
+
+    private static boolean passes(@Nullable NotificationFilter filter, Notification notification) {
+        return filter == null || filter.isNotificationEnabled(notification);
+    }
+
+    private synchronized AgentSubscription subscription(Optional<InstanceId> instance) {
+        return subscriptions.computeIfAbsent(
+                instance,
+                id -> new AgentSubscription(endpoints.of(id), new AgentSubscription.Sink() {
+                    @Override
+                    public void arrived(ObjectName local, JsonNode notification) {
+                        ObjectName shown = shown(local, id);
+                        deliver(shown, NotificationReader.read(notification, shown, id, description(shown)));
+                    }
+
+                    @Override
+                    public void lost(ObjectName local, long count) {
+                        ObjectName shown = shown(local, id);
+                        listeners.stream()
+                                .filter(listener -> listener.name.equals(shown))
+                                .forEach(listener -> listener.inbox.skip(count));
+                        view.changed();
+                    }
+                }));
+    }
+
+    private Optional<BeanDescription> description(ObjectName name) {
+        try {
+            return Optional.of(view.description(name));
+        } catch (InstanceNotFoundException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void unsubscribe(ObjectName name) {
+        if (isDelegateOfAll(name) || listeners.stream().anyMatch(listener -> listener.name.equals(name))) {
+            return;
+        }
+        Place place = place(name);
+        AgentSubscription subscription = subscription(place.instance);
+        subscription.remove(place.local);
+        if (listeners.isEmpty()) {
+            synchronized (this) {
+                subscriptions.values().forEach(AgentSubscription::close);
+                subscriptions.clear();
+                lastNames = null;
+            }
+        }
+    }
+
+    private Place place(ObjectName name) {
+        if (!view.name().isFederated()) {
+            return new Place(Optional.empty(), name);
+        }
+        FederatedName federated = FederatedName.parse(name);
+        return federated
+                .id()
+                .map(id -> new Place(Optional.of(id), federated.local()))
+                .orElseThrow(() -> new IllegalArgumentException("The specified MBean [" + name
+                        + "] is not a NotificationBroadcaster object: it stands for the application as a whole; listen"
+                        + " to the same name with location= and instance="));
+    }
+
+    private static ObjectName shown(ObjectName local, Optional<InstanceId> instance) {
+        return instance.map(id -> FederatedName.qualify(local, id)).orElse(local);
+    }
+
+    private boolean isDelegateOfAll(ObjectName name) {
+        return view.name().isFederated() && name.equals(MBeanServerDelegate.DELEGATE_NAME);
+    }
+}

@@ -1,0 +1,132 @@
+package io.farspan.bridge.rmi;
+
+import java.io.IOException;
+import java.rmi.NoSuchObjectException;
+import java.rmi.server.UnicastRemoteObject;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import javax.management.remote.rmi.RMIConnection;
+
+import io.farspan.bridge.login.Login;
+import io.farspan.bridge.login.Throttle;
+import io.farspan.bridge.notification.Hub;
+import io.farspan.bridge.view.Endpoint;
+import io.farspan.bridge.view.View;
+import io.farspan.bridge.view.ViewName;
+import io.farspan.bridge.view.Views;
+import io.farspan.protocol.federation.Federation;
+
+/** The open connections: made, kept as long as their tools show signs of life, polled for, closed. */
+final class Connections implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+
+    private final BridgeSettings settings;
+    private final Transport transport;
+    private final Login login;
+    private final Throttle throttle = new Throttle(Clock.systemUTC());
+    private final Views views;
+    private final Federation federation = new Federation();
+    private final Map<View, Hub> hubs = new HashMap<>();
+    private final Set<ViewConnection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ids = new AtomicLong();
+    private final ScheduledExecutorService rounds = Executors.newScheduledThreadPool(4, work -> {
+        Thread thread = new Thread(work, "farspan-jmx-rounds");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Connections(BridgeSettings settings, Transport transport, Login login) {
+        this.settings = settings;
+        this.transport = transport;
+        this.login = login;
+        this.views = new Views(settings.freshness());
+        rounds.scheduleWithFixedDelay(this::closeIdle, 5, 5, TimeUnit.SECONDS);
+    }
+
+    RMIConnection open(ViewName name, String client, String user, String password) throws IOException {
+        if (open.size() >= settings.mostConnections()) {
+            throw new IOException("The bridge has " + open.size()
+                    + " open connections, which is its limit; close some, or raise farspan.jmx.most-connections");
+        }
+        Login.Session session = throttle.login(login, client, user, password);
+        View view = views.of(name, session.person(), session.port());
+        String id = "rmi://" + client + " " + session.person() + " " + ids.incrementAndGet();
+        ViewConnection connection = new ViewConnection(id, view, hub(view, session), this);
+        UnicastRemoteObject.exportObject(connection, settings.port(), transport.client(), transport, Filters.ARGUMENTS);
+        open.add(connection);
+        LOG.log(System.Logger.Level.INFO, "{0} opened {1}", id, name);
+        return connection;
+    }
+
+    /** How many are open. */
+    int size() {
+        return open.size();
+    }
+
+    void closed(ViewConnection connection) {
+        if (open.remove(connection)) {
+            LOG.log(System.Logger.Level.INFO, "{0} closed", connection.getConnectionId());
+        }
+        try {
+            UnicastRemoteObject.unexportObject(connection, true);
+        } catch (NoSuchObjectException e) {
+            LOG.log(System.Logger.Level.DEBUG, "already gone", e);
+        }
+    }
+
+    private synchronized Hub hub(View view, Login.Session session) {
+        return hubs.computeIfAbsent(view, of -> {
+            Hub hub = new Hub(of, instance -> instance.map(
+                            id -> Endpoint.of(ViewName.of(of.name().application(), id), session.port(), federation))
+                    .orElse(of.endpoint()));
+            schedule(of, hub);
+            return hub;
+        });
+    }
+
+    private void schedule(View view, Hub hub) {
+        rounds.schedule(() -> poll(view, hub), settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void poll(View view, Hub hub) {
+        try {
+            if (!hub.isEmpty()) {
+                hub.poll();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "notifications of " + view.name() + " have to wait", e);
+        }
+        synchronized (this) {
+            boolean used = open.stream().anyMatch(connection -> connection.shows(view));
+            if (!used && hub.isEmpty()) {
+                hubs.remove(view, hub);
+                return;
+            }
+        }
+        schedule(view, hub);
+    }
+
+    private void closeIdle() {
+        for (ViewConnection connection : List.copyOf(open)) {
+            if (connection.isIdle(settings.idle())) {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+        List.copyOf(open).forEach(ViewConnection::close);
+    }
+}

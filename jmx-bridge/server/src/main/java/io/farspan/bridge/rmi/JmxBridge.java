@@ -1,0 +1,160 @@
+package io.farspan.bridge.rmi;
+
+import java.io.IOException;
+import java.rmi.NoSuchObjectException;
+import java.rmi.Remote;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.UnicastRemoteObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.bridge.login.Login;
+import io.farspan.bridge.view.ViewName;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.ManagementPort;
+
+/**
+ * A JSR-160 RMI connector server for every view of its applications, with its registry on the same port: what a tool
+ * reaches at {@code service:jmx:rmi:///jndi/rmi://host:port/shop}, {@code …/shop/primary}, {@code …/shop/aws1/i-7}.
+ *
+ * <p>New instances of the map have their view within {@link #FOLLOW}; an instance that left the map keeps its name for
+ * tools that are connected. Safe for use by many threads.
+ */
+public final class JmxBridge implements AutoCloseable {
+
+    /** How often the map is asked which instances there are. */
+    public static final Duration FOLLOW = Duration.ofSeconds(5);
+
+    private static final System.Logger LOG = System.getLogger(JmxBridge.class.getName());
+
+    private final BridgeSettings settings;
+    private final ManagementPort directory;
+    private final Transport transport;
+    private final Connections connections;
+    private final Registry registry;
+    private final Map<ViewName, ViewServer> served = new HashMap<>();
+    private final Map<ViewName, Remote> stubs = new HashMap<>();
+    private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "farspan-jmx-directory");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private JmxBridge(BridgeSettings settings, Login login, ManagementPort directory) throws IOException {
+        this.settings = settings;
+        this.directory = directory;
+        this.transport = new Transport(settings.bind(), settings.tls());
+        this.connections = new Connections(settings, transport, login);
+        this.registry = LocateRegistry.createRegistry(settings.port(), transport.client(), transport);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param directory tells which instances there are
+     * @throws IOException when the port cannot be had
+     */
+    public static JmxBridge start(BridgeSettings settings, Login login, ManagementPort directory) throws IOException {
+        // Both are read by the JDK when RMI starts. The registry then takes nothing but names, so nobody on this
+        // machine can put a server of their own under one of ours.
+        System.setProperty("java.rmi.server.hostname", settings.host());
+        if (System.getProperty("sun.rmi.registry.registryFilter") == null) {
+            System.setProperty("sun.rmi.registry.registryFilter", "maxbytes=4096;java.lang.String;!*");
+        }
+        JmxBridge bridge = new JmxBridge(settings, login, directory);
+        for (String application : settings.applications()) {
+            bridge.serve(ViewName.federated(application));
+            bridge.serve(ViewName.primary(application));
+        }
+        bridge.follower.scheduleWithFixedDelay(bridge::followQuietly, 0, FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
+        return bridge;
+    }
+
+    /** The port. */
+    public int port() {
+        return transport.port();
+    }
+
+    /** The address of a view. */
+    public String url(ViewName view) {
+        return "service:jmx:rmi:///jndi/rmi://" + settings.host() + ":" + port() + "/" + view;
+    }
+
+    /** How many tools are connected. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Reads the map now, instead of with the next round. */
+    public void follow() throws IOException {
+        for (String application : settings.applications()) {
+            Uni<Set<InstanceId>> instances = directory.instances(application);
+            for (InstanceId id : instances.await().atMost(Duration.ofSeconds(10))) {
+                serve(ViewName.of(application, id));
+            }
+        }
+        rebindMissing();
+    }
+
+    private void followQuietly() {
+        try {
+            follow();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "the map does not say which instances there are; those known stay: {0}",
+                    e.toString());
+        }
+    }
+
+    private synchronized void serve(ViewName view) throws IOException {
+        if (served.containsKey(view)) {
+            return;
+        }
+        ViewServer server = new ViewServer(view, connections);
+        Remote stub = UnicastRemoteObject.exportObject(
+                server, settings.port(), transport.client(), transport, Filters.CREDENTIALS);
+        registry.rebind(view.toString(), stub);
+        served.put(view, server);
+        stubs.put(view, stub);
+    }
+
+    /** A local process may unbind names; they come back. */
+    private synchronized void rebindMissing() throws IOException {
+        Set<String> bound = new HashSet<>(List.of(registry.list()));
+        for (Map.Entry<ViewName, Remote> stub : stubs.entrySet()) {
+            if (!bound.contains(stub.getKey().toString())) {
+                registry.rebind(stub.getKey().toString(), stub.getValue());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        follower.shutdownNow();
+        connections.close();
+        synchronized (this) {
+            List<Remote> exported = new ArrayList<>(served.values());
+            exported.add(registry);
+            for (Remote remote : exported) {
+                try {
+                    UnicastRemoteObject.unexportObject(remote, true);
+                } catch (NoSuchObjectException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "already gone", e);
+                }
+            }
+            served.clear();
+        }
+    }
+}

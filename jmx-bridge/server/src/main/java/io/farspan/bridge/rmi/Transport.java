@@ -1,0 +1,53 @@
+package io.farspan.bridge.rmi;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.rmi.server.RMIClientSocketFactory;
+import java.rmi.server.RMIServerSocketFactory;
+import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.rmi.ssl.SslRMIClientSocketFactory;
+
+import org.jspecify.annotations.Nullable;
+
+/** How sockets are made: bound to one address, plain or TLS. One object for registry and all views, so they share a port. */
+final class Transport implements RMIServerSocketFactory {
+
+    private final InetAddress bind;
+    private final Optional<SSLContext> tls;
+    private volatile int port;
+
+    Transport(InetAddress bind, Optional<SSLContext> tls) {
+        this.bind = bind;
+        this.tls = tls;
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int wanted) throws IOException {
+        ServerSocket socket;
+        if (tls.isPresent()) {
+            SSLServerSocket secure =
+                    (SSLServerSocket) tls.get().getServerSocketFactory().createServerSocket(wanted, 128, bind);
+            secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            socket = secure;
+        } else {
+            socket = new ServerSocket(wanted, 128, bind);
+        }
+        port = socket.getLocalPort();
+        return socket;
+    }
+
+    /** What tools connect with; the JDK's own class, so that they have it. */
+    @Nullable
+    RMIClientSocketFactory client() {
+        return tls.isPresent() ? new SslRMIClientSocketFactory() : null;
+    }
+
+    /** The port that was bound. */
+    int port() {
+        return port;
+    }
+}

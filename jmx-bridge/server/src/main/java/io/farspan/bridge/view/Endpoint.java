@@ -1,0 +1,37 @@
+package io.farspan.bridge.view;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.federation.Federation;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
+
+import static java.util.Optional.empty;
+
+/** What answers a view's Jolokia requests: one response per request, in order, with failures among them as responses. */
+public interface Endpoint {
+
+    /** How long a tool's single request may take. */
+    Duration DEADLINE = Duration.ofSeconds(20);
+
+    /** Asks; never fails. */
+    Uni<Federation.Answered> ask(List<RawJson> requests);
+
+    /** The endpoint of a view, for one person's port. */
+    static Endpoint of(ViewName view, ManagementPort port, Federation federation) {
+        if (view.isFederated()) {
+            return requests -> federation
+                    .answer(port, view.application(), requests, DEADLINE)
+                    .map(responses -> new Federation.Answered(empty(), responses))
+                    .onFailure(FarspanException.class)
+                    .recoverWithItem(failure -> Federation.failed(requests, ((FarspanException) failure).problem()));
+        }
+        InstanceSelector select = view.instance().map(InstanceSelector::of).orElse(InstanceSelector.PRIMARY);
+        return requests -> Federation.one(port, view.application(), select, requests, DEADLINE);
+    }
+}

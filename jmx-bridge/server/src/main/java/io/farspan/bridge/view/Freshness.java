@@ -1,0 +1,29 @@
+package io.farspan.bridge.view;
+
+import java.time.Duration;
+
+/**
+ * How old what a view shows may be, counted from when it was asked for.
+ *
+ * @param values attribute values, names and threads
+ * @param descriptions descriptions of MBeans that are not the platform's, which never change
+ */
+public record Freshness(Duration values, Duration descriptions) {
+
+    /** One second for values, ten for descriptions. */
+    public static final Freshness USUAL = new Freshness(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+    public Freshness {
+        if (values.isNegative() || descriptions.isNegative()) {
+            throw new IllegalArgumentException("An age cannot be negative");
+        }
+    }
+
+    boolean isFresh(long askedAt, long now) {
+        return now - askedAt <= values.toNanos();
+    }
+
+    boolean isDescriptionFresh(long askedAt, long now) {
+        return now - askedAt <= descriptions.toNanos();
+    }
+}

@@ -1,0 +1,30 @@
+package io.farspan.bridge.view;
+
+import java.util.List;
+import java.util.Map;
+
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+/** What every monitoring tool asks of a JVM first, one call each; here it comes with the first of those calls. */
+final class Greeting {
+
+    /** Attributes by pattern. Those of the pools that not every pool has fail alone. */
+    static final Map<ObjectName, List<String>> READS = Map.of(
+            name("java.lang:type=*"),
+            List.of(),
+            name("java.lang:type=MemoryPool,name=*"),
+            List.of("Name", "Type", "Usage", "CollectionUsage", "PeakUsage", "UsageThreshold"),
+            name("java.lang:type=GarbageCollector,name=*"),
+            List.of("Name", "CollectionCount", "CollectionTime", "MemoryPoolNames", "LastGcInfo"));
+
+    private Greeting() {}
+
+    static ObjectName name(String text) {
+        try {
+            return new ObjectName(text);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalArgumentException("Not an ObjectName: " + text, e);
+        }
+    }
+}

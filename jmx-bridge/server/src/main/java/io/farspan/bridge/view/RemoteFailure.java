@@ -1,0 +1,107 @@
+package io.farspan.bridge.view;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.Optional;
+
+import javax.management.AttributeNotFoundException;
+import javax.management.InstanceNotFoundException;
+import javax.management.InvalidAttributeValueException;
+import javax.management.JMException;
+import javax.management.JMRuntimeException;
+import javax.management.MBeanException;
+import javax.management.ReflectionException;
+import javax.management.RuntimeErrorException;
+import javax.management.RuntimeMBeanException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.bridge.type.Classes;
+
+/**
+ * A response that is an error, as the exception that the MBean's own server would throw: JMX exceptions as themselves,
+ * what the MBean threw wrapped as JMX wraps it. A class that is not the JDK's is replaced by one that is, with the
+ * original's name in the message. What failed on the way to the instance is an {@link IOException}.
+ */
+final class RemoteFailure {
+
+    private final JsonNode response;
+
+    RemoteFailure(JsonNode response) {
+        this.response = response;
+    }
+
+    /** The exception's class. */
+    String type() {
+        return response.path("error_type").asText("java.lang.RuntimeException");
+    }
+
+    /** The exception's message, without the class before it. */
+    String message() {
+        String text = response.path("error").asText();
+        String prefix = type() + " : ";
+        return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+    }
+
+    /** Throws what may fail any operation. */
+    void throwCommon() throws IOException, InstanceNotFoundException {
+        if (type().equals(SecurityException.class.getName())) {
+            throw new SecurityException(message());
+        }
+        if (response.has("problem")) {
+            throw new IOException(response.path("problem").path("code").asText() + ": " + message());
+        }
+        if (type().equals(InstanceNotFoundException.class.getName())) {
+            throw new InstanceNotFoundException(message());
+        }
+    }
+
+    /** Throws what reading or writing an attribute or invoking an operation may end in. */
+    JMRuntimeException toThrow() throws IOException, JMException {
+        throwCommon();
+        switch (type()) {
+            case "javax.management.AttributeNotFoundException" -> throw new AttributeNotFoundException(message());
+            case "javax.management.InvalidAttributeValueException" ->
+                throw new InvalidAttributeValueException(message());
+            case "javax.management.ReflectionException" ->
+                throw new ReflectionException(new IllegalArgumentException(message()), message());
+            default -> {
+                Throwable cause = cause();
+                String text = cause.toString();
+                if (cause instanceof Error error) {
+                    return new RuntimeErrorException(error, text);
+                }
+                if (cause instanceof RuntimeException runtime) {
+                    return new RuntimeMBeanException(runtime, text);
+                }
+                throw new MBeanException((Exception) cause, text);
+            }
+        }
+    }
+
+    private Throwable cause() {
+        Optional<Class<?>> known = Classes.of(type()).filter(Throwable.class::isAssignableFrom);
+        if (known.isPresent()) {
+            for (Class<?> parameter : List.of(String.class, Object.class)) {
+                try {
+                    return (Throwable) known.get().getConstructor(parameter).newInstance(text());
+                } catch (NoSuchMethodException
+                        | InstantiationException
+                        | IllegalAccessException
+                        | InvocationTargetException e) {
+                    continue; // when no message can be given to it, its name goes into one that takes a message
+                }
+            }
+        }
+        String text = type() + ": " + message();
+        return type().endsWith("Error")
+                ? new Error(text)
+                : type().endsWith("RuntimeException") ? new RuntimeException(text) : new Exception(text);
+    }
+
+    private @Nullable String text() {
+        return message().equals("null") ? null : message();
+    }
+}

@@ -1,0 +1,97 @@
+package io.farspan.bridge.view;
+
+import java.util.Collection;
+import java.util.List;
+
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.farspan.protocol.federation.JolokiaPath;
+import io.farspan.protocol.json.RawJson;
+
+/** The Jolokia requests that views make. */
+final class Requests {
+
+    private Requests() {}
+
+    /** Attributes of an MBean, all when none are named; a failing one does not fail the others. */
+    static RawJson read(ObjectName name, Collection<String> attributes) {
+        ObjectNode request = request("read", name);
+        if (!attributes.isEmpty()) {
+            ArrayNode list = request.putArray("attribute");
+            attributes.forEach(list::add);
+        }
+        request.withObject("/config").put("ignoreErrors", true);
+        return RawJson.of(request);
+    }
+
+    /** One attribute, with the exception that reading it throws. */
+    static RawJson read(ObjectName name, String attribute) {
+        return RawJson.of(request("read", name).put("attribute", attribute));
+    }
+
+    static RawJson write(ObjectName name, String attribute, JsonNode value) {
+        ObjectNode request = request("write", name).put("attribute", attribute);
+        request.set("value", value);
+        return RawJson.of(request);
+    }
+
+    static RawJson exec(ObjectName name, String operation, List<JsonNode> arguments) {
+        ObjectNode request = request("exec", name).put("operation", operation);
+        ArrayNode list = request.putArray("arguments");
+        arguments.forEach(list::add);
+        return RawJson.of(request);
+    }
+
+    /** Names; {@code since} is the timestamp of an earlier answer, for a 304 when nothing has changed. */
+    static RawJson search(ObjectName pattern, long since) {
+        ObjectNode request = request("search", pattern);
+        if (since > 0) {
+            request.withObject("/config").put("ifModifiedSince", since);
+        }
+        return RawJson.of(request);
+    }
+
+    /** The description of one MBean. */
+    static RawJson describe(ObjectName name) {
+        return describe(JolokiaPath.join(List.of(name.getDomain(), name.getCanonicalKeyPropertyListString())));
+    }
+
+    /** The descriptions of a domain, or of what else a path holds; of everything when it is empty. */
+    static RawJson describe(String path) {
+        ObjectNode request = request("list");
+        if (!path.isEmpty()) {
+            request.put("path", path);
+        }
+        request.withObject("/config").put("openTypes", true).put("listInterfaces", true);
+        return RawJson.of(request);
+    }
+
+    /** The descriptions of everything, each different one once. */
+    static RawJson describeShared() {
+        ObjectNode request = request("list");
+        request.withObject("/config")
+                .put("openTypes", true)
+                .put("listInterfaces", true)
+                .put("listCache", true);
+        return RawJson.of(request);
+    }
+
+    static ObjectNode notification(String command) {
+        return request("notification").put("command", command);
+    }
+
+    private static ObjectNode request(String type, ObjectName name) {
+        return request(type).put("mbean", name.getCanonicalName());
+    }
+
+    private static ObjectNode request(String type) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("type", type);
+        request.putObject("config").put("includeRequest", false).put("canonicalNaming", false);
+        return request;
+    }
+}

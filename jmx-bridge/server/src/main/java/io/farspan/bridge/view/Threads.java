@@ -1,0 +1,95 @@
+package io.farspan.bridge.view;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Thread infos. Tools ask for them one thread after another, each by {@code getThreadInfo(id)}; here all threads come
+ * with the first, by {@code getThreadInfo(ids)}, which {@link java.lang.management.ThreadMXBean} defines to be the same.
+ */
+final class Threads {
+
+    static final ObjectName THREADING = Greeting.name("java.lang:type=Threading");
+
+    private static final long HABIT_NANOS = 15_000_000_000L;
+
+    private final Freshness freshness;
+    private Map<Long, JsonNode> infos = Map.of();
+    private List<Long> ids = List.of();
+    private long at = Long.MIN_VALUE / 2;
+    private long wantedAt = Long.MIN_VALUE / 2;
+
+    Threads(Freshness freshness) {
+        this.freshness = freshness;
+    }
+
+    /** Whether an operation is the one this is about. */
+    static boolean answers(ObjectName name, String operation, String[] signature) {
+        return name.equals(THREADING)
+                && operation.equals("getThreadInfo")
+                && signature.length == 1
+                && signature[0].equals("long");
+    }
+
+    /** A thread's info, a JSON null when it has ended; empty when it must be asked for. */
+    synchronized Optional<JsonNode> info(long id) {
+        long now = System.nanoTime();
+        wantedAt = now;
+        return freshness.isFresh(at, now) ? Optional.ofNullable(infos.get(id)) : Optional.empty();
+    }
+
+    /** Notes the threads there are. */
+    synchronized void noteIds(JsonNode allThreadIds) {
+        List<Long> noted = new ArrayList<>();
+        allThreadIds.forEach(id -> noted.add(id.asLong()));
+        ids = noted;
+    }
+
+    /** Whether a tool asks for threads again and again, and new ones are due. */
+    synchronized boolean areWanted() {
+        long now = System.nanoTime();
+        return now - wantedAt < HABIT_NANOS && !freshness.isFresh(at, now);
+    }
+
+    /** Adds the infos of all threads that are known of. */
+    void askAll(Bulk bulk) {
+        long asked = System.nanoTime();
+        List<Long> which;
+        synchronized (this) {
+            which = ids;
+        }
+        if (which.isEmpty()) {
+            return;
+        }
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        which.forEach(list::add);
+        bulk.add(Requests.exec(THREADING, "getThreadInfo([J)", List.of(list)), response -> {
+            JsonNode tree = response.tree();
+            if (tree.path("status").asInt() == 200 && tree.path("value").size() == which.size()) {
+                take(which, tree.path("value"), asked);
+            }
+        });
+    }
+
+    synchronized void forget() {
+        at = Long.MIN_VALUE / 2;
+    }
+
+    private synchronized void take(List<Long> which, JsonNode values, long asked) {
+        Map<Long, JsonNode> taken = new HashMap<>();
+        for (int index = 0; index < which.size(); index++) {
+            taken.put(which.get(index), values.get(index));
+        }
+        infos = taken;
+        at = asked;
+    }
+}

@@ -1,0 +1,478 @@
+package io.farspan.bridge.view;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import javax.management.Attribute;
+import javax.management.AttributeList;
+import javax.management.AttributeNotFoundException;
+import javax.management.InstanceNotFoundException;
+import javax.management.InvalidAttributeValueException;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanException;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.ObjectInstance;
+import javax.management.ObjectName;
+import javax.management.QueryExp;
+import javax.management.ReflectionException;
+import javax.management.RuntimeOperationsException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.bridge.description.BeanDescription;
+import io.farspan.bridge.query.QueryEvaluation;
+import io.farspan.bridge.type.Arguments;
+import io.farspan.bridge.type.TypedValues;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * What a tool can ask of a view: the operations of {@link javax.management.MBeanServerConnection} but for notifications,
+ * with the same results and exceptions. Safe for use by many threads; each call blocks until it is answered.
+ *
+ * <p>An {@link IOException} means that the instance could not be reached and says why; the view stays usable.
+ */
+public final class View {
+
+    private final ViewName name;
+    private final Endpoint endpoint;
+    private final Descriptions descriptions;
+    private final Names names;
+    private final Reads reads;
+    private final Threads threads;
+
+    View(ViewName name, Endpoint endpoint, Descriptions descriptions, Freshness freshness) {
+        this.name = name;
+        this.endpoint = endpoint;
+        this.descriptions = descriptions;
+        this.threads = new Threads(freshness);
+        this.names = new Names(endpoint, freshness, !name.isFederated());
+        this.reads = new Reads(endpoint, descriptions, threads, freshness);
+    }
+
+    /** Its name. */
+    public ViewName name() {
+        return name;
+    }
+
+    /** What answers it, for notifications. */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Names that match a pattern and a query, either of which may be missing. */
+    public Set<ObjectName> queryNames(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
+        Names.Result all = names.get();
+        if (all.failure().isPresent()) {
+            common(new RemoteFailure(all.failure().get()));
+            throw new IOException(new RemoteFailure(all.failure().get()).message());
+        }
+        Set<ObjectName> matching = new LinkedHashSet<>();
+        if (pattern != null && !pattern.isPattern()) {
+            if (all.names().contains(pattern)) {
+                matching.add(pattern);
+            }
+        } else {
+            for (ObjectName candidate : all.names()) {
+                if (pattern == null || pattern.apply(candidate)) {
+                    matching.add(candidate);
+                }
+            }
+        }
+        return query == null ? matching : QueryEvaluation.select(this, matching, query);
+    }
+
+    /** The MBeans that match, with their classes. */
+    public Set<ObjectInstance> queryMBeans(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
+        Set<ObjectName> matching = queryNames(pattern, query);
+        prefetchDescriptions(matching);
+        Set<ObjectInstance> beans = new LinkedHashSet<>();
+        for (ObjectName bean : matching) {
+            try {
+                beans.add(getObjectInstance(bean));
+            } catch (InstanceNotFoundException e) {
+                continue; // went meanwhile
+            }
+        }
+        return beans;
+    }
+
+    /** Whether there is an MBean of this name. */
+    public boolean isRegistered(ObjectName bean) throws IOException {
+        return names.get().failure().isEmpty()
+                ? names.get().names().contains(required(bean))
+                : !queryNames(bean, null).isEmpty();
+    }
+
+    /** How many MBeans there are. */
+    public int getMBeanCount() throws IOException {
+        return queryNames(null, null).size();
+    }
+
+    /** The domains that have MBeans. */
+    public String[] getDomains() throws IOException {
+        return queryNames(null, null).stream()
+                .map(ObjectName::getDomain)
+                .distinct()
+                .toArray(String[]::new);
+    }
+
+    /** The domain of names without one; a bridge has none of its own to tell apart, so it is the usual one. */
+    public String getDefaultDomain() {
+        return "DefaultDomain";
+    }
+
+    /** An MBean's class. */
+    public ObjectInstance getObjectInstance(ObjectName bean) throws InstanceNotFoundException, IOException {
+        return new ObjectInstance(bean, description(bean).info().getClassName());
+    }
+
+    /** An MBean's description. */
+    public MBeanInfo getMBeanInfo(ObjectName bean) throws InstanceNotFoundException, IOException {
+        return description(bean).info();
+    }
+
+    /** Whether an MBean is of a class, or implements an interface. */
+    public boolean isInstanceOf(ObjectName bean, String className) throws InstanceNotFoundException, IOException {
+        return description(bean).isInstanceOf(className);
+    }
+
+    /** An attribute's value. */
+    public @Nullable Object getAttribute(ObjectName bean, @Nullable String attribute)
+            throws MBeanException, AttributeNotFoundException, InstanceNotFoundException, ReflectionException,
+                    IOException {
+        if (attribute == null) {
+            throw illegal("Attribute name cannot be null");
+        }
+        Reads.Result result = reads.read(required(bean), List.of(attribute));
+        MBeanAttributeInfo info = readable(bean, attribute);
+        JsonNode value = result.values().get(attribute);
+        if (value == null) {
+            value = alone(bean, attribute);
+        }
+        return typed(value, bean, info);
+    }
+
+    /** The values of those attributes that can be read. */
+    public AttributeList getAttributes(ObjectName bean, String @Nullable [] attributes)
+            throws InstanceNotFoundException, IOException {
+        if (attributes == null) {
+            throw illegal("Attributes cannot be null");
+        }
+        AttributeList list = new AttributeList();
+        List<String> wanted = Arrays.stream(attributes).distinct().toList();
+        if (wanted.isEmpty()) {
+            description(bean);
+            return list;
+        }
+        Reads.Result result = reads.read(required(bean), wanted);
+        if (result.values().isEmpty() && result.failure().isPresent()) {
+            common(new RemoteFailure(result.failure().get()), bean);
+        }
+        BeanDescription described = description(bean);
+        for (String attribute : attributes) {
+            Optional<MBeanAttributeInfo> info = described.attribute(attribute);
+            JsonNode value = result.values().get(attribute);
+            if (value != null && info.isPresent()) {
+                list.add(new Attribute(attribute, typed(value, bean, info.get())));
+            }
+        }
+        return list;
+    }
+
+    /** Sets an attribute. */
+    public void setAttribute(ObjectName bean, @Nullable Attribute attribute)
+            throws InstanceNotFoundException, AttributeNotFoundException, InvalidAttributeValueException,
+                    MBeanException, ReflectionException, IOException {
+        if (attribute == null) {
+            throw illegal("Attribute cannot be null");
+        }
+        writable(bean, attribute.getName());
+        JsonNode response = change(write(bean, attribute));
+        if (response.path("status").asInt() != 200) {
+            rethrowWrite(new RemoteFailure(response));
+        }
+    }
+
+    /** Sets attributes; gives those that were set. */
+    public AttributeList setAttributes(ObjectName bean, @Nullable AttributeList attributes)
+            throws InstanceNotFoundException, IOException {
+        if (attributes == null) {
+            throw illegal("AttributeList cannot be null");
+        }
+        BeanDescription described = description(bean);
+        List<Attribute> possible = new ArrayList<>();
+        List<RawJson> requests = new ArrayList<>();
+        for (Attribute attribute : attributes.asList()) {
+            if (described
+                    .attribute(attribute.getName())
+                    .filter(MBeanAttributeInfo::isWritable)
+                    .isPresent()) {
+                possible.add(attribute);
+                requests.add(write(bean, attribute));
+            }
+        }
+        AttributeList set = new AttributeList();
+        if (possible.isEmpty()) {
+            return set;
+        }
+        List<RawJson> responses = Waiting.on(endpoint.ask(requests)).responses();
+        reads.forget();
+        for (int index = 0; index < possible.size(); index++) {
+            JsonNode response = responses.get(index).tree();
+            if (response.path("status").asInt() == 200) {
+                set.add(possible.get(index));
+            } else if (set.isEmpty() && index == possible.size() - 1) {
+                common(new RemoteFailure(response), bean);
+            }
+        }
+        return set;
+    }
+
+    /** Invokes an operation. */
+    public @Nullable Object invoke(
+            ObjectName bean, @Nullable String operation, Object @Nullable [] arguments, String @Nullable [] signature)
+            throws InstanceNotFoundException, MBeanException, ReflectionException, IOException {
+        if (operation == null) {
+            throw illegal("Operation name cannot be null");
+        }
+        Object[] values = arguments == null ? new Object[0] : arguments;
+        String[] types = signature == null ? new String[0] : signature;
+        MBeanOperationInfo info = operation(bean, operation, types, values.length);
+        if (Threads.answers(bean, operation, types) && !name.isFederated() && values[0] instanceof Long id) {
+            JsonNode thread = threads.info(id).orElse(null);
+            if (thread == null) {
+                Bulk bulk = new Bulk();
+                threads.askAll(bulk);
+                if (bulk.size() > 0) {
+                    Waiting.on(bulk.send(endpoint));
+                    thread = threads.info(id).orElse(null);
+                }
+            }
+            if (thread != null) {
+                return TypedValues.of(thread, info.getReturnType(), BeanDescription.openType(info));
+            }
+        }
+        List<JsonNode> json = new ArrayList<>();
+        for (Object value : values) {
+            json.add(argument(value));
+        }
+        RawJson request = Requests.exec(bean, operation + "(" + String.join(",", types) + ")", json);
+        JsonNode response = looksOnly(bean, operation)
+                ? Waiting.on(endpoint.ask(List.of(request))).responses().get(0).tree()
+                : change(request);
+        if (response.path("status").asInt() != 200) {
+            rethrow(new RemoteFailure(response));
+        }
+        return info.getReturnType().equals("void")
+                ? null
+                : TypedValues.of(response.path("value"), info.getReturnType(), BeanDescription.openType(info));
+    }
+
+    /** Forgets what is known of names and descriptions, after an MBean came or went. */
+    public void changed() {
+        names.forget();
+        descriptions.forgetAll();
+    }
+
+    /** Reads attributes of many MBeans with one call, so that reading them next needs none. */
+    public void prefetch(Map<ObjectName, Set<String>> attributes) {
+        attributes.forEach((bean, names) -> reads.expect(bean, names));
+        attributes.entrySet().stream().findFirst().ifPresent(first -> reads.read(first.getKey(), first.getValue()));
+    }
+
+    /** Gets the descriptions of many MBeans with one call. */
+    public void prefetchDescriptions(Set<ObjectName> beans) {
+        Bulk bulk = new Bulk();
+        for (ObjectName bean : beans) {
+            if (descriptions.known(bean).isEmpty()) {
+                if (beans.size() > 20) {
+                    descriptions.askAll(bulk);
+                    break;
+                }
+                descriptions.ask(bulk, bean, failure -> {});
+            }
+        }
+        if (bulk.size() > 0) {
+            Waiting.on(bulk.send(endpoint));
+        }
+    }
+
+    /** An MBean's description with what a client does not see of it. */
+    public BeanDescription description(ObjectName bean) throws InstanceNotFoundException, IOException {
+        Optional<BeanDescription> known = descriptions.known(required(bean));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Bulk bulk = new Bulk();
+        List<JsonNode> failures = new ArrayList<>();
+        descriptions.ask(bulk, bean, failures::add);
+        if (bean.getDomain().equals("java.lang")) {
+            descriptions.askPlatform(bulk);
+        }
+        Waiting.on(bulk.send(endpoint));
+        Optional<BeanDescription> found = descriptions.known(bean);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        for (JsonNode failure : failures) {
+            common(new RemoteFailure(failure), bean);
+        }
+        throw new InstanceNotFoundException(bean.toString());
+    }
+
+    private MBeanAttributeInfo readable(ObjectName bean, String attribute)
+            throws AttributeNotFoundException, InstanceNotFoundException, IOException {
+        MBeanAttributeInfo info = description(bean)
+                .attribute(attribute)
+                .orElseThrow(() -> new AttributeNotFoundException("No such attribute: " + attribute));
+        if (!info.isReadable()) {
+            throw new AttributeNotFoundException("Attribute not readable: " + attribute);
+        }
+        return info;
+    }
+
+    private void writable(ObjectName bean, String attribute)
+            throws AttributeNotFoundException, InstanceNotFoundException, IOException {
+        MBeanAttributeInfo info = description(bean)
+                .attribute(attribute)
+                .orElseThrow(() -> new AttributeNotFoundException("No such attribute: " + attribute));
+        if (!info.isWritable()) {
+            throw new AttributeNotFoundException("Read-only attribute: " + attribute);
+        }
+    }
+
+    private MBeanOperationInfo operation(ObjectName bean, String operation, String[] types, int arguments)
+            throws InstanceNotFoundException, ReflectionException, IOException {
+        BeanDescription described = description(bean);
+        Optional<MBeanOperationInfo> info = described.operation(operation, types);
+        if (info.isEmpty() || types.length != arguments) {
+            String asked = operation + "(" + String.join(", ", types) + ")";
+            throw new ReflectionException(
+                    new NoSuchMethodException(asked),
+                    described.named(operation).findAny().isPresent()
+                            ? "Operation " + operation + " exists but not with this signature: " + asked
+                            : "No such operation: " + operation);
+        }
+        return info.get();
+    }
+
+    private JsonNode alone(ObjectName bean, String attribute)
+            throws MBeanException, AttributeNotFoundException, InstanceNotFoundException, ReflectionException,
+                    IOException {
+        JsonNode response = Waiting.on(endpoint.ask(List.of(Requests.read(bean, attribute))))
+                .responses()
+                .get(0)
+                .tree();
+        if (response.path("status").asInt() != 200) {
+            rethrow(new RemoteFailure(response), bean);
+        }
+        return response.path("value");
+    }
+
+    private JsonNode change(RawJson request) {
+        try {
+            return Waiting.on(endpoint.ask(List.of(request))).responses().get(0).tree();
+        } finally {
+            reads.forget();
+        }
+    }
+
+    private static RawJson write(ObjectName bean, Attribute attribute) {
+        return Requests.write(bean, attribute.getName(), argument(attribute.getValue()));
+    }
+
+    private static JsonNode argument(@Nullable Object value) {
+        try {
+            return Arguments.of(value);
+        } catch (IllegalArgumentException e) {
+            throw new RuntimeOperationsException(e, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable Object typed(JsonNode value, ObjectName bean, MBeanAttributeInfo info) throws IOException {
+        try {
+            return TypedValues.of(value, info.getType(), BeanDescription.openType(info));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    bean + " " + info.getName() + " is not of its declared type " + info.getType() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Operations of the platform's own MBeans that change nothing, so that known values stay good. */
+    private static boolean looksOnly(ObjectName bean, String operation) {
+        return bean.getDomain().equals("java.lang") && operation.matches("(get|find|dump|is)[A-Z].*");
+    }
+
+    private static void common(RemoteFailure failure) throws IOException {
+        try {
+            failure.throwCommon();
+        } catch (InstanceNotFoundException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static void common(RemoteFailure failure, ObjectName bean) throws IOException, InstanceNotFoundException {
+        try {
+            failure.throwCommon();
+        } catch (InstanceNotFoundException e) {
+            throw new InstanceNotFoundException(bean.toString());
+        }
+    }
+
+    private static void rethrow(RemoteFailure failure, ObjectName bean)
+            throws MBeanException, AttributeNotFoundException, InstanceNotFoundException, ReflectionException,
+                    IOException {
+        common(failure, bean);
+        rethrow(failure);
+    }
+
+    private static void rethrow(RemoteFailure failure)
+            throws MBeanException, InstanceNotFoundException, ReflectionException, IOException {
+        try {
+            throw failure.toThrow();
+        } catch (MBeanException | InstanceNotFoundException | ReflectionException e) {
+            throw e;
+        } catch (JMException e) {
+            throw new MBeanException(e, e.toString());
+        }
+    }
+
+    private static void rethrowWrite(RemoteFailure failure)
+            throws MBeanException, AttributeNotFoundException, InvalidAttributeValueException,
+                    InstanceNotFoundException, ReflectionException, IOException {
+        try {
+            throw failure.toThrow();
+        } catch (MBeanException
+                | AttributeNotFoundException
+                | InvalidAttributeValueException
+                | InstanceNotFoundException
+                | ReflectionException e) {
+            throw e;
+        } catch (JMException e) {
+            throw new MBeanException(e, e.toString());
+        }
+    }
+
+    private static ObjectName required(@Nullable ObjectName bean) {
+        if (bean == null) {
+            throw illegal("Object name cannot be null");
+        }
+        return bean;
+    }
+
+    private static RuntimeOperationsException illegal(String message) {
+        return new RuntimeOperationsException(
+                new IllegalArgumentException(message), "Exception occurred trying to ask");
+    }
+}

@@ -1,0 +1,47 @@
+package io.farspan.bridge.view;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.farspan.bridge.description.DescriptionStore;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.federation.DescriptionCache;
+import io.farspan.protocol.federation.Federation;
+
+/**
+ * The views that are open. Tools of the same person that look at the same view share what it knows, so that ten consoles
+ * cost the application what one does.
+ */
+public final class Views {
+
+    private static final int MOST = 500;
+
+    private final Federation federation = new Federation();
+    private final DescriptionStore store = new DescriptionStore();
+    private final DescriptionCache lists = new DescriptionCache();
+    private final Freshness freshness;
+    private final Map<Key, View> open = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, View> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** Views that show nothing older than {@code freshness} allows. */
+    public Views(Freshness freshness) {
+        this.freshness = freshness;
+    }
+
+    private record Key(String person, ViewName name) {}
+
+    /** The view of a person, asked through that person's port. */
+    public synchronized View of(ViewName name, String person, ManagementPort port) {
+        return open.computeIfAbsent(
+                new Key(person, name),
+                key -> new View(
+                        name,
+                        Endpoint.of(name, port, federation),
+                        new Descriptions(store, lists, freshness, name.isFederated()),
+                        freshness));
+    }
+}
