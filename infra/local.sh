@@ -17,7 +17,7 @@ case " $* " in *" --app kafka "* | *" --app=kafka "*) modules=$modules,infra/loc
 
 # Builds when a source is newer than the last build with these modules.
 stamp=infra/local/target/built-$(echo "$modules" | cksum | cut -d' ' -f1)
-if [ ! -e "$stamp" ] || [ -n "$(find pom.xml functions providers infra/local \
+if [ ! -e "$stamp" ] || [ -n "$(find pom.xml functions jmx-bridge/server providers infra/local \
     -name target -prune -o -newer "$stamp" -type f -print)" ]; then
   command -v mvn >/dev/null || fail "no Maven found; install Maven 3.8 or later"
   [ -x "${JAVA_HOME:+$JAVA_HOME/bin/}javac" ] || command -v javac >/dev/null \

@@ -1,6 +1,7 @@
 package io.farspan.bridge;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import javax.management.remote.JMXServiceURL;
 import io.farspan.bridge.login.Login;
 import io.farspan.bridge.rmi.BridgeSettings;
 import io.farspan.bridge.rmi.JmxBridge;
+import io.farspan.bridge.view.Freshness;
 import io.farspan.bridge.view.ViewName;
 
 /** A bridge over a port, and connections of real RMI clients to it. */
@@ -34,6 +36,21 @@ public final class Bridge implements AutoCloseable {
     /** Starts one for the application {@code shop}. */
     public static Bridge start(AgentPort port) throws IOException {
         return start(port, BridgeSettings.loopback(Set.of("shop")));
+    }
+
+    /** Settings for views that show nothing older than {@code values}. */
+    public static BridgeSettings settings(Duration values) {
+        BridgeSettings usual = BridgeSettings.loopback(Set.of("shop"));
+        return new BridgeSettings(
+                usual.applications(),
+                usual.bind(),
+                usual.host(),
+                usual.port(),
+                usual.tls(),
+                new Freshness(values, usual.freshness().descriptions()),
+                Duration.ofMillis(50),
+                usual.idle(),
+                usual.mostConnections());
     }
 
     /** Starts one. */

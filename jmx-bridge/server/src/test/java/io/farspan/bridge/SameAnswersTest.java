@@ -2,6 +2,7 @@ package io.farspan.bridge;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,9 @@ class SameAnswersTest {
             "java.lang:type=Runtime Uptime",
             "java.lang:type=Threading TotalStartedThreadCount",
             "java.lang:type=OperatingSystem ProcessCpuTime",
+            "java.lang:type=OperatingSystem SystemCpuLoad",
+            "java.lang:type=OperatingSystem CpuLoad",
+            "java.lang:type=OperatingSystem ProcessCpuLoad",
             "java.lang:type=OperatingSystem FreeMemorySize",
             "java.lang:type=OperatingSystem FreePhysicalMemorySize",
             "java.lang:type=Compilation TotalCompilationTime",
@@ -68,7 +72,7 @@ class SameAnswersTest {
     static void start() throws IOException, JMException {
         Samples.register();
         agent = LocalAgent.start();
-        bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()));
+        bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ZERO));
         bridged = bridge.connect(ViewName.of("shop", InstanceId.parse("dc1/i-1")));
         plainServer = JMXConnectorServerFactory.newJMXConnectorServer(
                 new JMXServiceURL("service:jmx:rmi://127.0.0.1"), Map.of(), own);

@@ -70,7 +70,7 @@ class CallPolicyTest {
     @Test
     void everyUsualDenialCanBeRead() {
         assertThat(CallPolicy.USUAL)
-                .allSatisfy(text -> assertThat(Denial.parse(text)).isNotNull());
+                .allSatisfy(text -> assertThat(MemberPattern.parse(text)).isNotNull());
     }
 
     private static void check(CallPolicy policy, String request, String role) {

@@ -46,6 +46,7 @@ public final class LocalStack implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Pattern LISTENING = Pattern.compile("LISTENING (?:[0-9.]+:)?([0-9]+)");
     private static final Pattern QUARKUS_LISTENING = Pattern.compile("Listening on: https?://[^:]+:([0-9]+)");
+    private static final Pattern JMX_LISTENING = Pattern.compile("JMX bridge at [^:]+:([0-9]+) ");
     private static final Pattern JOLOKIA_LISTENING =
             Pattern.compile("Agent \\S+ started with URL http://127\\.0\\.0\\.1:([0-9]+)/");
 
@@ -59,6 +60,7 @@ public final class LocalStack implements AutoCloseable {
     private Optional<Tls> tls = Optional.empty();
     private String dns = "";
     private int routerPort;
+    private int jmxPort;
 
     private LocalStack(StackOptions options, Path work, Consumer<String> progress) {
         this.options = options;
@@ -118,6 +120,7 @@ public final class LocalStack implements AutoCloseable {
         }
         List<InstanceEntry> shops = instances("shop", Pattern.quote("instance:") + ".*");
         routerPort = Integer.parseInt(child("router").await(QUARKUS_LISTENING, START));
+        jmxPort = Integer.parseInt(child("router").await(JMX_LISTENING, START));
         progress.accept("router, functions and " + shops.size() + " instances of shop are up");
         try (LocationMap map = LocationMapProvider.createFrom(mapConfig())) {
             MapSeed seed = new MapSeed(map, ZONE, routerPort);
@@ -126,7 +129,8 @@ public final class LocalStack implements AutoCloseable {
                 seed.create("kafka", Map.of("dc1", functions.get("dc1")), List.of(startKafka()));
             }
         }
-        progress.accept("the location map is written");
+        child("router").await(Pattern.compile("shop has (" + shops.size() + ") instances to connect to"), START);
+        progress.accept("the location map is written, and every instance has its JMX address");
     }
 
     private void startDns() throws IOException, InterruptedException {
@@ -174,8 +178,14 @@ public final class LocalStack implements AutoCloseable {
         environment.put("QUARKUS_CONFIG_LOCATIONS", users.toUri().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(options.routerPort));
+        environment.put("FARSPAN_JMX_APPLICATIONS", options.app == StackOptions.App.kafka ? "shop,kafka" : "shop");
+        environment.put("FARSPAN_JMX_BIND", "127.0.0.1");
+        environment.put("FARSPAN_JMX_HOST", "127.0.0.1");
+        environment.put("FARSPAN_JMX_PORT", Integer.toString(options.jmxPort));
         tls.ifPresent(own -> {
             environment.putAll(own.quarkus(options.routerPort));
+            environment.put("FARSPAN_JMX_KEY_STORE", own.keyStore().toString());
+            environment.put("FARSPAN_JMX_KEY_STORE_PASSWORD", Tls.PASSWORD);
             environment.put(
                     "FARSPAN_ROUTER_TRUSTED_CERTIFICATES", own.certificate().toString());
         });
@@ -307,6 +317,16 @@ public final class LocalStack implements AutoCloseable {
     /** The router's base address. */
     public String router() {
         return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + routerPort;
+    }
+
+    /** The JMX service URL of a view: {@code shop}, {@code shop/primary}, {@code shop/aws1/i-1}. */
+    public String jmx(String view) {
+        return "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/" + view;
+    }
+
+    /** The Jolokia endpoint of an application, or of one instance below it. */
+    public String jolokia(String path) {
+        return router() + "/jolokia/" + path;
     }
 
     /** What a Java tool must trust, with the password {@code changeit}, when the stack speaks TLS. */

@@ -72,6 +72,7 @@ public final class Main implements Callable<Integer> {
             throw new IOException("--instances must be 1 to 200, not " + options.instances);
         }
         checkPort("--router-port", options.routerPort);
+        checkPort("--jmx-port", options.jmxPort);
         checkPort("--dns-port", options.dnsPort);
         if (options.dns == StackOptions.Dns.bind && !Bind9.isInstalled()) {
             throw new IOException(Bind9.MISSING + ". Install it, or leave --dns out.");
@@ -115,6 +116,8 @@ public final class Main implements Callable<Integer> {
         ObjectMapper json = new ObjectMapper();
         ObjectNode line = json.createObjectNode();
         line.put("router", stack.router());
+        line.put("jmx", stack.jmx("shop"));
+        line.put("jolokia", stack.jolokia("shop"));
         line.put("dns", stack.dns());
         line.put("zone", LocalStack.ZONE);
         line.put("user", "admin");

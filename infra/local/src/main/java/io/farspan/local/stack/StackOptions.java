@@ -66,6 +66,13 @@ public final class StackOptions {
     int routerPort;
 
     @Option(
+            names = "--jmx-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the JMX bridge (default: a free one).")
+    int jmxPort;
+
+    @Option(
             names = "--dns-port",
             paramLabel = "PORT",
             defaultValue = "0",

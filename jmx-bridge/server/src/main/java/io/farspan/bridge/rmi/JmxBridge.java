@@ -17,8 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.smallrye.mutiny.Uni;
-
 import io.farspan.bridge.login.Login;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.protocol.call.InstanceId;
@@ -34,7 +32,7 @@ import io.farspan.protocol.call.ManagementPort;
 public final class JmxBridge implements AutoCloseable {
 
     /** How often the map is asked which instances there are. */
-    public static final Duration FOLLOW = Duration.ofSeconds(5);
+    public static final Duration FOLLOW = Duration.ofSeconds(2);
 
     private static final System.Logger LOG = System.getLogger(JmxBridge.class.getName());
 
@@ -99,9 +97,13 @@ public final class JmxBridge implements AutoCloseable {
     /** Reads the map now, instead of with the next round. */
     public void follow() throws IOException {
         for (String application : settings.applications()) {
-            Uni<Set<InstanceId>> instances = directory.instances(application);
-            for (InstanceId id : instances.await().atMost(Duration.ofSeconds(10))) {
+            int before = served();
+            Set<InstanceId> instances = directory.instances(application).await().atMost(Duration.ofSeconds(10));
+            for (InstanceId id : instances) {
                 serve(ViewName.of(application, id));
+            }
+            if (served() > before) {
+                LOG.log(System.Logger.Level.INFO, "{0} has {1} instances to connect to", application, instances.size());
             }
         }
         rebindMissing();
@@ -116,6 +118,10 @@ public final class JmxBridge implements AutoCloseable {
                     "the map does not say which instances there are; those known stay: {0}",
                     e.toString());
         }
+    }
+
+    private synchronized int served() {
+        return served.size();
     }
 
     private synchronized void serve(ViewName view) throws IOException {

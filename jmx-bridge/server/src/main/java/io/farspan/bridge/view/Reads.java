@@ -139,6 +139,9 @@ final class Reads {
     }
 
     private void readAhead(Flight flight, long now) {
+        if (freshness.values().isZero()) {
+            return; // nothing would be fresh when it is asked for
+        }
         Iterator<Map.Entry<Key, Long>> habitual = habits.entrySet().iterator();
         while (habitual.hasNext() && flight.asked.size() < AHEAD) {
             Map.Entry<Key, Long> habit = habitual.next();

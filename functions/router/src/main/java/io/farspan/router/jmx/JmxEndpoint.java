@@ -1,0 +1,107 @@
+package io.farspan.router.jmx;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.credential.PasswordCredential;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.bridge.login.Login;
+import io.farspan.bridge.rmi.BridgeSettings;
+import io.farspan.bridge.rmi.JmxBridge;
+import io.farspan.bridge.rmi.KeyStores;
+import io.farspan.bridge.view.Freshness;
+import io.farspan.router.call.Calls;
+import io.farspan.router.security.CallPolicy;
+import io.farspan.router.security.GuardedPort;
+import io.farspan.router.security.Person;
+import io.farspan.router.security.Roles;
+
+/** Runs the bridge as long as the router runs. Its users are those of the HTTP API, with the same roles. */
+@Singleton
+class JmxEndpoint implements Login {
+
+    private static final Logger LOG = Logger.getLogger(JmxEndpoint.class);
+    private static final Duration LOGIN_LIMIT = Duration.ofSeconds(10);
+
+    private final JmxConfig config;
+    private final Calls calls;
+    private final CallPolicy policy;
+    private final IdentityProviderManager identities;
+    private @Nullable JmxBridge bridge;
+
+    JmxEndpoint(JmxConfig config, Calls calls, CallPolicy policy, IdentityProviderManager identities) {
+        this.config = config;
+        this.calls = calls;
+        this.policy = policy;
+        this.identities = identities;
+    }
+
+    void start(@Observes StartupEvent event) throws IOException {
+        if (config.applications().isEmpty()) {
+            LOG.info("No JMX bridge: farspan.jmx.applications names no application");
+            return;
+        }
+        JmxBridge started = JmxBridge.start(settings(), this, calls);
+        bridge = started;
+        LOG.infof(
+                "JMX bridge at %s:%d for %s",
+                config.host(), started.port(), config.applications().get());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (bridge != null) {
+            bridge.close();
+        }
+    }
+
+    /** As the HTTP API would let them in. */
+    @Override
+    public Session login(String user, String password) {
+        SecurityIdentity identity;
+        try {
+            identity = identities
+                    .authenticate(new UsernamePasswordAuthenticationRequest(
+                            user, new PasswordCredential(password.toCharArray())))
+                    .await()
+                    .atMost(LOGIN_LIMIT);
+        } catch (AuthenticationFailedException | UnauthorizedException e) {
+            throw new SecurityException("Authentication failed! These credentials are not known here, or no longer");
+        }
+        if (!identity.hasRole(Roles.VIEWER) && !identity.hasRole(Roles.OPERATOR) && !identity.hasRole(Roles.ADMIN)) {
+            throw new SecurityException(
+                    "Authentication failed! " + user + " has none of the roles viewer, operator, admin");
+        }
+        Person person = new Person(identity.getPrincipal().getName(), identity::hasRole);
+        return new Session(person.name(), new GuardedPort(calls, policy, person));
+    }
+
+    private BridgeSettings settings() throws UnknownHostException {
+        return new BridgeSettings(
+                config.applications().orElseThrow(),
+                InetAddress.getByName(config.bind()),
+                config.host(),
+                config.port(),
+                config.keyStore()
+                        .map(file -> KeyStores.tls(
+                                Path.of(file), config.keyStorePassword().orElse(""))),
+                new Freshness(config.valueAge(), config.descriptionAge()),
+                config.pollEvery(),
+                config.idle(),
+                config.mostConnections());
+    }
+}
