@@ -21,9 +21,11 @@ public final class Bench {
                     case "overhead" -> new Overhead();
                     case "fanout" -> new FanOut();
                     case "coldstart" -> new ColdStart();
+                    case "jconsole" -> new JConsole();
+                    case "list" -> new ListOfAll();
                     default ->
-                        throw new IllegalArgumentException(
-                                "'" + name + "' is no measurement; there are overhead, fanout and coldstart");
+                        throw new IllegalArgumentException("'" + name
+                                + "' is no measurement; there are overhead, fanout, coldstart, jconsole and list");
                 };
         Map<String, String> figures = measurement.run();
         figures.forEach((key, value) -> System.out.println(key + "=" + value));

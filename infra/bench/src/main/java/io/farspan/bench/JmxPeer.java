@@ -21,7 +21,7 @@ import io.farspan.local.shop.Shop;
 import io.farspan.local.stack.Artefacts;
 
 /**
- * A JVM of the sample application with plain JMX over RMI. Its stubs name 127.0.0.2, where a {@link DelayProxy} stands,
+ * A JVM of the sample application with plain JMX over RMI, and with a Jolokia agent. Its stubs name 127.0.0.2, where a {@link DelayProxy} stands,
  * so that every byte of RMI takes the way that is measured.
  */
 final class JmxPeer implements AutoCloseable {
@@ -32,8 +32,10 @@ final class JmxPeer implements AutoCloseable {
     private final Child process;
     private final DelayProxy proxy;
     private final int port;
+    private final int jolokia;
 
-    private JmxPeer(Child process, DelayProxy proxy, int port) {
+    private JmxPeer(Child process, DelayProxy proxy, int port, int jolokia) {
+        this.jolokia = jolokia;
         this.process = process;
         this.proxy = proxy;
         this.port = port;
@@ -58,6 +60,7 @@ final class JmxPeer implements AutoCloseable {
                         "-Dcom.sun.management.jmxremote.authenticate=false",
                         "-Dcom.sun.management.jmxremote.ssl=false",
                         "-Djava.rmi.server.hostname=" + FAR,
+                        "-javaagent:" + Artefacts.find().jolokia() + "=host=127.0.0.1,port=0,discoveryEnabled=false",
                         "-cp",
                         Artefacts.find().localClasspath(),
                         Shop.class.getName(),
@@ -65,12 +68,19 @@ final class JmxPeer implements AutoCloseable {
                         "0",
                         work.resolve("jmx-peer.app.log").toString()));
         process.await(Pattern.compile("LISTENING ([0-9]+)"), Duration.ofSeconds(30));
-        return new JmxPeer(process, DelayProxy.start(InetAddress.getByName(FAR), port, port, roundTrip), port);
+        int jolokia = Integer.parseInt(process.await(
+                Pattern.compile("started with URL http://127\\.0\\.0\\.1:([0-9]+)/"), Duration.ofSeconds(30)));
+        return new JmxPeer(process, DelayProxy.start(InetAddress.getByName(FAR), port, port, roundTrip), port, jolokia);
     }
 
     /** The address that a proxy of Jolokia's would be given. */
     String url() {
         return "service:jmx:rmi:///jndi/rmi://" + FAR + ":" + port + "/jmxrmi";
+    }
+
+    /** The port of its Jolokia agent, a stock one, which has no delay before it. */
+    int jolokia() {
+        return jolokia;
     }
 
     /** The registry is this measurement's own, on loopback. */

@@ -102,8 +102,9 @@ public class CallPolicy {
 
     /** Why a request may not pass; {@code which} is what the message calls it. */
     public Optional<FarspanException> refusal(JolokiaRequest request, String which, Predicate<String> hasRole) {
-        if (request.defect().isPresent() || !request.changesState()) {
-            return Optional.empty();
+        boolean listens = request.type().equals("notification");
+        if (request.defect().isPresent() || !request.changesState() || listens) {
+            return Optional.empty(); // every role may listen
         }
         Optional<ObjectName> name = request.mbean().flatMap(CallPolicy::parse);
         Optional<String> member = request.operation().or(request::attribute).map(CallPolicy::withoutSignature);
@@ -122,12 +123,11 @@ public class CallPolicy {
         return Optional.empty();
     }
 
-    /** Whether a request only looks although its type could change something: every role may listen and see threads. */
+    /** Whether a request only looks although its type could change something: every role may see threads. */
     private static boolean isLooking(JolokiaRequest request, Optional<ObjectName> name, Optional<String> member) {
-        return request.type().equals("notification")
-                || (request.type().equals("exec")
-                        && name.isPresent()
-                        && LOOKING.stream().anyMatch(looking -> looking.covers(name.get(), member)));
+        return request.type().equals("exec")
+                && name.isPresent()
+                && LOOKING.stream().anyMatch(looking -> looking.covers(name.get(), member));
     }
 
     private static String withoutSignature(String operation) {

@@ -29,6 +29,7 @@ final class Filters {
             "javax.management.*",
             "javax.management.openmbean.*",
             "java.rmi.MarshalledObject",
+            "javax.security.auth.Subject", // arrays of it, always of nulls; what a subject holds is rejected
             "java.lang.String",
             "java.lang.Boolean",
             "java.lang.Character",

@@ -86,7 +86,9 @@ final class Reads {
                 Value value = values.get(key);
                 Flight flight = flights.get(key);
                 if (value != null && freshness.isFresh(value.at, now)) {
-                    found.put(attribute, value.json);
+                    if (!isError(value.json)) {
+                        found.put(attribute, value.json);
+                    }
                 } else if (flight != null && freshness.isFresh(flight.at, now)) {
                     waits.add(flight);
                 } else {
@@ -191,7 +193,7 @@ final class Reads {
             if (response.path("status").asInt() == 200) {
                 response.path("value").fields().forEachRemaining(field -> {
                     Key key = new Key(name, field.getKey());
-                    if (flights.get(key) == flight && !isError(field.getValue())) {
+                    if (flights.get(key) == flight) {
                         values.put(key, new Value(field.getValue(), flight.at));
                     }
                 });
@@ -240,6 +242,12 @@ final class Reads {
             });
             stale.forEach(flights::remove);
         }
+    }
+
+    private static boolean isLarge(JsonNode value) {
+        return value.isTextual()
+                ? value.textValue().length() > LARGE
+                : value.isContainerNode() && value.toString().length() > LARGE;
     }
 
     /** An attribute that failed while the others of the request did not, as {@code ignoreErrors} writes it. */

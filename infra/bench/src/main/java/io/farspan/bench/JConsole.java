@@ -1,0 +1,190 @@
+package io.farspan.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.provider.map.MapChange;
+
+/**
+ * JConsole's own calls, recorded, against one JVM: by plain RMI over a round trip, and through the bridge that stands
+ * beside the tool and whose function is that round trip away. Calls that JConsole made at the same time are replayed at
+ * the same time. Connecting is part of it.
+ */
+final class JConsole implements Bench.Measurement {
+
+    private static final List<Integer> ROUND_TRIPS = Pattern.compile(",")
+            .splitAsStream(System.getProperty("farspan.bench.round-trips", "0,50,150"))
+            .map(Integer::valueOf)
+            .toList();
+    private static final int REFRESHES = 3;
+    private static final int WARM = 3;
+    private static final int REPEATS = 5;
+    /** Between two refreshes: more than what the bridge remembers values for, so that every refresh is one. */
+    private static final Duration PAUSE = Duration.ofMillis(1_200);
+
+    @Override
+    public Map<String, String> run() throws Exception {
+        Map<String, String> figures = new LinkedHashMap<>();
+        Recording recording = null;
+        for (int roundTrip : ROUND_TRIPS) {
+            StackOptions options = StackOptions.usual().withInstances(1).withRoundTrip(Duration.ofMillis(roundTrip));
+            try (LocalStack stack = LocalStack.start(options, line -> {});
+                    JmxPeer jvm = JmxPeer.start(stack.work(), Duration.ofMillis(roundTrip))) {
+                if (recording == null) {
+                    recording = Recording.make(stack.work(), REFRESHES);
+                    System.out.println("recorded: connecting with "
+                            + recording.phases().get(0).size() + " calls, refreshes with "
+                            + recording.phases().stream()
+                                    .skip(1)
+                                    .map(List::size)
+                                    .toList());
+                }
+                register(stack, jvm);
+                figures.put(
+                        "ratio_at_" + roundTrip + "ms",
+                        String.format(Locale.ROOT, "%.3f", compare(stack, jvm, recording, roundTrip)));
+            }
+        }
+        figures.put("calls", Integer.toString(recording == null ? 0 : recording.calls()));
+        return figures;
+    }
+
+    private static double compare(LocalStack stack, JmxPeer jvm, Recording recording, int roundTrip) throws Exception {
+        Way plain = new Way("plain RMI", jvm.url(), Map.of());
+        Way bridge = new Way("the bridge", stack.jmx("shop/dc1/peer"), Map.of(JMXConnector.CREDENTIALS, new String[] {
+            "operator", stack.password()
+        }));
+        for (int i = 0; i < WARM; i++) {
+            replay(plain, recording, Duration.ZERO);
+            replay(bridge, recording, Duration.ZERO);
+        }
+        Times plainTimes = new Times();
+        Times bridgeTimes = new Times();
+        for (int i = 0; i < REPEATS; i++) {
+            plainTimes.add(replay(plain, recording, PAUSE));
+            bridgeTimes.add(replay(bridge, recording, PAUSE));
+        }
+        plainTimes.print(roundTrip + " ms, " + plain.name);
+        bridgeTimes.print(roundTrip + " ms, " + bridge.name);
+        return bridgeTimes.all.millis(50) / plainTimes.all.millis(50);
+    }
+
+    /** The times of one way. */
+    private static final class Times {
+        final Samples connecting = new Samples();
+        final Samples refreshing = new Samples();
+        final Samples all = new Samples();
+
+        void add(List<Long> phases) {
+            connecting.add(phases.get(0));
+            phases.stream().skip(1).forEach(refreshing::add);
+            all.add(phases.stream().mapToLong(Long::longValue).sum());
+        }
+
+        void print(String what) {
+            connecting.print(what + ": connecting");
+            refreshing.print(what + ": one refresh");
+            all.print(what + ": connecting and " + REFRESHES + " refreshes");
+        }
+    }
+
+    /** How a JVM is reached. */
+    private record Way(String name, String url, Map<String, Object> environment) {
+
+        @SuppressWarnings("BanJNDI") // both registries are this measurement's own, on loopback
+        JMXConnector connect() throws IOException {
+            return JMXConnectorFactory.connect(new JMXServiceURL(url), environment);
+        }
+    }
+
+    /** The times of connecting with its calls, and of each refresh. */
+    private static List<Long> replay(Way way, Recording recording, Duration pause) throws Exception {
+        ExecutorService lanes = Executors.newCachedThreadPool();
+        List<Long> times = new ArrayList<>();
+        long started = System.nanoTime();
+        try (JMXConnector connector = way.connect()) {
+            MBeanServerConnection connection = connector.getMBeanServerConnection();
+            long[] threads = new long[0];
+            for (List<RecordedCall> phase : recording.phases()) {
+                if (!times.isEmpty()) {
+                    TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+                    started = System.nanoTime();
+                }
+                if (threads.length == 0) {
+                    threads = (long[])
+                            connection.getAttribute(new ObjectName("java.lang:type=Threading"), "AllThreadIds");
+                }
+                phase(connection, phase, threads, lanes);
+                times.add(System.nanoTime() - started);
+            }
+        } finally {
+            lanes.shutdownNow();
+        }
+        return times;
+    }
+
+    private static void phase(
+            MBeanServerConnection connection, List<RecordedCall> calls, long[] threads, ExecutorService pool)
+            throws Exception {
+        Map<Integer, List<RecordedCall>> lanes = new TreeMap<>();
+        calls.forEach(call ->
+                lanes.computeIfAbsent(call.lane(), lane -> new ArrayList<>()).add(call));
+        List<Future<?>> running = new ArrayList<>();
+        for (List<RecordedCall> lane : lanes.values()) {
+            running.add(pool.submit(() -> {
+                for (RecordedCall call : lane) {
+                    try {
+                        call.replay(connection, threads);
+                    } catch (JMException e) {
+                        throw new IllegalStateException(call + " fails where it did not", e);
+                    }
+                }
+                return null;
+            }));
+        }
+        for (Future<?> lane : running) {
+            lane.get();
+        }
+    }
+
+    private static void register(LocalStack stack, JmxPeer jvm) throws IOException, InterruptedException {
+        try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
+            InstanceEntry entry = new InstanceEntry(
+                    InstanceId.parse("dc1/peer"),
+                    InetAddress.getLoopbackAddress().getHostAddress(),
+                    jvm.jolokia(),
+                    InstanceEntry.State.UP,
+                    Map.of());
+            map.head("shop")
+                    .chain(head -> map.commit(MapChange.of(head, List.of(new MapChange.PutInstance(entry)))))
+                    .await()
+                    .atMost(Duration.ofSeconds(5));
+        }
+        stack.child("router").await(Pattern.compile("shop has (4) instances to connect to"), Duration.ofSeconds(30));
+    }
+}

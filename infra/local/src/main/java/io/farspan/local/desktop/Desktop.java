@@ -1,0 +1,152 @@
+package io.farspan.local.desktop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.farspan.local.process.Child;
+
+/** An X server of its own with a window manager. {@link #close} ends it and every tool started on it. */
+public final class Desktop implements AutoCloseable {
+
+    private static final List<String> NEEDED = List.of("Xvfb", "xdotool", "openbox", "import", "convert", "tesseract");
+    private static final Duration START = Duration.ofSeconds(30);
+
+    /** Letters of a screen are too small to be recognized as they are. */
+    private static final int SCALE = 2;
+
+    private final List<Child> children = new ArrayList<>();
+    private final Path work;
+    private String display = "";
+
+    private Desktop(Path work) {
+        this.work = work;
+    }
+
+    /** What is not installed of what a desktop needs; empty when one can be started. */
+    public static List<String> missing() {
+        return NEEDED.stream().filter(tool -> !isInstalled(tool)).toList();
+    }
+
+    /** Whether a program is on the path. */
+    public static boolean isInstalled(String program) {
+        return Stream.of(System.getenv()
+                        .getOrDefault("PATH", "")
+                        .split(Pattern.quote(System.getProperty("path.separator")), -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    /** Starts a screen of 1280 x 900; logs and screenshots go to {@code work}. */
+    public static Desktop start(Path work) throws IOException, InterruptedException {
+        Files.createDirectories(work);
+        Desktop desktop = new Desktop(work);
+        try {
+            Child server = Child.start(
+                    "Xvfb",
+                    work.resolve("xvfb.log"),
+                    Map.of(),
+                    List.of("sh", "-c", "exec Xvfb -displayfd 1 -screen 0 1280x900x24 -nolisten tcp 2>/dev/null"));
+            desktop.children.add(server);
+            desktop.display = ":" + server.await(Pattern.compile("^([0-9]+)$", Pattern.MULTILINE), START);
+            desktop.run("openbox", "openbox");
+            return desktop;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            desktop.close();
+            throw e;
+        }
+    }
+
+    /** Starts a tool on this screen. */
+    public Child run(String name, String... command) throws IOException {
+        Child child = Child.start(
+                name,
+                work.resolve(name + ".log"),
+                Map.of("DISPLAY", display, "HOME", work.toString(), "_JAVA_AWT_WM_NONREPARENTING", "1"),
+                Arrays.asList(command));
+        children.add(child);
+        return child;
+    }
+
+    /** The titles of the windows there are. */
+    public List<String> windows() throws IOException, InterruptedException {
+        return tool("xdotool", "search", "--name", ".", "getwindowname", "%@")
+                .lines()
+                .toList();
+    }
+
+    /** Clicks at a place of the screen. */
+    public void click(int x, int y) throws IOException, InterruptedException {
+        tool("xdotool", "mousemove", Integer.toString(x), Integer.toString(y), "click", "1");
+    }
+
+    /** Presses a key, by its X keysym. */
+    public void key(String key) throws IOException, InterruptedException {
+        tool("xdotool", "key", key);
+    }
+
+    /** Types a text. */
+    public void type(String text) throws IOException, InterruptedException {
+        tool("xdotool", "type", "--delay", "20", text);
+    }
+
+    /**
+     * Clicks the first word on the screen that reads so, if there is one.
+     *
+     * @return whether there was
+     */
+    public boolean clickWord(String word) throws IOException, InterruptedException {
+        for (String line : read("tsv").lines().toList()) {
+            String[] columns = line.split("\t", -1);
+            if (columns.length == 12 && columns[11].equals(word)) {
+                click(
+                        (Integer.parseInt(columns[6]) + Integer.parseInt(columns[8]) / 2) / SCALE,
+                        (Integer.parseInt(columns[7]) + Integer.parseInt(columns[9]) / 2) / SCALE);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is written on the screen, as far as it can be recognized. */
+    public String text() throws IOException, InterruptedException {
+        return read("txt");
+    }
+
+    private String read(String format) throws IOException, InterruptedException {
+        Path screen = screenshot("screen");
+        Path large = work.resolve("screen-large.png");
+        tool("convert", screen.toString(), "-resize", SCALE * 100 + "%", "-colorspace", "Gray", large.toString());
+        return tool("tesseract", large.toString(), "-", "--psm", "11", "quiet", format);
+    }
+
+    /** The screen as a PNG file. */
+    public Path screenshot(String name) throws IOException, InterruptedException {
+        Path file = work.resolve(name + ".png");
+        tool("import", "-window", "root", file.toString());
+        return file;
+    }
+
+    private String tool(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("DISPLAY", display);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        process.waitFor(30, TimeUnit.SECONDS);
+        return output;
+    }
+
+    @Override
+    public void close() {
+        for (int index = children.size() - 1; index >= 0; index--) {
+            children.get(index).close();
+        }
+    }
+}
