@@ -1,11 +1,219 @@
 package io.farspan.bench;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** To come. */
+import io.farspan.local.process.Child;
+import io.farspan.local.proxy.DelayProxy;
+import io.farspan.local.stack.Artefacts;
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.MapSeed;
+import io.farspan.local.stack.StackOptions;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The descriptions of 10,000 MBeans on 50 replicas in three locations, by one {@code list} at the federated Jolokia
+ * endpoint, against asking each replica. The replicas are {@link Responders} with the bytes of a real agent over a JVM
+ * that has these MBeans; 50 such JVMs do not fit on this machine.
+ */
 final class ListOfAll implements Bench.Measurement {
+
+    private static final int MBEANS = 10_000;
+    private static final int REPLICAS = 50;
+    private static final Duration ROUND_TRIP = Duration.ofMillis(50);
+    private static final int WARM_CALLS = 5;
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
     @Override
-    public Map<String, String> run() {
-        return Map.of();
+    public Map<String, String> run() throws Exception {
+        StackOptions options = StackOptions.usual().withInstances(1).withRoundTrip(ROUND_TRIP);
+        try (LocalStack stack = LocalStack.start(options, line -> {});
+                Child many = Child.start(
+                        "many beans",
+                        stack.work().resolve("many-beans.log"),
+                        Map.of(),
+                        List.of(
+                                Child.java(),
+                                "-Xmx512m",
+                                "-javaagent:" + Artefacts.find().jolokia()
+                                        + "=host=127.0.0.1,port=0,discoveryEnabled=false",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ManyBeans.class.getName(),
+                                Integer.toString(MBEANS)))) {
+            int agent = Integer.parseInt(
+                    many.await(Pattern.compile("started with URL http://127\\.0\\.0\\.1:([0-9]+)/"), START));
+            many.await(Pattern.compile("MBEANS ([0-9]+)"), START);
+            byte[] answer = post("http://127.0.0.1:" + agent + "/jolokia/", "[{\"type\":\"list\"}]", "");
+            Path file = stack.work().resolve("list-answer.json");
+            Files.write(file, answer);
+            many.close();
+            try (Child replicas = replicas(stack, file)) {
+                return measure(stack, answer.length, replicas);
+            }
+        }
+    }
+
+    private Map<String, String> measure(LocalStack stack, int oneList, Child replicas) throws Exception {
+        String credentials =
+                "Basic " + Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));
+        String list = stack.jolokia("many");
+        String request = "{\"type\":\"list\",\"config\":{\"listCache\":true}}";
+        for (int i = 0; i < 50; i++) {
+            post(stack.jolokia("shop"), request, credentials); // the way is warm, nothing of these replicas is known
+        }
+        long heapBefore = heap(stack);
+        long bytesBefore = carried(stack);
+        long started = System.nanoTime();
+        byte[] answer = post(list, request, credentials);
+        double cold = (System.nanoTime() - started) / 1e6;
+        long coldBytes = carried(stack) - bytesBefore;
+        String text = new String(answer, UTF_8);
+        int names = text.split("instance=", -1).length - 1;
+        if (names < MBEANS * REPLICAS) {
+            throw new IOException("The list has " + names + " names of instances: "
+                    + text.substring(0, Math.min(800, text.length())));
+        }
+        Samples warm = new Samples();
+        bytesBefore = carried(stack);
+        for (int i = 0; i < WARM_CALLS; i++) {
+            long again = System.nanoTime();
+            post(list, request, credentials);
+            warm.add(System.nanoTime() - again);
+        }
+        long warmBytes = (carried(stack) - bytesBefore) / WARM_CALLS;
+        long heapAfter = heap(stack);
+        long directBytes = direct(replicas, oneList);
+        System.out.printf(
+                Locale.ROOT,
+                "one list has %.1f MB; bytes over the round trip: cold %.2f MB, warm %.3f MB, each replica asked %.1f MB%n",
+                oneList / 1e6,
+                coldBytes / 1e6,
+                warmBytes / 1e6,
+                directBytes / 1e6);
+        System.out.printf(
+                Locale.ROOT,
+                "the answer has %,d names and %.1f MB; bytes[] in the router's heap before %.1f MB, after %.1f MB%n",
+                names,
+                answer.length / 1e6,
+                heapBefore / 1e6,
+                heapAfter / 1e6);
+        warm.print("list of 10,000 MBeans on 50 replicas, warm");
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("bytes_ratio", String.format(Locale.ROOT, "%.5f", coldBytes / (double) directBytes));
+        figures.put("heap_copies", String.format(Locale.ROOT, "%.2f", (heapAfter - heapBefore) / (double) oneList));
+        figures.put("cold_ms", String.format(Locale.ROOT, "%.0f", cold));
+        figures.put("warm_ms", String.format(Locale.ROOT, "%.0f", warm.millis(50)));
+        return figures;
+    }
+
+    private static Child replicas(LocalStack stack, Path answer) throws IOException, InterruptedException {
+        Child process = Child.start(
+                "responders",
+                stack.work().resolve("responders.log"),
+                Map.of(),
+                List.of(
+                        Child.java(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Responders.class.getName(),
+                        Integer.toString(REPLICAS),
+                        answer.toString()));
+        List<Integer> ports = ports(process);
+        List<String> locations = List.copyOf(LocalStack.LOCATIONS.keySet());
+        List<InstanceEntry> instances = IntStream.range(0, REPLICAS)
+                .mapToObj(i -> new InstanceEntry(
+                        new InstanceId(locations.get(i % locations.size()), "i-" + i),
+                        "127.0.0.1",
+                        ports.get(i),
+                        InstanceEntry.State.UP,
+                        Map.of()))
+                .toList();
+        try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
+            Map<String, FunctionEndpoint> functions =
+                    map.routes("shop").await().atMost(Duration.ofSeconds(5)).functions();
+            new MapSeed(map, LocalStack.ZONE, 0).create("many", functions, instances);
+        }
+        return process;
+    }
+
+    private static List<Integer> ports(Child process) throws IOException, InterruptedException {
+        return Pattern.compile(",")
+                .splitAsStream(process.await(Pattern.compile("PORTS ([0-9,]+);"), START))
+                .map(Integer::parseInt)
+                .toList();
+    }
+
+    /** Every replica asked over the round trip, one connection each. */
+    private long direct(Child replicas, int oneList) throws Exception {
+        long bytes = 0;
+        for (int port : ports(replicas)) {
+            try (DelayProxy proxy = DelayProxy.start(port, ROUND_TRIP)) {
+                byte[] answer = post("http://127.0.0.1:" + proxy.port() + "/jolokia/", "[{\"type\":\"list\"}]", "");
+                if (answer.length != oneList) {
+                    throw new IOException("A replica answered " + answer.length + " bytes instead of " + oneList);
+                }
+                bytes += proxy.bytes();
+            }
+        }
+        return bytes;
+    }
+
+    private byte[] post(String url, String body, String authorization) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+    }
+
+    private static long carried(LocalStack stack) {
+        return stack.proxies().values().stream().mapToLong(DelayProxy::bytes).sum();
+    }
+
+    /** Live bytes in byte arrays of the router, after a collection. */
+    private static long heap(LocalStack stack) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(Child.java()).resolveSibling("jcmd").toString(),
+                        Long.toString(stack.child("router").pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String histogram = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
+        jcmd.waitFor(30, TimeUnit.SECONDS);
+        Matcher line =
+                Pattern.compile("\\s+[0-9]+:\\s+[0-9]+\\s+([0-9]+)\\s+\\[B\\b").matcher(histogram);
+        if (!line.find()) {
+            throw new IOException("No byte arrays in the router's histogram: "
+                    + histogram.lines().limit(5).toList());
+        }
+        return Long.parseLong(line.group(1));
     }
 }

@@ -20,6 +20,7 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
@@ -48,8 +49,8 @@ public final class CallHandler {
         this.agents = agents;
     }
 
-    /** Asks the named instances; what fails for one is its outcome. */
-    public Uni<FunctionAnswer> answer(FunctionCall call, CallClaims claims) {
+    /** Asks the named instances; what fails for one is its outcome. Equal responses share their bytes as they come. */
+    public Uni<FunctionAnswer> answer(FunctionCall call, CallClaims claims, SharedResponses sharing) {
         long started = System.nanoTime();
         if (!claims.application().equals(call.application())) {
             return Uni.createFrom()
@@ -71,6 +72,7 @@ public final class CallHandler {
         return targets(call)
                 .chain(targets -> all(targets.stream()
                         .map(target -> ask(target, batch, call.deadlineMs(), started))
+                        .map(outcome -> targets.size() > 1 ? outcome.map(sharing::intern) : outcome)
                         .toList()))
                 .map(outcomes -> new FunctionAnswer(location, claims.epoch(), outcomes, Map.of()));
     }

@@ -29,12 +29,12 @@ final class AnswerWriter {
         this.largest = largest;
     }
 
-    FunctionResponse write(FunctionAnswer answer, boolean gzip) {
-        byte[] body = Json.write(SharedResponses.fold(answer));
+    FunctionResponse write(FunctionAnswer answer, SharedResponses sharing, boolean gzip) {
+        byte[] body = Json.write(sharing.fold(answer));
         boolean coded = gzip && body.length >= Gzip.WORTHWHILE;
         byte[] sent = coded ? Gzip.compress(body) : body;
         if (sent.length > largest) {
-            return write(withoutLargest(answer), gzip);
+            return write(withoutLargest(answer), sharing, gzip);
         }
         return new FunctionResponse(
                 200,

@@ -19,6 +19,7 @@ import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
@@ -100,8 +101,10 @@ public final class ManagementFunction implements AutoCloseable {
         byte[] body = body(request);
         CallClaims claims = gate.admit(request.header(FunctionCall.TOKEN_HEADER), body);
         boolean gzip = request.header("Accept-Encoding").orElse("").contains(Gzip.CODING);
-        return calls.answer(parse(body), claims).chain(answer -> {
-            Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, gzip));
+        FunctionCall call = parse(body);
+        SharedResponses sharing = new SharedResponses(call.known());
+        return calls.answer(call, claims, sharing).chain(answer -> {
+            Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, sharing, gzip));
             return size(answer) > SMALL ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : written;
         });
     }

@@ -14,8 +14,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
-import io.farspan.protocol.call.JolokiaResponse;
-import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -140,7 +138,7 @@ final class ListQuestion extends Question {
         }
         boolean cached = request().path("config").path("listCache").asBoolean();
         Map<String, Map<String, RawJson>> domains = merge(read);
-        Writer writer = new Writer(cached);
+        Writer writer = new Writer(value(TextNode.valueOf("@")).toString(), cached);
         return writer.write(domains)
                 ? value(writer)
                 : error(
@@ -152,14 +150,8 @@ final class ListQuestion extends Question {
     }
 
     private RawJson value(Writer writer) {
-        ObjectNode envelope = JolokiaResponse.value(request(), TextNode.valueOf("@"));
-        String text = new String(Json.write(envelope), UTF_8);
-        int at = text.lastIndexOf("\"value\":\"@\"");
-        ByteArrayOutputStream all = new ByteArrayOutputStream(writer.out.size() + text.length());
-        all.writeBytes(text.substring(0, at + 8).getBytes(UTF_8));
-        all.writeBytes(writer.out.toByteArray());
-        all.writeBytes(text.substring(at + 11).getBytes(UTF_8));
-        byte[] bytes = all.toByteArray();
+        writer.text(writer.after);
+        byte[] bytes = writer.out.toByteArray();
         return RawJson.slice(bytes, 0, bytes.length);
     }
 
@@ -178,12 +170,19 @@ final class ListQuestion extends Question {
     /** Writes a {@code list} value from descriptions that are bytes already. */
     private static final class Writer {
 
+        private static final String PLACE = "\"value\":\"@\"";
+
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
         private final Map<RawJson.Bytes, String> references = new LinkedHashMap<>();
         private final List<RawJson> cache = new ArrayList<>();
         private final boolean cached;
+        private final String after;
 
-        Writer(boolean cached) {
+        /** Writes into an answer, in place of its value. */
+        Writer(String answer, boolean cached) {
+            int at = answer.lastIndexOf(PLACE);
+            text(answer.substring(0, at) + "\"value\":");
+            this.after = answer.substring(at + PLACE.length());
             this.cached = cached;
         }
 

@@ -16,6 +16,7 @@ import io.farspan.protocol.json.RawJson;
  * @param instances names of instances within the location; empty for all of them
  * @param requests Jolokia request objects, the same for each instance
  * @param deadlineMs how long the function may take, in milliseconds, counted from when it receives the call
+ * @param known hashes of response bodies that the caller holds, which need not be sent again; empty when it keeps none
  * @param generation the map's generation as home knows it; the function reads the map again if it knows an older one
  */
 public record FunctionCall(
@@ -23,6 +24,7 @@ public record FunctionCall(
         Optional<List<String>> instances,
         List<RawJson> requests,
         long deadlineMs,
+        Optional<List<String>> known,
         long generation) {
 
     /** The path of the call below the function's base. */
@@ -34,6 +36,7 @@ public record FunctionCall(
     public FunctionCall {
         Names.requireLabel("application", application);
         instances = instances.map(List::copyOf);
+        known = known.map(List::copyOf);
         requests = List.copyOf(requests);
         if (requests.isEmpty() || deadlineMs <= 0) {
             throw new IllegalArgumentException("A function call needs at least one request and a deadline above 0");
@@ -47,12 +50,14 @@ public record FunctionCall(
             @JsonProperty(value = "instances", required = true) Object instances,
             @JsonProperty(value = "requests", required = true) List<RawJson> requests,
             @JsonProperty(value = "deadlineMs", required = true) long deadlineMs,
+            @JsonProperty("known") Optional<List<String>> known,
             @JsonProperty("generation") long generation) {
         Optional<List<String>> names = "all".equals(instances)
                 ? Optional.empty()
                 : Optional.of(
                         ((List<?>) instances).stream().map(String::valueOf).toList());
-        return new FunctionCall(application, names, requests, deadlineMs, generation);
+        return new FunctionCall(
+                application, names, requests, deadlineMs, known == null ? Optional.empty() : known, generation);
     }
 
     /** {@code instances} as JSON has it. */

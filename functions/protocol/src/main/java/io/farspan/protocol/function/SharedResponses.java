@@ -6,11 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -26,49 +28,81 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /**
  * Equal responses of replicas, sent and held once.
  *
- * <p>Replicas answer {@code list}, and much else, with the same bytes but for the time of the answer. {@link #fold}
- * replaces such a response by {@code {"shared": hash, "timestamp": t}} and puts its body under its hash (SHA-256 of the
- * body without its timestamp); {@link #unfold} undoes that, without copying the body.
+ * <p>Replicas answer {@code list}, and much else, with the same bytes but for the time of the answer. {@link #intern}
+ * lets equal ones share their bytes as they arrive; {@link #fold} replaces such a response by
+ * {@code {"shared": hash, "timestamp": t}} and puts its body under its hash (SHA-256 of the body without its timestamp),
+ * unless the caller holds that body already; {@link #unfold} undoes that, without copying the body. One object serves one
+ * answer; safe for use by many threads.
  */
 public final class SharedResponses {
 
     /** A response below this many bytes is cheaper sent again than hashed. */
     private static final int WORTH_SHARING = 1_024;
 
-    private SharedResponses() {}
+    private final Optional<Set<String>> known;
+    private final Map<String, RawJson> contents = new HashMap<>();
+    private final IdentityHashMap<RawJson, Body> bodies = new IdentityHashMap<>();
 
-    /** The same answer with what its responses have in common written once. */
-    public static FunctionAnswer fold(FunctionAnswer answer) {
-        if (answer.outcomes().size() < 2) {
-            return answer;
-        }
-        Map<String, Integer> uses = new HashMap<>();
-        IdentityHashMap<RawJson, Body> bodies = new IdentityHashMap<>();
-        for (Outcome outcome : answer.outcomes()) {
-            for (RawJson response : outcome.responses().orElse(List.of())) {
-                if (response.length() >= WORTH_SHARING) {
-                    Body.of(response).ifPresent(body -> {
-                        bodies.put(response, body);
-                        uses.merge(body.hash, 1, Integer::sum);
-                    });
-                }
-            }
-        }
-        Map<String, RawJson> shared = new HashMap<>();
-        List<Outcome> outcomes = map(answer.outcomes(), response -> {
-            Body body = bodies.get(response);
-            if (body == null || uses.getOrDefault(body.hash, 0) < 2) {
-                return response;
-            }
-            shared.putIfAbsent(body.hash, body.content);
-            return body.reference();
-        });
-        return shared.isEmpty() ? answer : new FunctionAnswer(answer.location(), answer.epoch(), outcomes, shared);
+    /** Sharing for a caller that holds bodies of these hashes; without, it keeps none from one call to the next. */
+    public SharedResponses(Optional<? extends Collection<String>> known) {
+        this.known = known.map(Set::copyOf);
     }
 
-    /** The same answer with each response whole again; equal bodies stay one copy in memory. */
-    public static FunctionAnswer unfold(FunctionAnswer answer) {
-        if (answer.shared().isEmpty()) {
+    /** The same outcome, its larger responses sharing their bytes with equal ones seen before. */
+    public synchronized Outcome intern(Outcome outcome) {
+        return map(List.of(outcome), this::intern).get(0);
+    }
+
+    private RawJson intern(RawJson response) {
+        if (response.length() < WORTH_SHARING || bodies.containsKey(response)) {
+            return response;
+        }
+        Optional<Body> read = Body.of(response);
+        if (read.isEmpty()) {
+            return response;
+        }
+        Body body = read.get();
+        RawJson content = contents.computeIfAbsent(body.hash, hash -> body.content);
+        RawJson interned = content.withMember("timestamp", body.timestamp);
+        bodies.put(interned, new Body(content, body.hash, body.timestamp));
+        return interned;
+    }
+
+    /** The same answer with what its responses have in common, or the caller holds, written once or not at all. */
+    public synchronized FunctionAnswer fold(FunctionAnswer answer) {
+        if (answer.outcomes().size() < 2 && known.isEmpty()) {
+            return answer;
+        }
+        List<Outcome> interned = map(answer.outcomes(), this::intern);
+        Map<String, Integer> uses = new HashMap<>();
+        interned.forEach(outcome -> outcome.responses().orElse(List.of()).forEach(response -> {
+            Body body = bodies.get(response);
+            if (body != null) {
+                uses.merge(body.hash, 1, Integer::sum);
+            }
+        }));
+        int enough = known.isPresent() ? 1 : 2;
+        Map<String, RawJson> shared = new HashMap<>();
+        List<Outcome> outcomes = map(interned, response -> {
+            Body body = bodies.get(response);
+            if (body == null || uses.getOrDefault(body.hash, 0) < enough) {
+                return response;
+            }
+            if (known.isEmpty() || !known.get().contains(body.hash)) {
+                shared.putIfAbsent(body.hash, body.content);
+            }
+            return body.reference();
+        });
+        return new FunctionAnswer(answer.location(), answer.epoch(), outcomes, shared);
+    }
+
+    /**
+     * The same answer with each response whole again; equal bodies stay one copy in memory.
+     *
+     * @param known bodies by hash that the function was told of, beside those it sent
+     */
+    public static FunctionAnswer unfold(FunctionAnswer answer, Map<String, RawJson> known) {
+        if (answer.shared().isEmpty() && known.isEmpty()) {
             return answer;
         }
         List<Outcome> outcomes = map(answer.outcomes(), response -> {
@@ -76,7 +110,8 @@ public final class SharedResponses {
                 return response;
             }
             JsonNode reference = response.tree();
-            RawJson body = answer.shared().get(reference.path("shared").asText());
+            String hash = reference.path("shared").asText();
+            RawJson body = answer.shared().getOrDefault(hash, known.get(hash));
             return body == null
                     ? response
                     : body.withMember("timestamp", reference.path("timestamp").asLong());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -34,6 +35,7 @@ public class FanOut {
     private final FunctionClient client;
     private final MapView map;
     private final MeterRegistry meters;
+    private final RememberedBodies bodies = new RememberedBodies();
 
     FanOut(FunctionClient client, MapView map, MeterRegistry meters) {
         this.client = client;
@@ -62,18 +64,21 @@ public class FanOut {
             Duration left) {
 
         /** The function's share of the time: a tenth is kept for the way back, 250 ms at most. */
-        FunctionCall toCall() {
+        FunctionCall toCall(Optional<List<String>> known) {
             long millis = left.toMillis();
             long share = Math.max(1, millis - Math.min(250, millis / 10));
-            return new FunctionCall(application, names, requests, share, generation);
+            return new FunctionCall(application, names, requests, share, known, generation);
         }
     }
 
     /** Asks the location; never fails. */
     public Uni<LocationAnswer> ask(Question question, FunctionEndpoint endpoint, TraceContext trace) {
         Timer.Sample sample = Timer.start(meters);
-        return client.call(endpoint, question.toCall(), question.epoch, question.left, trace)
+        Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
+        FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())));
+        return client.call(endpoint, call, question.epoch, question.left, trace)
                 .invoke(answer -> count(sample, question, "answered"))
+                .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
                 .map(answer -> complete(question, answer))
                 .onFailure(FunctionFailure.class)
                 .recoverWithUni(failure -> {

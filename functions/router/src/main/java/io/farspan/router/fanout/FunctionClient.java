@@ -29,7 +29,6 @@ import io.vertx.core.net.SocketAddress;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
-import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
@@ -163,7 +162,7 @@ public class FunctionClient {
             throw refused(endpoint, response.status, body);
         }
         try {
-            FunctionAnswer answer = SharedResponses.unfold(Json.wire().readValue(body, FunctionAnswer.class));
+            FunctionAnswer answer = Json.wire().readValue(body, FunctionAnswer.class);
             if (!answer.location().equals(endpoint.location())) {
                 throw invalid(endpoint, "it says that it serves location '" + answer.location() + "'");
             }

@@ -1,0 +1,93 @@
+package io.farspan.router.fanout;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.function.FunctionAnswer;
+import io.farspan.protocol.function.SharedResponses;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * Bodies of descriptions and names that functions have sent, so that they need not be sent again: a function is told
+ * which ones home holds, and refers to them by hash. Equal bodies of all locations and of all times are one copy.
+ *
+ * <p>Holds {@value #LARGEST} bytes of bodies at most, those used longest ago are let go first. Safe for many threads.
+ */
+final class RememberedBodies {
+
+    private static final long LARGEST = 64 << 20;
+    private static final int QUESTIONS = 500;
+    private static final int HASHES = 8;
+    private static final Set<String> STABLE = Set.of("list", "search");
+
+    private final Map<String, RawJson> bodies = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<Key, Map<String, Boolean>> answers = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Map<String, Boolean>> eldest) {
+            return size() > QUESTIONS;
+        }
+    };
+    private long held;
+
+    private record Key(String application, List<RawJson> requests) {}
+
+    /** What home holds of earlier answers to the same requests; empty when they are not of the kind that is kept. */
+    synchronized Optional<Map<String, RawJson>> known(String application, List<RawJson> requests) {
+        if (requests.stream().map(JolokiaRequest::of).noneMatch(request -> STABLE.contains(request.type()))) {
+            return Optional.empty();
+        }
+        Map<String, RawJson> known = new HashMap<>();
+        for (String hash :
+                answers.getOrDefault(new Key(application, requests), Map.of()).keySet()) {
+            RawJson body = bodies.get(hash);
+            if (body != null) {
+                known.put(hash, body);
+            }
+        }
+        return Optional.of(known);
+    }
+
+    /** The answer with whole responses, made of the bodies that came with it and those that were known. */
+    FunctionAnswer unfold(
+            String application, List<RawJson> requests, FunctionAnswer answer, Optional<Map<String, RawJson>> known) {
+        if (known.isEmpty()) {
+            return SharedResponses.unfold(answer, Map.of());
+        }
+        Map<String, RawJson> all = new HashMap<>(known.get());
+        synchronized (this) {
+            answer.shared().forEach((hash, body) -> all.put(hash, remember(hash, body)));
+            Map<String, Boolean> used = answers.computeIfAbsent(
+                    new Key(application, requests), key -> new LinkedHashMap<>(16, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                            return size() > HASHES;
+                        }
+                    });
+            answer.shared().keySet().forEach(hash -> used.put(hash, true));
+        }
+        return SharedResponses.unfold(
+                new FunctionAnswer(answer.location(), answer.epoch(), answer.outcomes(), Map.of()), all);
+    }
+
+    private RawJson remember(String hash, RawJson body) {
+        RawJson one = bodies.get(hash);
+        if (one != null) {
+            return one;
+        }
+        byte[] own = body.toBytes(); // not the whole answer that it came in
+        RawJson kept = RawJson.slice(own, 0, own.length);
+        bodies.put(hash, kept);
+        held += own.length;
+        var eldest = bodies.entrySet().iterator();
+        while (held > LARGEST && bodies.size() > 1 && eldest.hasNext()) {
+            held -= eldest.next().getValue().length();
+            eldest.remove();
+        }
+        return kept;
+    }
+}
