@@ -34,6 +34,7 @@ import io.farspan.protocol.problem.ProblemCode;
 public final class Federation {
 
     private final DescriptionCache descriptions = new DescriptionCache();
+    private final Settings settings = new Settings();
 
     /**
      * One response per request, asked through {@code port}. Fails with {@link FarspanException} only when nothing can be
@@ -60,6 +61,10 @@ public final class Federation {
         for (JolokiaRequest request : requests) {
             Question question = question(application, request, instances);
             questions.add(question);
+            question.first().ifPresent(first -> groups.computeIfAbsent(
+                            first.select().orElseThrow(), s -> new Group(s, new ArrayList<>()))
+                    .questions
+                    .add(first));
             question.select().ifPresent(select -> groups.computeIfAbsent(select, s -> new Group(s, new ArrayList<>()))
                     .questions
                     .add(question));
@@ -77,7 +82,7 @@ public final class Federation {
         Optional<String> defect = request.defect();
         if (defect.isEmpty()) {
             try {
-                return Question.of(application, request, instances, descriptions);
+                return Question.of(application, request, instances, descriptions, settings);
             } catch (IllegalArgumentException e) {
                 defect = Optional.of(String.valueOf(e.getMessage()));
             }

@@ -31,10 +31,15 @@ abstract class Question {
 
     /** The question that a well-formed request is. {@code instances} is known when {@link #needsInstances} says so. */
     static Question of(
-            String application, JolokiaRequest request, Set<InstanceId> instances, DescriptionCache descriptions) {
+            String application,
+            JolokiaRequest request,
+            Set<InstanceId> instances,
+            DescriptionCache descriptions,
+            Settings settings) {
         JsonNode tree = request.raw().tree();
         return switch (request.type()) {
-            case "read" -> new ReadQuestion(tree, Target.of(request.mbean().orElseThrow()));
+            case "read" ->
+                new ReadQuestion(application, tree, Target.of(request.mbean().orElseThrow()), settings);
             case "write", "exec" ->
                 new ChangeQuestion(tree, Target.of(request.mbean().orElseThrow()), instances);
             case "search" -> new SearchQuestion(tree, Target.of(request.mbean().orElse("*:*")));
@@ -54,6 +59,11 @@ abstract class Question {
     static boolean needsInstances(JolokiaRequest request) {
         return (request.type().equals("write") || request.type().equals("exec"))
                 && Target.of(request.mbean().orElseThrow()).id().isEmpty();
+    }
+
+    /** What must be asked with it, and settled before it. */
+    Optional<Question> first() {
+        return Optional.empty();
     }
 
     /** Whose replies are needed; empty when the response is there without asking. */

@@ -19,11 +19,22 @@ import io.farspan.protocol.json.RawJson;
 /** A {@code read}: of one instance's MBean, of the whole's, or of all that a pattern matches. */
 final class ReadQuestion extends Question {
 
+    private final String application;
     private final Target target;
+    private final Settings settings;
 
-    ReadQuestion(JsonNode request, Target target) {
+    ReadQuestion(String application, JsonNode request, Target target, Settings settings) {
         super(request);
+        this.application = application;
         this.target = target;
+        this.settings = settings;
+    }
+
+    @Override
+    Optional<Question> first() {
+        return target.id().isPresent()
+                ? Optional.empty()
+                : settings.missing(application, target.parsed().local(), target.select());
     }
 
     @Override
@@ -74,9 +85,9 @@ final class ReadQuestion extends Question {
         boolean path = request().hasNonNull("path");
         if (attribute.isTextual() || path) {
             String item = path ? request().get("path").asText().replaceAll(".*/", "") : attribute.textValue();
-            return value(Whole.of(item, values));
+            return value(one(target.parsed().local(), path ? "" : attribute.textValue(), item, values));
         }
-        return value(attributes(values));
+        return value(attributes(target.parsed().local(), values));
     }
 
     private RawJson pattern(Map<Reply, JsonNode> trees) {
@@ -92,23 +103,27 @@ final class ReadQuestion extends Question {
                     }
                     ObjectName whole = FederatedName.whole(local);
                     if (target.covers(whole)) {
-                        wholes.computeIfAbsent(whole, n -> new ArrayList<>()).add(bean.getValue());
+                        wholes.computeIfAbsent(local, n -> new ArrayList<>()).add(bean.getValue());
                     }
                 });
             }
         });
-        wholes.forEach((name, values) -> value.set(name.toString(), attributes(values)));
+        wholes.forEach((local, values) -> value.set(FederatedName.whole(local).toString(), attributes(local, values)));
         return value.isEmpty() ? notFound(target.federated().toString()) : value(value);
     }
 
-    private static JsonNode attributes(List<JsonNode> values) {
+    private JsonNode attributes(ObjectName local, List<JsonNode> values) {
         Map<String, List<JsonNode>> byName = new LinkedHashMap<>();
         values.forEach(value -> value.fields()
                 .forEachRemaining(attribute -> byName.computeIfAbsent(attribute.getKey(), name -> new ArrayList<>())
                         .add(attribute.getValue())));
         ObjectNode joined = JsonNodeFactory.instance.objectNode();
-        byName.forEach((name, all) -> joined.set(name, Whole.of(name, all)));
+        byName.forEach((name, all) -> joined.set(name, one(local, name, name, all)));
         return joined;
+    }
+
+    private JsonNode one(ObjectName local, String attribute, String item, List<JsonNode> values) {
+        return settings.contains(application, local, attribute) ? Whole.setting(item, values) : Whole.of(item, values);
     }
 
     static ObjectName name(String text) {

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
  *
  * <p>The rules, in order; {@code infra/docs/federation.md} has them with examples:
  * <ol>
+ *   <li>a setting, which is an attribute that can be written, is what it is everywhere, or the largest of its numbers;
  *   <li>{@code null} counts only when nobody gave more; one value alone, and equal texts or flags, stay as they are;
  *   <li>numbers are added up, unless the attribute's or item's name says that sums mean nothing: averages, rates of
  *       one, ratios, percentages, loads, thresholds and levels give the mean; maxima, uptimes and versions the largest;
@@ -54,6 +56,19 @@ public final class Whole {
     /** The value of an attribute, of an operation's result or of an item by this name. */
     public static JsonNode of(String name, Collection<JsonNode> values) {
         return of(name, values, false);
+    }
+
+    /** The value of an attribute that can be written: the same everywhere is the same; of numbers the largest. */
+    public static JsonNode setting(String name, Collection<JsonNode> values) {
+        Set<JsonNode> distinct = new LinkedHashSet<>(values);
+        if (distinct.size() == 1) {
+            return distinct.iterator().next();
+        }
+        return values.stream().allMatch(JsonNode::isNumber)
+                ? values.stream()
+                        .max(Comparator.comparing(JsonNode::decimalValue))
+                        .orElseThrow()
+                : of(name, values);
     }
 
     private static JsonNode of(String name, Collection<JsonNode> all, boolean memory) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -23,6 +24,9 @@ public final class Json {
 
     /** What Jackson adds to some messages: where a bracket was opened, with a piece of the document. */
     private static final String SOURCE = " \\((for|start marker)[^\\[]*\\[Source.*";
+
+    /** An attribute can be a text of many megabytes. What comes in is bounded by the limits of bodies. */
+    private static final int LONGEST_TEXT = 256 << 20;
 
     private static final JsonMapper WIRE = mapper(false);
     private static final JsonMapper STRICT = mapper(true);
@@ -66,6 +70,9 @@ public final class Json {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(LONGEST_TEXT)
+                        .build())
                 .build();
         factory.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), strict);
         return JsonMapper.builder(factory)

@@ -10,6 +10,8 @@ import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.federation.Federation;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
 
 import static java.util.Optional.empty;
 
@@ -24,14 +26,24 @@ public interface Endpoint {
 
     /** The endpoint of a view, for one person's port. */
     static Endpoint of(ViewName view, ManagementPort port, Federation federation) {
-        if (view.isFederated()) {
-            return requests -> federation
-                    .answer(port, view.application(), requests, DEADLINE)
-                    .map(responses -> new Federation.Answered(empty(), responses))
-                    .onFailure(FarspanException.class)
-                    .recoverWithItem(failure -> Federation.failed(requests, ((FarspanException) failure).problem()));
-        }
         InstanceSelector select = view.instance().map(InstanceSelector::of).orElse(InstanceSelector.PRIMARY);
-        return requests -> Federation.one(port, view.application(), select, requests, DEADLINE);
+        return requests -> {
+            Uni<Federation.Answered> answered = view.isFederated()
+                    ? federation
+                            .answer(port, view.application(), requests, DEADLINE)
+                            .map(responses -> new Federation.Answered(empty(), responses))
+                    : Federation.one(port, view.application(), select, requests, DEADLINE);
+            return answered.onFailure(RuntimeException.class)
+                    .recoverWithItem(failure -> Federation.failed(requests, problem(failure)));
+        };
+    }
+
+    /** A tool cannot read an exception whose class it has not. */
+    private static Problem problem(Throwable failure) {
+        if (failure instanceof FarspanException known) {
+            return known.problem();
+        }
+        System.getLogger(Endpoint.class.getName()).log(System.Logger.Level.ERROR, "The bridge failed", failure);
+        return Problem.of(ProblemCode.INTERNAL, "The bridge failed (" + failure + "); its log has the cause.");
     }
 }
