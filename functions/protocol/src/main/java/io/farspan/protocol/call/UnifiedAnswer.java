@@ -39,7 +39,7 @@ public record UnifiedAnswer(
 
     public UnifiedAnswer {
         outcomes = List.copyOf(outcomes);
-        problems = Map.copyOf(problems);
+        problems = problems == null ? Map.of() : Map.copyOf(problems);
         unified = unified.map(List::copyOf);
     }
 
