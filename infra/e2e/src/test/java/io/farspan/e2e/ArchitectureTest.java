@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String DNS = "io.farspan.provider.dns..";
     private static final String ENTRIES = "io.farspan.function..";
     private static final String ROUTER = "io.farspan.router..";
+    private static final String BRIDGE = "io.farspan.bridge..";
     private static final String LOCAL = "io.farspan.local..";
 
     private static JavaClasses classes;
@@ -37,6 +38,7 @@ class ArchitectureTest {
                         "functions/azure",
                         "functions/server",
                         "functions/router",
+                        "jmx-bridge/server",
                         "providers/spi",
                         "providers/dns",
                         "infra/local")
@@ -66,6 +68,7 @@ class ArchitectureTest {
                         ENTRIES,
                         ROUTER,
                         LOCAL,
+                        BRIDGE,
                         "io.quarkus..",
                         "jakarta..",
                         "io.vertx..",
@@ -142,7 +145,22 @@ class ArchitectureTest {
 
     @Test
     void remoteJmxIsTheBridgesBusiness() {
-        check(noClasses().should().dependOnClassesThat().resideInAnyPackage("javax.management.remote..", "java.rmi.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(BRIDGE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javax.management.remote..", "java.rmi.."));
+    }
+
+    @Test
+    void theBridgeKnowsTheProtocolOnly() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(BRIDGE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CORE, SPI, DNS, ENTRIES, ROUTER, LOCAL, "io.quarkus..", "jakarta.."));
     }
 
     @Test

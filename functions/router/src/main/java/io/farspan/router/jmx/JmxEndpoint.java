@@ -1,8 +1,6 @@
 package io.farspan.router.jmx;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -90,10 +88,10 @@ class JmxEndpoint implements Login {
         return new Session(person.name(), new GuardedPort(calls, policy, person));
     }
 
-    private BridgeSettings settings() throws UnknownHostException {
+    private BridgeSettings settings() {
         return new BridgeSettings(
                 config.applications().orElseThrow(),
-                InetAddress.getByName(config.bind()),
+                config.bind(),
                 config.host(),
                 config.port(),
                 config.keyStore()

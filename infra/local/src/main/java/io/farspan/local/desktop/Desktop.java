@@ -97,22 +97,34 @@ public final class Desktop implements AutoCloseable {
         tool("xdotool", "type", "--delay", "20", text);
     }
 
+    /** A place on the screen. */
+    public record Place(int x, int y) {}
+
+    /** Where a word is written, from top to bottom. */
+    public List<Place> find(String word) throws IOException, InterruptedException {
+        List<Place> places = new ArrayList<>();
+        for (String line : read("tsv").lines().toList()) {
+            String[] columns = line.split("\t", -1);
+            if (columns.length == 12 && columns[11].equals(word)) {
+                places.add(new Place(
+                        (Integer.parseInt(columns[6]) + Integer.parseInt(columns[8]) / 2) / SCALE,
+                        (Integer.parseInt(columns[7]) + Integer.parseInt(columns[9]) / 2) / SCALE));
+            }
+        }
+        return places;
+    }
+
     /**
-     * Clicks the first word on the screen that reads so, if there is one.
+     * Clicks the uppermost word on the screen that reads so, if there is one.
      *
      * @return whether there was
      */
     public boolean clickWord(String word) throws IOException, InterruptedException {
-        for (String line : read("tsv").lines().toList()) {
-            String[] columns = line.split("\t", -1);
-            if (columns.length == 12 && columns[11].equals(word)) {
-                click(
-                        (Integer.parseInt(columns[6]) + Integer.parseInt(columns[8]) / 2) / SCALE,
-                        (Integer.parseInt(columns[7]) + Integer.parseInt(columns[9]) / 2) / SCALE);
-                return true;
-            }
+        List<Place> places = find(word);
+        if (!places.isEmpty()) {
+            click(places.get(0).x, places.get(0).y);
         }
-        return false;
+        return !places.isEmpty();
     }
 
     /** What is written on the screen, as far as it can be recognized. */

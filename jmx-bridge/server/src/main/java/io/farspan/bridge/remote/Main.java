@@ -1,7 +1,6 @@
 package io.farspan.bridge.remote;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -121,7 +120,7 @@ public final class Main implements Callable<Integer> {
                 passwordFile == null ? new HomeLogin(client, home, applications) : PasswordFile.read(passwordFile, own);
         BridgeSettings settings = new BridgeSettings(
                 new LinkedHashSet<>(applications),
-                InetAddress.getByName(bind),
+                bind,
                 bind,
                 port,
                 Optional.ofNullable(keyStore).map(file -> KeyStores.tls(file, secret("FARSPAN_KEY_STORE_PASSWORD"))),

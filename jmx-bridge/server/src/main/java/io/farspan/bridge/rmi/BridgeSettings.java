@@ -1,6 +1,5 @@
 package io.farspan.bridge.rmi;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ import io.farspan.protocol.call.Names;
  */
 public record BridgeSettings(
         Set<String> applications,
-        InetAddress bind,
+        String bind,
         String host,
         int port,
         Optional<SSLContext> tls,
@@ -55,7 +54,7 @@ public record BridgeSettings(
     public static BridgeSettings loopback(Set<String> applications) {
         return new BridgeSettings(
                 applications,
-                InetAddress.getLoopbackAddress(),
+                "127.0.0.1",
                 "127.0.0.1",
                 0,
                 Optional.empty(),

@@ -1,6 +1,7 @@
 package io.farspan.bridge.rmi;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.rmi.NoSuchObjectException;
 import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
@@ -52,7 +53,7 @@ public final class JmxBridge implements AutoCloseable {
     private JmxBridge(BridgeSettings settings, Login login, ManagementPort directory) throws IOException {
         this.settings = settings;
         this.directory = directory;
-        this.transport = new Transport(settings.bind(), settings.tls());
+        this.transport = new Transport(InetAddress.getByName(settings.bind()), settings.tls());
         this.connections = new Connections(settings, transport, login);
         this.registry = LocateRegistry.createRegistry(settings.port(), transport.client(), transport);
     }

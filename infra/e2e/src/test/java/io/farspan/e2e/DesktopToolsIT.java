@@ -1,0 +1,127 @@
+package io.farspan.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.farspan.local.desktop.Desktop;
+import io.farspan.local.stack.LocalStack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * JConsole and VisualVM as administrators use them: real windows, answered by mouse and keyboard, read by OCR. Needs
+ * Xvfb and the like; where they are missing it says so and is skipped, in CI it fails.
+ */
+@ExtendWith(StackFixture.class)
+class DesktopToolsIT {
+
+    private final LocalStack stack;
+    private Desktop desktop;
+
+    DesktopToolsIT(LocalStack stack) {
+        this.stack = stack;
+    }
+
+    @AfterEach
+    void close() {
+        if (desktop != null) {
+            desktop.close();
+        }
+    }
+
+    @Test
+    void jconsolesTabsFill() throws Exception {
+        // given
+        start("jconsole");
+        desktop.run("jconsole", "jconsole", "-interval=2");
+        await().until(() -> !desktop.find("Remote").isEmpty());
+
+        // when: its own dialog is filled in, its question about TLS answered
+        Desktop.Place remote = desktop.find("Remote").get(0);
+        desktop.click(remote.x() + 100, remote.y() + 21);
+        desktop.type(stack.jmx("shop/aws1/i-1"));
+        desktop.key("Tab");
+        desktop.type("operator");
+        desktop.key("Tab");
+        desktop.type(stack.password());
+        desktop.key("Return");
+        await().until(() -> desktop.clickWord("Insecure"));
+
+        // then
+        await().untilAsserted(() -> assertThat(desktop.text())
+                .contains("Heap Memory Usage", "Live: ", "Loaded: ", "CPU Usage: ")
+                .containsPattern("Used: [0-9.]+ Mb"));
+        desktop.screenshot("jconsole-overview");
+        tab("Memory", "Tenured Gen", "jconsole-memory");
+        tab("Threads", "order-worker", "jconsole-threads");
+        tab("MBeans", "JMImplementation", "jconsole-mbeans");
+    }
+
+    @Test
+    void visualVmOpensAnInstance() throws Exception {
+        // given
+        start("visualvm");
+        Path home = stack.work().resolve("visualvm");
+        desktop.run(
+                "visualvm",
+                "visualvm",
+                "--nosplash",
+                "--openjmx",
+                stack.jmx("shop/az1/i-1"),
+                "--userdir",
+                home.resolve("user").toString(),
+                "--cachedir",
+                home.resolve("cache").toString());
+        await().until(() -> desktop.find("Accept").size() > 1);
+        Desktop.Place accept = desktop.find("Accept").get(1);
+
+        // when: its licence is accepted, its questions are answered
+        desktop.click(accept.x(), accept.y());
+        await().until(() -> !desktop.find("Username:").isEmpty());
+        Desktop.Place user = desktop.find("Username:").get(0);
+        desktop.click(user.x() + 200, user.y());
+        desktop.type("operator");
+        desktop.key("Tab");
+        desktop.type(stack.password());
+        desktop.key("Return");
+        await().until(() -> desktop.clickWord("Yes"));
+
+        // then: what it titles the window with comes from the instance
+        String pid = Long.toString(stack.child("instance:az1/i-1").pid());
+        await().untilAsserted(() -> assertThat(desktop.text()).contains("(pid " + pid + ")"));
+        desktop.screenshot("visualvm");
+    }
+
+    private void tab(String name, String shows, String picture) throws IOException, InterruptedException {
+        desktop.clickWord(name);
+        await().untilAsserted(() -> assertThat(desktop.text()).contains(shows));
+        desktop.screenshot(picture);
+    }
+
+    private void start(String tool) throws IOException, InterruptedException {
+        List<String> missing = new ArrayList<>(Desktop.missing());
+        if (!Desktop.isInstalled(tool)) {
+            missing.add(tool);
+        }
+        if (!missing.isEmpty() && Boolean.parseBoolean(System.getenv("FARSPAN_REQUIRE_DESKTOP"))) {
+            Assertions.fail("not installed: " + missing);
+        }
+        Assumptions.assumeTrue(missing.isEmpty(), () -> "skipped, not installed: " + missing);
+        desktop = Desktop.start(stack.work().resolve("desktop-" + tool));
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofSeconds(1));
+    }
+}
