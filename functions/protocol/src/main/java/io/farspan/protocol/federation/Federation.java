@@ -164,15 +164,23 @@ public final class Federation {
                     });
         }
 
+        private static RawJson response(Outcome outcome, int index) {
+            List<RawJson> responses = outcome.responses().orElse(List.of());
+            if (index < responses.size()) {
+                return responses.get(index);
+            }
+            Problem problem = outcome.problem()
+                    .orElseGet(() -> Problem.of(
+                            ProblemCode.FUNCTION_ANSWER_INVALID,
+                            outcome.instance() + " has " + responses.size() + " responses, and " + (index + 1)
+                                    + " or more were asked for."));
+            return JolokiaResponse.raw(JolokiaResponse.problem(JsonNodeFactory.instance.objectNode(), problem));
+        }
+
         private static List<Reply> replies(List<Outcome> outcomes, int index) {
             List<Reply> replies = new ArrayList<>(outcomes.size());
             for (Outcome outcome : outcomes) {
-                RawJson response = outcome.responses()
-                        .map(responses -> responses.get(index))
-                        .orElseGet(() -> JolokiaResponse.raw(JolokiaResponse.problem(
-                                JsonNodeFactory.instance.objectNode(),
-                                outcome.problem().orElseThrow())));
-                replies.add(new Reply(outcome.instance(), response));
+                replies.add(new Reply(outcome.instance(), response(outcome, index)));
             }
             return replies;
         }

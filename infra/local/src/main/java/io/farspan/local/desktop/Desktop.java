@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -75,11 +77,18 @@ public final class Desktop implements AutoCloseable {
         return child;
     }
 
-    /** The titles of the windows there are. */
-    public List<String> windows() throws IOException, InterruptedException {
-        return tool("xdotool", "search", "--name", ".", "getwindowname", "%@")
-                .lines()
-                .toList();
+    /** The upper left corner of what is within a window of this title, if there is one. */
+    public Optional<Place> window(String title) throws IOException, InterruptedException {
+        List<String> ids = tool("xdotool", "search", "--name", title).lines().toList();
+        if (ids.isEmpty()) {
+            return Optional.empty();
+        }
+        String geometry = tool("xdotool", "getwindowgeometry", "--shell", ids.get(ids.size() - 1));
+        Matcher x = Pattern.compile("(?m)^X=(-?[0-9]+)$").matcher(geometry);
+        Matcher y = Pattern.compile("(?m)^Y=(-?[0-9]+)$").matcher(geometry);
+        return x.find() && y.find()
+                ? Optional.of(new Place(Integer.parseInt(x.group(1)), Integer.parseInt(y.group(1))))
+                : Optional.empty();
     }
 
     /** Clicks at a place of the screen. */
@@ -129,14 +138,20 @@ public final class Desktop implements AutoCloseable {
 
     /** What is written on the screen, as far as it can be recognized. */
     public String text() throws IOException, InterruptedException {
-        return read("txt");
+        return read("txt") + recognize("6", "txt");
     }
 
     private String read(String format) throws IOException, InterruptedException {
         Path screen = screenshot("screen");
         Path large = work.resolve("screen-large.png");
         tool("convert", screen.toString(), "-resize", SCALE * 100 + "%", "-colorspace", "Gray", large.toString());
-        return tool("tesseract", large.toString(), "-", "--psm", "11", "quiet", format);
+        return recognize("11", format);
+    }
+
+    /** Words anywhere (mode 11) and words in lines (mode 6) are found where the other mode finds none. */
+    private String recognize(String mode, String format) throws IOException, InterruptedException {
+        Path large = work.resolve("screen-large.png");
+        return tool("tesseract", large.toString(), "-", "--psm", mode, "quiet", format);
     }
 
     /** The screen as a PNG file. */

@@ -1,0 +1,180 @@
+package io.farspan.router.api;
+
+import java.util.List;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+
+/** The Jolokia endpoint as browsers and Jolokia clients meet it. */
+@QuarkusTest
+@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+class JolokiaEndpointTest {
+
+    private static final String READ =
+            "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
+
+    @BeforeEach
+    void reset() {
+        RouterFixture.reset();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "read/java.lang:type=Memory/HeapMemoryUsage/used|\"path\":\"used\"",
+                "read/java.lang:type=Memory/HeapMemoryUsage,Verbose|\"attribute\":[\"HeapMemoryUsage\",\"Verbose\"]",
+                "read/x:path=!/a!/b!!c/A|\"mbean\":\"x:path=/a/b!c\"",
+                "search/*:type=Memory,*|\"mbean\":\"*:type=Memory,*\"",
+                "list/java.lang?maxDepth=1&listCache=true|\"config\":{\"maxDepth\":\"1\",\"listCache\":\"true\"}",
+                "read/java.lang:type=Memory?ignoreErrors=true|\"ignoreErrors\":\"true\"",
+                "?p=read/java.lang:type=Memory/Verbose|\"attribute\":\"Verbose\"",
+                "notification/register|\"command\":\"register\"",
+                "version|\"type\":\"version\""
+            })
+    void aGetRequestIsThePostRequestThatMeansTheSame(String path, String sent) {
+        as("viewer")
+                .urlEncodingEnabled(false)
+                .get("/jolokia/shop/aws1/i-1/" + path.replace("!", "%21").replace("*", "%2A"));
+        List<LoggedRequest> calls = RouterFixture.AWS.findAll(postRequestedFor(urlEqualTo("/v1/call")));
+        assertThat(calls).hasSize(1);
+        assertThat(calls.get(0).getBodyAsString()).contains(sent, "\"instances\":[\"i-1\"]");
+    }
+
+    @Test
+    void anInstanceAnswersAsItsAgentDoes() {
+        as("viewer")
+                .get("/jolokia/shop/aws1/i-1/read/java.lang:type=Memory/HeapMemoryUsage")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo(200))
+                .body("value", hasKey("used"));
+        as("viewer")
+                .body("[" + READ + "," + READ + "]")
+                .post("/jolokia/shop/aws1/i-1")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void theApplicationIsOneAgent() {
+        // the first read of a domain also asks which of its attributes are settings
+        String list = "{\"status\":200,\"value\":{\"type=Memory\":{\"attr\":{}}}}";
+        RouterFixture.answer(RouterFixture.AWS, "aws1", "i-1", list + ",{\"status\":200,\"value\":{\"used\":10}}");
+        RouterFixture.answer(RouterFixture.AZURE, "az1", "i-2", list + ",{\"status\":200,\"value\":{\"used\":32}}");
+        as("viewer")
+                .body(READ)
+                .post("/jolokia/shop")
+                .then()
+                .statusCode(200)
+                .body("value.used", equalTo(42))
+                .body("request.mbean", equalTo("java.lang:type=Memory"));
+    }
+
+    @Test
+    void aMalformedNameInABulkFailsAlone() {
+        as("viewer")
+                .body("[{\"type\":\"read\",\"mbean\":\"no name\"},{\"type\":\"version\"}]")
+                .post("/jolokia/shop")
+                .then()
+                .statusCode(200)
+                .body("$", hasSize(2))
+                .body("[0].status", equalTo(400))
+                .body("[0].error", containsString("no name"))
+                .body("[1].status", equalTo(200));
+    }
+
+    @Test
+    void proxyRequestsAreNeverSent() {
+        as("admin")
+                .body("{\"type\":\"read\",\"mbean\":\"a:b=c\",\"target\":{\"url\":\"service:jmx:rmi:///x\"}}")
+                .post("/jolokia/shop")
+                .then()
+                .body("status", equalTo(400))
+                .body("error", containsString("target"));
+        RouterFixture.AWS.verify(WireMock.exactly(0), postRequestedFor(urlEqualTo("/v1/call")));
+    }
+
+    @Test
+    void whatTheRoleForbidsIsThatItemsError() {
+        as("viewer")
+                .body("[{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}]")
+                .post("/jolokia/shop/aws1/i-1")
+                .then()
+                .statusCode(200)
+                .body("[0].status", equalTo(403))
+                .body("[0].error_type", equalTo("java.lang.SecurityException"));
+        RouterFixture.AWS.verify(WireMock.exactly(0), postRequestedFor(urlEqualTo("/v1/call")));
+    }
+
+    @Test
+    void pagesOfOtherSitesAreRefused() {
+        as("viewer")
+                .header("Origin", "https://elsewhere.example")
+                .get("/jolokia/shop/version")
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("elsewhere.example"));
+        as("viewer")
+                .header("Sec-Fetch-Site", "cross-site")
+                .get("/jolokia/shop/version")
+                .then()
+                .statusCode(403);
+        as("viewer")
+                .header("Sec-Fetch-Site", "same-origin")
+                .get("/jolokia/shop/version")
+                .then()
+                .statusCode(200);
+        as("viewer")
+                .queryParam("callback", "steal")
+                .get("/jolokia/shop/version")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void aFormCannotPost() {
+        given().auth()
+                .preemptive()
+                .basic("viewer", "secret")
+                .contentType("text/plain")
+                .body(READ)
+                .post("/jolokia/shop")
+                .then()
+                .statusCode(415);
+        given().get("/jolokia/shop/version").then().statusCode(401);
+    }
+
+    @Test
+    void wrongAddressesAndBodiesAreExplained() {
+        as("viewer")
+                .get("/jolokia/shop/nothing")
+                .then()
+                .statusCode(404)
+                .body("detail", containsString("/jolokia/shop/"));
+        as("viewer").body("{").post("/jolokia/shop").then().statusCode(400);
+        as("viewer").body("7").post("/jolokia/shop").then().statusCode(400);
+        as("viewer").get("/jolokia/shop/read").then().statusCode(400).body("detail", containsString("ObjectName"));
+        as("viewer").body("[]").post("/jolokia/shop").then().statusCode(200).body("$", hasSize(0));
+    }
+
+    private static RequestSpecification as(String user) {
+        return given().auth().preemptive().basic(user, "secret").contentType("application/json");
+    }
+}
