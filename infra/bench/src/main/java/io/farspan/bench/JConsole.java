@@ -79,7 +79,7 @@ final class JConsole implements Bench.Measurement {
         Way bridge = new Way("the bridge", stack.jmx("shop/dc1/peer"), Map.of(JMXConnector.CREDENTIALS, new String[] {
             "operator", stack.password()
         }));
-        for (int i = 0; i < WARM; i++) {
+        for (int i = 0; i < (roundTrip == 0 ? 5 * WARM : WARM); i++) {
             replay(plain, recording, Duration.ZERO);
             replay(bridge, recording, Duration.ZERO);
         }

@@ -24,6 +24,12 @@ public final class Bridge implements AutoCloseable {
     /** The password of everybody. */
     public static final String PASSWORD = "right";
 
+    static {
+        // RMI keeps idle threads and connections for a minute and a quarter of one; a test that counts them need not.
+        System.setProperty("sun.rmi.transport.tcp.threadKeepAliveTime", "500");
+        System.setProperty("sun.rmi.transport.connectionTimeout", "500");
+    }
+
     private final AgentPort port;
     private final JmxBridge bridge;
     private final List<JMXConnector> connectors = new ArrayList<>();

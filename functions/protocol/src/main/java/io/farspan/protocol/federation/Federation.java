@@ -152,7 +152,11 @@ public final class Federation {
             return port.call(new ManagementCall(application, select, requests, List.of(), deadline))
                     .invoke(answer -> {
                         for (int index = 0; index < questions.size(); index++) {
-                            questions.get(index).settle(replies(answer.outcomes(), index));
+                            questions
+                                    .get(index)
+                                    .settle(
+                                            replies(answer.outcomes(), index),
+                                            answer.problems().keySet());
                         }
                     })
                     .replaceWithVoid()

@@ -3,6 +3,7 @@ package io.farspan.protocol.federation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,7 +23,7 @@ abstract class Question {
     private static final String NOT_FOUND = "javax.management.InstanceNotFoundException";
 
     private final JsonNode request;
-    private final Set<InstanceId> failedAt = new java.util.TreeSet<>();
+    private final Set<String> failedAt = new TreeSet<>();
     private @Nullable RawJson response;
 
     Question(JsonNode request) {
@@ -75,7 +76,9 @@ abstract class Question {
     /** Makes one response of the replies. */
     abstract RawJson combine(List<Reply> replies);
 
-    final void settle(List<Reply> replies) {
+    /** Settles with what came; {@code unasked} are locations whose instances are not even known. */
+    final void settle(List<Reply> replies, Set<String> unasked) {
+        failedAt.addAll(unasked);
         response = combine(replies);
     }
 
@@ -95,7 +98,7 @@ abstract class Question {
         ObjectNode made = JolokiaResponse.value(request, value);
         if (!failedAt.isEmpty()) {
             ObjectNode partial = made.putObject("farspan").put("partial", true);
-            failedAt.forEach(id -> partial.withArray("missing").add(id.toString()));
+            failedAt.forEach(who -> partial.withArray("missing").add(who));
         }
         return JolokiaResponse.raw(made);
     }
@@ -131,7 +134,7 @@ abstract class Question {
     /** Notes a reply that is an instance's failure, so that the answer says whose part is missing. */
     final void note(Reply reply, JsonNode tree) {
         if (!Reply.succeeded(tree) && !lacks(tree) && tree.has("problem")) {
-            failedAt.add(reply.instance());
+            failedAt.add(reply.instance().toString());
         }
     }
 

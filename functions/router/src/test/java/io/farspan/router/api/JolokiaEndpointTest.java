@@ -6,6 +6,8 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,11 @@ import static org.hamcrest.Matchers.hasSize;
 /** The Jolokia endpoint as browsers and Jolokia clients meet it. */
 @QuarkusTest
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+@TestProfile(JolokiaEndpointTest.OfItsOwn.class)
 class JolokiaEndpointTest {
+
+    /** A router started for this class: one that is only restarted does not find its configuration's mappings. */
+    public static class OfItsOwn implements QuarkusTestProfile {}
 
     private static final String READ =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";

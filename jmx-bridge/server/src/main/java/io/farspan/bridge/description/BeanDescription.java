@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import javax.management.AttributeNotFoundException;
 import javax.management.Descriptor;
 import javax.management.JMX;
 import javax.management.MBeanAttributeInfo;
@@ -15,6 +16,7 @@ import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
+import javax.management.ReflectionException;
 import javax.management.openmbean.OpenMBeanAttributeInfo;
 import javax.management.openmbean.OpenMBeanOperationInfo;
 import javax.management.openmbean.OpenMBeanParameterInfo;
@@ -62,6 +64,42 @@ public final class BeanDescription {
     public Stream<MBeanOperationInfo> named(String name) {
         return Arrays.stream(info.getOperations())
                 .filter(operation -> operation.getName().equals(name));
+    }
+
+    /** An attribute that can be read. */
+    public MBeanAttributeInfo readable(String name) throws AttributeNotFoundException {
+        MBeanAttributeInfo found = existing(name);
+        if (!found.isReadable()) {
+            throw new AttributeNotFoundException("Attribute not readable: " + name);
+        }
+        return found;
+    }
+
+    /** An attribute that can be written. */
+    public MBeanAttributeInfo writable(String name) throws AttributeNotFoundException {
+        MBeanAttributeInfo found = existing(name);
+        if (!found.isWritable()) {
+            throw new AttributeNotFoundException("Read-only attribute: " + name);
+        }
+        return found;
+    }
+
+    /** The operation that an invocation with so many arguments means. */
+    public MBeanOperationInfo invocable(String name, String[] signature, int arguments) throws ReflectionException {
+        Optional<MBeanOperationInfo> found = operation(name, signature);
+        if (found.isEmpty() || signature.length != arguments) {
+            String asked = name + "(" + String.join(", ", signature) + ")";
+            throw new ReflectionException(
+                    new NoSuchMethodException(asked),
+                    named(name).findAny().isPresent()
+                            ? "Operation " + name + " exists but not with this signature: " + asked
+                            : "No such operation: " + name);
+        }
+        return found.get();
+    }
+
+    private MBeanAttributeInfo existing(String name) throws AttributeNotFoundException {
+        return attribute(name).orElseThrow(() -> new AttributeNotFoundException("No such attribute: " + name));
     }
 
     /** Whether the MBean is an instance of a class or interface, as far as names and the JDK's own classes tell. */

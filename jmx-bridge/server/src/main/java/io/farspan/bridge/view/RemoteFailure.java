@@ -8,9 +8,8 @@ import java.util.Optional;
 import javax.management.AttributeNotFoundException;
 import javax.management.InstanceNotFoundException;
 import javax.management.InvalidAttributeValueException;
-import javax.management.JMException;
-import javax.management.JMRuntimeException;
 import javax.management.MBeanException;
+import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import javax.management.RuntimeErrorException;
 import javax.management.RuntimeMBeanException;
@@ -45,39 +44,59 @@ final class RemoteFailure {
         return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
     }
 
-    /** Throws what may fail any operation. */
-    void throwCommon() throws IOException, InstanceNotFoundException {
-        if (type().equals(SecurityException.class.getName())) {
-            throw new SecurityException(message());
-        }
+    /** As it is when it concerns no MBean. */
+    IOException unreachable() {
+        refuse();
+        return new IOException(
+                response.has("problem")
+                        ? response.path("problem").path("code").asText() + ": " + message()
+                        : type() + ": " + message());
+    }
+
+    /** Throws what may fail any operation on an MBean; returns when the failure is of another kind. */
+    void throwCommon(ObjectName bean) throws IOException, InstanceNotFoundException {
         if (response.has("problem")) {
-            throw new IOException(response.path("problem").path("code").asText() + ": " + message());
+            throw unreachable();
         }
+        refuse();
         if (type().equals(InstanceNotFoundException.class.getName())) {
-            throw new InstanceNotFoundException(message());
+            throw new InstanceNotFoundException(bean.toString());
         }
     }
 
-    /** Throws what reading or writing an attribute or invoking an operation may end in. */
-    JMRuntimeException toThrow() throws IOException, JMException {
-        throwCommon();
-        switch (type()) {
-            case "javax.management.AttributeNotFoundException" -> throw new AttributeNotFoundException(message());
-            case "javax.management.InvalidAttributeValueException" ->
-                throw new InvalidAttributeValueException(message());
-            case "javax.management.ReflectionException" ->
-                throw new ReflectionException(new IllegalArgumentException(message()), message());
-            default -> {
-                Throwable cause = cause();
-                String text = cause.toString();
-                if (cause instanceof Error error) {
-                    return new RuntimeErrorException(error, text);
-                }
-                if (cause instanceof RuntimeException runtime) {
-                    return new RuntimeMBeanException(runtime, text);
-                }
-                throw new MBeanException((Exception) cause, text);
-            }
+    /** Throws what reading an attribute or invoking an operation ends in. */
+    void rethrow(ObjectName bean) throws MBeanException, InstanceNotFoundException, ReflectionException, IOException {
+        throwCommon(bean);
+        if (type().equals(ReflectionException.class.getName())) {
+            throw new ReflectionException(new IllegalArgumentException(message()), message());
+        }
+        Throwable cause = cause();
+        String text = cause.toString();
+        if (cause instanceof Error error) {
+            throw new RuntimeErrorException(error, text);
+        }
+        if (cause instanceof RuntimeException runtime) {
+            throw new RuntimeMBeanException(runtime, text);
+        }
+        throw new MBeanException((Exception) cause, text);
+    }
+
+    /** Throws what writing an attribute ends in. */
+    void rethrowWrite(ObjectName bean)
+            throws MBeanException, AttributeNotFoundException, InvalidAttributeValueException,
+                    InstanceNotFoundException, ReflectionException, IOException {
+        if (type().equals(AttributeNotFoundException.class.getName())) {
+            throw new AttributeNotFoundException(message());
+        }
+        if (type().equals(InvalidAttributeValueException.class.getName())) {
+            throw new InvalidAttributeValueException(message());
+        }
+        rethrow(bean);
+    }
+
+    private void refuse() {
+        if (type().equals(SecurityException.class.getName())) {
+            throw new SecurityException(message());
         }
     }
 

@@ -14,7 +14,6 @@ import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
 import javax.management.InstanceNotFoundException;
 import javax.management.InvalidAttributeValueException;
-import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
@@ -72,8 +71,7 @@ public final class View {
     public Set<ObjectName> queryNames(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
         Names.Result all = names.get();
         if (all.failure().isPresent()) {
-            common(new RemoteFailure(all.failure().get()));
-            throw new IOException(new RemoteFailure(all.failure().get()).message());
+            throw new RemoteFailure(all.failure().get()).unreachable();
         }
         Set<ObjectName> matching = new LinkedHashSet<>();
         if (pattern != null && !pattern.isPattern()) {
@@ -153,7 +151,7 @@ public final class View {
             throw illegal("Attribute name cannot be null");
         }
         Reads.Result result = reads.read(required(bean), List.of(attribute));
-        MBeanAttributeInfo info = readable(bean, attribute);
+        MBeanAttributeInfo info = description(bean).readable(attribute);
         JsonNode value = result.values().get(attribute);
         if (value == null) {
             value = alone(bean, attribute);
@@ -175,7 +173,7 @@ public final class View {
         }
         Reads.Result result = reads.read(required(bean), wanted);
         if (result.values().isEmpty() && result.failure().isPresent()) {
-            common(new RemoteFailure(result.failure().get()), bean);
+            new RemoteFailure(result.failure().get()).throwCommon(bean);
         }
         BeanDescription described = description(bean);
         for (String attribute : attributes) {
@@ -195,10 +193,10 @@ public final class View {
         if (attribute == null) {
             throw illegal("Attribute cannot be null");
         }
-        writable(bean, attribute.getName());
+        description(bean).writable(attribute.getName());
         JsonNode response = change(write(bean, attribute));
         if (response.path("status").asInt() != 200) {
-            rethrowWrite(new RemoteFailure(response));
+            new RemoteFailure(response).rethrowWrite(bean);
         }
     }
 
@@ -231,7 +229,7 @@ public final class View {
             if (response.path("status").asInt() == 200) {
                 set.add(possible.get(index));
             } else if (set.isEmpty() && index == possible.size() - 1) {
-                common(new RemoteFailure(response), bean);
+                new RemoteFailure(response).throwCommon(bean);
             }
         }
         return set;
@@ -246,7 +244,7 @@ public final class View {
         }
         Object[] values = arguments == null ? new Object[0] : arguments;
         String[] types = signature == null ? new String[0] : signature;
-        MBeanOperationInfo info = operation(bean, operation, types, values.length);
+        MBeanOperationInfo info = description(bean).invocable(operation, types, values.length);
         if (Threads.answers(bean, operation, types) && !name.isFederated() && values[0] instanceof Long id) {
             JsonNode thread = threads.info(id).orElse(null);
             if (thread == null) {
@@ -270,7 +268,7 @@ public final class View {
                 ? Waiting.on(endpoint.ask(List.of(request))).responses().get(0).tree()
                 : change(request);
         if (response.path("status").asInt() != 200) {
-            rethrow(new RemoteFailure(response));
+            new RemoteFailure(response).rethrow(bean);
         }
         return info.getReturnType().equals("void")
                 ? null
@@ -324,45 +322,9 @@ public final class View {
             return found.get();
         }
         for (JsonNode failure : failures) {
-            common(new RemoteFailure(failure), bean);
+            new RemoteFailure(failure).throwCommon(bean);
         }
         throw new InstanceNotFoundException(bean.toString());
-    }
-
-    private MBeanAttributeInfo readable(ObjectName bean, String attribute)
-            throws AttributeNotFoundException, InstanceNotFoundException, IOException {
-        MBeanAttributeInfo info = description(bean)
-                .attribute(attribute)
-                .orElseThrow(() -> new AttributeNotFoundException("No such attribute: " + attribute));
-        if (!info.isReadable()) {
-            throw new AttributeNotFoundException("Attribute not readable: " + attribute);
-        }
-        return info;
-    }
-
-    private void writable(ObjectName bean, String attribute)
-            throws AttributeNotFoundException, InstanceNotFoundException, IOException {
-        MBeanAttributeInfo info = description(bean)
-                .attribute(attribute)
-                .orElseThrow(() -> new AttributeNotFoundException("No such attribute: " + attribute));
-        if (!info.isWritable()) {
-            throw new AttributeNotFoundException("Read-only attribute: " + attribute);
-        }
-    }
-
-    private MBeanOperationInfo operation(ObjectName bean, String operation, String[] types, int arguments)
-            throws InstanceNotFoundException, ReflectionException, IOException {
-        BeanDescription described = description(bean);
-        Optional<MBeanOperationInfo> info = described.operation(operation, types);
-        if (info.isEmpty() || types.length != arguments) {
-            String asked = operation + "(" + String.join(", ", types) + ")";
-            throw new ReflectionException(
-                    new NoSuchMethodException(asked),
-                    described.named(operation).findAny().isPresent()
-                            ? "Operation " + operation + " exists but not with this signature: " + asked
-                            : "No such operation: " + operation);
-        }
-        return info.get();
     }
 
     private JsonNode alone(ObjectName bean, String attribute)
@@ -373,7 +335,7 @@ public final class View {
                 .get(0)
                 .tree();
         if (response.path("status").asInt() != 200) {
-            rethrow(new RemoteFailure(response), bean);
+            new RemoteFailure(response).rethrow(bean);
         }
         return response.path("value");
     }
@@ -412,56 +374,6 @@ public final class View {
     /** Operations of the platform's own MBeans that change nothing, so that known values stay good. */
     private static boolean looksOnly(ObjectName bean, String operation) {
         return bean.getDomain().equals("java.lang") && operation.matches("(get|find|dump|is)[A-Z].*");
-    }
-
-    private static void common(RemoteFailure failure) throws IOException {
-        try {
-            failure.throwCommon();
-        } catch (InstanceNotFoundException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
-    private static void common(RemoteFailure failure, ObjectName bean) throws IOException, InstanceNotFoundException {
-        try {
-            failure.throwCommon();
-        } catch (InstanceNotFoundException e) {
-            throw new InstanceNotFoundException(bean.toString());
-        }
-    }
-
-    private static void rethrow(RemoteFailure failure, ObjectName bean)
-            throws MBeanException, AttributeNotFoundException, InstanceNotFoundException, ReflectionException,
-                    IOException {
-        common(failure, bean);
-        rethrow(failure);
-    }
-
-    private static void rethrow(RemoteFailure failure)
-            throws MBeanException, InstanceNotFoundException, ReflectionException, IOException {
-        try {
-            throw failure.toThrow();
-        } catch (MBeanException | InstanceNotFoundException | ReflectionException e) {
-            throw e;
-        } catch (JMException e) {
-            throw new MBeanException(e, e.toString());
-        }
-    }
-
-    private static void rethrowWrite(RemoteFailure failure)
-            throws MBeanException, AttributeNotFoundException, InvalidAttributeValueException,
-                    InstanceNotFoundException, ReflectionException, IOException {
-        try {
-            throw failure.toThrow();
-        } catch (MBeanException
-                | AttributeNotFoundException
-                | InvalidAttributeValueException
-                | InstanceNotFoundException
-                | ReflectionException e) {
-            throw e;
-        } catch (JMException e) {
-            throw new MBeanException(e, e.toString());
-        }
     }
 
     private static ObjectName required(@Nullable ObjectName bean) {
