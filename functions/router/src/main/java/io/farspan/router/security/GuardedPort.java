@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
@@ -73,6 +74,26 @@ public final class GuardedPort implements ManagementPort {
     @Override
     public Uni<Set<InstanceId>> instances(String application) {
         return port.instances(application);
+    }
+
+    /** Equal for the same person with the same roles, so that a change of roles is a change of ports. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GuardedPort it
+                && it.port.equals(port)
+                && it.person.name().equals(person.name())
+                && it.roles().equals(roles());
+    }
+
+    @Override
+    public int hashCode() {
+        return person.name().hashCode();
+    }
+
+    private List<String> roles() {
+        return Stream.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN)
+                .filter(person.hasRole())
+                .toList();
     }
 
     /** Writes down what changes something, before it is sent. */

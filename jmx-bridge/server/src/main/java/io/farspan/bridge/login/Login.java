@@ -9,7 +9,8 @@ public interface Login {
      * Somebody who was let in.
      *
      * @param person their name
-     * @param port what they may use, with their rights and no others'
+     * @param port what they may use, with their rights and no others'; equal to that of an earlier session only while
+     *     they have the same rights
      */
     record Session(String person, ManagementPort port) {}
 

@@ -79,6 +79,17 @@ public final class HttpManagementPort implements ManagementPort {
         });
     }
 
+    /** Equal for the same credentials at the same home: what they may do is decided there for each call. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HttpManagementPort it && it.home.equals(home) && it.authorization.equals(authorization);
+    }
+
+    @Override
+    public int hashCode() {
+        return home.hashCode();
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(home.resolve(path))
                 .header("Authorization", authorization)

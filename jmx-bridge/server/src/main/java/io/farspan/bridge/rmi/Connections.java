@@ -61,9 +61,14 @@ final class Connections implements AutoCloseable {
         Login.Session session = throttle.login(login, client, user, password);
         View view = views.of(name, session.person(), session.port());
         String id = "rmi://" + client + " " + session.person() + " " + ids.incrementAndGet();
-        ViewConnection connection = new ViewConnection(id, view, hub(view, session), this);
-        UnicastRemoteObject.exportObject(connection, settings.port(), transport.client(), transport, Filters.ARGUMENTS);
-        open.add(connection);
+        ViewConnection connection = add(id, view, session);
+        try {
+            UnicastRemoteObject.exportObject(
+                    connection, settings.port(), transport.client(), transport, Filters.ARGUMENTS);
+        } catch (IOException e) {
+            open.remove(connection);
+            throw e;
+        }
         LOG.log(System.Logger.Level.INFO, "{0} opened {1}", id, name);
         return connection;
     }
@@ -84,7 +89,14 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private synchronized Hub hub(View view, Login.Session session) {
+    /** Takes the view's hub and shows that it is used, both at once: a round must not give it up in between. */
+    private synchronized ViewConnection add(String id, View view, Login.Session session) {
+        ViewConnection connection = new ViewConnection(id, view, hub(view, session), this);
+        open.add(connection);
+        return connection;
+    }
+
+    private Hub hub(View view, Login.Session session) {
         return hubs.computeIfAbsent(view, of -> {
             Hub hub = new Hub(of, instance -> instance.map(
                             id -> Endpoint.of(ViewName.of(of.name().application(), id), session.port(), federation))

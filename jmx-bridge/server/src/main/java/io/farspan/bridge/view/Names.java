@@ -47,7 +47,7 @@ final class Names {
             if (freshness.isFresh(askedAt, System.nanoTime())) {
                 return new Result(names, Optional.empty());
             }
-            if (asking == null) {
+            if (asking == null || asking.isDone()) {
                 asking = ask(revalidates ? timestamp : 0);
             }
             answer = asking;
@@ -87,7 +87,6 @@ final class Names {
     }
 
     private synchronized JsonNode settle(RawJson response, Optional<InstanceId> instance, long at) {
-        asking = null;
         if (response.bytes().equals(bytes)) {
             askedAt = at;
             return JsonNodeFactory.instance.objectNode().put("status", 304);

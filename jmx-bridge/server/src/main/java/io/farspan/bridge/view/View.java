@@ -23,6 +23,7 @@ import javax.management.ObjectName;
 import javax.management.QueryExp;
 import javax.management.ReflectionException;
 import javax.management.RuntimeOperationsException;
+import javax.management.openmbean.OpenType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
@@ -256,7 +257,7 @@ public final class View {
                 }
             }
             if (thread != null) {
-                return TypedValues.of(thread, info.getReturnType(), BeanDescription.openType(info));
+                return typed(thread, bean + " " + operation, info.getReturnType(), BeanDescription.openType(info));
             }
         }
         List<JsonNode> json = new ArrayList<>();
@@ -272,7 +273,11 @@ public final class View {
         }
         return info.getReturnType().equals("void")
                 ? null
-                : TypedValues.of(response.path("value"), info.getReturnType(), BeanDescription.openType(info));
+                : typed(
+                        response.path("value"),
+                        bean + " " + operation,
+                        info.getReturnType(),
+                        BeanDescription.openType(info));
     }
 
     /** Forgets what is known of names and descriptions, after an MBean came or went. */
@@ -361,13 +366,15 @@ public final class View {
     }
 
     private static @Nullable Object typed(JsonNode value, ObjectName bean, MBeanAttributeInfo info) throws IOException {
+        return typed(value, bean + " " + info.getName(), info.getType(), BeanDescription.openType(info));
+    }
+
+    private static @Nullable Object typed(JsonNode value, String what, String type, Optional<OpenType<?>> open)
+            throws IOException {
         try {
-            return TypedValues.of(value, info.getType(), BeanDescription.openType(info));
+            return TypedValues.of(value, type, open);
         } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    bean + " " + info.getName() + " is not of its declared type " + info.getType() + ": "
-                            + e.getMessage(),
-                    e);
+            throw new IOException(what + " is not of its declared type " + type + ": " + e.getMessage(), e);
         }
     }
 

@@ -32,12 +32,12 @@ public final class Views {
         this.freshness = freshness;
     }
 
-    private record Key(String person, ViewName name) {}
+    private record Key(String person, ViewName name, ManagementPort port) {}
 
-    /** The view of a person, asked through that person's port. */
+    /** The view of a person, asked through that person's port. Ports are equal where the rights are. */
     public synchronized View of(ViewName name, String person, ManagementPort port) {
         return open.computeIfAbsent(
-                new Key(person, name),
+                new Key(person, name, port),
                 key -> new View(
                         name,
                         Endpoint.of(name, port, federation),

@@ -1,0 +1,40 @@
+package io.farspan.bridge.view;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.smallrye.mutiny.Uni;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.protocol.federation.Federation;
+import io.farspan.protocol.json.RawJson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NamesTest {
+
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Test
+    void namesAreAskedForAgainWhenTheAnswerCameAtOnce() {
+        // given
+        Names names = new Names(
+                requests -> Uni.createFrom().item(answer(asked.incrementAndGet())),
+                new Freshness(Duration.ZERO, Duration.ZERO),
+                false);
+
+        // when
+        names.get();
+        names.forget();
+
+        // then
+        assertThat(names.get().names()).hasToString("[a:n=2]");
+    }
+
+    private static Federation.Answered answer(int number) {
+        return new Federation.Answered(
+                Optional.empty(), List.of(RawJson.of("{\"status\":200,\"value\":[\"a:n=%d\"]}".formatted(number))));
+    }
+}
