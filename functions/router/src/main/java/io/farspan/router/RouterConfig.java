@@ -13,6 +13,9 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "farspan.router")
 public interface RouterConfig {
 
+    /** The location this router is in, as the map's {@code _home} record names it; needed where there is a standby. */
+    Optional<String> location();
+
     /** Home's Ed25519 seed, 32 bytes in base64url. Functions trust the public key that belongs to it. */
     String signingKey();
 

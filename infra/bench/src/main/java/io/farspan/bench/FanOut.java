@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -148,7 +149,7 @@ final class FanOut implements Bench.Measurement {
                             InstanceEntry.State.UP,
                             Map.of()))
                     .toList();
-            new MapSeed(map, LocalStack.ZONE, 0).create("fleet", functions, instances);
+            new MapSeed(map, LocalStack.ZONE, Optional.empty()).create("fleet", functions, instances);
             return new Fleet(process, ports);
         }
     }

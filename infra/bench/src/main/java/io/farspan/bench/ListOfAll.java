@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -156,7 +157,7 @@ final class ListOfAll implements Bench.Measurement {
         try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
             Map<String, FunctionEndpoint> functions =
                     map.routes("shop").await().atMost(Duration.ofSeconds(5)).functions();
-            new MapSeed(map, LocalStack.ZONE, 0).create("many", functions, instances);
+            new MapSeed(map, LocalStack.ZONE, Optional.empty()).create("many", functions, instances);
         }
         return process;
     }

@@ -94,6 +94,7 @@ public final class AgentPort implements ManagementPort {
                         1,
                         outcomes,
                         Map.of(),
+                        Map.of(),
                         Optional.empty()));
     }
 

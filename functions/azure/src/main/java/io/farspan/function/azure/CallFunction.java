@@ -21,7 +21,7 @@ import io.farspan.core.http.FunctionResponse;
 import io.farspan.core.http.ManagementFunction;
 
 /**
- * The HTTP trigger {@code POST /api/v1/call}. Azure's own keys are not used: the call token, signed by home, admits.
+ * The HTTP triggers {@code POST /api/v1/call} and {@code /api/v1/probe}. Azure's own keys are not used: the call token, signed by home, admits.
  *
  * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger">HTTP trigger</a>
  */
@@ -39,7 +39,7 @@ public class CallFunction {
                 ManagementFunction.create(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
     }
 
-    /** Answers one request. */
+    /** Answers a call. */
     @FunctionName("call")
     public HttpResponseMessage call(
             @HttpTrigger(
@@ -50,6 +50,24 @@ public class CallFunction {
                             dataType = "binary")
                     HttpRequestMessage<Optional<byte[]>> request,
             ExecutionContext context) {
+        return answer(request);
+    }
+
+    /** Answers a probe. */
+    @FunctionName("probe")
+    public HttpResponseMessage probe(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {HttpMethod.POST},
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "v1/probe",
+                            dataType = "binary")
+                    HttpRequestMessage<Optional<byte[]>> request,
+            ExecutionContext context) {
+        return answer(request);
+    }
+
+    private HttpResponseMessage answer(HttpRequestMessage<Optional<byte[]>> request) {
         FunctionResponse response = function.handle(new FunctionRequest(
                         request.getHttpMethod().name(),
                         request.getUri().getPath(),

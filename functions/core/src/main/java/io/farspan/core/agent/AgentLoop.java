@@ -292,13 +292,13 @@ final class AgentLoop {
 
     private static AgentFailure timedOut(Exchange exchange) {
         if (!exchange.connected) {
-            return new AgentFailure(
+            return AgentFailure.silent(
                     ProblemCode.INSTANCE_UNREACHABLE,
                     Stage.TCP,
                     "The agent at " + text(exchange.address) + " took no connection within the deadline."
                             + " Check that the instance's host is up and that its network lets the function in.");
         }
-        return new AgentFailure(
+        return AgentFailure.silent(
                 ProblemCode.INSTANCE_TIMEOUT,
                 exchange.response.started() ? Stage.JOLOKIA : Stage.HTTP,
                 "The agent at " + text(exchange.address) + " took the request and did not answer within the deadline."

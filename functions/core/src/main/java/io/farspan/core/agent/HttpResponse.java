@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import io.farspan.protocol.problem.Stage;
  * A response taken in piece by piece as it arrives: HTTP/1.1 with a length, chunked, or ended by the connection's end
  * (RFC 9112, section 6.3). Fails as soon as the body is larger than allowed.
  */
-final class HttpResponse {
+public final class HttpResponse {
 
     private static final int LONGEST_LINE = 8_192;
     private static final int MOST_HEADERS = 100;
@@ -42,15 +43,18 @@ final class HttpResponse {
     private boolean started;
     private long left;
 
-    HttpResponse(int largest) {
+    /** A response whose body may have {@code largest} bytes. */
+    public HttpResponse(int largest) {
         this.largest = largest;
     }
 
-    int status() {
+    /** The status code. */
+    public int status() {
         return status;
     }
 
-    byte[] body() {
+    /** What has come of the body, without chunk framing. */
+    public byte[] body() {
         return body.toByteArray();
     }
 
@@ -59,8 +63,13 @@ final class HttpResponse {
         return started;
     }
 
+    /** A header's value. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
     /** Whether the whole response has come. */
-    boolean complete() {
+    public boolean complete() {
         return expecting == Expecting.NOTHING;
     }
 
@@ -70,7 +79,7 @@ final class HttpResponse {
     }
 
     /** Takes all that is in the buffer. */
-    void take(ByteBuffer buffer) {
+    public void take(ByteBuffer buffer) {
         started |= buffer.hasRemaining();
         while (buffer.hasRemaining() && expecting != Expecting.NOTHING) {
             switch (expecting) {
@@ -81,7 +90,7 @@ final class HttpResponse {
     }
 
     /** The connection has ended. */
-    void end() {
+    public void end() {
         if (expecting == Expecting.BODY && endedByConnection) {
             expecting = Expecting.NOTHING;
         } else if (!complete()) {

@@ -15,14 +15,15 @@ import io.farspan.protocol.json.RawJson;
  * The requests of a call, sorted into those an agent is asked and those that are wrong in themselves. An agent refuses a
  * whole batch for one malformed item; here the wrong one gets its own error and the others their answers.
  */
-final class Batch {
+public final class Batch {
 
     private final List<@Nullable RawJson> errors = new ArrayList<>();
     private final byte[] body;
     private final int sent;
     private final boolean changesState;
 
-    Batch(List<RawJson> requests) {
+    /** Sorts requests. */
+    public Batch(List<RawJson> requests) {
         ByteArrayOutputStream bulk = new ByteArrayOutputStream();
         bulk.write('[');
         int count = 0;
@@ -46,22 +47,22 @@ final class Batch {
     }
 
     /** The bulk request for an agent. */
-    byte[] body() {
+    public byte[] body() {
         return body;
     }
 
     /** How many requests it holds; with none no agent need be asked. */
-    int sent() {
+    public int sent() {
         return sent;
     }
 
     /** Whether any of them may change an instance. */
-    boolean changesState() {
+    public boolean changesState() {
         return changesState;
     }
 
     /** One response per request of the call: an agent's, in order, and the errors between them. */
-    List<RawJson> complete(List<RawJson> responses) {
+    public List<RawJson> complete(List<RawJson> responses) {
         if (sent == errors.size()) {
             return responses;
         }

@@ -74,20 +74,22 @@ public final class CallHandler {
                         .map(target -> ask(target, batch, call.deadlineMs(), started))
                         .map(outcome -> targets.size() > 1 ? outcome.map(sharing::intern) : outcome)
                         .toList()))
-                .map(outcomes -> new FunctionAnswer(location, claims.epoch(), outcomes, Map.of()));
+                .map(outcomes ->
+                        new FunctionAnswer(call.location().orElse(location), claims.epoch(), outcomes, Map.of()));
     }
 
     /** An instance to ask, or why it is not asked. */
     private record Target(InstanceId id, Optional<InstanceEntry> entry, Optional<Problem> problem) {}
 
     private Uni<List<Target>> targets(FunctionCall call) {
-        return map.instances(call.application(), location, call.generation()).chain(known -> {
+        String asked = call.location().orElse(location);
+        return map.instances(call.application(), asked, call.generation()).chain(known -> {
             List<Target> targets = select(call, known.value());
             boolean complete = targets.stream().allMatch(target -> target.entry.isPresent());
             // An instance that was registered a moment ago deserves a second look.
             return complete
                     ? Uni.createFrom().item(targets)
-                    : map.instances(call.application(), location, Long.MAX_VALUE)
+                    : map.instances(call.application(), asked, Long.MAX_VALUE)
                             .map(fresh -> select(call, fresh.value()));
         });
     }
@@ -101,7 +103,10 @@ public final class CallHandler {
         List<Target> targets = new ArrayList<>();
         for (String name : call.instances().get()) {
             InstanceEntry entry = byName.get(name);
-            targets.add(entry != null ? target(entry) : unknown(new InstanceId(location, name), listing));
+            targets.add(
+                    entry != null
+                            ? target(entry)
+                            : unknown(new InstanceId(call.location().orElse(location), name), listing));
         }
         return targets;
     }
@@ -112,7 +117,7 @@ public final class CallHandler {
                     entry,
                     ProblemCode.ADDRESS_REFUSED,
                     "The map has " + entry.id() + " at " + entry.address()
-                            + ", which is not in the networks of location " + location
+                            + ", which is not in the networks of the function of " + location
                             + ". Correct the record, or the function's farspan.agent.networks.");
         }
         if (entry.state() == InstanceEntry.State.DOWN) {

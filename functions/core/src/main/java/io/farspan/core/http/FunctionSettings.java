@@ -18,6 +18,8 @@ import io.farspan.provider.map.MapConfig;
  * @param trustedKeys {@code farspan.trusted-keys}: home's public keys, base64url, separated by commas
  * @param networks {@code farspan.agent.networks}: where its instances may be, CIDR blocks separated by commas
  * @param maxAnswerBytes {@code farspan.max-answer-bytes}: the largest answer its platform carries, after gzip
+ * @param trustedCertificates {@code farspan.trusted-certificates}: a PEM file of the authorities that other functions'
+ *     and home's certificates come from, when they are not public ones
  * @param agents {@code farspan.agent.*}
  * @param map {@code farspan.map.*}
  */
@@ -26,6 +28,7 @@ public record FunctionSettings(
         List<String> trustedKeys,
         Networks networks,
         int maxAnswerBytes,
+        Optional<String> trustedCertificates,
         AgentSettings agents,
         MapConfig map) {
 
@@ -47,6 +50,7 @@ public record FunctionSettings(
                 settings.apply("farspan.max-answer-bytes")
                         .map(Integer::parseInt)
                         .orElse(32 << 20),
+                settings.apply("farspan.trusted-certificates").filter(file -> !file.isBlank()),
                 AgentSettings.read(settings),
                 MapConfig.read(settings));
     }

@@ -15,6 +15,9 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 import io.farspan.core.agent.AgentClient;
 import io.farspan.core.call.CallHandler;
+import io.farspan.core.peer.Peers;
+import io.farspan.core.peer.Relay;
+import io.farspan.core.probe.ProbeHandler;
 import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
@@ -23,6 +26,7 @@ import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
@@ -34,28 +38,39 @@ import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapView;
 
 /**
- * A location's function: answers {@code POST …/v1/call} and nothing else. Safe for use by many threads; never fails,
+ * A location's function: answers {@code POST …/v1/call} and {@code …/v1/probe}, passes either on to another location's
+ * function when home asks it to, and does nothing else. Safe for use by many threads; never fails,
  * every failure is a response.
  */
 public final class ManagementFunction implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ManagementFunction.class.getName());
     private static final int LARGEST_REQUEST = 4 << 20;
+    private static final List<String> OPERATIONS = List.of(FunctionCall.PATH, ProbeCall.PATH);
 
     /** An answer with more than this is written by a worker, so that it holds up no other call. */
     private static final int SMALL = 64 << 10;
 
+    private final Clock clock;
     private final LocationMap map;
     private final AgentClient agents;
     private final TokenGate gate;
     private final CallHandler calls;
+    private final ProbeHandler probes;
+    private final Peers peers;
+    private final Relay relay;
     private final AnswerWriter writer;
 
     private ManagementFunction(FunctionSettings settings, LocationMap map, Clock clock) {
+        this.clock = clock;
         this.map = map;
         this.agents = new AgentClient(settings.agents());
         this.gate = new TokenGate(settings.location(), new TrustedKeys(settings.trustedKeys()), clock);
-        this.calls = new CallHandler(settings.location(), settings.networks(), gate, new MapView(map, clock), agents);
+        MapView view = new MapView(map, clock);
+        this.calls = new CallHandler(settings.location(), settings.networks(), gate, view, agents);
+        this.peers = new Peers(settings.trustedCertificates(), settings.maxAnswerBytes());
+        this.probes = new ProbeHandler(settings.location(), settings.networks(), gate, view, agents, peers, clock);
+        this.relay = new Relay(view, peers);
         this.writer = new AnswerWriter(settings.maxAnswerBytes());
     }
 
@@ -90,23 +105,45 @@ public final class ManagementFunction implements AutoCloseable {
     }
 
     private Uni<FunctionResponse> route(FunctionRequest request) {
-        if (!request.path().endsWith(FunctionCall.PATH)) {
-            throw new FarspanException(
-                    ProblemCode.NOT_FOUND, "This is a Farspan function; it answers POST " + FunctionCall.PATH + ".");
-        }
-        if (!request.method().equals("POST")) {
-            throw new FarspanException(
-                    ProblemCode.METHOD_NOT_ALLOWED, FunctionCall.PATH + " takes POST, not " + request.method() + ".");
-        }
+        String path = operation(request);
         byte[] body = body(request);
+        Optional<String> onward = request.header(FunctionCall.RELAY_HEADER);
+        if (onward.isPresent()) {
+            CallClaims claims = gate.admit(request.header(FunctionCall.RELAY_TOKEN_HEADER), body);
+            return relay.pass(claims.application(), onward.get(), path, request);
+        }
         CallClaims claims = gate.admit(request.header(FunctionCall.TOKEN_HEADER), body);
         boolean gzip = request.header("Accept-Encoding").orElse("").contains(Gzip.CODING);
-        FunctionCall call = parse(body);
+        return path.equals(ProbeCall.PATH) ? probe(claims, body) : call(claims, body, gzip);
+    }
+
+    private static String operation(FunctionRequest request) {
+        String path = OPERATIONS.stream()
+                .filter(operation -> request.path().endsWith(operation))
+                .findAny()
+                .orElseThrow(() -> new FarspanException(
+                        ProblemCode.NOT_FOUND,
+                        "This is a Farspan function; it answers POST " + String.join(" and ", OPERATIONS) + "."));
+        if (!request.method().equals("POST")) {
+            throw new FarspanException(
+                    ProblemCode.METHOD_NOT_ALLOWED, path + " takes POST, not " + request.method() + ".");
+        }
+        return path;
+    }
+
+    private Uni<FunctionResponse> call(CallClaims claims, byte[] body, boolean gzip) {
+        FunctionCall call = parse(body, FunctionCall.class);
         SharedResponses sharing = new SharedResponses(call.known());
         return calls.answer(call, claims, sharing).chain(answer -> {
             Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, sharing, gzip));
             return size(answer) > SMALL ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : written;
         });
+    }
+
+    private Uni<FunctionResponse> probe(CallClaims claims, byte[] body) {
+        return probes.answer(parse(body, ProbeCall.class), claims)
+                .map(answer ->
+                        new FunctionResponse(200, Map.of("Content-Type", "application/json"), Json.write(answer)));
     }
 
     private static byte[] body(FunctionRequest request) {
@@ -119,9 +156,9 @@ public final class ManagementFunction implements AutoCloseable {
                 : request.body();
     }
 
-    private static FunctionCall parse(byte[] body) {
+    private static <T> T parse(byte[] body, Class<T> type) {
         try {
-            return Json.wire().readValue(body, FunctionCall.class);
+            return Json.wire().readValue(body, type);
         } catch (JsonProcessingException e) {
             throw new FarspanException(
                     ProblemCode.MALFORMED_REQUEST, "The call's body cannot be read: " + Json.explain(e) + ".", e);
@@ -144,15 +181,17 @@ public final class ManagementFunction implements AutoCloseable {
         return new FunctionResponse(problem.status(), Map.of("Content-Type", Problem.MEDIA_TYPE), Json.write(problem));
     }
 
-    /** The trace's id goes back too, so that whoever reads a capture can find the logs. */
-    private static FunctionResponse traced(FunctionResponse response, TraceContext trace) {
+    /** The trace's id goes back too, so that whoever reads a capture can find the logs; and the time it is here. */
+    private FunctionResponse traced(FunctionResponse response, TraceContext trace) {
         Map<String, String> headers = new HashMap<>(response.headers());
         headers.put(TraceContext.HEADER, trace.traceparent());
+        headers.put(FunctionCall.TIME_HEADER, Long.toString(clock.millis()));
         return new FunctionResponse(response.status(), headers, response.body());
     }
 
     @Override
     public void close() {
+        peers.close();
         agents.close();
         map.close();
     }

@@ -69,9 +69,10 @@ public final class TokenGate {
     /**
      * Demands the highest epoch seen, and remembers a higher one.
      *
+     * @return the highest epoch seen
      * @throws FarspanException {@code EPOCH_STALE} for a change under a lower one
      */
-    public void admitEpoch(CallClaims claims, boolean changesState) {
+    public long admitEpoch(CallClaims claims, boolean changesState) {
         long highest = epochs.computeIfAbsent(claims.application(), application -> new AtomicLong())
                 .accumulateAndGet(claims.epoch(), Math::max);
         if (changesState && claims.epoch() < highest) {
@@ -80,6 +81,7 @@ public final class TokenGate {
                     "The call changes state under epoch " + claims.epoch() + ", but home has moved on to epoch "
                             + highest + ". Send it to the router that is home now; the map's _home record names it.");
         }
+        return highest;
     }
 
     private void checkTime(CallClaims claims) {

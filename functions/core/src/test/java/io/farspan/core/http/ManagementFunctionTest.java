@@ -54,6 +54,7 @@ class ManagementFunctionTest {
                 List.of(home.publicKey()),
                 Networks.parse("127.0.0.0/8"),
                 maxAnswerBytes,
+                Optional.empty(),
                 AgentSettings.USUAL,
                 new MapConfig("none", "map.farspan.test", List.of("none"), Optional.empty(), Duration.ofSeconds(1)));
         return ManagementFunction.create(settings, map, Clock.fixed(NOW, ZoneOffset.UTC));

@@ -22,6 +22,7 @@ import io.farspan.protocol.problem.Problem;
  * @param tookMs how long it took at home, in milliseconds
  * @param outcomes one per selected instance, ordered by id
  * @param problems what kept a location from being asked although its instances are not known, by location
+ * @param relayed locations that home did not reach itself, and the location whose function was asked instead
  * @param unified per request the aggregates that were asked for; absent when none were
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -35,9 +36,11 @@ public record UnifiedAnswer(
         long tookMs,
         List<Outcome> outcomes,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Problem> problems,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> relayed,
         Optional<List<Map<Aggregation, JsonNode>>> unified) {
 
     public UnifiedAnswer {
+        relayed = relayed == null ? Map.of() : Map.copyOf(relayed);
         outcomes = List.copyOf(outcomes);
         problems = problems == null ? Map.of() : Map.copyOf(problems);
         unified = unified.map(List::copyOf);
@@ -46,6 +49,6 @@ public record UnifiedAnswer(
     /** The same answer with other outcomes. */
     public UnifiedAnswer outcomes(List<Outcome> others) {
         return new UnifiedAnswer(
-                application, epoch, asOf, stale, partial, functionCalls, tookMs, others, problems, unified);
+                application, epoch, asOf, stale, partial, functionCalls, tookMs, others, problems, relayed, unified);
     }
 }

@@ -16,6 +16,7 @@ import io.farspan.protocol.json.RawJson;
  * @param instances names of instances within the location; empty for all of them
  * @param requests Jolokia request objects, the same for each instance
  * @param deadlineMs how long the function may take, in milliseconds, counted from when it receives the call
+ * @param location whose instances are asked when they are not the function's own: another function stands in for theirs
  * @param known hashes of response bodies that the caller holds, which need not be sent again; empty when it keeps none
  * @param generation the map's generation as home knows it; the function reads the map again if it knows an older one
  */
@@ -24,11 +25,30 @@ public record FunctionCall(
         Optional<List<String>> instances,
         List<RawJson> requests,
         long deadlineMs,
+        Optional<String> location,
         Optional<List<String>> known,
         long generation) {
 
     /** The path of the call below the function's base. */
     public static final String PATH = "/v1/call";
+
+    /**
+     * The header by which home asks a function to pass the request on: the location it is for. The request is otherwise
+     * as that location's function would get it, with its token.
+     */
+    public static final String RELAY_HEADER = "Farspan-Relay";
+
+    /** The header with the token for the function that passes the request on. */
+    public static final String RELAY_TOKEN_HEADER = "Farspan-Relay-Token";
+
+    /** The header of a response that was passed on: the location it came from. */
+    public static final String RELAYED_HEADER = "Farspan-Relayed";
+
+    /**
+     * The header of every response with the function's clock, milliseconds since 1970, so that a wrong clock is seen even
+     * when it refuses every token.
+     */
+    public static final String TIME_HEADER = "Farspan-Time";
 
     /** The header that carries the call token. */
     public static final String TOKEN_HEADER = "Farspan-Token";
@@ -37,6 +57,7 @@ public record FunctionCall(
         Names.requireLabel("application", application);
         instances = instances.map(List::copyOf);
         known = known.map(List::copyOf);
+        location.ifPresent(other -> Names.requireLabel("location", other));
         requests = List.copyOf(requests);
         if (requests.isEmpty() || deadlineMs <= 0) {
             throw new IllegalArgumentException("A function call needs at least one request and a deadline above 0");
@@ -50,6 +71,7 @@ public record FunctionCall(
             @JsonProperty(value = "instances", required = true) Object instances,
             @JsonProperty(value = "requests", required = true) List<RawJson> requests,
             @JsonProperty(value = "deadlineMs", required = true) long deadlineMs,
+            @JsonProperty("location") Optional<String> location,
             @JsonProperty("known") Optional<List<String>> known,
             @JsonProperty("generation") long generation) {
         Optional<List<String>> names = "all".equals(instances)
@@ -57,7 +79,13 @@ public record FunctionCall(
                 : Optional.of(
                         ((List<?>) instances).stream().map(String::valueOf).toList());
         return new FunctionCall(
-                application, names, requests, deadlineMs, known == null ? Optional.empty() : known, generation);
+                application,
+                names,
+                requests,
+                deadlineMs,
+                location == null ? Optional.empty() : location,
+                known == null ? Optional.empty() : known,
+                generation);
     }
 
     /** {@code instances} as JSON has it. */

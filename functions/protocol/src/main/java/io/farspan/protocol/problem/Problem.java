@@ -3,6 +3,8 @@ package io.farspan.protocol.problem;
 import java.net.URI;
 import java.util.Optional;
 
+import io.farspan.protocol.verdict.Verdict;
+
 /**
  * A failure as data.
  *
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param retryable whether the same request may succeed later, from the code
  * @param stage how far the failing exchange came, where there was one
  * @param traceId the trace to look for in the logs, where the problem is a whole answer
+ * @param verdict whose fault it is, as home judges it
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 public record Problem(
@@ -24,7 +27,13 @@ public record Problem(
         ProblemCode code,
         boolean retryable,
         Optional<Stage> stage,
-        Optional<String> traceId) {
+        Optional<String> traceId,
+        Optional<Verdict> verdict) {
+
+    public Problem {
+        // From a release that does not know verdicts.
+        verdict = verdict == null ? Optional.empty() : verdict;
+    }
 
     /** The media type of a problem that is a whole answer. */
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -39,16 +48,22 @@ public record Problem(
                 code,
                 code.retryable(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** The same problem with the stage its exchange failed at. */
     public Problem at(Stage failed) {
-        return new Problem(type, title, status, detail, code, retryable, Optional.of(failed), traceId);
+        return new Problem(type, title, status, detail, code, retryable, Optional.of(failed), traceId, verdict);
     }
 
     /** The same problem with the trace it happened in. */
     public Problem in(String trace) {
-        return new Problem(type, title, status, detail, code, retryable, stage, Optional.of(trace));
+        return new Problem(type, title, status, detail, code, retryable, stage, Optional.of(trace), verdict);
+    }
+
+    /** The same problem with whose fault it is. */
+    public Problem because(Verdict judgement) {
+        return new Problem(type, title, status, detail, code, retryable, stage, traceId, Optional.of(judgement));
     }
 }

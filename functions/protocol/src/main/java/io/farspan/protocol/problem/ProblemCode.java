@@ -34,6 +34,10 @@ public enum ProblemCode {
     MAP_CONFLICT(409, true, "The location map changed meanwhile"),
     /** A mutation signed under an epoch that has been superseded. */
     EPOCH_STALE(409, false, "The epoch is no longer the highest"),
+    /** Only home changes things, and this router is not home now. */
+    NOT_HOME(409, true, "This router is not home"),
+    /** A safety rule forbids the move. */
+    MOVE_REFUSED(409, false, "A safety rule forbids this move"),
     /** The body is larger than the limit. */
     BODY_TOO_LARGE(413, false, "The body is too large"),
     /** The body's media type is not understood. */
@@ -50,6 +54,8 @@ public enum ProblemCode {
     MAP_RECORD_INVALID(502, false, "A record of the location map is invalid"),
     /** No server of the map answers, or none that will. */
     MAP_UNREACHABLE(503, true, "The location map cannot be reached"),
+    /** The database that holds the ledger cannot be reached. */
+    STORE_UNREACHABLE(503, true, "The store cannot be reached"),
     /** The function's platform limits it. */
     FUNCTION_THROTTLED(503, true, "The function is throttled"),
     /** No connection to the function of the location. */
@@ -58,6 +64,8 @@ public enum ProblemCode {
     FUNCTION_TIMEOUT(504, true, "The function did not answer in time"),
     /** The function answered with an error of its own or with something else than an answer. */
     FUNCTION_ANSWER_INVALID(502, true, "The function's answer cannot be used"),
+    /** A function that was to pass a call on could not. */
+    RELAY_FAILED(504, true, "The call could not be relayed"),
     /** No connection to the instance's agent. */
     INSTANCE_UNREACHABLE(504, true, "The instance cannot be reached"),
     /** The agent was reached and did not answer in time. */

@@ -28,6 +28,7 @@ import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.InstanceEntry;
+import io.farspan.router.diagnosis.Diagnosis;
 import io.farspan.router.fanout.LocationAnswer;
 import io.farspan.router.map.MapReport;
 import io.farspan.router.unify.Unifier;
@@ -40,8 +41,10 @@ public class Calls implements ManagementPort {
     private final Unifier unifier;
     private final MapReport report;
     private final MeterRegistry meters;
+    private final Diagnosis diagnosis;
 
-    Calls(Selection selection, Unifier unifier, MapReport report, MeterRegistry meters) {
+    Calls(Selection selection, Unifier unifier, MapReport report, MeterRegistry meters, Diagnosis diagnosis) {
+        this.diagnosis = diagnosis;
         this.selection = selection;
         this.report = report;
         this.unifier = unifier;
@@ -94,22 +97,34 @@ public class Calls implements ManagementPort {
                     .invoke(answers::add)
                     .onItem()
                     .transformToIterable(LocationAnswer::outcomes)
-                    .map(Line.Arrived::new);
+                    .map(outcome -> new Line.Arrived(judged(call, outcome)));
             Multi<Line> summary =
                     Multi.createFrom().item(() -> new Line.Summary(answer(call, plan, answers, started, false)));
             return Multi.createBy().concatenating().streams(outcomes, summary);
         });
     }
 
+    /** A failure with whose fault it is. */
+    private Outcome judged(ManagementCall call, Outcome outcome) {
+        return outcome.problem()
+                .map(problem -> Outcome.failed(
+                        outcome.instance(),
+                        outcome.tookMs(),
+                        diagnosis.judged(call.application(), outcome.instance(), problem)))
+                .orElse(outcome);
+    }
+
     private UnifiedAnswer answer(
             ManagementCall call, Plan plan, List<LocationAnswer> answers, long started, boolean withOutcomes) {
         List<Outcome> outcomes = new ArrayList<>(plan.outcomes());
         Map<String, Problem> problems = new TreeMap<>(plan.problems());
+        Map<String, String> relayed = new TreeMap<>();
         int called = 0;
         for (LocationAnswer answer : answers) {
-            outcomes.addAll(answer.outcomes());
+            answer.outcomes().forEach(outcome -> outcomes.add(judged(call, outcome)));
             answer.problem().ifPresent(problem -> problems.put(answer.location(), problem));
-            called += answer.called() ? 1 : 0;
+            answer.via().ifPresent(via -> relayed.put(answer.location(), via));
+            called += answer.calls();
         }
         outcomes.sort(Comparator.comparing(Outcome::instance));
         boolean partial = !problems.isEmpty()
@@ -130,6 +145,7 @@ public class Calls implements ManagementPort {
                 TimeUnit.NANOSECONDS.toMillis(took.toNanos()),
                 withOutcomes ? outcomes : List.of(),
                 problems,
+                relayed,
                 unified);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -19,23 +20,30 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
+import io.farspan.router.diagnosis.Diagnosis;
 
 /**
- * Finds the instance that stands for an application: the first by id that is up in the location with the greatest
- * traffic weight, home before others at equal weights; the next location when none is up there.
+ * Finds the instance that stands for an application: the first by id that is up, and not known to be down, in the location
+ * with the greatest traffic weight, home before others at equal weights; the next location when none is up there.
  */
 @Singleton
 class Primary {
 
     private final MapView map;
+    private final Diagnosis diagnosis;
 
-    Primary(MapView map) {
+    Primary(MapView map, Diagnosis diagnosis) {
         this.map = map;
+        this.diagnosis = diagnosis;
     }
 
     /** Fails with {@code INSTANCE_UNKNOWN} when no instance is up. */
     Uni<InstanceId> of(String application, MapView.Known<MapHead> head, Routes routes) {
-        return first(application, head.generation(), order(head.value(), routes));
+        List<String> order = order(head.value(), routes);
+        return first(application, head.generation(), order, id -> !diagnosis.isDown(application, id))
+                // When all are said to be down, the first one's own answer says more than that there is none.
+                .onFailure(FarspanException.class)
+                .recoverWithUni(() -> first(application, head.generation(), order, id -> true));
     }
 
     static List<String> order(MapHead head, Routes routes) {
@@ -48,22 +56,24 @@ class Primary {
                 .toList();
     }
 
-    private Uni<InstanceId> first(String application, long generation, List<String> locations) {
+    private Uni<InstanceId> first(
+            String application, long generation, List<String> locations, Predicate<InstanceId> good) {
         if (locations.isEmpty()) {
             return Uni.createFrom()
                     .failure(() -> new FarspanException(
                             ProblemCode.INSTANCE_UNKNOWN,
                             "Application '" + application + "' has no instance that is up, so it has no primary one."));
         }
-        return map.instances(application, locations.get(0), generation).chain(listing -> up(listing.value())
+        return map.instances(application, locations.get(0), generation).chain(listing -> up(listing.value(), good)
                 .map(id -> Uni.createFrom().item(id))
-                .orElseGet(() -> first(application, generation, locations.subList(1, locations.size()))));
+                .orElseGet(() -> first(application, generation, locations.subList(1, locations.size()), good)));
     }
 
-    private static Optional<InstanceId> up(InstanceListing listing) {
+    private static Optional<InstanceId> up(InstanceListing listing, Predicate<InstanceId> good) {
         return listing.instances().stream()
                 .filter(instance -> instance.state() == InstanceEntry.State.UP)
                 .map(InstanceEntry::id)
+                .filter(good)
                 .min(Comparator.naturalOrder());
     }
 }

@@ -81,7 +81,7 @@ class Selection {
                                 trace,
                                 head,
                                 location,
-                                Optional.ofNullable(routes.functions().get(location)),
+                                routes.functions(),
                                 faults,
                                 call.deadline().minusNanos(System.nanoTime() - started))));
             }
@@ -104,13 +104,13 @@ class Selection {
             TraceContext trace,
             MapView.Known<MapHead> head,
             String location,
-            Optional<FunctionEndpoint> endpoint,
+            Map<String, FunctionEndpoint> functions,
             Map<String, Problem> faults,
             Duration left) {
         return names(call, location, head.generation())
                 .chain(names -> {
                     if (names.isPresent() && names.get().isEmpty()) {
-                        return Uni.createFrom().item(new LocationAnswer(location, false, List.of(), Optional.empty()));
+                        return Uni.createFrom().item(LocationAnswer.none(location));
                     }
                     FanOut.Question question = new FanOut.Question(
                             call.application(),
@@ -121,12 +121,13 @@ class Selection {
                             head.generation(),
                             left);
                     Problem fault = faults.getOrDefault(location, unknown(call.application(), location, Set.of()));
-                    return endpoint.map(function -> fanOut.ask(question, function, trace))
-                            .orElseGet(() -> fanOut.blame(question, fault, false));
+                    return functions.containsKey(location)
+                            ? fanOut.ask(question, functions, trace)
+                            : fanOut.blame(question, fault, 0);
                 })
                 .onFailure(FarspanException.class)
-                .recoverWithItem(failure -> new LocationAnswer(
-                        location, false, List.of(), Optional.of(((FarspanException) failure).problem())));
+                .recoverWithItem(
+                        failure -> LocationAnswer.unknown(location, 0, ((FarspanException) failure).problem()));
     }
 
     /** The names to ask for: empty for all, an empty list for none. Only labels need the map's instances. */

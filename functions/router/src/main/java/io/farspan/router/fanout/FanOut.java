@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
@@ -23,24 +25,35 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapView;
 
-/** Asks one location: by its function, and when that fails, by saying so for each instance behind it. */
+/**
+ * Asks one location: by its function, by way of another's when it cannot be reached, and when all fails, by saying so for
+ * each instance behind it.
+ */
 @Singleton
 public class FanOut {
+
+    /** A detour is not worth less time. */
+    private static final Duration LEAST = Duration.ofMillis(50);
+
+    private static final Set<Stage> UNDELIVERED = Set.of(Stage.DNS, Stage.TCP, Stage.TLS);
 
     private final FunctionClient client;
     private final MapView map;
     private final MeterRegistry meters;
+    private final Advice advice;
     private final RememberedBodies bodies = new RememberedBodies();
 
-    FanOut(FunctionClient client, MapView map, MeterRegistry meters) {
+    FanOut(FunctionClient client, MapView map, MeterRegistry meters, Advice advice) {
         this.client = client;
         this.map = map;
         this.meters = meters;
+        this.advice = advice;
     }
 
     /**
@@ -64,37 +77,114 @@ public class FanOut {
             Duration left) {
 
         /** The function's share of the time: a tenth is kept for the way back, 250 ms at most. */
-        FunctionCall toCall(Optional<List<String>> known) {
+        FunctionCall toCall(Optional<List<String>> known, Optional<String> standInFor) {
             long millis = left.toMillis();
             long share = Math.max(1, millis - Math.min(250, millis / 10));
-            return new FunctionCall(application, names, requests, share, known, generation);
+            return new FunctionCall(application, names, requests, share, standInFor, known, generation);
+        }
+
+        boolean changesState() {
+            return requests.stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
+        }
+
+        Question left(Duration rest) {
+            return new Question(application, location, names, requests, epoch, generation, rest);
         }
     }
 
-    /** Asks the location; never fails. */
-    public Uni<LocationAnswer> ask(Question question, FunctionEndpoint endpoint, TraceContext trace) {
+    /**
+     * Asks the location; never fails. When its function cannot be reached, the call goes by way of another function, or
+     * another function stands in; a change only if it cannot have arrived the first time.
+     */
+    public Uni<LocationAnswer> ask(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+        long started = System.nanoTime();
+        Advice.Detour advised = advice.advise(question.application, question.location);
+        return attempt(question, advised, functions, trace)
+                .onFailure(FunctionFailure.class)
+                .recoverWithUni(failure -> {
+                    Problem problem = ((FunctionFailure) failure).problem();
+                    List<Advice.Detour> detours = mayTryAgain(question, problem)
+                            ? advice.detours(question.application, question.location, functions.keySet())
+                            : List.of();
+                    return detour(question, detours, functions, trace, started, problem, 1);
+                });
+    }
+
+    private Uni<LocationAnswer> detour(
+            Question question,
+            List<Advice.Detour> detours,
+            Map<String, FunctionEndpoint> functions,
+            TraceContext trace,
+            long started,
+            Problem first,
+            int calls) {
+        Duration left = question.left.minusNanos(System.nanoTime() - started);
+        if (detours.isEmpty() || left.compareTo(LEAST) < 0) {
+            return blame(question, first, calls);
+        }
+        return attempt(question.left(left), detours.get(0), functions, trace)
+                .map(answer -> answer.after(calls))
+                .onFailure(FunctionFailure.class)
+                .recoverWithUni(failure -> mayTryAgain(question, ((FunctionFailure) failure).problem())
+                        ? detour(
+                                question,
+                                detours.subList(1, detours.size()),
+                                functions,
+                                trace,
+                                started,
+                                first,
+                                calls + 1)
+                        : blame(question, first, calls + 1));
+    }
+
+    /** What was never delivered may always be tried again, what may have been delivered only if it changes nothing. */
+    private static boolean mayTryAgain(Question question, Problem problem) {
+        boolean undelivered = problem.code() == ProblemCode.FUNCTION_UNREACHABLE
+                && problem.stage().filter(UNDELIVERED::contains).isPresent();
+        boolean unreached = undelivered
+                || problem.code() == ProblemCode.FUNCTION_UNREACHABLE
+                || problem.code() == ProblemCode.FUNCTION_TIMEOUT
+                || problem.code() == ProblemCode.RELAY_FAILED;
+        return undelivered || (unreached && !question.changesState());
+    }
+
+    private Uni<LocationAnswer> attempt(
+            Question question, Advice.Detour detour, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+        FunctionEndpoint endpoint = Objects.requireNonNull(functions.get(question.location));
+        FunctionEndpoint via = detour.manner() == Advice.Manner.DIRECT ? null : functions.get(detour.via());
+        if (via == null) {
+            return attempt(question, Way.direct(endpoint), Optional.empty(), trace);
+        }
+        Uni<LocationAnswer> answer = detour.manner() == Advice.Manner.RELAYED
+                ? attempt(question, Way.relayed(via, question.location), Optional.empty(), trace)
+                : attempt(question, Way.direct(via), Optional.of(question.location), trace);
+        return answer.map(it -> it.via(via.location()));
+    }
+
+    private Uni<LocationAnswer> attempt(Question question, Way way, Optional<String> standInFor, TraceContext trace) {
         Timer.Sample sample = Timer.start(meters);
         Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
-        FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())));
-        return client.call(endpoint, call, question.epoch, question.left, trace)
+        FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())), standInFor);
+        return client.call(way, call, question.epoch, question.left, trace)
                 .invoke(answer -> count(sample, question, "answered"))
                 .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
                 .map(answer -> complete(question, answer))
                 .onFailure(FunctionFailure.class)
-                .recoverWithUni(failure -> {
+                .invoke(failure -> {
                     Problem problem = ((FunctionFailure) failure).problem();
                     count(sample, question, problem.code().name());
-                    return blame(question, problem, true);
+                    advice.failed(question.application, question.location, problem);
                 });
     }
 
     /** Says for each selected instance of the location why it was not asked. */
-    public Uni<LocationAnswer> blame(Question question, Problem problem, boolean called) {
+    public Uni<LocationAnswer> blame(Question question, Problem problem, int calls) {
         if (question.names.isPresent()) {
             List<Outcome> outcomes = question.names.get().stream()
                     .map(name -> Outcome.failed(new InstanceId(question.location, name), 0, problem))
                     .toList();
-            return Uni.createFrom().item(new LocationAnswer(question.location, called, outcomes, Optional.empty()));
+            return Uni.createFrom()
+                    .item(new LocationAnswer(question.location, calls, outcomes, Optional.empty(), Optional.empty()));
         }
         return map.instances(question.application, question.location, question.generation)
                 .map(known -> {
@@ -104,12 +194,13 @@ public class FanOut {
                             .toList();
                     return new LocationAnswer(
                             question.location,
-                            called,
+                            calls,
                             outcomes,
+                            Optional.empty(),
                             outcomes.isEmpty() ? Optional.of(problem) : Optional.empty());
                 })
                 .onFailure(FarspanException.class)
-                .recoverWithItem(new LocationAnswer(question.location, called, List.of(), Optional.of(problem)));
+                .recoverWithItem(LocationAnswer.unknown(question.location, calls, problem));
     }
 
     /** Holds the function to what it was asked: no instance of another location, none left out. */
@@ -132,7 +223,7 @@ public class FanOut {
                                 "The function of " + question.location + " left this instance out of its answer.")));
             }
         }
-        return new LocationAnswer(question.location, true, outcomes, Optional.empty());
+        return new LocationAnswer(question.location, 1, outcomes, Optional.empty(), Optional.empty());
     }
 
     private void count(Timer.Sample sample, Question question, String result) {

@@ -31,6 +31,8 @@ import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
+import io.farspan.protocol.probe.ProbeAnswer;
+import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
@@ -62,21 +64,46 @@ public class FunctionClient {
         this.largest = config.maxAnswerBytes();
     }
 
-    /** What the function at {@code endpoint} answers to {@code call}, within {@code timeout}. */
-    public Uni<FunctionAnswer> call(
-            FunctionEndpoint endpoint, FunctionCall call, long epoch, Duration timeout, TraceContext trace) {
+    /** What the function answers to {@code call}, within {@code timeout}. */
+    public Uni<FunctionAnswer> call(Way way, FunctionCall call, long epoch, Duration timeout, TraceContext trace) {
+        String location = call.location().orElse(way.location());
+        Post post = new Post(
+                FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState(call));
+        return exchange(way, post, timeout, trace).map(response -> {
+            FunctionAnswer answer = parse(way, response, FunctionAnswer.class);
+            if (!answer.location().equals(location)) {
+                throw invalid(way, "it says that it serves location '" + answer.location() + "'");
+            }
+            return answer;
+        });
+    }
+
+    /** What the function sees. */
+    public Uni<ProbeAnswer> probe(Way way, ProbeCall call, long epoch, Duration timeout) {
+        Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
+        return exchange(way, post, timeout, TraceContext.continueFrom(Optional.empty()))
+                .map(response -> parse(way, response, ProbeAnswer.class));
+    }
+
+    /**
+     * One request of the function protocol.
+     *
+     * @param harmless whether it may be sent again when the connection was closed under it
+     */
+    private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
+
+    private Uni<Response> exchange(Way way, Post post, Duration timeout, TraceContext trace) {
         return Uni.createFrom()
-                .completionStage(
-                        () -> send(endpoint, call, epoch, timeout, trace).toCompletionStage())
-                .onFailure(failure -> cause(failure) instanceof HttpClosedException && !changesState(call))
+                .completionStage(() -> send(way, post, timeout, trace).toCompletionStage())
+                .onFailure(failure -> cause(failure) instanceof HttpClosedException && post.harmless)
                 .retry()
                 .atMost(1)
-                .map(response -> read(endpoint, response))
+                .invoke(response -> check(way, response))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
                 .onFailure(failure -> !(failure instanceof FunctionFailure))
-                .transform(failure -> failure(endpoint, cause(failure), timeout));
+                .transform(failure -> failure(way, cause(failure), timeout));
     }
 
     /** A connection that the function closed as the request went out: harmless to repeat only what changes nothing. */
@@ -88,33 +115,37 @@ public class FunctionClient {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private Future<Response> send(
-            FunctionEndpoint endpoint, FunctionCall call, long epoch, Duration timeout, TraceContext trace) {
-        byte[] body = Json.write(call);
+    private Future<Response> send(Way way, Post post, Duration timeout, TraceContext trace) {
+        FunctionEndpoint endpoint = way.first();
+        byte[] body = post.body;
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setTimeout(Math.max(1, timeout.toMillis()))
                 .setSsl(endpoint.tls())
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
-                .setURI(endpoint.path() + FunctionCall.PATH)
+                .setURI(endpoint.path() + post.path)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Accept-Encoding", Gzip.CODING)
                 .putHeader(TraceContext.HEADER, trace.traceparent())
-                .putHeader(
-                        FunctionCall.TOKEN_HEADER,
-                        signer.sign(call.application(), endpoint.location(), epoch, body, call.deadlineMs()));
+                .putHeader(FunctionCall.TOKEN_HEADER, token(post, way.location()));
+        way.onward().ifPresent(location -> options.putHeader(FunctionCall.RELAY_HEADER, location)
+                .putHeader(FunctionCall.RELAY_TOKEN_HEADER, token(post, endpoint.location())));
         endpoint.address()
                 .ifPresent(address ->
                         options.setServer(SocketAddress.inetSocketAddress(endpoint.port(), address.getHostAddress())));
-        boolean coded = body.length >= Gzip.WORTHWHILE;
+        boolean coded = body.length >= Gzip.WORTHWHILE && post.path.equals(FunctionCall.PATH);
         if (coded) {
             options.putHeader("Content-Encoding", Gzip.CODING);
         }
         Buffer sent = Buffer.buffer(coded ? Gzip.compress(body) : body);
         return http.request(options)
-                .recover(failure -> Future.failedFuture(notConnected(endpoint, failure)))
+                .recover(failure -> Future.failedFuture(notConnected(way, failure)))
                 .compose(request -> exchange(request, sent));
+    }
+
+    private String token(Post post, String location) {
+        return signer.sign(post.application, location, post.epoch, post.body, post.deadlineMs);
     }
 
     private Future<Response> exchange(HttpClientRequest request, Buffer body) {
@@ -123,6 +154,9 @@ public class FunctionClient {
                         response.statusCode(),
                         Gzip.CODING.equals(response.getHeader("Content-Encoding")),
                         Optional.ofNullable(response.getHeader("Retry-After")),
+                        Optional.ofNullable(response.getHeader(FunctionCall.TIME_HEADER))
+                                .filter(time -> time.matches("[0-9]{1,15}"))
+                                .map(Long::valueOf),
                         collected)));
     }
 
@@ -138,88 +172,87 @@ public class FunctionClient {
         return response.end().map(end -> body);
     }
 
-    private record Response(int status, boolean gzip, Optional<String> retryAfter, Buffer body) {}
+    private record Response(
+            int status, boolean gzip, Optional<String> retryAfter, Optional<Long> timeMillis, Buffer body) {}
 
-    private FunctionAnswer read(FunctionEndpoint endpoint, Response response) {
+    private void check(Way way, Response response) {
         if (response.status == 429 || (response.status == 503 && response.retryAfter.isPresent())) {
             throw new FunctionFailure(Problem.of(
                             ProblemCode.FUNCTION_THROTTLED,
-                            named(endpoint) + " answers " + response.status + ": its platform limits it"
+                            way.named() + " answers " + response.status + ": its platform limits it"
                                     + response.retryAfter
                                             .map(after -> " and asks to wait " + after + " s")
                                             .orElse("")
                                     + ". Raise its concurrency or ask less often.")
                     .at(Stage.HTTP));
         }
-        byte[] body;
-        try {
-            body = response.gzip ? Gzip.expand(response.body.getBytes(), largest) : response.body.getBytes();
-        } catch (FarspanException e) {
-            throw invalid(
-                    endpoint, "its body cannot be expanded: " + e.problem().detail());
-        }
         if (response.status != 200) {
-            throw refused(endpoint, response.status, body);
+            throw refused(way, response);
         }
+    }
+
+    private <T> T parse(Way way, Response response, Class<T> type) {
         try {
-            FunctionAnswer answer = Json.wire().readValue(body, FunctionAnswer.class);
-            if (!answer.location().equals(endpoint.location())) {
-                throw invalid(endpoint, "it says that it serves location '" + answer.location() + "'");
-            }
-            return answer;
+            return Json.wire().readValue(expanded(way, response), type);
         } catch (IOException e) {
-            throw invalid(endpoint, "its answer cannot be read: " + Json.explain(e));
+            throw invalid(way, "its answer cannot be read: " + Json.explain(e));
+        }
+    }
+
+    private byte[] expanded(Way way, Response response) {
+        try {
+            return response.gzip ? Gzip.expand(response.body.getBytes(), largest) : response.body.getBytes();
+        } catch (FarspanException e) {
+            throw invalid(way, "its body cannot be expanded: " + e.problem().detail());
         }
     }
 
     /** A problem that the function itself reports keeps its code. */
-    private static FunctionFailure refused(FunctionEndpoint endpoint, int status, byte[] body) {
+    private FunctionFailure refused(Way way, Response response) {
         try {
-            Problem problem = Json.wire().readValue(body, Problem.class);
-            return new FunctionFailure(Problem.of(problem.code(), named(endpoint) + " reports: " + problem.detail())
-                    .at(Stage.HTTP));
+            Problem problem = Json.wire().readValue(expanded(way, response), Problem.class);
+            return new FunctionFailure(
+                    Problem.of(problem.code(), way.named() + " reports: " + problem.detail())
+                            .at(Stage.HTTP),
+                    response.timeMillis);
         } catch (IOException | RuntimeException e) {
             return invalid(
-                    endpoint, "it answers HTTP " + status + " and gives no reason; look into its platform's log");
+                    way, "it answers HTTP " + response.status + " and gives no reason; look into its platform's log");
         }
     }
 
-    private static FunctionFailure invalid(FunctionEndpoint endpoint, String why) {
+    private static FunctionFailure invalid(Way way, String why) {
         return new FunctionFailure(
-                Problem.of(ProblemCode.FUNCTION_ANSWER_INVALID, named(endpoint) + " answers, but " + why + ".")
+                Problem.of(ProblemCode.FUNCTION_ANSWER_INVALID, way.named() + " answers, but " + why + ".")
                         .at(Stage.HTTP));
     }
 
-    private static FunctionFailure notConnected(FunctionEndpoint endpoint, Throwable failure) {
+    private static FunctionFailure notConnected(Way way, Throwable failure) {
         Stage stage = failure instanceof UnknownHostException
                 ? Stage.DNS
                 : failure instanceof SSLException ? Stage.TLS : Stage.TCP;
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
-                        named(endpoint) + " cannot be reached from home: " + failure.getMessage()
+                        way.named() + " cannot be reached from home: " + failure.getMessage()
                                 + ". Its instances may well be running: check the function and the way to it.")
                 .at(stage));
     }
 
-    private static FunctionFailure failure(FunctionEndpoint endpoint, Throwable cause, Duration timeout) {
+    private static FunctionFailure failure(Way way, Throwable cause, Duration timeout) {
         if (cause instanceof FunctionFailure known) {
             return known;
         }
         if (cause instanceof TimeoutException || cause instanceof io.smallrye.mutiny.TimeoutException) {
             return new FunctionFailure(Problem.of(
                             ProblemCode.FUNCTION_TIMEOUT,
-                            named(endpoint) + " did not answer within " + timeout.toMillis()
+                            way.named() + " did not answer within " + timeout.toMillis()
                                     + " ms. Its instances may well be running: check the function and the way to it.")
                     .at(Stage.HTTP));
         }
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
-                        named(endpoint) + " broke off: " + cause.getMessage()
+                        way.named() + " broke off: " + cause.getMessage()
                                 + ". Its instances may well be running: check the function and the way to it.")
                 .at(Stage.HTTP));
-    }
-
-    private static String named(FunctionEndpoint endpoint) {
-        return "The function of " + endpoint.location() + " at " + endpoint.uri("");
     }
 }

@@ -10,13 +10,35 @@ import io.farspan.protocol.problem.Problem;
  * What came of a call at one location.
  *
  * @param location the location
- * @param called whether its function was called
+ * @param calls how many function calls were made for it
  * @param outcomes one per instance that is known there and selected
+ * @param via the location whose function was asked instead of its own, if any
  * @param problem why nothing is known of the instances there
  */
-public record LocationAnswer(String location, boolean called, List<Outcome> outcomes, Optional<Problem> problem) {
+public record LocationAnswer(
+        String location, int calls, List<Outcome> outcomes, Optional<String> via, Optional<Problem> problem) {
 
     public LocationAnswer {
         outcomes = List.copyOf(outcomes);
+    }
+
+    /** Nothing was asked and nothing is known. */
+    public static LocationAnswer none(String location) {
+        return new LocationAnswer(location, 0, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** What was asked is not known, because of a problem. */
+    public static LocationAnswer unknown(String location, int calls, Problem problem) {
+        return new LocationAnswer(location, calls, List.of(), Optional.empty(), Optional.of(problem));
+    }
+
+    /** The same answer with another location's function in between. */
+    public LocationAnswer via(String other) {
+        return new LocationAnswer(location, calls, outcomes, Optional.of(other), problem);
+    }
+
+    /** The same answer after other calls that were in vain. */
+    public LocationAnswer after(int others) {
+        return new LocationAnswer(location, calls + others, outcomes, via, problem);
     }
 }

@@ -18,9 +18,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.farspan.core.http.FunctionRequest;
 import io.farspan.core.http.ManagementFunction;
 import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.probe.ProbeCall;
 
-/** {@code POST /v1/call}. Made when the service starts, so that a wrong setting stops it there. */
-@Path(FunctionCall.PATH)
+/** {@code POST /v1/call} and {@code /v1/probe}. Made when the service starts, so that a wrong setting stops it there. */
+@Path("/")
 @Singleton
 @Startup
 public class CallResource {
@@ -37,16 +38,27 @@ public class CallResource {
         function.close();
     }
 
-    /** Answers one request. */
+    /** Answers a call. */
     @POST
+    @Path(FunctionCall.PATH)
     public Uni<Response> call(@Context HttpHeaders headers, byte[] body) {
+        return answer(FunctionCall.PATH, headers, body);
+    }
+
+    /** Answers a probe. */
+    @POST
+    @Path(ProbeCall.PATH)
+    public Uni<Response> probe(@Context HttpHeaders headers, byte[] body) {
+        return answer(ProbeCall.PATH, headers, body);
+    }
+
+    private Uni<Response> answer(String path, HttpHeaders headers, byte[] body) {
         Map<String, String> first = new HashMap<>();
         headers.getRequestHeaders().forEach((name, values) -> first.put(name, values.get(0)));
-        return function.handle(new FunctionRequest("POST", FunctionCall.PATH, first, body))
-                .map(response -> {
-                    Response.ResponseBuilder builder = Response.status(response.status());
-                    response.headers().forEach(builder::header);
-                    return builder.entity(response.body()).build();
-                });
+        return function.handle(new FunctionRequest("POST", path, first, body)).map(response -> {
+            Response.ResponseBuilder builder = Response.status(response.status());
+            response.headers().forEach(builder::header);
+            return builder.entity(response.body()).build();
+        });
     }
 }

@@ -6,6 +6,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.logging.Logger;
@@ -24,6 +26,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * {@link FunctionInstanceInjector}, as the worker does.
  */
 final class HttpFunction {
+
+    private static final Map<AppClassLoader, FunctionInstanceInjector> INJECTORS = new HashMap<>();
 
     private final String name;
     private final JsonNode trigger;
@@ -63,13 +67,23 @@ final class HttpFunction {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            FunctionInstanceInjector injector = ServiceLoader.load(FunctionInstanceInjector.class, loader)
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("The app has no FunctionInstanceInjector"));
+            FunctionInstanceInjector injector = injector(loader);
             return new HttpFunction(folder.getFileName().toString(), trigger, type, method, injector);
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** One for all functions of an app: making it starts the app. */
+    private static synchronized FunctionInstanceInjector injector(AppClassLoader loader) throws IOException {
+        FunctionInstanceInjector known = INJECTORS.get(loader);
+        if (known == null) {
+            known = ServiceLoader.load(FunctionInstanceInjector.class, loader)
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("The app has no FunctionInstanceInjector"));
+            INJECTORS.put(loader, known);
+        }
+        return known;
     }
 
     String route() {

@@ -3,11 +3,13 @@ package io.farspan.local.shop;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A fixed pool with a bounded queue; what fits neither is refused. */
 final class RequestPool implements RequestPoolMXBean {
 
     private final ThreadPoolExecutor executor;
+    private final AtomicLong errors = new AtomicLong();
 
     RequestPool(int threads, int queue) {
         executor =
@@ -40,5 +42,14 @@ final class RequestPool implements RequestPoolMXBean {
     @Override
     public long getServed() {
         return executor.getCompletedTaskCount();
+    }
+
+    void failed() {
+        errors.incrementAndGet();
+    }
+
+    @Override
+    public long getErrors() {
+        return errors.get();
     }
 }

@@ -14,4 +14,7 @@ public interface RequestPoolMXBean {
 
     /** Requests served since the start. */
     long getServed();
+
+    /** Requests since the start that the application answered with an error of its own (HTTP 5xx). */
+    long getErrors();
 }

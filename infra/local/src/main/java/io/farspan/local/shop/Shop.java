@@ -19,7 +19,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The shop: {@code java … io.farspan.local.shop.Shop NAME PORT LOGFILE}; port 0 takes a free one. {@code POST /orders}
- * takes the amount as its body and answers when the order is accepted; {@code GET /health} answers as long as it can.
+ * takes the amount as its body and answers when the order is accepted; {@code GET /catalog} is what its customers look at, a
+ * few times a second; {@code GET /health} answers as long as it can.
  */
 public final class Shop {
 
@@ -42,6 +43,7 @@ public final class Shop {
         shop.registerBeans();
         int port = shop.listen(Integer.parseInt(arguments[1]));
         LOG.info(name + " listens on port " + port);
+        new Customers(port).start();
         System.out.println("LISTENING " + port);
     }
 
@@ -56,6 +58,7 @@ public final class Shop {
     private int listen(int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
         server.createContext("/orders", this::takeOrder);
+        server.createContext("/catalog", this::showCatalog);
         server.createContext("/health", exchange -> answer(exchange, 200, "up"));
         server.setExecutor(pool.executor());
         server.start();
@@ -73,6 +76,17 @@ public final class Shop {
             answer(exchange, 400, "the body must be the amount, a whole number");
         } catch (IllegalStateException e) {
             LOG.warning("order refused: " + e.getMessage());
+            pool.failed();
+            answer(exchange, 500, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void showCatalog(HttpExchange exchange) throws IOException {
+        try {
+            troubles.before();
+            answer(exchange, 200, "shoes, hats");
+        } catch (IllegalStateException e) {
+            pool.failed();
             answer(exchange, 500, String.valueOf(e.getMessage()));
         }
     }

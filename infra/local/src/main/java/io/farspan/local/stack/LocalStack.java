@@ -30,6 +30,7 @@ import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.map.ToolEndpoint;
 
 /**
  * Farspan on one machine: DNS server, three functions, sample applications and the router, each a process of its own.
@@ -123,7 +124,7 @@ public final class LocalStack implements AutoCloseable {
         jmxPort = Integer.parseInt(child("router").await(JMX_LISTENING, START));
         progress.accept("router, functions and " + shops.size() + " instances of shop are up");
         try (LocationMap map = LocationMapProvider.createFrom(mapConfig())) {
-            MapSeed seed = new MapSeed(map, ZONE, routerPort);
+            MapSeed seed = new MapSeed(map, ZONE, Optional.of(tool("dc1", routerPort)));
             seed.create("shop", functions, shops);
             if (options.app == StackOptions.App.kafka) {
                 seed.create("kafka", Map.of("dc1", functions.get("dc1")), List.of(startKafka()));
@@ -171,13 +172,16 @@ public final class LocalStack implements AutoCloseable {
 
     private void startRouter() throws IOException {
         Path users = work.resolve("users.properties");
-        Files.writeString(users, secrets.users());
+        Files.writeString(users, secrets.users() + "farspan.diagnosis.pools.shop.mbean=shop:type=RequestPool\n");
         Map<String, String> environment = new HashMap<>(mapEnvironment());
         environment.put("FARSPAN_MAP_TSIG", secrets.tsig());
         environment.put("FARSPAN_ROUTER_SIGNING_KEY", secrets.signing().secret());
         environment.put("QUARKUS_CONFIG_LOCATIONS", users.toUri().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(options.routerPort));
+        environment.put("FARSPAN_ROUTER_LOCATION", "dc1");
+        environment.put(
+                "FARSPAN_DIAGNOSIS_APPLICATIONS", options.app == StackOptions.App.kafka ? "shop,kafka" : "shop");
         environment.put("FARSPAN_JMX_APPLICATIONS", options.app == StackOptions.App.kafka ? "shop,kafka" : "shop");
         environment.put("FARSPAN_JMX_BIND", "127.0.0.1");
         environment.put("FARSPAN_JMX_HOST", "127.0.0.1");
@@ -244,6 +248,14 @@ public final class LocalStack implements AutoCloseable {
                 1);
     }
 
+    private ToolEndpoint tool(String location, int port) {
+        return new ToolEndpoint(
+                "router." + location + "." + ZONE,
+                Optional.of(InetAddress.getLoopbackAddress()),
+                port,
+                tls.isPresent());
+    }
+
     private static String function(String location) {
         return "fn." + location + "." + ZONE;
     }
@@ -265,6 +277,8 @@ public final class LocalStack implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(mapEnvironment());
         environment.put("FARSPAN_LOCATION", location);
         environment.put("FARSPAN_TRUSTED_KEYS", secrets.signing().publicKey());
+        tls.ifPresent(own -> environment.put(
+                "FARSPAN_TRUSTED_CERTIFICATES", own.certificate().toString()));
         return environment;
     }
 

@@ -28,13 +28,13 @@ public final class MapSeed {
 
     private final LocationMap map;
     private final String zone;
-    private final int routerPort;
+    private final Optional<ToolEndpoint> tool;
 
-    /** A seed for a zone whose tools connect to the router on that port. */
-    public MapSeed(LocationMap map, String zone, int routerPort) {
+    /** A seed for a zone, with where tools connect if anywhere. */
+    public MapSeed(LocationMap map, String zone, Optional<ToolEndpoint> tool) {
         this.map = map;
         this.zone = zone;
-        this.routerPort = routerPort;
+        this.tool = tool;
     }
 
     /** Creates an application with home in {@code dc1}. */
@@ -42,7 +42,7 @@ public final class MapSeed {
             throws IOException {
         List<MapChange.Edit> edits = new ArrayList<>();
         functions.values().forEach(function -> edits.add(new MapChange.PutFunction(function)));
-        edits.add(new MapChange.PutTool(new ToolEndpoint("router.dc1." + zone, routerPort)));
+        tool.ifPresent(endpoint -> edits.add(new MapChange.PutTool(endpoint)));
         edits.add(new MapChange.PutTraffic(functions.keySet().stream()
                 .sorted()
                 .map(location ->

@@ -76,10 +76,7 @@ final class MapReader {
                         .toList()));
         return Uni.combine()
                 .all()
-                .unis(
-                        functions,
-                        client.query(names.tool(application), Type.SRV),
-                        client.query(names.traffic(application), Type.SRV))
+                .unis(functions, tool(names.tool(application)), client.query(names.traffic(application), Type.SRV))
                 .asTuple()
                 .map(parts -> {
                     Map<String, FunctionEndpoint> endpoints = new HashMap<>();
@@ -88,7 +85,7 @@ final class MapReader {
                         found.value().ifPresent(endpoint -> endpoints.put(endpoint.location(), endpoint));
                         found.fault().ifPresent(faults::add);
                     }
-                    return new Routes(endpoints, tool(parts.getItem2()), traffic(parts.getItem3()), faults);
+                    return new Routes(endpoints, parts.getItem2(), traffic(parts.getItem3()), faults);
                 });
     }
 
@@ -207,11 +204,26 @@ final class MapReader {
                         : Uni.createFrom().item(Optional.of(((ARecord) four.get(0)).getAddress())));
     }
 
-    private static Optional<ToolEndpoint> tool(List<Record> records) {
-        return records.stream()
-                .findFirst()
-                .map(SRVRecord.class::cast)
-                .map(server -> new ToolEndpoint(RecordNames.text(server.getTarget()), server.getPort()));
+    private Uni<Optional<ToolEndpoint>> tool(Name owner) {
+        return Uni.combine()
+                .all()
+                .unis(client.query(owner, Type.SRV), client.query(owner, Type.TXT))
+                .asTuple()
+                .chain(records -> {
+                    if (records.getItem1().isEmpty()) {
+                        return Uni.createFrom().item(Optional.<ToolEndpoint>empty());
+                    }
+                    SRVRecord server = (SRVRecord) records.getItem1().get(0);
+                    boolean tls = records.getItem2().stream()
+                            .map(record -> Attributes.parse((TXTRecord) record))
+                            .noneMatch(attributes ->
+                                    "off".equals(attributes.find("tls").orElse("on")));
+                    return address(server.getTarget())
+                            .map(address -> Optional.of(new ToolEndpoint(
+                                    RecordNames.text(server.getTarget()), address, server.getPort(), tls)));
+                })
+                .onFailure(IllegalArgumentException.class)
+                .recoverWithItem(Optional.<ToolEndpoint>empty());
     }
 
     /** A target {@code lb.aws1…} belongs to the location that its second label names. */

@@ -73,19 +73,14 @@ final class MapWriter {
         } else if (edit instanceof MapChange.PutTraffic put) {
             addTraffic(update, application, epoch, put.targets());
         } else if (edit instanceof MapChange.PutTool put) {
-            Name owner = names.tool(application);
-            replace(update, owner, Type.SRV, List.of(server(owner, FAST_TTL, 0, put.endpoint())));
+            addTool(update, application, epoch, put.endpoint());
         }
     }
 
     private void addFunction(Update update, String application, FunctionEndpoint endpoint) {
         Name owner = names.function(application, endpoint.location());
         update.add(new PTRRecord(names.functions(application), DClass.IN, ROUTE_TTL, owner));
-        replace(
-                update,
-                owner,
-                Type.SRV,
-                List.of(server(owner, ROUTE_TTL, 0, new ToolEndpoint(endpoint.host(), endpoint.port()))));
+        replace(update, owner, Type.SRV, List.of(server(owner, ROUTE_TTL, 0, endpoint.host(), endpoint.port())));
         Attributes attributes =
                 Attributes.create().with("path", endpoint.path()).with("kind", endpoint.kind());
         if (!endpoint.tls()) {
@@ -108,12 +103,24 @@ final class MapWriter {
         replace(update, host, record.getType(), List.of(record));
     }
 
+    private void addTool(Update update, String application, long epoch, ToolEndpoint endpoint) {
+        Name owner = names.tool(application);
+        replace(update, owner, Type.SRV, List.of(server(owner, FAST_TTL, 0, endpoint.host(), endpoint.port())));
+        Attributes attributes = Attributes.create();
+        if (!endpoint.tls()) {
+            attributes.with("tls", "off");
+        }
+        attributes.with("epoch", epoch);
+        replace(update, owner, Type.TXT, List.of(attributes.record(owner, FAST_TTL)));
+        endpoint.address().ifPresent(address -> addAddress(update, RecordNames.host(endpoint.host()), address));
+    }
+
     private void addTraffic(Update update, String application, long epoch, List<TrafficTarget> targets) {
         Name owner = names.traffic(application);
         List<Record> servers = new ArrayList<>();
         Attributes weights = Attributes.create().with("epoch", epoch);
         for (TrafficTarget target : targets) {
-            servers.add(server(owner, FAST_TTL, target.weight(), new ToolEndpoint(target.host(), target.port())));
+            servers.add(server(owner, FAST_TTL, target.weight(), target.host(), target.port()));
             weights.with(target.location(), target.weight());
         }
         replace(update, owner, Type.SRV, servers);
@@ -146,8 +153,8 @@ final class MapWriter {
         return plans.computeIfAbsent(location, l -> new ShardPlan(new TreeMap<>(), new HashSet<>()));
     }
 
-    private static SRVRecord server(Name owner, long ttl, int weight, ToolEndpoint target) {
-        return new SRVRecord(owner, DClass.IN, ttl, 0, weight, target.port(), RecordNames.host(target.host()));
+    private static SRVRecord server(Name owner, long ttl, int weight, String host, int port) {
+        return new SRVRecord(owner, DClass.IN, ttl, 0, weight, port, RecordNames.host(host));
     }
 
     private static void replace(Update update, Name owner, int type, List<Record> records) {

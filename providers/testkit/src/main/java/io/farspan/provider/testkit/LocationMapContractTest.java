@@ -62,7 +62,7 @@ public abstract class LocationMapContractTest {
                 List.of(
                         new MapChange.PutFunction(function),
                         new MapChange.PutFunction(function("az1", "/api")),
-                        new MapChange.PutTool(new ToolEndpoint("router.dc1." + zone(), 8443)),
+                        new MapChange.PutTool(tool()),
                         new MapChange.PutTraffic(List.of(
                                 new TrafficTarget("aws1", "lb.aws1." + zone(), 443, 25),
                                 new TrafficTarget("az1", "lb.az1." + zone(), 443, 75)))));
@@ -81,7 +81,7 @@ public abstract class LocationMapContractTest {
         assertThat(head.epoch()).isEqualTo(1);
         assertThat(routes.functions()).containsOnlyKeys("aws1", "az1");
         assertThat(routes.functions().get("az1")).isEqualTo(function("az1", "/api"));
-        assertThat(routes.tool()).contains(new ToolEndpoint("router.dc1." + zone(), 8443));
+        assertThat(routes.tool()).contains(tool());
         assertThat(routes.traffic())
                 .extracting(TrafficTarget::location, TrafficTarget::weight)
                 .containsExactlyInAnyOrder(tuple("aws1", 25), tuple("az1", 75));
@@ -225,6 +225,10 @@ public abstract class LocationMapContractTest {
         CommitResult result =
                 await(map().head(application).chain(head -> map().commit(MapChange.of(head, List.of(edits)))));
         assertThat(result).isInstanceOf(CommitResult.Committed.class);
+    }
+
+    private ToolEndpoint tool() {
+        return new ToolEndpoint("router.dc1." + zone(), Optional.of(InetAddress.getLoopbackAddress()), 8443, false);
     }
 
     private FunctionEndpoint function(String location, String path) {

@@ -1,0 +1,161 @@
+package io.farspan.core.peer;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLSocketFactory;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.core.agent.AgentFailure;
+import io.farspan.core.agent.HttpResponse;
+import io.farspan.protocol.http.StagedConnection;
+import io.farspan.protocol.http.StagedConnection.Target;
+import io.farspan.protocol.http.Trust;
+import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.problem.Stage;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.ToolEndpoint;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** Reaches functions of other locations, and home, over a connection each. Safe for use by many threads. */
+public final class Peers implements AutoCloseable {
+
+    private static final int MOST_THREADS = 16;
+    private static final int BUFFER = 64 << 10;
+
+    private final SSLSocketFactory trust;
+    private final int largest;
+    private final ExecutorService workers;
+
+    /** Peers whose certificates come from the platform's authorities or those in a PEM file. */
+    public Peers(Optional<String> trustedCertificates, int largest) {
+        this.trust = Trust.of(trustedCertificates);
+        this.largest = largest;
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MOST_THREADS, MOST_THREADS, 20, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "farspan-peer");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        this.workers = pool;
+    }
+
+    /** Where a function is. */
+    public static Target target(FunctionEndpoint endpoint) {
+        return new Target(endpoint.host(), endpoint.address(), endpoint.port(), endpoint.tls());
+    }
+
+    /** Where home is. */
+    public static Target target(ToolEndpoint tool) {
+        return new Target(tool.host(), tool.address(), tool.port(), tool.tls());
+    }
+
+    /** Reaches a host without invoking what runs there; never fails. */
+    public Uni<Reach> ping(String name, Target target, Duration timeout) {
+        return onWorker(() -> {
+            long started = System.nanoTime();
+            try {
+                double took = StagedConnection.ping(target, trust, timeout);
+                return Reach.reached(name, took, took);
+            } catch (StagedConnection.Failure e) {
+                return Reach.failed(
+                        name,
+                        e.answered() ? Reach.Ending.REFUSED : Reach.Ending.SILENT,
+                        e.stage(),
+                        (System.nanoTime() - started) / 1e6,
+                        String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    /** What a peer answered. */
+    public record Answer(HttpResponse response) {}
+
+    /** Posts to a function; fails with {@link StagedConnection.Failure}. */
+    public Uni<Answer> post(
+            FunctionEndpoint endpoint, String path, Map<String, String> headers, byte[] body, Duration timeout) {
+        return onWorker(() -> {
+            try (StagedConnection connection = StagedConnection.open(target(endpoint), trust, timeout)) {
+                connection.send(head(endpoint, path, headers, body.length));
+                connection.send(body);
+                return new Answer(read(connection));
+            } catch (StagedConnection.Failure e) {
+                throw new PeerFailure(e.stage(), e.answered(), String.valueOf(e.getMessage()));
+            } catch (AgentFailure e) {
+                throw new PeerFailure(Stage.HTTP, true, "what answers there does not speak HTTP as expected");
+            }
+        });
+    }
+
+    /** A post that got no answer. */
+    public static final class PeerFailure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Stage stage;
+        private final boolean answered;
+
+        PeerFailure(Stage stage, boolean answered, String message) {
+            super(message, null, false, false);
+            this.stage = stage;
+            this.answered = answered;
+        }
+
+        /** Where it failed. */
+        public Stage stage() {
+            return stage;
+        }
+
+        /** Whether something came back. */
+        public boolean answered() {
+            return answered;
+        }
+    }
+
+    private static byte[] head(FunctionEndpoint endpoint, String path, Map<String, String> headers, int length) {
+        StringBuilder head = new StringBuilder(512)
+                .append("POST ")
+                .append(endpoint.path())
+                .append(path)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(endpoint.host())
+                .append("\r\nConnection: close\r\nContent-Length: ")
+                .append(length);
+        headers.forEach(
+                (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
+        return head.append("\r\n\r\n").toString().getBytes(US_ASCII);
+    }
+
+    private HttpResponse read(StagedConnection connection) throws StagedConnection.Failure {
+        HttpResponse response = new HttpResponse(largest);
+        byte[] buffer = new byte[BUFFER];
+        while (!response.complete()) {
+            int count = connection.read(buffer);
+            if (count < 0) {
+                response.end();
+            } else {
+                response.take(ByteBuffer.wrap(buffer, 0, count));
+            }
+        }
+        return response;
+    }
+
+    private <T> Uni<T> onWorker(Supplier<T> work) {
+        return Uni.createFrom().item(work).runSubscriptionOn(workers);
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+}

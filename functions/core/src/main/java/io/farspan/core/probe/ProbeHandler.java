@@ -1,0 +1,203 @@
+package io.farspan.core.probe;
+
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.core.agent.AgentClient;
+import io.farspan.core.agent.AgentFailure;
+import io.farspan.core.agent.AgentReply;
+import io.farspan.core.call.Batch;
+import io.farspan.core.call.Networks;
+import io.farspan.core.peer.Peers;
+import io.farspan.core.token.TokenGate;
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.probe.ProbeAnswer;
+import io.farspan.protocol.probe.ProbeCall;
+import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.token.CallClaims;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.Routes;
+
+/** Answers probes for one location. Nothing that it does changes an instance. Safe for use by many threads. */
+public final class ProbeHandler {
+
+    private static final List<RawJson> VERSION = List.of(RawJson.of("{\"type\":\"version\"}"));
+
+    private final String location;
+    private final Networks networks;
+    private final TokenGate gate;
+    private final MapView map;
+    private final AgentClient agents;
+    private final Peers peers;
+    private final Clock clock;
+
+    /** A handler that looks from {@code location}. */
+    public ProbeHandler(
+            String location,
+            Networks networks,
+            TokenGate gate,
+            MapView map,
+            AgentClient agents,
+            Peers peers,
+            Clock clock) {
+        this.location = location;
+        this.networks = networks;
+        this.gate = gate;
+        this.map = map;
+        this.agents = agents;
+        this.peers = peers;
+        this.clock = clock;
+    }
+
+    /** Looks around; everything at the same time. */
+    public Uni<ProbeAnswer> answer(ProbeCall call, CallClaims claims) {
+        if (!claims.application().equals(call.application())) {
+            return Uni.createFrom()
+                    .failure(new FarspanException(
+                            ProblemCode.TOKEN_INVALID,
+                            "The call token is for application '" + claims.application() + "', the probe for '"
+                                    + call.application() + "'."));
+        }
+        Batch batch = new Batch(call.requests().isEmpty() ? VERSION : call.requests());
+        if (!call.requests().stream().map(JolokiaRequest::of).allMatch(ProbeHandler::onlyLooks)) {
+            return Uni.createFrom()
+                    .failure(new FarspanException(
+                            ProblemCode.MALFORMED_REQUEST, "A probe may not change anything; it can only read."));
+        }
+        long epoch = gate.admitEpoch(claims, false);
+        Duration timeout = Duration.ofMillis(call.timeoutMs());
+        List<Uni<List<Reach>>> foreign = call.foreign().stream()
+                .map(other -> instances(call, other, new Batch(VERSION), timeout))
+                .toList();
+        return Uni.combine()
+                .all()
+                .unis(
+                        instances(call, location, batch, timeout),
+                        all(foreign)
+                                .map(lists ->
+                                        lists.stream().flatMap(List::stream).toList()),
+                        elsewhere(call, timeout))
+                .asTuple()
+                .map(seen -> new ProbeAnswer(
+                        location,
+                        epoch,
+                        clock.millis(),
+                        seen.getItem1(),
+                        seen.getItem3().peers,
+                        seen.getItem2(),
+                        seen.getItem3().home,
+                        Optional.empty()))
+                .onFailure(FarspanException.class)
+                .recoverWithItem(failure -> blind(epoch, ((FarspanException) failure).problem()));
+    }
+
+    /** What may be asked in a probe: nothing that changes anything, and whether threads are deadlocked. */
+    private static boolean onlyLooks(JolokiaRequest request) {
+        return !request.changesState()
+                || (request.mbean().equals(Optional.of("java.lang:type=Threading"))
+                        && request.operation().equals(Optional.of("findDeadlockedThreads")));
+    }
+
+    private ProbeAnswer blind(long epoch, Problem problem) {
+        return new ProbeAnswer(
+                location,
+                epoch,
+                clock.millis(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(problem));
+    }
+
+    private Uni<List<Reach>> instances(ProbeCall call, String where, Batch batch, Duration timeout) {
+        return map.instances(call.application(), where, call.generation())
+                .chain(known -> all(known.value().instances().stream()
+                        .map(entry -> reach(entry, batch, timeout))
+                        .toList()));
+    }
+
+    private Uni<Reach> reach(InstanceEntry entry, Batch batch, Duration timeout) {
+        String target = entry.id().toString();
+        if (!networks.contain(entry.inetAddress())) {
+            return Uni.createFrom()
+                    .item(Reach.failed(
+                            target,
+                            Reach.Ending.NOT_TRIED,
+                            Stage.TCP,
+                            0,
+                            entry.address() + " is not in the networks that the function of " + location
+                                    + " may reach (farspan.agent.networks)"));
+        }
+        long started = System.nanoTime();
+        return agents.post(new InetSocketAddress(entry.inetAddress(), entry.port()), batch.body(), timeout, false)
+                .map(body -> new Reach(
+                        target,
+                        Reach.Ending.REACHED,
+                        Optional.empty(),
+                        0,
+                        millis(started),
+                        Optional.empty(),
+                        Optional.of(batch.complete(AgentReply.split(body, batch.sent())))))
+                .onFailure(AgentFailure.class)
+                .recoverWithItem(failure -> failed(target, (AgentFailure) failure, millis(started)));
+    }
+
+    private static Reach failed(String target, AgentFailure failure, double tookMs) {
+        return Reach.failed(
+                target,
+                failure.silent() ? Reach.Ending.SILENT : Reach.Ending.REFUSED,
+                failure.problem().stage().orElse(Stage.HTTP),
+                tookMs,
+                String.valueOf(failure.getMessage()));
+    }
+
+    private record Elsewhere(List<Reach> peers, Optional<Reach> home) {}
+
+    private Uni<Elsewhere> elsewhere(ProbeCall call, Duration timeout) {
+        if (call.peers().isEmpty() && !call.home()) {
+            return Uni.createFrom().item(new Elsewhere(List.of(), Optional.empty()));
+        }
+        return map.routes(call.application(), call.generation()).chain(known -> {
+            Routes routes = known.value();
+            List<Uni<Reach>> attempts = new ArrayList<>();
+            for (String peer : call.peers()) {
+                if (routes.functions().containsKey(peer)) {
+                    attempts.add(
+                            peers.ping(peer, Peers.target(routes.functions().get(peer)), timeout));
+                }
+            }
+            Uni<Optional<Reach>> home = call.home() && routes.tool().isPresent()
+                    ? peers.ping("home", Peers.target(routes.tool().get()), timeout)
+                            .map(Optional::of)
+                    : Uni.createFrom().item(Optional.empty());
+            return Uni.combine()
+                    .all()
+                    .unis(all(attempts), home)
+                    .asTuple()
+                    .map(seen -> new Elsewhere(seen.getItem1(), seen.getItem2()));
+        });
+    }
+
+    private static double millis(long started) {
+        return (System.nanoTime() - started) / 1e6;
+    }
+
+    private static <T> Uni<List<T>> all(List<Uni<T>> attempts) {
+        return attempts.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(attempts).andFailFast();
+    }
+}

@@ -1,0 +1,35 @@
+package io.farspan.protocol.probe;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.farspan.protocol.problem.Problem;
+
+/**
+ * What a function saw.
+ *
+ * @param location the function's location
+ * @param epoch the highest epoch it has verified for the application
+ * @param timeMillis its clock, milliseconds since 1970, when it answered
+ * @param instances its own instances
+ * @param peers other locations' functions
+ * @param foreign other locations' instances
+ * @param home home's router, if that was asked for and the map names it
+ * @param problem why it could not look, for example that it cannot read the map
+ */
+public record ProbeAnswer(
+        String location,
+        long epoch,
+        long timeMillis,
+        List<Reach> instances,
+        List<Reach> peers,
+        List<Reach> foreign,
+        Optional<Reach> home,
+        Optional<Problem> problem) {
+
+    public ProbeAnswer {
+        instances = List.copyOf(instances);
+        peers = List.copyOf(peers);
+        foreign = List.copyOf(foreign);
+    }
+}

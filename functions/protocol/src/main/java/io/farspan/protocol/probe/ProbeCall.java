@@ -1,0 +1,48 @@
+package io.farspan.protocol.probe;
+
+import java.util.List;
+
+import io.farspan.protocol.call.Names;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * The body of {@code POST /v1/probe}: what home wants to know from a location's point of view. Everything is tried at the
+ * same time, so that it takes no longer than {@code timeoutMs} and a little.
+ *
+ * @param application the application's name
+ * @param requests Jolokia requests that every instance of the location is asked, to learn more than that it is there
+ * @param peers locations whose functions are to be reached
+ * @param foreign locations whose instances are to be reached from here, where the network allows it
+ * @param home whether home's router, as the map's {@code _tool} has it, is to be reached
+ * @param timeoutMs how long each attempt may take, in milliseconds
+ * @param generation the map's generation as the caller knows it
+ * @param padding filler that makes the request larger than a small packet, so that a link that loses large ones shows it
+ */
+public record ProbeCall(
+        String application,
+        List<RawJson> requests,
+        List<String> peers,
+        List<String> foreign,
+        boolean home,
+        long timeoutMs,
+        long generation,
+        String padding) {
+
+    /** The path of the probe below the function's base. */
+    public static final String PATH = "/v1/probe";
+
+    private static final long LONGEST_MS = 20_000;
+
+    public ProbeCall {
+        Names.requireLabel("application", application);
+        requests = requests == null ? List.of() : List.copyOf(requests);
+        peers = peers == null ? List.of() : List.copyOf(peers);
+        foreign = foreign == null ? List.of() : List.copyOf(foreign);
+        padding = padding == null ? "" : padding;
+        peers.forEach(location -> Names.requireLabel("peer", location));
+        foreign.forEach(location -> Names.requireLabel("foreign location", location));
+        if (timeoutMs < 1 || timeoutMs > LONGEST_MS) {
+            throw new IllegalArgumentException("timeoutMs must be 1 to " + LONGEST_MS + ", not " + timeoutMs);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.farspan.protocol.probe;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Stage;
+
+/**
+ * One attempt to reach something.
+ *
+ * @param target an instance's id, or a location for its function
+ * @param ending how it ended
+ * @param stage where it failed, if it did
+ * @param connectMs how long TCP and TLS took: the link's time
+ * @param tookMs how long all of it took; less {@code connectMs} it is the target's own time
+ * @param detail what failed, in words
+ * @param responses what an instance answered to the probe's Jolokia requests
+ */
+public record Reach(
+        String target,
+        Ending ending,
+        Optional<Stage> stage,
+        double connectMs,
+        double tookMs,
+        Optional<String> detail,
+        Optional<List<RawJson>> responses) {
+
+    /** How an attempt ended. */
+    public enum Ending {
+        /** The target answered. */
+        REACHED,
+        /** Somebody at the target's address said no: the way there is good. */
+        REFUSED,
+        /** Nothing came back in time. */
+        SILENT,
+        /** It was not tried: the address is outside the networks that this function may reach. */
+        NOT_TRIED
+    }
+
+    /** A success. */
+    public static Reach reached(String target, double connectMs, double tookMs) {
+        return new Reach(
+                target, Ending.REACHED, Optional.empty(), connectMs, tookMs, Optional.empty(), Optional.empty());
+    }
+
+    /** A failure. */
+    public static Reach failed(String target, Ending ending, Stage stage, double tookMs, String detail) {
+        return new Reach(target, ending, Optional.of(stage), 0, tookMs, Optional.of(detail), Optional.empty());
+    }
+
+    /** Whether it was reached. */
+    public boolean ok() {
+        return ending == Ending.REACHED;
+    }
+}

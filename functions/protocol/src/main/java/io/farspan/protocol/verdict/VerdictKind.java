@@ -1,0 +1,67 @@
+package io.farspan.protocol.verdict;
+
+/** What can be the matter, section 6 of the design. */
+public enum VerdictKind {
+    /** Nothing is. */
+    HEALTHY(Cause.NONE),
+    /** The instance does not answer anybody who can reach its location. */
+    APP_DOWN(Cause.APPLICATION),
+    /** The instance answers management and does not serve its users as it should. */
+    APP_DEGRADED(Cause.APPLICATION),
+    /** The function does not do its work; its instances may. */
+    FUNCTION_DOWN(Cause.FUNCTION),
+    /** The function's platform limits it. */
+    FUNCTION_THROTTLED(Cause.FUNCTION),
+    /** Home and the location do not reach each other; others reach both. */
+    LINK_DOWN(Cause.CONNECTION),
+    /** One of the two directions is closed. */
+    LINK_ONE_WAY(Cause.CONNECTION),
+    /** Some of what is sent is lost. */
+    LINK_LOSSY(Cause.CONNECTION),
+    /** What is sent takes much longer than it used to. */
+    LINK_SLOW(Cause.CONNECTION),
+    /** Nobody reaches anything in the location: it is down or cut off, which looks the same from outside. */
+    LOCATION_UNREACHABLE(Cause.LOCATION),
+    /** Home itself is cut off. */
+    OBSERVER_ISOLATED(Cause.CONNECTION),
+    /** The map's DNS server gives no usable answer. */
+    DNS_FAULT(Cause.CONNECTION),
+    /** The function's certificate is not accepted. */
+    TLS_FAULT(Cause.CONNECTION),
+    /** A clock is wrong. */
+    CLOCK_SKEW(Cause.CONNECTION),
+    /** More than one explanation fits what was seen. */
+    UNDETERMINED(Cause.UNKNOWN);
+
+    /** Whose fault it is. */
+    public enum Cause {
+        /** Nobody's. */
+        NONE,
+        /** The application's. */
+        APPLICATION,
+        /** The management function's. */
+        FUNCTION,
+        /** The connection's, in a wide sense. */
+        CONNECTION,
+        /** The application's or the connection's; only a quorum of witnesses makes it one to act on. */
+        LOCATION,
+        /** Not known. */
+        UNKNOWN
+    }
+
+    private final Cause cause;
+
+    VerdictKind(Cause cause) {
+        this.cause = cause;
+    }
+
+    /** Whose fault it is. */
+    public Cause cause() {
+        return cause;
+    }
+
+    /** Whether traffic may ever be shifted because of it. */
+    public boolean mayShift() {
+        return cause == Cause.APPLICATION || cause == Cause.LOCATION;
+    }
+}

@@ -1,0 +1,357 @@
+package io.farspan.router.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapView;
+import io.farspan.router.RouterConfig;
+import io.farspan.router.fanout.Advice;
+import io.farspan.router.fanout.FunctionClient;
+
+/** Whose fault it is, for every application that is watched, and which way to go around it. Safe for many threads. */
+@Singleton
+public class Diagnosis implements Advice {
+
+    private static final Logger LOG = Logger.getLogger(Diagnosis.class);
+    private static final int MOST_WATCHED = 200;
+
+    private final DiagnosisConfig config;
+    private final String observer;
+    private final String mapServer;
+    private final LocationMap map;
+    private final MapView view;
+    private final FunctionClient functions;
+    private final Pinger pinger;
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final List<Consumer<VerdictChange>> listeners = new CopyOnWriteArrayList<>();
+    private final BroadcastProcessor<VerdictChange> changes = BroadcastProcessor.create();
+    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(task, "farspan-diagnosis");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Diagnosis(
+            DiagnosisConfig config,
+            RouterConfig router,
+            @ConfigProperty(name = "farspan.map.servers") String mapServers,
+            LocationMap map,
+            MapView view,
+            FunctionClient functions,
+            Pinger pinger) {
+        this.config = config;
+        this.observer = router.location().orElse("home");
+        this.mapServer = mapServers.split(",", 2)[0].trim();
+        this.map = map;
+        this.view = view;
+        this.functions = functions;
+        this.pinger = pinger;
+    }
+
+    void start(@Observes StartupEvent event) {
+        config.applications().orElse(List.of()).forEach(this::watch);
+    }
+
+    /**
+     * What is known of an application.
+     *
+     * @param application the application
+     * @param at when this was so
+     * @param observer home's location
+     * @param verdicts what is the matter; one {@code HEALTHY} when nothing is
+     * @param edges what every attempt came to
+     * @param probing how closely it is looked at
+     */
+    public record Report(
+            String application,
+            Instant at,
+            String observer,
+            List<Verdict> verdicts,
+            List<Edge> edges,
+            Probing probing) {}
+
+    /** One edge: who reaches whom. */
+    public record Edge(
+            String from,
+            String to,
+            String state,
+            int reached,
+            int attempts,
+            Instant since,
+            Optional<String> stage,
+            double phi) {}
+
+    /**
+     * How closely an application is looked at.
+     *
+     * @param periodMs how often each location's function is called for it, in milliseconds
+     * @param attentive whether somebody looks or something is suspected
+     * @param callsPerDay function calls that this costs in a day at the present period
+     */
+    public record Probing(long periodMs, boolean attentive, long callsPerDay) {}
+
+    /** Whose fault it is, and why. Looking makes the watch attentive. */
+    public Report report(String application) {
+        Watch watch = watch(application);
+        watch.asked();
+        List<Verdict> verdicts = verdicts(application);
+        List<Edge> edges = watch.facts().map(Diagnosis::edges).orElse(List.of());
+        long period = watch.period().toMillis();
+        long locations = watch.facts().map(facts -> facts.locations().size()).orElse(0);
+        return new Report(
+                application,
+                Instant.now(),
+                observer,
+                verdicts,
+                edges,
+                new Probing(
+                        period,
+                        watch.attentive(),
+                        locations * Duration.ofDays(1).toMillis() / period));
+    }
+
+    /** Changes as they come. */
+    public Multi<VerdictChange> changes(String application) {
+        watch(application).asked();
+        return changes.filter(change -> change.application().equals(application));
+    }
+
+    /** Tells of each change, on a thread that must not be held up. */
+    public void onChange(Consumer<VerdictChange> listener) {
+        listeners.add(listener);
+    }
+
+    /** Keeps watching closely, for whoever acts on what is seen. */
+    public void acting(String application, boolean now) {
+        watch(application).acting(now);
+    }
+
+    /** What is the matter now; one {@code HEALTHY} when nothing is, nothing while nothing is known. */
+    public List<Verdict> verdicts(String application) {
+        Watch watch = watch(application);
+        List<Verdict> verdicts = watch.verdicts();
+        if (!verdicts.isEmpty()) {
+            return verdicts;
+        }
+        boolean known = watch.facts()
+                .map(facts -> facts.locations().stream()
+                        .anyMatch(location -> location.host().measured()))
+                .orElse(false);
+        return List.of(
+                known
+                        ? new Verdict(
+                                VerdictKind.HEALTHY,
+                                "application " + application,
+                                0.95,
+                                Instant.now(),
+                                List.of("every edge that is measured works"),
+                                0)
+                        : new Verdict(
+                                VerdictKind.UNDETERMINED,
+                                "application " + application,
+                                0,
+                                Instant.now(),
+                                List.of("nothing has been measured yet; ask again in a second"),
+                                0));
+    }
+
+    /** The verdict on what an outcome failed at, with the failure itself as evidence when nothing else is known yet. */
+    public Problem judged(String application, InstanceId id, Problem problem) {
+        List<Verdict> verdicts = watch(application).verdicts();
+        String instance = Verdict.instance(id);
+        return problem.because(verdicts.stream()
+                .filter(verdict -> verdict.component().equals(instance)
+                        || verdict.kind() == VerdictKind.OBSERVER_ISOLATED
+                        || (Judgement.concerns(verdict, id.location())
+                                && !verdict.component().startsWith("instance ")))
+                .min(Comparator.comparing(verdict -> verdict.component().equals(instance) ? 0 : rank(verdict.kind())))
+                .orElseGet(() -> new Verdict(
+                        VerdictKind.UNDETERMINED,
+                        instance,
+                        0.3,
+                        Instant.now(),
+                        List.of("this call failed"
+                                + problem.stage()
+                                        .map(stage -> " at " + stage.name().toLowerCase(Locale.ROOT))
+                                        .orElse("")
+                                + " with " + problem.code() + "; the edges are being looked at"),
+                        0)));
+    }
+
+    private static int rank(VerdictKind kind) {
+        return switch (kind.cause()) {
+            case LOCATION -> 1;
+            case FUNCTION -> 2;
+            case CONNECTION -> 3;
+            case APPLICATION -> 4;
+            default -> 5;
+        };
+    }
+
+    /** Whether an instance is known not to answer anybody. */
+    public boolean isDown(String application, InstanceId id) {
+        Watch watch = watches.get(application);
+        return watch != null
+                && watch.verdicts().stream()
+                        .anyMatch(verdict -> (verdict.kind() == VerdictKind.APP_DOWN
+                                        && verdict.component().equals(Verdict.instance(id)))
+                                || (verdict.kind() == VerdictKind.LOCATION_UNREACHABLE
+                                        && verdict.component().equals(Verdict.location(id.location()))));
+    }
+
+    @Override
+    public Detour advise(String application, String location) {
+        Watch watch = watch(application);
+        watch.asked();
+        for (Verdict verdict : watch.verdicts()) {
+            boolean link = verdict.component().equals(Verdict.link(observer, location))
+                    && (verdict.kind() == VerdictKind.LINK_DOWN || verdict.kind() == VerdictKind.LINK_ONE_WAY);
+            boolean function = verdict.kind() == VerdictKind.FUNCTION_DOWN
+                    && verdict.component().equals(Verdict.function(location));
+            if (link || function) {
+                List<Detour> detours = detours(watch, location, function);
+                return detours.isEmpty() ? DIRECT : detours.get(0);
+            }
+        }
+        return DIRECT;
+    }
+
+    @Override
+    public List<Detour> detours(String application, String location, Set<String> others) {
+        Watch watch = watch(application);
+        List<Detour> known = detours(watch, location, false);
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return others.stream()
+                .filter(other -> !other.equals(location))
+                .sorted()
+                .limit(1)
+                .flatMap(other ->
+                        List.of(new Detour(Manner.RELAYED, other), new Detour(Manner.STAND_IN, other)).stream())
+                .toList();
+    }
+
+    /** Ways around, by what other functions were seen to reach; at most one of a kind. */
+    private static List<Detour> detours(Watch watch, String location, boolean functionDown) {
+        Optional<Facts> facts = watch.facts();
+        Optional<LocationFacts> target = facts.flatMap(all -> all.of(location));
+        if (target.isEmpty()) {
+            return List.of();
+        }
+        List<Detour> detours = new ArrayList<>();
+        List<String> reachable = facts.get().locations().stream()
+                .filter(other ->
+                        !other.location().equals(location) && other.host().ok())
+                .map(LocationFacts::location)
+                .toList();
+        reachable.stream()
+                .filter(other -> !functionDown
+                        && !target.get()
+                                .peers()
+                                .getOrDefault(other, EdgeState.UNKNOWN)
+                                .fails())
+                .findFirst()
+                .ifPresent(other -> detours.add(new Detour(Manner.RELAYED, other)));
+        reachable.stream()
+                .filter(other -> target.get().foreign().values().stream()
+                        .anyMatch(
+                                by -> by.getOrDefault(other, EdgeState.UNKNOWN).ok()))
+                .findFirst()
+                .ifPresent(other -> detours.add(new Detour(Manner.STAND_IN, other)));
+        return detours;
+    }
+
+    @Override
+    public void failed(String application, String location, Problem problem) {
+        watch(application).failed(location);
+    }
+
+    private Watch watch(String application) {
+        Watch watch = watches.get(application);
+        if (watch != null) {
+            return watch;
+        }
+        if (watches.size() >= MOST_WATCHED) {
+            throw new IllegalStateException(MOST_WATCHED + " applications are watched already");
+        }
+        return watches.computeIfAbsent(
+                application,
+                name -> new Watch(
+                        name, observer, mapServer, config, map, view, functions, pinger, steps, this::changed));
+    }
+
+    private void changed(VerdictChange change) {
+        change.after()
+                .ifPresent(verdict -> LOG.infof(
+                        "%s: %s of %s, since %s",
+                        change.application(), verdict.kind(), verdict.component(), verdict.since()));
+        change.before()
+                .ifPresent(verdict ->
+                        LOG.infof("%s: no longer %s of %s", change.application(), verdict.kind(), verdict.component()));
+        changes.onNext(change);
+        listeners.forEach(listener -> listener.accept(change));
+    }
+
+    private static List<Edge> edges(Facts facts) {
+        List<Edge> edges = new ArrayList<>();
+        String home = facts.observer();
+        edges.add(edge(home, "map", facts.map()));
+        for (LocationFacts location : facts.locations()) {
+            String function = "function " + location.location();
+            edges.add(edge(home, function, location.host()));
+            edges.add(edge(home, function + " (its answers)", location.function()));
+            edges.add(edge(function, home, location.backward()));
+            location.peers().forEach((peer, state) -> edges.add(edge("function " + peer, function, state)));
+            location.instances().forEach((id, state) -> edges.add(edge(function, id.toString(), state)));
+            location.foreign()
+                    .forEach((id, by) ->
+                            by.forEach((peer, state) -> edges.add(edge("function " + peer, id.toString(), state))));
+        }
+        return edges;
+    }
+
+    private static Edge edge(String from, String to, EdgeState state) {
+        return new Edge(
+                from,
+                to,
+                state.state().name().toLowerCase(Locale.ROOT),
+                state.reached(),
+                state.attempts(),
+                state.since(),
+                state.stage().map(stage -> stage.name().toLowerCase(Locale.ROOT)),
+                Math.round(state.phi() * 10) / 10.0);
+    }
+
+    @PreDestroy
+    void close() {
+        steps.shutdownNow();
+    }
+}

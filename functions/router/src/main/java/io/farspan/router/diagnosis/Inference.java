@@ -1,0 +1,454 @@
+package io.farspan.router.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
+
+/**
+ * Finds the smallest set of faults that explains what is seen. Pure: the same facts always give the same verdicts.
+ */
+final class Inference {
+
+    /** Two explanations that differ by less are too close to call. */
+    private static final double MARGIN = 0.25;
+
+    /** Failures that begin within this time can have one cause. */
+    private static final Duration TOGETHER = Duration.ofSeconds(5);
+
+    private static final int ENOUGH_ATTEMPTS = 50;
+    private static final int LEAST_LOST = 3;
+    private static final double LEAST_LOSS = 0.02;
+    private static final double LEAST_SLOWER_MS = 100;
+
+    private final Duration clockTolerance;
+
+    Inference(Duration clockTolerance) {
+        this.clockTolerance = clockTolerance;
+    }
+
+    /** What is the matter; nothing when all is well. */
+    List<Verdict> explain(Facts facts) {
+        List<Verdict> verdicts = new ArrayList<>();
+        Optional<Verdict> isolated = isolated(facts);
+        isolated.ifPresent(verdicts::add);
+        if (facts.map().fails() && isolated.isEmpty()) {
+            verdicts.add(verdict(
+                    VerdictKind.DNS_FAULT,
+                    "dns " + facts.mapServer(),
+                    0.95,
+                    facts.map().since(),
+                    List.of(
+                            facts.map().evidence(facts.observer() + "→map"),
+                            facts.map().detail().orElse("")),
+                    0));
+        }
+        boolean ownClock = ownClockIsWrong(facts, verdicts);
+        for (LocationFacts location : facts.locations()) {
+            boolean away = !location.location().equals(facts.observer());
+            if (isolated.isPresent() && (away || !location.host().ok())) {
+                continue;
+            }
+            explain(facts, current(location), ownClock, verdicts);
+        }
+        return verdicts;
+    }
+
+    /** Successes from before the last thing broke prove nothing about it, nor do failures from before it was mended. */
+    private static LocationFacts current(LocationFacts facts) {
+        Instant broken = Stream.of(
+                        Stream.of(facts.host(), facts.function(), facts.backward()),
+                        facts.peers().values().stream(),
+                        facts.instances().values().stream(),
+                        facts.foreign().values().stream().flatMap(by -> by.values().stream()))
+                .flatMap(edges -> edges)
+                .filter(EdgeState::fails)
+                .map(EdgeState::since)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        Map<InstanceId, Map<String, EdgeState>> foreign = new TreeMap<>();
+        Map<InstanceId, EdgeState> instances = new TreeMap<>();
+        facts.instances().forEach((id, own) -> instances.put(
+                id,
+                own.asOf(broken).unless(mended(facts.foreign().getOrDefault(id, Map.of()).values().stream()))));
+        facts.foreign().forEach((id, by) -> {
+            Instant mended = mended(Stream.of(facts.instances().getOrDefault(id, EdgeState.UNKNOWN)));
+            Map<String, EdgeState> still = new TreeMap<>();
+            by.forEach((peer, edge) -> still.put(peer, edge.asOf(broken).unless(mended)));
+            foreign.put(id, still);
+        });
+        Map<String, EdgeState> peers = new TreeMap<>();
+        Instant hostMended = mended(Stream.of(facts.host()));
+        facts.peers().forEach((peer, edge) -> peers.put(peer, edge.asOf(broken).unless(hostMended)));
+        return new LocationFacts(
+                facts.location(),
+                facts.host().asOf(broken),
+                facts.function().asOf(broken),
+                facts.functionFault(),
+                facts.throttled(),
+                facts.certificate(),
+                peers,
+                instances,
+                foreign,
+                facts.backward().asOf(broken),
+                facts.skewMs(),
+                facts.link(),
+                facts.usualMs(),
+                facts.flaps(),
+                facts.health());
+    }
+
+    private static Instant mended(Stream<EdgeState> edges) {
+        return edges.filter(EdgeState::ok)
+                .map(EdgeState::since)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+
+    /** Home reaches nobody, and nobody whom it still hears reaches them either: one fault explains more than many. */
+    private static Optional<Verdict> isolated(Facts facts) {
+        List<LocationFacts> away = facts.locations().stream()
+                .filter(location -> !location.location().equals(facts.observer()))
+                .toList();
+        Instant first = away.stream()
+                .map(location -> location.host().since())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        boolean alone = !away.isEmpty()
+                && away.stream()
+                        .allMatch(location -> location.host().fails()
+                                && !location.function()
+                                        .asOf(location.host().since())
+                                        .ok()
+                                && location.peers().values().stream().noneMatch(peer -> peer.asOf(
+                                                location.host().since())
+                                        .ok()));
+        if (!alone || (away.size() < 2 && !facts.map().fails())) {
+            return Optional.empty();
+        }
+        List<String> evidence = new ArrayList<>();
+        facts.locations()
+                .forEach(location ->
+                        evidence.add(location.host().evidence(facts.observer() + "→function " + location.location())));
+        evidence.add(facts.map().evidence(facts.observer() + "→map"));
+        return Optional.of(verdict(
+                VerdictKind.OBSERVER_ISOLATED,
+                "observer " + facts.observer(),
+                0.9,
+                away.get(0).host().since(),
+                evidence,
+                0));
+    }
+
+    private boolean ownClockIsWrong(Facts facts, List<Verdict> verdicts) {
+        List<LocationFacts> known = facts.locations().stream()
+                .filter(location -> location.skewMs().isPresent())
+                .toList();
+        boolean own = known.size() > 2
+                && known.stream()
+                        .allMatch(location -> isSkewed(location.skewMs().get()))
+                && known.stream()
+                                .mapToLong(location ->
+                                        Long.signum(location.skewMs().get()))
+                                .distinct()
+                                .count()
+                        == 1;
+        if (own) {
+            verdicts.add(verdict(
+                    VerdictKind.CLOCK_SKEW,
+                    Verdict.location(facts.observer()),
+                    0.9,
+                    Instant.EPOCH,
+                    known.stream()
+                            .map(location -> "the clock of " + location.location() + " is "
+                                    + seconds(location.skewMs().get()) + " from home's")
+                            .toList(),
+                    known.size()));
+        }
+        return own;
+    }
+
+    private boolean isSkewed(long millis) {
+        return Math.abs(millis) > clockTolerance.toMillis();
+    }
+
+    private static String seconds(long millis) {
+        return "%+.1f s".formatted(millis / 1_000.0);
+    }
+
+    private void explain(Facts facts, LocationFacts location, boolean ownClock, List<Verdict> verdicts) {
+        String name = location.location();
+        String observer = facts.observer();
+        boolean known = false;
+        if (location.certificate().isPresent()) {
+            verdicts.add(verdict(
+                    VerdictKind.TLS_FAULT,
+                    Verdict.function(name),
+                    0.97,
+                    location.host().since(),
+                    List.of(
+                            location.host().evidence(observer + "→function " + name),
+                            location.certificate().get()),
+                    0));
+            known = true;
+        }
+        if (location.throttled().isPresent()) {
+            verdicts.add(verdict(
+                    VerdictKind.FUNCTION_THROTTLED,
+                    Verdict.function(name),
+                    0.97,
+                    location.function().since(),
+                    List.of(location.throttled().get()),
+                    0));
+            known = true;
+        }
+        if (!ownClock && location.skewMs().filter(this::isSkewed).isPresent()) {
+            verdicts.add(verdict(
+                    VerdictKind.CLOCK_SKEW,
+                    Verdict.location(name),
+                    0.95,
+                    location.function().since(),
+                    List.of("the clock of " + name + " is "
+                            + seconds(location.skewMs().get()) + " from home's, at most " + clockTolerance.toSeconds()
+                            + " s are tolerated"),
+                    0));
+            known = true;
+        }
+        if (!known) {
+            structure(facts, location, verdicts);
+        }
+        location.health()
+                .forEach((id, complaint) -> verdicts.add(verdict(
+                        VerdictKind.APP_DEGRADED,
+                        Verdict.instance(id),
+                        0.9,
+                        complaint.since(),
+                        List.of(name + "→" + id + ": reached", complaint.what()),
+                        0)));
+    }
+
+    private void structure(Facts facts, LocationFacts location, List<Verdict> verdicts) {
+        List<Hypothesis> fitting = Hypothesis.fitting(location);
+        if (fitting.isEmpty()) {
+            return;
+        }
+        Hypothesis best = fitting.get(0);
+        if (best.cost() == 0) {
+            quality(facts, location, verdicts);
+            return;
+        }
+        Set<VerdictKind.Cause> causes = causes(best);
+        double margin = fitting.stream()
+                .filter(other -> !causes(other).equals(causes))
+                .mapToDouble(other -> other.cost() - best.cost())
+                .min()
+                .orElse(2);
+        List<String> evidence = evidence(facts.observer(), location);
+        Instant since = since(location);
+        if (margin < MARGIN) {
+            List<String> both = new ArrayList<>(evidence);
+            both.add("as likely: "
+                    + fitting.stream()
+                            .filter(other -> other.cost() - best.cost() < MARGIN)
+                            .limit(3)
+                            .map(Inference::words)
+                            .toList());
+            verdicts.add(verdict(VerdictKind.UNDETERMINED, Verdict.location(location.location()), 0.5, since, both, 0));
+            return;
+        }
+        double confidence = confidence(margin, evidence.size());
+        int witnesses = (int)
+                location.peers().values().stream().filter(EdgeState::measured).count();
+        state(facts.observer(), location, best, confidence, since, evidence, witnesses)
+                .forEach(verdicts::add);
+        if (location.host().ok()) {
+            quality(facts, location, verdicts);
+        }
+    }
+
+    private static List<Verdict> state(
+            String observer,
+            LocationFacts location,
+            Hypothesis best,
+            double confidence,
+            Instant since,
+            List<String> evidence,
+            int witnesses) {
+        String name = location.location();
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Hypothesis.Fault fault : best.faults()) {
+            VerdictKind kind = location.flaps() && fault.isLink() ? VerdictKind.LINK_LOSSY : kind(fault);
+            String component =
+                    switch (fault) {
+                        case LINK, LINK_TO -> Verdict.link(observer, name);
+                        case LINK_FROM -> Verdict.link(name, observer);
+                        case HOST, WORK, EGRESS -> Verdict.function(name);
+                        case LOCATION -> Verdict.location(name);
+                    };
+            List<String> because = new ArrayList<>(evidence);
+            if (kind == VerdictKind.LINK_LOSSY) {
+                because.add("the link comes and goes: it was back within the last seconds");
+            }
+            if (fault == Hypothesis.Fault.WORK) {
+                location.functionFault().ifPresent(because::add);
+            }
+            verdicts.add(verdict(kind, component, confidence, since, because, witnesses));
+        }
+        for (InstanceId id : best.down()) {
+            EdgeState own = location.instances().getOrDefault(id, EdgeState.UNKNOWN);
+            int others = (int) location.foreign().getOrDefault(id, Map.of()).values().stream()
+                    .filter(EdgeState::fails)
+                    .count();
+            verdicts.add(verdict(
+                    VerdictKind.APP_DOWN,
+                    Verdict.instance(id),
+                    confidence,
+                    own.fails() ? own.since() : since,
+                    about(id, evidence),
+                    others + (own.measured() ? 1 : 0)));
+        }
+        for (InstanceId id : best.cutPaths()) {
+            verdicts.add(verdict(
+                    VerdictKind.LINK_DOWN,
+                    Verdict.link("function " + name, id.toString()),
+                    confidence,
+                    since,
+                    about(id, evidence),
+                    witnesses));
+        }
+        for (String peer : best.cutPeers()) {
+            verdicts.add(
+                    verdict(VerdictKind.LINK_DOWN, Verdict.link(peer, name), confidence, since, evidence, witnesses));
+        }
+        return verdicts;
+    }
+
+    private static List<String> about(InstanceId id, List<String> evidence) {
+        return evidence.stream().filter(line -> line.contains("→" + id + ":")).toList();
+    }
+
+    private static VerdictKind kind(Hypothesis.Fault fault) {
+        return switch (fault) {
+            case LINK -> VerdictKind.LINK_DOWN;
+            case LINK_TO, LINK_FROM -> VerdictKind.LINK_ONE_WAY;
+            case HOST, WORK, EGRESS -> VerdictKind.FUNCTION_DOWN;
+            case LOCATION -> VerdictKind.LOCATION_UNREACHABLE;
+        };
+    }
+
+    private static Set<VerdictKind.Cause> causes(Hypothesis hypothesis) {
+        Set<VerdictKind.Cause> causes = EnumSet.noneOf(VerdictKind.Cause.class);
+        hypothesis.faults().forEach(fault -> causes.add(kind(fault).cause()));
+        if (!hypothesis.down().isEmpty()) {
+            causes.add(VerdictKind.Cause.APPLICATION);
+        }
+        if (!hypothesis.cutPaths().isEmpty()) {
+            causes.add(VerdictKind.Cause.CONNECTION);
+        }
+        return causes;
+    }
+
+    private static String words(Hypothesis hypothesis) {
+        List<String> words = new ArrayList<>();
+        hypothesis.faults().forEach(fault -> words.add(kind(fault).name()));
+        hypothesis.down().forEach(id -> words.add("APP_DOWN of " + id));
+        hypothesis.cutPaths().forEach(id -> words.add("LINK_DOWN to " + id));
+        return String.join(" and ", words);
+    }
+
+    private void quality(Facts facts, LocationFacts location, List<Verdict> verdicts) {
+        if (location.link().isEmpty() || !location.host().measured()) {
+            return;
+        }
+        LinkQuality link = location.link().get();
+        String component = Verdict.link(facts.observer(), location.location());
+        if (link.attempts() >= ENOUGH_ATTEMPTS && link.lost() >= LEAST_LOST && link.lowest() >= LEAST_LOSS) {
+            verdicts.add(verdict(
+                    VerdictKind.LINK_LOSSY,
+                    component,
+                    0.95,
+                    location.host().since(),
+                    List.of("%d of %d attempts were lost or came late, at least %.1f %% (95 %% confidence)"
+                            .formatted(link.lost(), link.attempts(), 100 * link.lowest())),
+                    0));
+        } else if (location.usualMs().isPresent()
+                && link.attempts() >= 8
+                && link.medianMs()
+                        > location.usualMs().get()
+                                + Math.max(LEAST_SLOWER_MS, location.usualMs().get())) {
+            verdicts.add(verdict(
+                    VerdictKind.LINK_SLOW,
+                    component,
+                    0.9,
+                    location.host().since(),
+                    List.of("reaching the function's host takes %.0f ms in the median of %d, it used to take %.1f ms"
+                            .formatted(
+                                    link.medianMs(),
+                                    link.attempts(),
+                                    location.usualMs().get())),
+                    0));
+        }
+    }
+
+    private static List<String> evidence(String observer, LocationFacts location) {
+        List<String> evidence = new ArrayList<>();
+        String name = location.location();
+        add(evidence, location.host(), observer + "→function " + name);
+        add(evidence, location.function(), observer + "→function " + name + " (its answers)");
+        location.peers().forEach((peer, edge) -> add(evidence, edge, peer + "→function " + name));
+        location.instances().forEach((id, edge) -> add(evidence, edge, name + "→" + id));
+        location.foreign().forEach((id, by) -> by.forEach((peer, edge) -> add(evidence, edge, peer + "→" + id)));
+        add(evidence, location.backward(), name + "→home " + observer);
+        return evidence;
+    }
+
+    private static void add(List<String> evidence, EdgeState edge, String words) {
+        if (edge.measured()) {
+            evidence.add(edge.evidence(words));
+        }
+    }
+
+    private static Instant since(LocationFacts location) {
+        return Stream.of(
+                        Stream.of(location.host(), location.function(), location.backward()),
+                        location.instances().values().stream())
+                .flatMap(edges -> edges)
+                .filter(EdgeState::fails)
+                .map(EdgeState::since)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    /** Grows with how much worse the next explanation is and with how much was seen. */
+    private static double confidence(double margin, int edges) {
+        double separated = 1 / (1 + Math.exp(-3 * margin));
+        return Math.round(100 * separated * edges / (edges + 0.2)) / 100.0;
+    }
+
+    private static Verdict verdict(
+            VerdictKind kind,
+            String component,
+            double confidence,
+            Instant since,
+            List<String> evidence,
+            int witnesses) {
+        return new Verdict(
+                kind,
+                component,
+                confidence,
+                since,
+                evidence.stream().filter(line -> !line.isEmpty()).toList(),
+                witnesses);
+    }
+}

@@ -1,0 +1,52 @@
+package io.farspan.router.diagnosis;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.farspan.protocol.call.InstanceId;
+
+/**
+ * What is known of one location. Edges that nobody has tried are {@link EdgeState#UNKNOWN} or missing, which is not the
+ * same as failing.
+ *
+ * @param location the location
+ * @param host home reaches the function's host
+ * @param function home's calls are answered by the function, whichever way they go
+ * @param functionFault why the function's answers cannot be used although its host is reached
+ * @param throttled what its platform says when it limits it
+ * @param certificate what is wrong with its certificate
+ * @param peers other locations' functions reach the function's host
+ * @param instances the function reaches its instances
+ * @param foreign other locations' functions reach the instances
+ * @param backward the function reaches home
+ * @param skewMs how much its clock is ahead of home's, if that is known
+ * @param link how the link from home has been
+ * @param usualMs how long an attempt on the link used to take
+ * @param flaps the link came and went within the last seconds
+ * @param health what is wrong with instances that answer
+ */
+record LocationFacts(
+        String location,
+        EdgeState host,
+        EdgeState function,
+        Optional<String> functionFault,
+        Optional<String> throttled,
+        Optional<String> certificate,
+        Map<String, EdgeState> peers,
+        Map<InstanceId, EdgeState> instances,
+        Map<InstanceId, Map<String, EdgeState>> foreign,
+        EdgeState backward,
+        Optional<Long> skewMs,
+        Optional<LinkQuality> link,
+        Optional<Double> usualMs,
+        boolean flaps,
+        Map<InstanceId, Complaint> health) {
+
+    /**
+     * What is wrong with an instance that answers.
+     *
+     * @param since when it began
+     * @param what in words
+     */
+    record Complaint(java.time.Instant since, String what) {}
+}

@@ -1,0 +1,288 @@
+package io.farspan.router.diagnosis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.probe.ProbeAnswer;
+import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
+import io.farspan.router.fanout.FunctionFailure;
+
+/** All that is remembered of one location. Safe for use by many threads. */
+final class Sight {
+
+    private static final long THROTTLED_FOR = Duration.ofSeconds(5).toNanos();
+    private static final long BURST_EVERY = Duration.ofSeconds(4).toNanos();
+    private static final long LOOKED_BACK = Duration.ofSeconds(10).toNanos();
+    private static final long LONG_OUTAGE = Duration.ofSeconds(8).toNanos();
+    private static final double LATE_MS = 150;
+    private static final int CALM = 12;
+
+    /** Attempts of a burst, enough for a loss of five per cent to show. */
+    static final int BURST = 50;
+
+    final String location;
+    final EdgeLog host;
+    final EdgeLog function;
+    final EdgeLog backward;
+    final Map<String, EdgeLog> peers = new ConcurrentSkipListMap<>();
+    final Map<InstanceId, EdgeLog> instances = new ConcurrentSkipListMap<>();
+    final Map<InstanceId, Map<String, EdgeLog>> foreign = new ConcurrentSkipListMap<>();
+    final Map<InstanceId, InstanceHealth> health = new ConcurrentHashMap<>();
+    final AtomicInteger pings = new AtomicInteger();
+
+    /** What is under way; replaced when the answer is no longer waited for. */
+    volatile @Nullable Object probing;
+
+    volatile @Nullable Object relaying;
+    volatile long nextPing = System.nanoTime();
+    volatile long nextProbe = System.nanoTime();
+    volatile long nextRelay = System.nanoTime();
+    volatile long deadlocksAt;
+
+    private final Clock clock;
+    private final Indicators indicators;
+    private volatile Optional<String> functionFault = Optional.empty();
+    private volatile Optional<String> throttled = Optional.empty();
+    private volatile long throttledAt;
+    private volatile Optional<String> certificate = Optional.empty();
+    private volatile Optional<Long> skewMs = Optional.empty();
+    private volatile boolean linkBlamed;
+
+    // The link's quality, touched by the watch's thread only.
+    private double usualMs = Double.NaN;
+    private boolean suspicious;
+    private long burstAt;
+    private long windowFrom;
+    private long lastBad;
+    private long failingFrom;
+    private long recoveredAt;
+    private int recoveries;
+    private Optional<LinkQuality> quality = Optional.empty();
+
+    Sight(String location, Indicators indicators, Clock clock) {
+        this.location = location;
+        this.indicators = indicators;
+        this.clock = clock;
+        this.host = new EdgeLog(clock);
+        this.function = new EdgeLog(clock);
+        this.backward = new EdgeLog(clock);
+    }
+
+    /** An attempt to reach the host. */
+    void reached(EdgeLog.Sample sample) {
+        host.add(sample);
+        certificate = sample.stage().equals(Optional.of(Stage.TLS))
+                        && sample.ending() == Reach.Ending.REFUSED
+                        && sample.detail()
+                                .filter(detail -> detail.contains("certificate"))
+                                .isPresent()
+                ? sample.detail()
+                : sample.ok() ? Optional.empty() : certificate;
+    }
+
+    /** The function has answered a probe. */
+    void answered(ProbeAnswer answer, long started, boolean withDeadlocks, long sentMillis, long receivedMillis) {
+        function.add(started, Reach.reached(location, 0, (System.nanoTime() - started) / 1e6));
+        functionFault = answer.problem().map(Problem::detail);
+        throttled = Optional.empty();
+        if (receivedMillis - sentMillis < 2_000) {
+            skewMs = Optional.of(answer.timeMillis() - (sentMillis + receivedMillis) / 2);
+        }
+        Set<InstanceId> listed = new HashSet<>();
+        for (Reach reach : answer.instances()) {
+            InstanceId id = InstanceId.parse(reach.target());
+            listed.add(id);
+            instances.computeIfAbsent(id, key -> new EdgeLog(clock)).add(started, reach);
+            InstanceHealth state = health.computeIfAbsent(id, key -> new InstanceHealth(indicators, clock));
+            Optional<List<RawJson>> responses = reach.responses();
+            responses.ifPresentOrElse(found -> state.take(found, withDeadlocks), state::forget);
+        }
+        if (answer.problem().isEmpty()) {
+            instances.keySet().retainAll(listed);
+            foreign.keySet().retainAll(listed);
+            health.keySet().retainAll(listed);
+        }
+        answer.home().ifPresent(reach -> backward.add(started, reach));
+    }
+
+    /** The function has not answered a probe. */
+    void failed(FunctionFailure failure, long started, long sentMillis) {
+        Problem problem = failure.problem();
+        if (failure.timeMillis().isPresent()) {
+            skewMs = Optional.of(failure.timeMillis().get() - (sentMillis + clock.millis()) / 2);
+        }
+        double took = (System.nanoTime() - started) / 1e6;
+        switch (problem.code()) {
+            case FUNCTION_THROTTLED -> {
+                throttled = Optional.of(problem.detail());
+                throttledAt = System.nanoTime();
+            }
+            case TOKEN_EXPIRED, RELAY_FAILED -> {
+                // The first is a clock's fault, the second is not this function's.
+            }
+            case FUNCTION_TIMEOUT ->
+                function.add(started, Reach.failed(location, Reach.Ending.SILENT, Stage.HTTP, took, problem.detail()));
+            default -> {
+                boolean host = problem.code() == ProblemCode.FUNCTION_UNREACHABLE
+                        && problem.stage().filter(stage -> stage != Stage.HTTP).isPresent();
+                if (!host) {
+                    functionFault = Optional.of(problem.detail());
+                    function.add(
+                            started, Reach.failed(location, Reach.Ending.REFUSED, Stage.HTTP, took, problem.detail()));
+                }
+            }
+        }
+    }
+
+    /** What another location's function has seen of this one. */
+    void seenBy(String witness, ProbeAnswer answer, long started) {
+        for (Reach reach : answer.peers()) {
+            if (reach.target().equals(location)) {
+                peers.computeIfAbsent(witness, key -> new EdgeLog(clock)).add(started, reach);
+            }
+        }
+        for (Reach reach : answer.foreign()) {
+            InstanceId id = InstanceId.parse(reach.target());
+            if (id.location().equals(location)) {
+                foreign.computeIfAbsent(id, key -> new ConcurrentSkipListMap<>())
+                        .computeIfAbsent(witness, key -> new EdgeLog(clock))
+                        .add(started, reach);
+            }
+        }
+    }
+
+    /** Whether a link or something else was blamed while the host was not reached. */
+    void blameLink(boolean blamed) {
+        linkBlamed = blamed;
+    }
+
+    /** Looks at how the link is; whether a burst of attempts is due. */
+    boolean judgeLink(EdgeState now, long instant) {
+        if (now.fails()) {
+            failingFrom = failingFrom == 0 ? instant : failingFrom;
+            return false;
+        }
+        if (failingFrom != 0 && now.ok()) {
+            boolean outage = instant - failingFrom > LONG_OUTAGE || !linkBlamed;
+            failingFrom = 0;
+            if (outage) {
+                host.forgive();
+                recoveries = 0;
+                suspicious = false;
+                quality = Optional.empty();
+            } else {
+                recoveries = instant - recoveredAt < LOOKED_BACK ? recoveries + 1 : 1;
+                recoveredAt = instant;
+                lastBad = instant;
+            }
+        }
+        List<EdgeLog.Sample> recent = host.since(instant - LOOKED_BACK);
+        boolean bad = !recent.isEmpty() && isBad(recent.get(recent.size() - 1));
+        if (bad) {
+            lastBad = instant;
+        }
+        if (!suspicious && !bad) {
+            if (recent.size() >= CALM) {
+                usualMs = LinkQuality.of(recent).medianMs();
+            }
+            return false;
+        }
+        boolean begins = !suspicious;
+        suspicious = true;
+        if (begins) {
+            windowFrom = recent.get(recent.size() - 1).started();
+        }
+        judge(instant);
+        if (suspicious && (begins || instant - burstAt > BURST_EVERY)) {
+            if (!begins) {
+                windowFrom = Math.max(windowFrom, instant - LOOKED_BACK);
+            }
+            burstAt = instant;
+            return true;
+        }
+        return false;
+    }
+
+    private void judge(long instant) {
+        LinkQuality found = LinkQuality.of(host.since(windowFrom));
+        if (found.attempts() >= BURST) {
+            quality = Optional.of(found);
+            boolean clean = found.lost() <= 1 && !(found.medianMs() > usualMs + LATE_MS);
+            if (clean || (instant - lastBad > LOOKED_BACK && !(found.medianMs() > usualMs + LATE_MS))) {
+                suspicious = false;
+                quality = Optional.empty();
+            }
+        }
+    }
+
+    private boolean isBad(EdgeLog.Sample sample) {
+        return sample.ending() == Reach.Ending.SILENT || (sample.ok() && sample.millis() > usualMs + LATE_MS);
+    }
+
+    /** Whether the link came back within the last seconds. */
+    boolean flaps(long instant) {
+        return recoveries > 0 && instant - recoveredAt < LOOKED_BACK;
+    }
+
+    /** Whether anything is amiss or might be. */
+    boolean suspect(LocationFacts facts) {
+        return suspicious
+                || !facts.host().ok()
+                || !facts.function().ok()
+                || facts.instances().values().stream().anyMatch(Sight::doubtful)
+                || doubtful(facts.backward())
+                || !facts.health().isEmpty();
+    }
+
+    private static boolean doubtful(EdgeState edge) {
+        return edge.fails() || edge.state() == EdgeState.State.SUSPECT;
+    }
+
+    LocationFacts facts(Duration pingEvery, Duration period, Duration timeout) {
+        long now = System.nanoTime();
+        Map<String, EdgeState> fromPeers = new TreeMap<>();
+        peers.forEach((peer, log) -> fromPeers.put(peer, log.state(period, timeout)));
+        Map<InstanceId, EdgeState> own = new TreeMap<>();
+        instances.forEach((id, log) -> own.put(id, log.state(period, timeout)));
+        Map<InstanceId, Map<String, EdgeState>> others = new TreeMap<>();
+        foreign.forEach((id, by) -> {
+            Map<String, EdgeState> states = new TreeMap<>();
+            by.forEach((peer, log) -> states.put(peer, log.state(period, timeout)));
+            others.put(id, states);
+        });
+        Map<InstanceId, LocationFacts.Complaint> complaints = new TreeMap<>();
+        health.forEach((id, state) -> state.complaint().ifPresent(complaint -> complaints.put(id, complaint)));
+        return new LocationFacts(
+                location,
+                host.state(pingEvery, timeout),
+                function.state(period, timeout),
+                functionFault,
+                now - throttledAt < THROTTLED_FOR ? throttled : Optional.empty(),
+                certificate,
+                fromPeers,
+                own,
+                others,
+                backward.state(period, timeout),
+                skewMs,
+                quality,
+                Double.isNaN(usualMs) ? Optional.empty() : Optional.of(usualMs),
+                flaps(now),
+                complaints);
+    }
+}

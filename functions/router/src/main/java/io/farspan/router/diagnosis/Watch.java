@@ -1,0 +1,369 @@
+package io.farspan.router.diagnosis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.probe.ProbeAnswer;
+import io.farspan.protocol.probe.ProbeCall;
+import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.router.fanout.FunctionClient;
+import io.farspan.router.fanout.FunctionFailure;
+import io.farspan.router.fanout.Way;
+
+/**
+ * Watches one application: one probe per location and period, an attempt on each host in between, more of both as soon as
+ * something is suspected. All decisions are made by one thread, one step every few milliseconds; nothing in it waits.
+ */
+final class Watch {
+
+    private static final Logger LOG = Logger.getLogger(Watch.class);
+    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration SUSPICIOUS_PERIOD = Duration.ofMillis(300);
+    private static final Duration BURST_PAUSE = Duration.ofMillis(20);
+    private static final long DEADLOCKS_EVERY = Duration.ofSeconds(2).toNanos();
+    private static final Duration MAP_LIMIT = Duration.ofSeconds(3);
+    private static final int MOST_PINGS = 60;
+    private static final int MOST_PEERS = 5;
+    private static final String PADDING = "x".repeat(1_400);
+
+    private final String application;
+    private final String observer;
+    private final String mapServer;
+    private final DiagnosisConfig config;
+    private final LocationMap map;
+    private final MapView view;
+    private final FunctionClient functions;
+    private final Pinger pinger;
+    private final Indicators indicators;
+    private final Inference inference;
+    private final Judgement judgement;
+    private final ScheduledExecutorService steps;
+    private final Clock clock = Clock.systemUTC();
+
+    private final Map<String, Sight> sights = new ConcurrentSkipListMap<>();
+    private final EdgeLog mapEdge = new EdgeLog(clock);
+    private final AtomicBoolean readingMap = new AtomicBoolean();
+    private volatile Optional<MapHead> head = Optional.empty();
+    private volatile Map<String, FunctionEndpoint> endpoints = Map.of();
+    private volatile Optional<Facts> facts = Optional.empty();
+    private volatile long askedAt;
+    private volatile boolean acting;
+    private volatile boolean suspected;
+    private long nextMapRead = System.nanoTime();
+
+    Watch(
+            String application,
+            String observer,
+            String mapServer,
+            DiagnosisConfig config,
+            LocationMap map,
+            MapView view,
+            FunctionClient functions,
+            Pinger pinger,
+            ScheduledExecutorService steps,
+            Consumer<VerdictChange> changed) {
+        this.application = application;
+        this.observer = observer;
+        this.mapServer = mapServer;
+        this.config = config;
+        this.map = map;
+        this.view = view;
+        this.functions = functions;
+        this.pinger = pinger;
+        this.indicators = new Indicators(config);
+        this.inference = new Inference(config.clockTolerance());
+        this.judgement = new Judgement(application, clock, changed);
+        this.steps = steps;
+        this.askedAt = System.nanoTime();
+        steps.scheduleWithFixedDelay(this::step, 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Somebody looks. */
+    void asked() {
+        askedAt = System.nanoTime();
+    }
+
+    /** Whether something acts on the verdicts, so that the watch never relaxes. */
+    void acting(boolean now) {
+        acting = now;
+    }
+
+    /** A call to a location has failed: look there at once. */
+    void failed(String location) {
+        Sight sight = sights.get(location);
+        if (sight != null) {
+            sight.nextPing = System.nanoTime();
+            sight.nextProbe = System.nanoTime();
+        }
+    }
+
+    List<Verdict> verdicts() {
+        return judgement.verdicts();
+    }
+
+    Optional<Facts> facts() {
+        return facts;
+    }
+
+    Optional<MapHead> head() {
+        return head;
+    }
+
+    /** How often each location is probed now. */
+    Duration period() {
+        return attentive() ? config.period() : config.idlePeriod();
+    }
+
+    boolean attentive() {
+        return acting
+                || suspected
+                || System.nanoTime() - askedAt < config.attention().toNanos();
+    }
+
+    private Duration pingEvery() {
+        return attentive() ? config.pingEvery() : config.idlePeriod();
+    }
+
+    private void step() {
+        try {
+            readMap();
+            for (Map.Entry<String, FunctionEndpoint> entry : endpoints.entrySet()) {
+                look(
+                        sights.computeIfAbsent(entry.getKey(), key -> new Sight(key, indicators, clock)),
+                        entry.getValue());
+            }
+            sights.keySet().retainAll(endpoints.keySet());
+            judge();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "a step of the diagnosis of %s failed", application);
+        }
+    }
+
+    private void readMap() {
+        long now = System.nanoTime();
+        if (now - nextMapRead < 0 || !readingMap.compareAndSet(false, true)) {
+            return;
+        }
+        nextMapRead = now + period().toNanos();
+        map.head(application)
+                .ifNoItem()
+                .after(MAP_LIMIT)
+                .fail()
+                .invoke(found -> {
+                    mapEdge.add(now, Reach.reached("map", 0, (System.nanoTime() - now) / 1e6));
+                    head = Optional.of(found);
+                })
+                .onFailure()
+                .invoke(failure -> mapEdge.add(
+                        now,
+                        Reach.failed(
+                                "map",
+                                Reach.Ending.REFUSED,
+                                Stage.DNS,
+                                (System.nanoTime() - now) / 1e6,
+                                String.valueOf(failure.getMessage()))))
+                .chain(found -> view.routes(application, found.generation()))
+                .subscribe()
+                .with(
+                        routes -> {
+                            endpoints = new TreeMap<>(routes.value().functions());
+                            readingMap.set(false);
+                        },
+                        failure -> readingMap.set(false));
+    }
+
+    private void look(Sight sight, FunctionEndpoint endpoint) {
+        long now = System.nanoTime();
+        if (now - sight.nextPing >= 0 && sight.pings.get() < MOST_PINGS) {
+            sight.nextPing = now + pingEvery().toNanos();
+            ping(sight, endpoint);
+        }
+        Optional<LocationFacts> known = facts.flatMap(all -> all.of(sight.location));
+        boolean reachable = known.map(it -> !it.host().fails()).orElse(true);
+        boolean suspect = known.map(sight::suspect).orElse(true);
+        Duration period = suspect ? SUSPICIOUS_PERIOD : period();
+        if (!reachable) {
+            // An answer that may never come must not keep the next question waiting.
+            sight.probing = null;
+        }
+        if (reachable && sight.probing == null && now - sight.nextProbe >= 0) {
+            sight.nextProbe = now + period.toNanos();
+            probe(sight, Way.direct(endpoint), false);
+        }
+        boolean detour =
+                known.map(it -> it.host().fails() || it.function().fails()).orElse(false);
+        if (detour && sight.relaying == null && now - sight.nextRelay >= 0) {
+            relayer(sight.location).ifPresent(via -> {
+                sight.nextRelay = now + period().toNanos();
+                probe(sight, Way.relayed(via, sight.location), true);
+            });
+        }
+    }
+
+    private void ping(Sight sight, FunctionEndpoint endpoint) {
+        sight.pings.incrementAndGet();
+        pinger.ping(
+                endpoint,
+                config.timeout(),
+                sample -> {
+                    sight.pings.decrementAndGet();
+                    sight.reached(sample);
+                },
+                sight.pings::decrementAndGet);
+    }
+
+    private void probe(Sight sight, Way way, boolean relayed) {
+        Optional<MapHead> current = head;
+        if (current.isEmpty()) {
+            return;
+        }
+        Object token = new Object();
+        if (relayed) {
+            sight.relaying = token;
+        } else {
+            sight.probing = token;
+        }
+        long started = System.nanoTime();
+        long sent = clock.millis();
+        boolean withDeadlocks = started - sight.deadlocksAt > DEADLOCKS_EVERY;
+        if (withDeadlocks) {
+            sight.deadlocksAt = started;
+        }
+        Duration limit = relayed ? config.timeout().multipliedBy(3) : config.coldStart();
+        functions
+                .probe(
+                        way,
+                        question(sight, current.get(), withDeadlocks),
+                        current.get().epoch(),
+                        limit)
+                .subscribe()
+                .with(
+                        answer -> {
+                            boolean awaited = done(sight, token);
+                            if (awaited) {
+                                answered(sight, answer, started, withDeadlocks, sent);
+                            }
+                        },
+                        failure -> {
+                            boolean awaited = done(sight, token);
+                            if (awaited && failure instanceof FunctionFailure known) {
+                                sight.failed(known, started, sent);
+                            }
+                        });
+    }
+
+    private ProbeCall question(Sight sight, MapHead current, boolean withDeadlocks) {
+        List<String> peers = new ArrayList<>();
+        List<String> foreign = new ArrayList<>();
+        for (Sight other : sights.values()) {
+            if (!other.location.equals(sight.location)) {
+                boolean suspect = facts.flatMap(all -> all.of(other.location))
+                        .map(other::suspect)
+                        .orElse(false);
+                if (suspect) {
+                    peers.add(0, other.location);
+                    foreign.add(other.location);
+                } else {
+                    peers.add(other.location);
+                }
+            }
+        }
+        return new ProbeCall(
+                application,
+                indicators.requests(withDeadlocks),
+                peers.subList(0, Math.min(MOST_PEERS, peers.size())),
+                foreign,
+                true,
+                config.timeout().toMillis(),
+                current.generation(),
+                PADDING);
+    }
+
+    /** Whether the answer is still waited for. */
+    private static boolean done(Sight sight, Object token) {
+        if (token == sight.probing) {
+            sight.probing = null;
+            return true;
+        }
+        if (token == sight.relaying) {
+            sight.relaying = null;
+            return true;
+        }
+        return false;
+    }
+
+    private void answered(Sight sight, ProbeAnswer answer, long started, boolean withDeadlocks, long sent) {
+        sight.answered(answer, started, withDeadlocks, sent, clock.millis());
+        for (Sight other : sights.values()) {
+            if (!other.location.equals(sight.location)) {
+                other.seenBy(sight.location, answer, started);
+            }
+        }
+    }
+
+    /** A function that home reaches and that reaches the location's, or might. */
+    private Optional<FunctionEndpoint> relayer(String location) {
+        Optional<Facts> known = facts;
+        return known.flatMap(all -> all.locations().stream()
+                .filter(other ->
+                        !other.location().equals(location) && other.host().ok())
+                .sorted((a, b) -> Boolean.compare(sees(all, b, location), sees(all, a, location)))
+                .findFirst()
+                .map(other -> endpoints.get(other.location())));
+    }
+
+    private static boolean sees(Facts all, LocationFacts witness, String location) {
+        return all.of(location)
+                .map(it -> it.peers()
+                        .getOrDefault(witness.location(), EdgeState.UNKNOWN)
+                        .ok())
+                .orElse(false);
+    }
+
+    private void judge() {
+        long now = System.nanoTime();
+        List<LocationFacts> all = new ArrayList<>();
+        boolean any = false;
+        for (Sight sight : sights.values()) {
+            FunctionEndpoint endpoint = endpoints.get(sight.location);
+            LocationFacts before = sight.facts(pingEvery(), period(), config.timeout());
+            if (sight.judgeLink(before.host(), now) && endpoint != null) {
+                burst(sight, endpoint);
+            }
+            LocationFacts after = sight.facts(pingEvery(), period(), config.timeout());
+            all.add(after);
+            any |= sight.suspect(after);
+        }
+        suspected = any;
+        Facts found = new Facts(application, observer, all, mapEdge.state(period(), MAP_LIMIT), mapServer);
+        facts = Optional.of(found);
+        judgement.take(inference.explain(found), found);
+        for (Sight sight : sights.values()) {
+            sight.blameLink(judgement.blamesLink(observer, sight.location));
+        }
+    }
+
+    private void burst(Sight sight, FunctionEndpoint endpoint) {
+        for (int attempt = 0; attempt < Sight.BURST; attempt++) {
+            steps.schedule(() -> ping(sight, endpoint), attempt * BURST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.farspan.router.fanout;
+
+import java.util.List;
+import java.util.Set;
+
+import io.farspan.protocol.problem.Problem;
+
+/** What is known of the ways to functions, and who wants to know when one fails. */
+public interface Advice {
+
+    /** How to ask a location. */
+    enum Manner {
+        /** Its function, straight from home. */
+        DIRECT,
+        /** Its function, by way of another. */
+        RELAYED,
+        /** Another location's function asks the instances itself. */
+        STAND_IN
+    }
+
+    /**
+     * A way to ask a location.
+     *
+     * @param manner how
+     * @param via the other location, where there is one
+     */
+    record Detour(Manner manner, String via) {}
+
+    /** Straight to the function, with no opinion on others. */
+    Detour DIRECT = new Detour(Manner.DIRECT, "");
+
+    /** How to ask {@code location} now. */
+    Detour advise(String application, String location);
+
+    /** What to try, in order, after the straight way has failed; only {@code others} have functions. */
+    List<Detour> detours(String application, String location, Set<String> others);
+
+    /** A call has failed. */
+    void failed(String application, String location, Problem problem);
+}
