@@ -79,9 +79,10 @@ final class Inference {
                 .orElse(Instant.MIN);
         Map<InstanceId, Map<String, EdgeState>> foreign = new TreeMap<>();
         Map<InstanceId, EdgeState> instances = new TreeMap<>();
-        facts.instances().forEach((id, own) -> instances.put(
-                id,
-                own.asOf(broken).unless(mended(facts.foreign().getOrDefault(id, Map.of()).values().stream()))));
+        facts.instances()
+                .forEach((id, own) -> instances.put(
+                        id,
+                        own.asOf(broken).unless(mended(facts.foreign().getOrDefault(id, Map.of()).values().stream()))));
         facts.foreign().forEach((id, by) -> {
             Instant mended = mended(Stream.of(facts.instances().getOrDefault(id, EdgeState.UNKNOWN)));
             Map<String, EdgeState> still = new TreeMap<>();
