@@ -24,7 +24,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.farspan.local.process.Child;
-import io.farspan.local.proxy.DelayProxy;
+import io.farspan.local.proxy.FaultProxy;
 import io.farspan.local.stack.Artefacts;
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.MapSeed;
@@ -166,12 +166,12 @@ final class FanOut implements Bench.Measurement {
 
     /** Asks every port over a connection of its own, all at the same time, again and again. */
     private static Peer each(List<Integer> ports, Duration roundTrip) throws Exception {
-        List<DelayProxy> proxies = new ArrayList<>();
+        List<FaultProxy> proxies = new ArrayList<>();
         List<RawHttp> connections = new ArrayList<>();
         for (int port : ports) {
             int to = port;
             if (!roundTrip.isZero()) {
-                proxies.add(DelayProxy.start(port, roundTrip));
+                proxies.add(FaultProxy.start(port, roundTrip));
                 to = proxies.get(proxies.size() - 1).port();
             }
             connections.add(new RawHttp("127.0.0.1", to, "/jolokia/", "", "[" + REQUEST + "]"));
@@ -181,7 +181,7 @@ final class FanOut implements Bench.Measurement {
         long warmBytes = 0;
         for (int round = -PEER_ROUNDS; round < PEER_ROUNDS; round++) {
             if (round == 0) {
-                warmBytes = proxies.stream().mapToLong(DelayProxy::bytes).sum();
+                warmBytes = proxies.stream().mapToLong(FaultProxy::bytes).sum();
             }
             long started = System.nanoTime();
             List<Future<byte[]>> answers = new ArrayList<>();
@@ -196,11 +196,11 @@ final class FanOut implements Bench.Measurement {
             }
         }
         threads.shutdown();
-        long bytes = proxies.stream().mapToLong(DelayProxy::bytes).sum() - warmBytes;
+        long bytes = proxies.stream().mapToLong(FaultProxy::bytes).sum() - warmBytes;
         for (RawHttp connection : connections) {
             connection.close();
         }
-        proxies.forEach(DelayProxy::close);
+        proxies.forEach(FaultProxy::close);
         return new Peer(times, bytes / (double) PEER_ROUNDS);
     }
 
@@ -271,10 +271,10 @@ final class FanOut implements Bench.Measurement {
         static Wan of(LocalStack stack) {
             return new Wan(
                     stack.proxies().values().stream()
-                            .mapToLong(DelayProxy::posts)
+                            .mapToLong(FaultProxy::posts)
                             .sum(),
                     stack.proxies().values().stream()
-                            .mapToLong(DelayProxy::bytes)
+                            .mapToLong(FaultProxy::bytes)
                             .sum());
         }
     }

@@ -16,12 +16,12 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 import io.farspan.local.process.Child;
-import io.farspan.local.proxy.DelayProxy;
+import io.farspan.local.proxy.FaultProxy;
 import io.farspan.local.shop.Shop;
 import io.farspan.local.stack.Artefacts;
 
 /**
- * A JVM of the sample application with plain JMX over RMI, and with a Jolokia agent. Its stubs name 127.0.0.2, where a {@link DelayProxy} stands,
+ * A JVM of the sample application with plain JMX over RMI, and with a Jolokia agent. Its stubs name 127.0.0.2, where a {@link FaultProxy} stands,
  * so that every byte of RMI takes the way that is measured.
  */
 final class JmxPeer implements AutoCloseable {
@@ -30,11 +30,11 @@ final class JmxPeer implements AutoCloseable {
     private static final ObjectName MEMORY = name("java.lang:type=Memory");
 
     private final Child process;
-    private final DelayProxy proxy;
+    private final FaultProxy proxy;
     private final int port;
     private final int jolokia;
 
-    private JmxPeer(Child process, DelayProxy proxy, int port, int jolokia) {
+    private JmxPeer(Child process, FaultProxy proxy, int port, int jolokia) {
         this.jolokia = jolokia;
         this.process = process;
         this.proxy = proxy;
@@ -70,7 +70,7 @@ final class JmxPeer implements AutoCloseable {
         process.await(Pattern.compile("LISTENING ([0-9]+)"), Duration.ofSeconds(30));
         int jolokia = Integer.parseInt(process.await(
                 Pattern.compile("started with URL http://127\\.0\\.0\\.1:([0-9]+)/"), Duration.ofSeconds(30)));
-        return new JmxPeer(process, DelayProxy.start(InetAddress.getByName(FAR), port, port, roundTrip), port, jolokia);
+        return new JmxPeer(process, FaultProxy.start(InetAddress.getByName(FAR), port, port, roundTrip), port, jolokia);
     }
 
     /** The address that a proxy of Jolokia's would be given. */

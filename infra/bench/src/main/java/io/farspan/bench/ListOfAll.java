@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.farspan.local.process.Child;
-import io.farspan.local.proxy.DelayProxy;
+import io.farspan.local.proxy.FaultProxy;
 import io.farspan.local.stack.Artefacts;
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.MapSeed;
@@ -173,7 +173,7 @@ final class ListOfAll implements Bench.Measurement {
     private long direct(Child replicas, int oneList) throws Exception {
         long bytes = 0;
         for (int port : ports(replicas)) {
-            try (DelayProxy proxy = DelayProxy.start(port, ROUND_TRIP)) {
+            try (FaultProxy proxy = FaultProxy.start(port, ROUND_TRIP)) {
                 byte[] answer = post("http://127.0.0.1:" + proxy.port() + "/jolokia/", "[{\"type\":\"list\"}]", "");
                 if (answer.length != oneList) {
                     throw new IOException("A replica answered " + answer.length + " bytes instead of " + oneList);
@@ -196,7 +196,7 @@ final class ListOfAll implements Bench.Measurement {
     }
 
     private static long carried(LocalStack stack) {
-        return stack.proxies().values().stream().mapToLong(DelayProxy::bytes).sum();
+        return stack.proxies().values().stream().mapToLong(FaultProxy::bytes).sum();
     }
 
     /** Live bytes in byte arrays of the router, after a collection. */

@@ -67,7 +67,7 @@ public class Diagnosis implements Advice {
             FunctionClient functions,
             Pinger pinger) {
         this.config = config;
-        this.observer = router.location().orElse("home");
+        this.observer = router.location().orElse(Watch.UNNAMED);
         this.mapServer = mapServers.split(",", 2)[0].trim();
         this.map = map;
         this.view = view;
@@ -215,6 +215,11 @@ public class Diagnosis implements Advice {
         };
     }
 
+    /** Whether a verdict is about a location, its function, its link or an instance of it. */
+    public static boolean concerns(Verdict verdict, String location) {
+        return Judgement.concerns(verdict, location);
+    }
+
     /** Whether an instance is known not to answer anybody. */
     public boolean isDown(String application, InstanceId id) {
         Watch watch = watches.get(application);
@@ -224,6 +229,40 @@ public class Diagnosis implements Advice {
                                         && verdict.component().equals(Verdict.instance(id)))
                                 || (verdict.kind() == VerdictKind.LOCATION_UNREACHABLE
                                         && verdict.component().equals(Verdict.location(id.location()))));
+    }
+
+    /**
+     * What the functions see of home.
+     *
+     * @param functions how many there are
+     * @param answering how many of them this router hears
+     * @param missing how many of those do not reach home
+     * @param evidence each of them
+     */
+    public record Quorum(int functions, int answering, int missing, List<String> evidence) {
+
+        /** Whether this router is not alone, and most of those whom it hears do not reach home. */
+        public boolean agrees() {
+            return answering * 2 > functions && missing * 2 > answering;
+        }
+    }
+
+    /** Whether functions reach the router that the map calls home. */
+    public Quorum seesHome(String application) {
+        Optional<Facts> facts = watch(application).facts();
+        List<LocationFacts> all = facts.map(Facts::locations).orElse(List.of());
+        List<String> evidence = new ArrayList<>();
+        int answering = 0;
+        int missing = 0;
+        for (LocationFacts location : all) {
+            EdgeState seen = watch(application).homeSeenFrom(location.location());
+            if (location.function().ok() && seen.measured()) {
+                answering++;
+                missing += seen.fails() ? 1 : 0;
+            }
+            evidence.add(seen.evidence("function " + location.location() + "→home"));
+        }
+        return new Quorum(all.size(), answering, missing, evidence);
     }
 
     @Override

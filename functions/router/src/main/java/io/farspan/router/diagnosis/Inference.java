@@ -27,8 +27,9 @@ final class Inference {
     /** Failures that begin within this time can have one cause. */
     private static final Duration TOGETHER = Duration.ofSeconds(5);
 
-    private static final int ENOUGH_ATTEMPTS = 50;
-    private static final int LEAST_LOST = 3;
+    /** Two bursts: a pause of a process is over before the second. */
+    private static final int ENOUGH_ATTEMPTS = 90;
+    private static final int LEAST_LOST = 4;
     private static final double LEAST_LOSS = 0.02;
     private static final double LEAST_SLOWER_MS = 100;
 

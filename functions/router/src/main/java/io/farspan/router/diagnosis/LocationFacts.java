@@ -49,4 +49,24 @@ record LocationFacts(
      * @param what in words
      */
     record Complaint(java.time.Instant since, String what) {}
+
+    /** The same without what the function sees of home. */
+    LocationFacts withoutBackward() {
+        return new LocationFacts(
+                location,
+                host,
+                function,
+                functionFault,
+                throttled,
+                certificate,
+                peers,
+                instances,
+                foreign,
+                EdgeState.UNKNOWN,
+                skewMs,
+                link,
+                usualMs,
+                flaps,
+                health);
+    }
 }

@@ -27,9 +27,13 @@ import io.farspan.router.fanout.FunctionFailure;
 final class Sight {
 
     private static final long THROTTLED_FOR = Duration.ofSeconds(5).toNanos();
+    private static final long BURST_TAKES = Duration.ofMillis(1_200).toNanos();
     private static final long BURST_EVERY = Duration.ofSeconds(4).toNanos();
     private static final long LOOKED_BACK = Duration.ofSeconds(10).toNanos();
     private static final long LONG_OUTAGE = Duration.ofSeconds(8).toNanos();
+    /** A router that has just started is slow itself. */
+    private static final long WARM_UP = Duration.ofSeconds(10).toNanos();
+
     private static final double LATE_MS = 150;
     private static final int CALM = 12;
 
@@ -65,6 +69,7 @@ final class Sight {
     private volatile boolean linkBlamed;
 
     // The link's quality, touched by the watch's thread only.
+    private final long madeAt = System.nanoTime();
     private double usualMs = Double.NaN;
     private boolean suspicious;
     private long burstAt;
@@ -193,7 +198,8 @@ final class Sight {
             }
         }
         List<EdgeLog.Sample> recent = host.since(instant - LOOKED_BACK);
-        boolean bad = !recent.isEmpty() && isBad(recent.get(recent.size() - 1));
+        boolean warm = instant - madeAt > WARM_UP;
+        boolean bad = warm && !recent.isEmpty() && isBad(recent.get(recent.size() - 1));
         if (bad) {
             lastBad = instant;
         }
@@ -209,7 +215,8 @@ final class Sight {
             windowFrom = recent.get(recent.size() - 1).started();
         }
         judge(instant);
-        if (suspicious && (begins || instant - burstAt > BURST_EVERY)) {
+        boolean half = quality.filter(found -> found.attempts() < 2 * BURST).isPresent();
+        if (suspicious && (begins || instant - burstAt > (half ? BURST_TAKES : BURST_EVERY))) {
             if (!begins) {
                 windowFrom = Math.max(windowFrom, instant - LOOKED_BACK);
             }

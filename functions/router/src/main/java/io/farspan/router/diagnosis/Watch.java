@@ -42,6 +42,9 @@ final class Watch {
     private static final Duration MAP_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
+    /** The observer's name where a router knows no location: then there is only one. */
+    static final String UNNAMED = "home";
+
     private static final String PADDING = "x".repeat(1_400);
 
     private final String application;
@@ -125,6 +128,12 @@ final class Watch {
 
     Optional<MapHead> head() {
         return head;
+    }
+
+    /** How the edge from a location's function to home stands, whoever home is. */
+    EdgeState homeSeenFrom(String location) {
+        Sight sight = sights.get(location);
+        return sight == null ? EdgeState.UNKNOWN : sight.backward.state(period(), config.timeout());
     }
 
     /** How often each location is probed now. */
@@ -348,7 +357,7 @@ final class Watch {
             if (sight.judgeLink(before.host(), now) && endpoint != null) {
                 burst(sight, endpoint);
             }
-            LocationFacts after = sight.facts(pingEvery(), period(), config.timeout());
+            LocationFacts after = home(sight.facts(pingEvery(), period(), config.timeout()));
             all.add(after);
             any |= sight.suspect(after);
         }
@@ -359,6 +368,13 @@ final class Watch {
         for (Sight sight : sights.values()) {
             sight.blameLink(judgement.blamesLink(observer, sight.location));
         }
+    }
+
+    /** Whether functions reach home is evidence on this router's links only while this router is home. */
+    private LocationFacts home(LocationFacts found) {
+        boolean home = observer.equals(UNNAMED)
+                || head.map(it -> it.home().equals(observer)).orElse(false);
+        return home ? found : found.withoutBackward();
     }
 
     private void burst(Sight sight, FunctionEndpoint endpoint) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
@@ -40,6 +41,7 @@ import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.router.RouterConfig;
+import io.farspan.router.home.Fence;
 
 /** Speaks the function protocol over connections that are kept. A failure is a {@link FunctionFailure} with its stage. */
 @Singleton
@@ -51,8 +53,10 @@ public class FunctionClient {
     private final HttpClient http;
     private final CallSigner signer;
     private final int largest;
+    private final Instance<Fence> fence;
 
-    FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer) {
+    FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Instance<Fence> fence) {
+        this.fence = fence;
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(KEPT_SECONDS)
                 .setTcpNoDelay(true)
@@ -102,7 +106,7 @@ public class FunctionClient {
                 .ifNoItem()
                 .after(timeout)
                 .fail()
-                .onFailure(failure -> !(failure instanceof FunctionFailure))
+                .onFailure(failure -> !(failure instanceof FunctionFailure || failure instanceof FarspanException))
                 .transform(failure -> failure(way, cause(failure), timeout));
     }
 
@@ -116,6 +120,9 @@ public class FunctionClient {
     }
 
     private Future<Response> send(Way way, Post post, Duration timeout, TraceContext trace) {
+        if (!post.harmless) {
+            fenced(post);
+        }
         FunctionEndpoint endpoint = way.first();
         byte[] body = post.body;
         RequestOptions options = new RequestOptions()
@@ -142,6 +149,16 @@ public class FunctionClient {
         return http.request(options)
                 .recover(failure -> Future.failedFuture(notConnected(way, failure)))
                 .compose(request -> exchange(request, sent));
+    }
+
+    /** The last moment before a change is signed: a router that was paused meanwhile finds its lease run out here. */
+    private void fenced(Post post) {
+        fence.get().admit(post.application).filter(epoch -> epoch != post.epoch).ifPresent(epoch -> {
+            throw new FarspanException(
+                    ProblemCode.NOT_HOME,
+                    "This router is home under epoch " + epoch + ", the call was planned under " + post.epoch
+                            + ". Send it again.");
+        });
     }
 
     private String token(Post post, String location) {

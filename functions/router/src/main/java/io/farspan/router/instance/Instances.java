@@ -1,13 +1,11 @@
 package io.farspan.router.instance;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
-import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
@@ -16,22 +14,19 @@ import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
-import io.farspan.provider.map.MapView;
+import io.farspan.router.change.MapChanges;
+import io.farspan.router.change.Reason;
 
-/** Registers and removes instances. Each is one compare-and-set of the map; who loses a race reads again and retries. */
+/** Registers and removes instances. */
 @Singleton
 public class Instances {
 
-    private static final Logger AUDIT = Logger.getLogger("io.farspan.audit");
-    private static final int ATTEMPTS = 12;
-    private static final int LONGEST_PAUSE_MILLIS = 40;
-
     private final LocationMap map;
-    private final MapView view;
+    private final MapChanges changes;
 
-    Instances(LocationMap map, MapView view) {
+    Instances(LocationMap map, MapChanges changes) {
         this.map = map;
-        this.view = view;
+        this.changes = changes;
     }
 
     /** Adds instances or replaces them, all or none. Doing it twice is as doing it once. */
@@ -39,69 +34,35 @@ public class Instances {
         List<MapChange.Edit> edits = instances.stream()
                 .<MapChange.Edit>map(MapChange.PutInstance::new)
                 .toList();
-        return map.head(application)
-                .chain(head -> view.routes(application, head.generation()))
-                .invoke(routes -> instances.forEach(instance -> {
-                    String location = instance.id().location();
-                    if (!routes.value().functions().containsKey(location)) {
-                        throw new FarspanException(
-                                ProblemCode.LOCATION_UNKNOWN,
-                                "Application '" + application + "' has no function in location '" + location
-                                        + "', so nothing could reach " + instance.id() + "; it has "
-                                        + routes.value().functions().keySet() + ".");
-                    }
-                }))
-                .chain(() -> commit(application, edits, 1))
-                .invoke(head -> AUDIT.infof(
-                        "%s registered %s of %s (gen %d)",
-                        who, instances.stream().map(InstanceEntry::id).toList(), application, head.generation()));
+        List<InstanceId> ids = instances.stream().map(InstanceEntry::id).toList();
+        Reason reason = new Reason("map", who, "registered " + ids, "asked for by " + who, List.of());
+        return changes.change(application, reason, current -> {
+            for (InstanceId id : ids) {
+                if (!current.routes().functions().containsKey(id.location())) {
+                    throw new FarspanException(
+                            ProblemCode.LOCATION_UNKNOWN,
+                            "Application '" + application + "' has no function in location '" + id.location()
+                                    + "', so nothing could reach " + id + "; it has "
+                                    + current.routes().functions().keySet() + ".");
+                }
+            }
+            return MapChanges.content(edits, Optional.empty(), Optional.of(instances))
+                    .apply(current);
+        });
     }
 
     /** Removes an instance; fails with {@code INSTANCE_UNKNOWN} when the map has none such. */
     public Uni<MapHead> remove(String application, InstanceId id, String who) {
-        return map.head(application)
-                .chain(() -> map.instance(application, id))
-                .invoke(found -> {
-                    if (found.isEmpty()) {
-                        throw new FarspanException(
-                                ProblemCode.INSTANCE_UNKNOWN,
-                                "The map has no instance " + id + " of application '" + application + "'.");
-                    }
-                })
-                .chain(() -> commit(application, List.of(new MapChange.RemoveInstance(id)), 1))
-                .invoke(head -> AUDIT.infof("%s removed %s of %s (gen %d)", who, id, application, head.generation()));
-    }
-
-    private Uni<MapHead> commit(String application, List<MapChange.Edit> edits, int attempt) {
-        return map.head(application)
-                .chain(head -> map.commit(MapChange.of(head, edits)))
-                .chain(result -> result.fold(
-                        committed -> {
-                            view.changed(application);
-                            return Uni.createFrom().item(committed.head());
-                        },
-                        conflict -> retry(application, edits, attempt),
-                        unreachable -> Uni.createFrom()
-                                .failure(new FarspanException(ProblemCode.MAP_UNREACHABLE, unreachable.detail()))))
-                .onFailure(IllegalArgumentException.class)
-                .transform(failure ->
-                        new FarspanException(ProblemCode.MALFORMED_REQUEST, String.valueOf(failure.getMessage())));
-    }
-
-    private Uni<MapHead> retry(String application, List<MapChange.Edit> edits, int attempt) {
-        if (attempt == ATTEMPTS) {
-            return Uni.createFrom()
-                    .failure(new FarspanException(
-                            ProblemCode.MAP_CONFLICT,
-                            "The map of '" + application + "' changed " + ATTEMPTS
-                                    + " times while this change was tried; nothing was written. Try again."));
-        }
-        Duration pause = Duration.ofMillis(1L + ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS * attempt));
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(pause)
-                .chain(() -> commit(application, edits, attempt + 1));
+        Reason reason = new Reason("map", who, "removed " + id, "asked for by " + who, List.of());
+        return map.head(application).chain(() -> map.instance(application, id)).chain(found -> {
+            InstanceEntry instance = found.orElseThrow(() -> new FarspanException(
+                    ProblemCode.INSTANCE_UNKNOWN,
+                    "The map has no instance " + id + " of application '" + application + "'."));
+            return changes.change(
+                    application,
+                    reason,
+                    MapChanges.content(
+                            List.of(new MapChange.RemoveInstance(id)), Optional.of(instance), Optional.empty()));
+        });
     }
 }

@@ -131,13 +131,13 @@ class InferenceTest {
     @Test
     void lossAndSlownessAreToldApart() {
         assertThat(words(facts(
-                        quality(Optional.empty(), Optional.of(new LinkQuality(50, 8, 0.08, 3)), false), sound("az1"))))
+                        quality(Optional.empty(), Optional.of(new LinkQuality(100, 8, 0.08, 3)), false), sound("az1"))))
                 .containsExactly("LINK_LOSSY link dc1→aws1");
         assertThat(words(facts(
                         quality(Optional.empty(), Optional.of(new LinkQuality(50, 0, 0, 320)), false), sound("az1"))))
                 .containsExactly("LINK_SLOW link dc1→aws1");
         assertThat(words(facts(
-                        quality(Optional.empty(), Optional.of(new LinkQuality(50, 1, 0.003, 3)), false), sound("az1"))))
+                        quality(Optional.empty(), Optional.of(new LinkQuality(100, 1, 0.003, 3)), false), sound("az1"))))
                 .isEmpty();
     }
 

@@ -117,6 +117,16 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** Ends it at once, as {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Sends a signal, for example {@code STOP}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    }
+
     /** Asks it to end and does not wait. */
     public void stop() {
         process.destroy();

@@ -1,5 +1,5 @@
 /**
- * A way between two parts that takes time.
+ * Ways between two parts that take time, lose what they carry, or carry nothing: the network's faults, made on purpose.
  */
 @NullMarked
 package io.farspan.local.proxy;

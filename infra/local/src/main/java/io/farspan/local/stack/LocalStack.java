@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -21,14 +22,17 @@ import io.farspan.local.dns.DnsServerMain;
 import io.farspan.local.http.LoopbackServer;
 import io.farspan.local.lambda.LambdaHost;
 import io.farspan.local.process.Child;
-import io.farspan.local.proxy.DelayProxy;
+import io.farspan.local.proxy.FaultProxy;
+import io.farspan.local.proxy.View;
 import io.farspan.local.shop.Shop;
+import io.farspan.local.store.PostgresMain;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.token.SigningKey;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.ToolEndpoint;
 
@@ -44,6 +48,9 @@ public final class LocalStack implements AutoCloseable {
     /** The locations and the kind of their functions. The first is home. */
     public static final Map<String, String> LOCATIONS = locations();
 
+    /** The second router's name. */
+    public static final String STANDBY = "router:aws1";
+
     private static final Duration START = Duration.ofMinutes(2);
     private static final Pattern LISTENING = Pattern.compile("LISTENING (?:[0-9.]+:)?([0-9]+)");
     private static final Pattern QUARKUS_LISTENING = Pattern.compile("Listening on: https?://[^:]+:([0-9]+)");
@@ -57,11 +64,14 @@ public final class LocalStack implements AutoCloseable {
     private final Path work;
     private final Consumer<String> progress;
     private final Map<String, Child> children = new LinkedHashMap<>();
-    private final Map<String, DelayProxy> proxies = new LinkedHashMap<>();
+    private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
+    private final Map<String, View> views = new LinkedHashMap<>();
     private Optional<Tls> tls = Optional.empty();
     private String dns = "";
+    private String store = "";
     private int routerPort;
     private int jmxPort;
+    private int standbyPort;
 
     private LocalStack(StackOptions options, Path work, Consumer<String> progress) {
         this.options = options;
@@ -91,24 +101,25 @@ public final class LocalStack implements AutoCloseable {
 
     private void start() throws IOException, InterruptedException {
         if (options.tls) {
-            List<String> names = new ArrayList<>(List.of("router.dc1." + ZONE));
-            LOCATIONS.keySet().forEach(location -> names.add(function(location)));
+            List<String> names = new ArrayList<>();
+            LOCATIONS.keySet().forEach(location -> {
+                names.add(function(location));
+                names.add("router." + location + "." + ZONE);
+            });
             tls = Optional.of(Tls.create(work.resolve("tls"), names));
         }
         startDns();
         int standing = children.size();
-        startFunction(
-                "aws1",
-                "lambda",
-                LambdaHost.class,
-                List.of(
-                        artefacts.lambda().toString(),
-                        artefacts.runtimeInterfaceClient().toString(),
-                        work.resolve("lambda").toString()));
-        startFunction(
-                "az1", "azure", FunctionsHost.class, List.of(artefacts.azure().toString()));
-        startServerFunction();
-        startRouter();
+        startStore();
+        for (String location : LOCATIONS.keySet()) {
+            startFunction(location);
+        }
+        Path users = work.resolve("users.properties");
+        Files.writeString(users, secrets.users() + "farspan.diagnosis.pools.shop.mbean=shop:type=RequestPool\n");
+        startRouter("router", "dc1", options.routerPort, options.jmxPort);
+        if (options.standby) {
+            startRouter(STANDBY, "aws1", 0, 0);
+        }
         for (String location : LOCATIONS.keySet()) {
             for (int number = 1; number <= options.instances; number++) {
                 startShop(new InstanceId(location, "i-" + number));
@@ -120,8 +131,12 @@ public final class LocalStack implements AutoCloseable {
             functions.put(location, endpoint(location));
         }
         List<InstanceEntry> shops = instances("shop", Pattern.quote("instance:") + ".*");
-        routerPort = Integer.parseInt(child("router").await(QUARKUS_LISTENING, START));
+        routerPort = portOf("router");
         jmxPort = Integer.parseInt(child("router").await(JMX_LISTENING, START));
+        if (options.standby) {
+            standbyPort = portOf(STANDBY);
+            child(STANDBY).await(JMX_LISTENING, START);
+        }
         progress.accept("router, functions and " + shops.size() + " instances of shop are up");
         try (LocationMap map = LocationMapProvider.createFrom(mapConfig())) {
             MapSeed seed = new MapSeed(map, ZONE, Optional.of(tool("dc1", routerPort)));
@@ -131,7 +146,8 @@ public final class LocalStack implements AutoCloseable {
             }
         }
         child("router").await(Pattern.compile("shop has (" + shops.size() + ") instances to connect to"), START);
-        progress.accept("the location map is written, and every instance has its JMX address");
+        child("router").await(Pattern.compile("(shop: this router in dc1 is home)"), START);
+        progress.accept("the location map is written, home has its lease, and every instance has its JMX address");
     }
 
     private void startDns() throws IOException, InterruptedException {
@@ -152,51 +168,87 @@ public final class LocalStack implements AutoCloseable {
             dns = "127.0.0.1:" + server.await(LISTENING, START);
         }
         progress.accept("DNS server (" + options.dns + ") at " + dns);
+        if (options.faults) {
+            Duration roundTrip = Duration.ofMillis(options.rttMillis);
+            views.put("router", View.start(dns, Set.of("_function"), false, roundTrip));
+            views.put(STANDBY, View.start(dns, Set.of("_function"), false, roundTrip));
+            for (String location : LOCATIONS.keySet()) {
+                views.put("function:" + location, View.start(dns, Set.of("_function", "_tool"), true, Duration.ZERO));
+            }
+        }
     }
 
-    private void startFunction(String location, String kind, Class<?> host, List<String> arguments) throws IOException {
-        Files.createDirectories(work.resolve(kind));
-        startLocal("function:" + location, host, functionEnvironment(location), arguments);
+    private void startStore() throws IOException, InterruptedException {
+        Child server = startLocal(
+                "postgres",
+                PostgresMain.class,
+                Map.of(),
+                List.of(work.resolve("postgres").toString(), "0"));
+        store = "jdbc:postgresql://127.0.0.1:" + server.await(LISTENING, START) + "/postgres?user=postgres";
     }
 
-    private void startServerFunction() throws IOException {
-        Map<String, String> environment = new HashMap<>(functionEnvironment("dc1"));
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", "0");
-        tls.ifPresent(own -> environment.putAll(own.quarkus(0)));
-        start(
-                "function:dc1",
-                environment,
-                List.of("-Xmx256m", "-jar", artefacts.server().toString()));
+    private void startFunction(String location) throws IOException {
+        switch (location) {
+            case "aws1" ->
+                startLocal(
+                        "function:aws1",
+                        LambdaHost.class,
+                        functionEnvironment(location),
+                        List.of(
+                                artefacts.lambda().toString(),
+                                artefacts.runtimeInterfaceClient().toString(),
+                                Files.createDirectories(work.resolve("lambda")).toString()));
+            case "az1" ->
+                startLocal(
+                        "function:az1",
+                        FunctionsHost.class,
+                        functionEnvironment(location),
+                        List.of(artefacts.azure().toString()));
+            default -> {
+                Map<String, String> environment = new HashMap<>(functionEnvironment(location));
+                environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+                environment.put("QUARKUS_HTTP_PORT", "0");
+                tls.ifPresent(own -> environment.putAll(own.quarkus(0)));
+                start(
+                        "function:" + location,
+                        environment,
+                        List.of("-Xmx256m", "-jar", artefacts.server().toString()));
+            }
+        }
     }
 
-    private void startRouter() throws IOException {
-        Path users = work.resolve("users.properties");
-        Files.writeString(users, secrets.users() + "farspan.diagnosis.pools.shop.mbean=shop:type=RequestPool\n");
-        Map<String, String> environment = new HashMap<>(mapEnvironment());
+    private void startRouter(String name, String location, int port, int jmx) throws IOException {
+        String applications = options.app == StackOptions.App.kafka ? "shop,kafka" : "shop";
+        Map<String, String> environment = new HashMap<>(mapEnvironment(name));
         environment.put("FARSPAN_MAP_TSIG", secrets.tsig());
         environment.put("FARSPAN_ROUTER_SIGNING_KEY", secrets.signing().secret());
-        environment.put("QUARKUS_CONFIG_LOCATIONS", users.toUri().toString());
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(options.routerPort));
-        environment.put("FARSPAN_ROUTER_LOCATION", "dc1");
+        environment.put("FARSPAN_ROUTER_LOCATION", location);
         environment.put(
-                "FARSPAN_DIAGNOSIS_APPLICATIONS", options.app == StackOptions.App.kafka ? "shop,kafka" : "shop");
-        environment.put("FARSPAN_JMX_APPLICATIONS", options.app == StackOptions.App.kafka ? "shop,kafka" : "shop");
+                "QUARKUS_CONFIG_LOCATIONS",
+                work.resolve("users.properties").toUri().toString());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("FARSPAN_DIAGNOSIS_APPLICATIONS", applications);
+        environment.put("FARSPAN_FAILOVER_AUTOMATIC", "true");
+        environment.put("FARSPAN_HOME_TOOL_HOST", "router." + location + "." + ZONE);
+        environment.put("FARSPAN_HOME_TOOL_ADDRESS", "127.0.0.1");
+        environment.put("FARSPAN_HOME_TOOL_TLS", Boolean.toString(tls.isPresent()));
+        environment.put("FARSPAN_STORE_URL", store);
+        environment.put(
+                "FARSPAN_STORE_SPOOL", work.resolve(fileName(name) + ".ledger").toString());
+        environment.put("FARSPAN_JMX_APPLICATIONS", applications);
         environment.put("FARSPAN_JMX_BIND", "127.0.0.1");
         environment.put("FARSPAN_JMX_HOST", "127.0.0.1");
-        environment.put("FARSPAN_JMX_PORT", Integer.toString(options.jmxPort));
+        environment.put("FARSPAN_JMX_PORT", Integer.toString(jmx));
         tls.ifPresent(own -> {
-            environment.putAll(own.quarkus(options.routerPort));
+            environment.putAll(own.quarkus(port));
             environment.put("FARSPAN_JMX_KEY_STORE", own.keyStore().toString());
             environment.put("FARSPAN_JMX_KEY_STORE_PASSWORD", Tls.PASSWORD);
             environment.put(
                     "FARSPAN_ROUTER_TRUSTED_CERTIFICATES", own.certificate().toString());
         });
-        start(
-                "router",
-                environment,
-                List.of("-Xmx512m", "-jar", artefacts.router().toString()));
+        environment.putAll(options.routerSettings);
+        start(name, environment, List.of("-Xmx512m", "-jar", artefacts.router().toString()));
     }
 
     private void startShop(InstanceId id) throws IOException {
@@ -232,8 +284,8 @@ public final class LocalStack implements AutoCloseable {
         String kind = LOCATIONS.getOrDefault(location, "");
         Pattern pattern = kind.equals("server") ? QUARKUS_LISTENING : LISTENING;
         int port = Integer.parseInt(child("function:" + location).await(pattern, START));
-        if (options.rttMillis > 0) {
-            DelayProxy proxy = DelayProxy.start(port, Duration.ofMillis(options.rttMillis));
+        if (options.rttMillis > 0 && !options.faults) {
+            FaultProxy proxy = FaultProxy.start(port, Duration.ofMillis(options.rttMillis));
             proxies.put(location, proxy);
             port = proxy.port();
         }
@@ -274,16 +326,18 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Map<String, String> functionEnvironment(String location) {
-        Map<String, String> environment = new HashMap<>(mapEnvironment());
+        Map<String, String> environment = new HashMap<>(mapEnvironment("function:" + location));
         environment.put("FARSPAN_LOCATION", location);
         environment.put("FARSPAN_TRUSTED_KEYS", secrets.signing().publicKey());
         tls.ifPresent(own -> environment.put(
                 "FARSPAN_TRUSTED_CERTIFICATES", own.certificate().toString()));
+        environment.putAll(options.functionVariables.getOrDefault(location, Map.of()));
         return environment;
     }
 
-    private Map<String, String> mapEnvironment() {
-        return Map.of("FARSPAN_MAP_ZONE", ZONE, "FARSPAN_MAP_SERVERS", dns);
+    private Map<String, String> mapEnvironment(String part) {
+        View view = views.get(part);
+        return Map.of("FARSPAN_MAP_ZONE", ZONE, "FARSPAN_MAP_SERVERS", view == null ? dns : view.dns());
     }
 
     private Child startLocal(String name, Class<?> main, Map<String, String> environment, List<String> arguments)
@@ -304,9 +358,63 @@ public final class LocalStack implements AutoCloseable {
     private Child start(String name, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Child.java(), "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(arguments);
-        Child child = Child.start(name, work.resolve(name.replaceAll("[:/]", "-") + ".log"), environment, command);
+        Child child = Child.start(name, work.resolve(fileName(name) + ".log"), environment, command);
         children.put(name, child);
         return child;
+    }
+
+    private static String fileName(String name) {
+        return name.replaceAll("[:/]", "-");
+    }
+
+    /** Where a process listens: a function or a router for HTTP, an instance for its agent. */
+    public int portOf(String name) throws IOException, InterruptedException {
+        boolean quarkus = name.startsWith("router") || name.equals("function:dc1");
+        Pattern pattern = name.startsWith("instance:") ? JOLOKIA_LISTENING : quarkus ? QUARKUS_LISTENING : LISTENING;
+        return Integer.parseInt(child(name).await(pattern, START));
+    }
+
+    /** The way from one part to another, of a stack with faults. */
+    public FaultProxy way(String from, String to) throws IOException, InterruptedException {
+        return view(from).way(portOf(to));
+    }
+
+    /** The network as a part of a stack with faults sees it. */
+    public View view(String part) {
+        View view = views.get(part);
+        if (view == null) {
+            throw new IllegalStateException(part + " has no view of its own; the stack was started without faults");
+        }
+        return view;
+    }
+
+    /** Ends a function, an instance or a router, if it still runs, starts it anew and writes the map accordingly. */
+    public void replace(String name) throws IOException, InterruptedException {
+        child(name).kill();
+        if (name.startsWith("router")) {
+            boolean home = name.equals("router");
+            startRouter(name, home ? "dc1" : "aws1", home ? routerPort : 0, home ? jmxPort : 0);
+            portOf(name);
+            return;
+        }
+        MapChange.Edit edit;
+        if (name.startsWith("function:")) {
+            String location = name.substring("function:".length());
+            startFunction(location);
+            edit = new MapChange.PutFunction(endpoint(location));
+        } else {
+            startShop(InstanceId.parse(name.substring("instance:".length())));
+            edit = new MapChange.PutInstance(
+                    instances("shop", Pattern.quote(name)).get(0));
+        }
+        try (LocationMap map = LocationMapProvider.createFrom(mapConfig())) {
+            new MapSeed(map, ZONE, Optional.empty()).change("shop", List.of(edit));
+        }
+    }
+
+    /** The store's address, as a JDBC URL. */
+    public String store() {
+        return store;
     }
 
     /** A process by its name: {@code router}, {@code dns}, {@code function:aws1}, {@code instance:aws1/i-1}. */
@@ -324,13 +432,20 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** The delay proxies, by location. */
-    public Map<String, DelayProxy> proxies() {
+    public Map<String, FaultProxy> proxies() {
         return Map.copyOf(proxies);
     }
 
     /** The router's base address. */
     public String router() {
         return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + routerPort;
+    }
+
+    /** The standby router's base address, if there is one. */
+    public Optional<String> standby() {
+        return standbyPort == 0
+                ? Optional.empty()
+                : Optional.of((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + standbyPort);
     }
 
     /** The JMX service URL of a view: {@code shop}, {@code shop/primary}, {@code shop/aws1/i-1}. */
@@ -382,7 +497,8 @@ public final class LocalStack implements AutoCloseable {
     public void close() {
         children.values().forEach(Child::stop);
         children.values().forEach(Child::close);
-        proxies.values().forEach(DelayProxy::close);
+        proxies.values().forEach(FaultProxy::close);
+        views.values().forEach(View::close);
     }
 
     private static Map<String, String> locations() {

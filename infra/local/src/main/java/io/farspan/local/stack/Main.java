@@ -118,6 +118,8 @@ public final class Main implements Callable<Integer> {
         line.put("router", stack.router());
         line.put("jmx", stack.jmx("shop"));
         line.put("jolokia", stack.jolokia("shop"));
+        stack.standby().ifPresent(address -> line.put("standby", address));
+        line.put("store", stack.store());
         line.put("dns", stack.dns());
         line.put("zone", LocalStack.ZONE);
         line.put("user", "admin");

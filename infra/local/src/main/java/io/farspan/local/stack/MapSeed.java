@@ -24,6 +24,7 @@ public final class MapSeed {
     /** Instances per change; an UPDATE message holds 64 KiB. */
     private static final int BATCH = 100;
 
+    private static final int ATTEMPTS = 20;
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final LocationMap map;
@@ -58,8 +59,19 @@ public final class MapSeed {
             instances
                     .subList(from, Math.min(instances.size(), from + BATCH))
                     .forEach(instance -> batch.add(new MapChange.PutInstance(instance)));
-            commit(MapChange.of(await(map.head(application)), batch));
+            change(application, batch);
         }
+    }
+
+    /** Changes an application's map, and tries again when somebody else does so at the same time. */
+    public void change(String application, List<MapChange.Edit> edits) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            CommitResult result = await(map.head(application).chain(head -> map.commit(MapChange.of(head, edits))));
+            if (result instanceof CommitResult.Committed) {
+                return;
+            }
+        }
+        throw new IOException("The location map was not changed");
     }
 
     private void commit(MapChange change) throws IOException {

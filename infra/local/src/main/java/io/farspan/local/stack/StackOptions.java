@@ -1,6 +1,8 @@
 package io.farspan.local.stack;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,12 +60,23 @@ public final class StackOptions {
             description = "TLS between tools, router and functions, with a certificate of this run's own.")
     boolean tls;
 
+    @Option(names = "--standby", description = "A second router, in aws1, that takes over when home is lost.")
+    boolean standby;
+
+    @Option(
+            names = "--faults",
+            description = "Every part reaches the others over ways of its own that can be made to fail.")
+    boolean faults;
+
     @Option(
             names = "--router-port",
             paramLabel = "PORT",
             defaultValue = "0",
             description = "Port of the router (default: a free one).")
     int routerPort;
+
+    final Map<String, String> routerSettings = new HashMap<>();
+    final Map<String, Map<String, String>> functionVariables = new HashMap<>();
 
     @Option(
             names = "--jmx-port",
@@ -93,6 +106,36 @@ public final class StackOptions {
     /** The same with the Kafka broker. */
     public StackOptions withKafka() {
         app = App.kafka;
+        return this;
+    }
+
+    /** The same with a second router, in {@code aws1}. */
+    public StackOptions withStandby() {
+        standby = true;
+        return this;
+    }
+
+    /** The same with ways between the parts that can be made to fail, see {@link LocalStack#way}. */
+    public StackOptions withFaults() {
+        faults = true;
+        return this;
+    }
+
+    /** The same with TLS. */
+    public StackOptions withTls() {
+        tls = true;
+        return this;
+    }
+
+    /** The same with settings of the router beside the usual ones, as environment variables. */
+    public StackOptions withRouterSettings(Map<String, String> settings) {
+        routerSettings.putAll(settings);
+        return this;
+    }
+
+    /** The same with variables for the process of one function. */
+    public StackOptions withFunctionEnvironment(String location, Map<String, String> variables) {
+        functionVariables.put(location, Map.copyOf(variables));
         return this;
     }
 

@@ -15,16 +15,27 @@ import io.farspan.protocol.call.InstanceId;
 public record MapChange(Optional<MapHead> expected, MapHead next, List<Edit> edits) {
 
     public MapChange {
-        edits = List.copyOf(edits);
+        List<Edit> all = List.copyOf(edits);
+        edits = all;
         expected.ifPresent(old -> {
             if (!old.application().equals(next.application())
-                    || next.generation() <= old.generation()
+                    || next.generation() < old.generation()
+                    || (next.generation() == old.generation() && !isRenewal(old, next, all))
                     || next.epoch() < old.epoch()
                     || next.nonce().equals(old.nonce())) {
                 throw new IllegalArgumentException(
-                        "A change keeps the application, raises gen, never lowers the epoch and takes a new nonce");
+                        "A change keeps the application, raises gen unless it only renews, never lowers the epoch and takes a new nonce");
             }
         });
+    }
+
+    private static boolean isRenewal(MapHead old, MapHead next, List<Edit> edits) {
+        return edits.isEmpty() && next.epoch() == old.epoch() && next.home().equals(old.home());
+    }
+
+    /** Shows that home is still there; content and generation stay, so nobody has to read anything again. */
+    public static MapChange renewal(MapHead read) {
+        return new MapChange(Optional.of(read), read.renewed(), List.of());
     }
 
     /** A change of content under the same home and epoch. */

@@ -44,6 +44,21 @@ public record MapHead(
         return new MapHead(application, home, standby, epoch, newNonce(), generation + 1);
     }
 
+    /** The head that a renewal of home's lease puts in this one's place: only the nonce is another. */
+    public MapHead renewed() {
+        return new MapHead(application, home, standby, epoch, newNonce(), generation);
+    }
+
+    /** The head of a move of traffic: another epoch, the same home. */
+    public MapHead nextEpoch() {
+        return new MapHead(application, home, standby, epoch + 1, newNonce(), generation + 1);
+    }
+
+    /** The head that another home puts in this one's place. */
+    public MapHead movedTo(String newHome, List<String> newStandby) {
+        return new MapHead(application, newHome, newStandby, epoch + 1, newNonce(), generation + 1);
+    }
+
     private static String newNonce() {
         byte[] nonce = new byte[8];
         RANDOM.nextBytes(nonce);

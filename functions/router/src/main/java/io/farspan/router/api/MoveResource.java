@@ -1,0 +1,117 @@
+package io.farspan.router.api;
+
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.router.failover.Failover;
+import io.farspan.router.failover.Plan;
+import io.farspan.router.failover.Rehoming;
+import io.farspan.router.security.Roles;
+
+/** Moving traffic, and home. Each can be tried first without changing anything: {@code "dryRun": true}. */
+@Path("/api/v1/applications/{application}")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.ADMIN)
+@Tag(name = "moves", description = "Shift traffic, fail over, move home")
+public class MoveResource {
+
+    private final Failover failover;
+    private final Rehoming rehoming;
+
+    MoveResource(Failover failover, Rehoming rehoming) {
+        this.failover = failover;
+        this.rehoming = rehoming;
+    }
+
+    /** Weights by location. */
+    public record Weights(
+            @JsonProperty(required = true) Map<String, Integer> weights,
+            @JsonProperty(required = true) String reason,
+            boolean dryRun) {}
+
+    /** Which location to leave, and where to go; everywhere that can take it when that is left out. */
+    public record Leave(
+            @JsonProperty(required = true) String from,
+            Optional<String> to,
+            @JsonProperty(required = true) String reason,
+            boolean dryRun) {}
+
+    /** Which standby becomes home. */
+    public record Home(
+            @JsonProperty(required = true) String to, @JsonProperty(required = true) String reason, boolean dryRun) {}
+
+    /** Sets where the application's traffic goes. */
+    @POST
+    @Path("/weights")
+    @Operation(summary = "Sets traffic weights; locations that are not named keep theirs")
+    public Uni<Plan> weights(
+            @PathParam("application") String application,
+            @Context SecurityContext caller,
+            @RequestBody(content = @Content(schema = @Schema(implementation = Weights.class))) byte[] body) {
+        Weights asked = CallRequest.read(body, Weights.class);
+        asked.weights.forEach((location, weight) -> {
+            if (weight == null || weight < 0 || weight > 65_535) {
+                throw new FarspanException(
+                        ProblemCode.MALFORMED_REQUEST,
+                        "The weight of '" + location + "' must be 0 to 65535, not " + weight + ".");
+            }
+        });
+        return failover.weights(request(application, caller, asked.dryRun, asked.reason), asked.weights);
+    }
+
+    /** Moves a location's traffic to others. */
+    @POST
+    @Path("/failover")
+    @Operation(summary = "Moves all traffic of a location to the others, or to one")
+    public Uni<Plan> failover(
+            @PathParam("application") String application,
+            @Context SecurityContext caller,
+            @RequestBody(content = @Content(schema = @Schema(implementation = Leave.class))) byte[] body) {
+        Leave asked = CallRequest.read(body, Leave.class);
+        return failover.leave(
+                request(application, caller, asked.dryRun, asked.reason),
+                asked.from,
+                asked.to == null ? Optional.empty() : asked.to);
+    }
+
+    /** Hands home over. */
+    @POST
+    @Path("/home")
+    @Operation(summary = "Makes a standby home")
+    public Uni<Plan> home(
+            @PathParam("application") String application,
+            @Context SecurityContext caller,
+            @RequestBody(content = @Content(schema = @Schema(implementation = Home.class))) byte[] body) {
+        Home asked = CallRequest.read(body, Home.class);
+        return rehoming.move(request(application, caller, asked.dryRun, asked.reason), asked.to);
+    }
+
+    private static Failover.Request request(String application, SecurityContext caller, boolean dryRun, String reason) {
+        if (reason.isBlank() || reason.length() > 500) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST, "Say why in 'reason', in 1 to 500 characters; the ledger keeps it.");
+        }
+        return new Failover.Request(application, dryRun, Caller.name(caller), reason);
+    }
+}

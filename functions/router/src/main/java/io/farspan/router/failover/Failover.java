@@ -1,0 +1,307 @@
+package io.farspan.router.failover;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceListing;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.Routes;
+import io.farspan.provider.map.TrafficTarget;
+import io.farspan.router.RouterConfig;
+import io.farspan.router.change.MapChanges;
+import io.farspan.router.change.Reason;
+import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.router.ledger.Ledger;
+import io.farspan.router.ledger.LedgerEntry;
+
+/** Plans, checks, commits and verifies moves of traffic. Safe for use by many threads. */
+@Singleton
+public class Failover {
+
+    private static final Duration VERIFY_LIMIT = Duration.ofSeconds(10);
+    private static final Duration VERIFY_PAUSE = Duration.ofMillis(100);
+
+    private final LocationMap map;
+    private final MapView view;
+    private final MapChanges changes;
+    private final Diagnosis diagnosis;
+    private final Ledger ledger;
+    private final SafetyRules rules;
+    private final String router;
+    private final Map<String, Instant> lastMoves = new ConcurrentHashMap<>();
+    private final Set<String> moving = ConcurrentHashMap.newKeySet();
+
+    Failover(
+            LocationMap map,
+            MapView view,
+            MapChanges changes,
+            Diagnosis diagnosis,
+            Ledger ledger,
+            FailoverConfig config,
+            RouterConfig router) {
+        this.map = map;
+        this.view = view;
+        this.changes = changes;
+        this.diagnosis = diagnosis;
+        this.ledger = ledger;
+        this.rules = new SafetyRules(config);
+        this.router = router.location().orElse("home");
+    }
+
+    /** Somebody who asks for a move. */
+    public record Request(String application, boolean dryRun, String who, String reason) {}
+
+    /** Sets weights. Locations that are not named keep theirs. */
+    public Uni<Plan> weights(Request request, Map<String, Integer> weights) {
+        return view.head(request.application)
+                .chain(head -> situation(request.application, head.generation(), routes -> {
+                    Map<String, Integer> before = Move.weights(routes.traffic());
+                    for (String location : weights.keySet()) {
+                        if (!before.containsKey(location)) {
+                            throw new FarspanException(
+                                    ProblemCode.LOCATION_UNKNOWN,
+                                    "Application '" + request.application + "' takes no traffic in '" + location
+                                            + "'; it does in " + before.keySet() + ".");
+                        }
+                    }
+                    Map<String, Integer> after = new TreeMap<>(before);
+                    after.putAll(weights);
+                    return new Move(before, after);
+                }))
+                .chain(situation -> carryOut(request, situation, rules.always(situation)));
+    }
+
+    /** Moves all traffic of one location to the others that can take it, or to one. */
+    public Uni<Plan> leave(Request request, String from, Optional<String> to) {
+        return away(request.application, from, 0, to)
+                .chain(situation -> carryOut(request, situation, rules.always(situation)));
+    }
+
+    /** The same without anybody asking: more rules apply. */
+    Uni<Plan> leaveAutomatically(String application, String from, int kept, Verdict because, boolean firstStep) {
+        Request request = new Request(application, false, "farspan", because.kind() + " of " + because.component());
+        return away(application, from, kept, Optional.empty())
+                .chain(situation ->
+                        carryOut(request, situation, firstStep ? rules.automatic(situation) : rules.always(situation)));
+    }
+
+    /** Puts weights back after a step that went wrong. */
+    Uni<Plan> rollBack(String application, Map<String, Integer> weights, String why) {
+        return weights(new Request(application, false, "farspan", why), weights);
+    }
+
+    private Uni<SafetyRules.Situation> away(String application, String from, int kept, Optional<String> to) {
+        return view.head(application).chain(head -> healthy(application, head.generation())
+                .chain(healthy -> situation(application, head.generation(), routes -> {
+                    Map<String, Integer> before = Move.weights(routes.traffic());
+                    if (!before.containsKey(from)) {
+                        throw new FarspanException(
+                                ProblemCode.LOCATION_UNKNOWN,
+                                "Application '" + application + "' takes no traffic in '" + from + "'; it does in "
+                                        + before.keySet() + ".");
+                    }
+                    List<String> targets = to.map(List::of).orElseGet(() -> before.keySet().stream()
+                            .filter(location -> !location.equals(from) && healthy.getOrDefault(location, 0L) > 0)
+                            .toList());
+                    return Move.away(before, from, kept, targets);
+                })));
+    }
+
+    private Uni<SafetyRules.Situation> situation(String application, long generation, Function<Routes, Move> moved) {
+        return map.routes(application).chain(routes -> healthy(application, generation)
+                .map(healthy -> new SafetyRules.Situation(
+                        moved.apply(routes),
+                        healthy,
+                        diagnosis.verdicts(application),
+                        Optional.ofNullable(lastMoves.get(application)),
+                        moving.contains(application),
+                        Instant.now())));
+    }
+
+    /** Instances that are up and of which nothing bad is known, by location. */
+    private Uni<Map<String, Long>> healthy(String application, long generation) {
+        return view.routes(application, generation).chain(routes -> {
+            List<Uni<InstanceListing>> reads = routes.value().functions().keySet().stream()
+                    .map(location ->
+                            view.instances(application, location, generation).map(MapView.Known::value))
+                    .toList();
+            Uni<List<InstanceListing>> all = reads.isEmpty()
+                    ? Uni.createFrom().item(List.of())
+                    : Uni.join().all(reads).andFailFast();
+            return all.map(listings -> listings.stream()
+                    .flatMap(listing -> listing.instances().stream())
+                    .filter(instance -> instance.state() == InstanceEntry.State.UP)
+                    .map(InstanceEntry::id)
+                    .filter(id -> isHealthy(application, id))
+                    .collect(Collectors.groupingBy(InstanceId::location, Collectors.counting())));
+        });
+    }
+
+    private boolean isHealthy(String application, InstanceId id) {
+        return !diagnosis.isDown(application, id)
+                && diagnosis.verdicts(application).stream()
+                        .noneMatch(verdict -> verdict.kind() == VerdictKind.APP_DEGRADED
+                                && verdict.component().equals(Verdict.instance(id)));
+    }
+
+    /** How many instances of a location the map has as up. */
+    Uni<Long> instances(String application, String location) {
+        return view.head(application)
+                .chain(head -> view.instances(application, location, head.generation()))
+                .map(known -> known.value().instances().stream()
+                        .filter(instance -> instance.state() == InstanceEntry.State.UP)
+                        .count());
+    }
+
+    private Uni<Plan> carryOut(Request request, SafetyRules.Situation situation, List<SafetyRules.Refusal> refusals) {
+        Move move = situation.move();
+        if (request.dryRun || move.changesNothing()) {
+            return map.head(request.application).map(head -> plan(request, situation, refusals, head, false, false));
+        }
+        if (!refusals.isEmpty()) {
+            String why = refusals.stream()
+                    .map(refusal -> refusal.rule() + ": " + refusal.detail())
+                    .collect(Collectors.joining(" "));
+            return note(request, "refused a move " + move.before() + " to " + move.after(), situation, why)
+                    .chain(() -> Uni.createFrom().failure(new FarspanException(ProblemCode.MOVE_REFUSED, why)));
+        }
+        if (!moving.add(request.application)) {
+            return Uni.createFrom()
+                    .failure(new FarspanException(
+                            ProblemCode.MOVE_REFUSED,
+                            "one-at-a-time: another move of '" + request.application + "' is under way."));
+        }
+        Reason reason = new Reason(
+                "failover",
+                request.who,
+                "traffic " + move.before() + " becomes " + move.after(),
+                request.reason,
+                evidence(situation));
+        return changes.change(request.application, reason, current -> intent(current, move))
+                .chain(head -> {
+                    lastMoves.put(request.application, Instant.now());
+                    return verify(request.application, move, System.nanoTime()).chain(verified -> note(
+                                    request,
+                                    verified
+                                            ? "verified that traffic is " + move.after()
+                                            : "could not verify that traffic is " + move.after(),
+                                    situation,
+                                    "read back from the map's server")
+                            .replaceWith(plan(request, situation, List.of(), head, true, verified)));
+                })
+                .onTermination()
+                .invoke(() -> moving.remove(request.application));
+    }
+
+    private static MapChanges.Intent intent(MapChanges.Current current, Move move) {
+        List<TrafficTarget> before = current.routes().traffic();
+        if (!Move.weights(before).equals(move.before())) {
+            throw new FarspanException(
+                    ProblemCode.MAP_CONFLICT,
+                    "Somebody else has moved traffic meanwhile: it is " + Move.weights(before) + " and was "
+                            + move.before() + ". Look again.");
+        }
+        List<TrafficTarget> after = move.apply(before);
+        return new MapChanges.Intent(
+                new MapChange(
+                        Optional.of(current.head()),
+                        current.head().nextEpoch(),
+                        List.of(new MapChange.PutTraffic(after))),
+                Optional.of(before),
+                Optional.of(after));
+    }
+
+    private Uni<Boolean> verify(String application, Move move, long started) {
+        return map.routes(application)
+                .map(routes -> Move.weights(routes.traffic()).equals(move.after()))
+                .onFailure(FarspanException.class)
+                .recoverWithItem(false)
+                .chain(verified -> verified || System.nanoTime() - started > VERIFY_LIMIT.toNanos()
+                        ? Uni.createFrom().item(verified)
+                        : Uni.createFrom()
+                                .voidItem()
+                                .onItem()
+                                .delayIt()
+                                .by(VERIFY_PAUSE)
+                                .chain(() -> verify(application, move, started)));
+    }
+
+    private Uni<Void> note(Request request, String what, SafetyRules.Situation situation, String why) {
+        return ledger.append(LedgerEntry.of(
+                request.application,
+                router,
+                "failover",
+                request.who,
+                what,
+                why,
+                evidence(situation),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    private static List<String> evidence(SafetyRules.Situation situation) {
+        List<String> evidence = new ArrayList<>();
+        for (Verdict verdict : situation.verdicts()) {
+            evidence.add(verdict.kind() + " of " + verdict.component() + " since " + verdict.since() + ", confidence "
+                    + verdict.confidence() + ", witnesses " + verdict.witnesses());
+            verdict.evidence().forEach(line -> evidence.add("  " + line));
+        }
+        return evidence;
+    }
+
+    private static Plan plan(
+            Request request,
+            SafetyRules.Situation situation,
+            List<SafetyRules.Refusal> refusals,
+            MapHead head,
+            boolean committed,
+            boolean verified) {
+        Move move = situation.move();
+        List<Plan.RecordChange> diff = new ArrayList<>();
+        if (!move.changesNothing()) {
+            long before = committed ? head.epoch() - 1 : head.epoch();
+            diff.add(new Plan.RecordChange("_home." + request.application, "epoch=" + before, "epoch=" + (before + 1)));
+            diff.add(new Plan.RecordChange(
+                    "_app._tcp." + request.application,
+                    move.before().toString(),
+                    move.after().toString()));
+            diff.add(new Plan.RecordChange(
+                    "_weights." + request.application,
+                    move.before().toString(),
+                    move.after().toString()));
+        }
+        return new Plan(
+                request.application,
+                request.dryRun,
+                committed,
+                verified,
+                head.epoch(),
+                diff,
+                refusals.stream()
+                        .map(refusal -> Map.of("rule", refusal.rule(), "detail", refusal.detail()))
+                        .toList(),
+                situation.verdicts());
+    }
+}

@@ -1,0 +1,275 @@
+package io.farspan.router.home;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.verdict.VerdictKind;
+import io.farspan.provider.map.CommitResult;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.ToolEndpoint;
+import io.farspan.router.RouterConfig;
+import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.router.diagnosis.DiagnosisConfig;
+import io.farspan.router.ledger.Ledger;
+import io.farspan.router.ledger.LedgerEntry;
+
+/** Keeps this router's lease, or watches another's and takes over by the rules. */
+@Singleton
+public class HomeRole implements Fence {
+
+    private static final Logger LOG = Logger.getLogger(HomeRole.class);
+    private static final Duration STEP = Duration.ofMillis(500);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+
+    private final Optional<String> self;
+    private final HomeConfig config;
+    private final List<String> applications;
+    private final LocationMap map;
+    private final MapView view;
+    private final Diagnosis diagnosis;
+    private final Ledger ledger;
+    private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(task, "farspan-home");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    HomeRole(
+            RouterConfig router,
+            HomeConfig config,
+            DiagnosisConfig watched,
+            LocationMap map,
+            MapView view,
+            Diagnosis diagnosis,
+            Ledger ledger) {
+        this.self = router.location();
+        this.config = config;
+        this.applications = watched.applications().orElse(List.of());
+        this.map = map;
+        this.view = view;
+        this.diagnosis = diagnosis;
+        this.ledger = ledger;
+    }
+
+    void start(@Observes StartupEvent event) {
+        self.ifPresent(location -> applications.forEach(application -> {
+            Lease lease = new Lease(location, config.fence(), config.takeover(), System::nanoTime);
+            leases.put(application, lease);
+            steps.scheduleWithFixedDelay(
+                    () -> step(application, location, lease), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+        }));
+    }
+
+    /** Whether this router is home for an application and may act as it. */
+    public boolean isHome(String application) {
+        Lease lease = leases.get(application);
+        return lease == null || lease.mayAct().isPresent();
+    }
+
+    @Override
+    public Optional<Long> admit(String application) {
+        Lease lease = leases.get(application);
+        if (lease == null) {
+            return Optional.empty();
+        }
+        Optional<Long> epoch = lease.mayAct();
+        if (epoch.isEmpty()) {
+            throw new FarspanException(
+                    ProblemCode.NOT_HOME,
+                    lease.seen()
+                            .map(head -> lease.named()
+                                    ? "This router in " + self.orElse("?") + " is home of '" + application
+                                            + "' but has not been able to renew its lease for "
+                                            + lease.still().toSeconds()
+                                            + " s, so it changes nothing. Check that it reaches the location map."
+                                    : "This router in " + self.orElse("?") + " is not home of '" + application + "', "
+                                            + head.home() + " is (epoch " + head.epoch()
+                                            + "). Send changes to the address in the map's _tool record.")
+                            .orElse("This router has not read the location map yet. Try again in a second."));
+        }
+        return epoch;
+    }
+
+    /** A change that this router made is as good as a renewal. */
+    public void committed(MapHead head, long startedAt) {
+        Lease lease = leases.get(head.application());
+        if (lease != null) {
+            lease.committed(head, startedAt);
+        }
+    }
+
+    private void step(String application, String location, Lease lease) {
+        try {
+            long started = System.nanoTime();
+            MapHead head = await(map.head(application));
+            lease.read(head, started);
+            if (lease.named()) {
+                keep(application, location, lease, head);
+            } else {
+                // Who may have to take over must know what others see.
+                diagnosis.acting(
+                        application, lease.still().compareTo(config.takeover().dividedBy(2)) > 0);
+                if (lease.takeoverDue()) {
+                    takeOver(application, location, lease, head);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "the lease on %s could not be looked at", application);
+        }
+    }
+
+    private void keep(String application, String location, Lease lease, MapHead head) {
+        if (isIsolated(application)) {
+            return; // it fences itself by letting the lease run out
+        }
+        boolean arrived = lease.mayAct().isEmpty();
+        if (!lease.renewalDue(config.renew())) {
+            return;
+        }
+        List<MapChange.Edit> edits = new ArrayList<>();
+        if (arrived) {
+            // The epoch may be of a home that crashed before it wrote what follows from it.
+            tool().ifPresent(tool -> {
+                if (!await(map.routes(application)).tool().equals(Optional.of(tool))) {
+                    edits.add(new MapChange.PutTool(tool));
+                }
+            });
+        }
+        long started = System.nanoTime();
+        MapChange change = edits.isEmpty() ? MapChange.renewal(head) : MapChange.of(head, edits);
+        if (await(map.commit(change)) instanceof CommitResult.Committed committed) {
+            lease.committed(committed.head(), started);
+            if (arrived) {
+                LOG.infof("%s: this router in %s is home, epoch %d", application, location, head.epoch());
+                view.changed(application);
+                ledger.append(entry(
+                                application,
+                                location,
+                                location + " is home under epoch " + head.epoch(),
+                                "the map names it and its lease is renewed",
+                                List.of(),
+                                head,
+                                committed.head()))
+                        .subscribe()
+                        .with(done -> {}, failure -> LOG.warn("the ledger refused an entry", failure));
+            }
+        }
+    }
+
+    private boolean isIsolated(String application) {
+        return diagnosis.verdicts(application).stream()
+                .anyMatch(verdict -> verdict.kind() == VerdictKind.OBSERVER_ISOLATED);
+    }
+
+    private void takeOver(String application, String location, Lease lease, MapHead head) {
+        Diagnosis.Quorum quorum = diagnosis.seesHome(application);
+        if (!quorum.agrees()) {
+            LOG.infof(
+                    "%s: the lease of %s has stood still for %d s, but the witnesses do not agree that it is gone: %s",
+                    application, head.home(), lease.still().toSeconds(), quorum.evidence());
+            return;
+        }
+        List<String> standby = new ArrayList<>(head.standby());
+        standby.remove(location);
+        standby.add(head.home());
+        MapHead next = head.movedTo(location, standby);
+        List<MapChange.Edit> edits = new ArrayList<>();
+        tool().ifPresent(tool -> edits.add(new MapChange.PutTool(tool)));
+        long started = System.nanoTime();
+        CommitResult result = await(map.commit(new MapChange(Optional.of(head), next, edits)));
+        if (result instanceof CommitResult.Committed committed) {
+            lease.committed(committed.head(), started);
+            view.changed(application);
+            diagnosis.acting(application, true);
+            LOG.infof(
+                    "%s: this router in %s took over from %s, epoch %d",
+                    application, location, head.home(), next.epoch());
+            List<String> evidence = new ArrayList<>(quorum.evidence());
+            evidence.add("the nonce " + head.nonce() + " stood still for "
+                    + lease.still().toMillis() + " ms by this router's clock");
+            ledger.append(entry(
+                            application,
+                            location,
+                            location + " took over from " + head.home() + " under epoch " + next.epoch(),
+                            "the lease stood still and the witnesses agree",
+                            evidence,
+                            head,
+                            committed.head()))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.warn("the ledger refused an entry", failure));
+        }
+    }
+
+    private static LedgerEntry entry(
+            String application,
+            String router,
+            String what,
+            String why,
+            List<String> evidence,
+            MapHead before,
+            MapHead after) {
+        return LedgerEntry.of(
+                application, router, "home", "farspan", what, why, evidence, Optional.of(before), Optional.of(after));
+    }
+
+    /** Where tools connect while this router is home. */
+    private Optional<ToolEndpoint> tool() {
+        return config.toolHost()
+                .map(host -> new ToolEndpoint(
+                        host,
+                        config.toolAddress().map(HomeRole::literal),
+                        config.toolPort().orElseGet(this::listening),
+                        config.toolTls()));
+    }
+
+    /** Quarkus tells here which port it took when it was to take a free one. */
+    private int listening() {
+        return ConfigProvider.getConfig()
+                .getValue(config.toolTls() ? "quarkus.http.ssl-port" : "quarkus.http.port", Integer.class);
+    }
+
+    private static InetAddress literal(String address) {
+        if (!address.matches("[0-9a-fA-F.:]+")) {
+            throw new IllegalArgumentException(
+                    "farspan.home.tool-address must be a literal IP address, not '" + address + "'");
+        }
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("farspan.home.tool-address is not an IP address: " + address, e);
+        }
+    }
+
+    private static <T> T await(Uni<T> answer) {
+        return answer.await().atMost(LIMIT);
+    }
+
+    @PreDestroy
+    void close() {
+        steps.shutdownNow();
+    }
+}

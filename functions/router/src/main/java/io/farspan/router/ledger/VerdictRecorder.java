@@ -1,0 +1,52 @@
+package io.farspan.router.ledger;
+
+import java.util.Optional;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.router.RouterConfig;
+import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.router.diagnosis.VerdictChange;
+
+/** Writes every change of a verdict into the ledger. */
+@Singleton
+class VerdictRecorder {
+
+    private static final Logger LOG = Logger.getLogger(VerdictRecorder.class);
+
+    private final Diagnosis diagnosis;
+    private final Ledger ledger;
+    private final String router;
+
+    VerdictRecorder(Diagnosis diagnosis, Ledger ledger, RouterConfig config) {
+        this.diagnosis = diagnosis;
+        this.ledger = ledger;
+        this.router = config.location().orElse("home");
+    }
+
+    void start(@Observes StartupEvent event) {
+        diagnosis.onChange(this::record);
+    }
+
+    private void record(VerdictChange change) {
+        Verdict verdict = change.after().or(change::before).orElseThrow();
+        ledger.append(LedgerEntry.of(
+                        change.application(),
+                        router,
+                        "verdict",
+                        "farspan",
+                        (change.after().isPresent() ? "" : "no longer ") + verdict.kind() + " of "
+                                + verdict.component(),
+                        "confidence " + verdict.confidence() + ", witnesses " + verdict.witnesses(),
+                        verdict.evidence(),
+                        Optional.empty(),
+                        change.after()))
+                .subscribe()
+                .with(done -> {}, failure -> LOG.warn("the ledger refused a verdict", failure));
+    }
+}

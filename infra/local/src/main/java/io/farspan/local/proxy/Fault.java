@@ -1,0 +1,58 @@
+package io.farspan.local.proxy;
+
+import java.time.Duration;
+
+/**
+ * What is wrong with a way.
+ *
+ * @param kind what
+ * @param share which share of the segments is lost
+ * @param time how much longer a round trip takes, or how long the first call is held
+ */
+public record Fault(Kind kind, double share, Duration time) {
+
+    /** What can be wrong. */
+    public enum Kind {
+        /** Nothing. */
+        NONE,
+        /** Nothing gets through, in either direction; new connections are not made, open ones stand still. */
+        DROP,
+        /** Every connection is reset. */
+        RESET,
+        /** Segments are lost, and sent again as TCP does it: after 200 ms, a lost SYN after a second (RFC 6298). */
+        LOSS,
+        /** Everything takes longer. */
+        DELAY,
+        /** The function's platform answers 429 instead. */
+        THROTTLE,
+        /** The next call is held, and those behind it; reaching the host is not. */
+        COLD
+    }
+
+    /** Nothing. */
+    public static final Fault NONE = new Fault(Kind.NONE, 0, Duration.ZERO);
+
+    /** Nothing gets through. */
+    public static final Fault DROP = new Fault(Kind.DROP, 0, Duration.ZERO);
+
+    /** Connections are reset. */
+    public static final Fault RESET = new Fault(Kind.RESET, 0, Duration.ZERO);
+
+    /** The platform limits the function. */
+    public static final Fault THROTTLE = new Fault(Kind.THROTTLE, 0, Duration.ZERO);
+
+    /** A share of the segments is lost. */
+    public static Fault loss(double share) {
+        return new Fault(Kind.LOSS, share, Duration.ZERO);
+    }
+
+    /** A round trip takes so much longer. */
+    public static Fault delay(Duration time) {
+        return new Fault(Kind.DELAY, 0, time);
+    }
+
+    /** The next call is held for so long. */
+    public static Fault cold(Duration time) {
+        return new Fault(Kind.COLD, 0, time);
+    }
+}

@@ -1,0 +1,297 @@
+package io.farspan.local.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * A TCP way that takes a round-trip time: every byte arrives half of it after it was sent, in order, and a new
+ * connection costs a whole one, as its handshake would. It can be made to {@link #suffer}. Counts bytes and calls.
+ */
+public final class FaultProxy implements AutoCloseable {
+
+    private static final byte[] END = {};
+    private static final int BACKLOG = 64;
+    private static final long RESENT = Duration.ofMillis(200).toNanos();
+    private static final long RESENT_SYN = Duration.ofSeconds(1).toNanos();
+    private static final byte[] TOO_MANY = ("HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 46\r\n\r\n{\"Reason\":\"ReservedFunctionInvocationLimit\"}  ")
+            .getBytes(US_ASCII);
+
+    private final ServerSocket server;
+    private final InetSocketAddress target;
+    private final long half;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong posts = new AtomicLong();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final List<Socket> fillers = new ArrayList<>();
+    private final Object change = new Object();
+    private volatile Fault fault = Fault.NONE;
+    private volatile long coldUntil;
+
+    private FaultProxy(ServerSocket server, InetSocketAddress target, Duration roundTrip) {
+        this.server = server;
+        this.target = target;
+        this.half = roundTrip.toNanos() / 2;
+    }
+
+    /** A way to {@code port} on loopback. */
+    public static FaultProxy start(int port, Duration roundTrip) throws IOException {
+        return start(InetAddress.getLoopbackAddress(), 0, port, roundTrip);
+    }
+
+    /** A way from {@code listen} on another loopback address to {@code port} on the usual one. */
+    public static FaultProxy start(InetAddress address, int listen, int port, Duration roundTrip) throws IOException {
+        ServerSocket server = new ServerSocket(listen, BACKLOG, address);
+        FaultProxy proxy =
+                new FaultProxy(server, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), roundTrip);
+        thread(proxy::accept, "way-accept");
+        return proxy;
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Bytes carried so far, both ways. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** Pieces so far that begin an HTTP POST: the calls, when each fits into one piece. */
+    public long posts() {
+        return posts.get();
+    }
+
+    /** From now on this is wrong with it. */
+    public void suffer(Fault now) throws IOException {
+        synchronized (change) {
+            Fault before = fault;
+            fault = now;
+            coldUntil = 0;
+            if (now.kind() == Fault.Kind.DROP && before.kind() != Fault.Kind.DROP) {
+                refuseHandshakes();
+            } else if (now.kind() != Fault.Kind.DROP) {
+                fillers.forEach(FaultProxy::close);
+                fillers.clear();
+            }
+            if (now.kind() == Fault.Kind.RESET) {
+                sockets.forEach(FaultProxy::reset);
+            }
+            change.notifyAll();
+        }
+    }
+
+    /**
+     * Fills the queue of connections that wait to be accepted. Linux then drops every further SYN, as a network that
+     * carries nothing would.
+     */
+    private void refuseHandshakes() throws IOException {
+        for (int i = 0; i < 2 * BACKLOG; i++) {
+            Socket filler = new Socket();
+            try {
+                filler.connect(server.getLocalSocketAddress(), 50);
+                fillers.add(filler);
+            } catch (SocketTimeoutException e) {
+                filler.close();
+                return;
+            }
+        }
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket near = server.accept();
+                awaitPassage();
+                near.setTcpNoDelay(true);
+                thread(() -> connect(near), "way-connect");
+            } catch (IOException e) {
+                // Closed, or a connection that was lost before it was accepted.
+            }
+        }
+    }
+
+    /** Waits as long as nothing gets through. */
+    private void awaitPassage() {
+        synchronized (change) {
+            while (fault.kind() == Fault.Kind.DROP && !server.isClosed()) {
+                try {
+                    change.wait(1_000);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void connect(Socket near) {
+        Fault now = fault;
+        long established = System.nanoTime() + 2 * half;
+        if (now.kind() == Fault.Kind.RESET) {
+            reset(near);
+            return;
+        }
+        if (now.kind() == Fault.Kind.DELAY) {
+            established += now.time().toNanos();
+        }
+        boolean synLost = isLost(now);
+        boolean replyLost = isLost(now);
+        if (synLost || replyLost) {
+            established += RESENT_SYN;
+        }
+        try {
+            Socket far = new Socket();
+            far.setTcpNoDelay(true);
+            far.connect(target);
+            sockets.add(near);
+            sockets.add(far);
+            carry(near, far, established, true);
+            carry(far, near, established, false);
+        } catch (IOException e) {
+            // What would have been refused without the way in between is refused with it.
+            reset(near);
+        }
+    }
+
+    private void carry(Socket from, Socket to, long established, boolean onward) {
+        BlockingQueue<Piece> way = new LinkedBlockingQueue<>();
+        thread(() -> take(from, way, established, onward), "way-read");
+        thread(() -> give(way, from, to), "way-write");
+    }
+
+    /** What was sent and when it is due. */
+    private record Piece(byte[] content, long due) {}
+
+    private void take(Socket from, BlockingQueue<Piece> way, long established, boolean onward) {
+        byte[] buffer = new byte[64 << 10];
+        long last = established;
+        try {
+            InputStream in = from.getInputStream();
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                bytes.addAndGet(count);
+                boolean post =
+                        count > 4 && buffer[0] == 'P' && buffer[1] == 'O' && buffer[2] == 'S' && buffer[3] == 'T';
+                if (post) {
+                    posts.incrementAndGet();
+                }
+                Fault now = fault;
+                if (post && onward && now.kind() == Fault.Kind.THROTTLE) {
+                    from.getOutputStream().write(TOO_MANY);
+                    continue;
+                }
+                last = Math.max(last, due(established, now, post && onward));
+                way.add(new Piece(Arrays.copyOf(buffer, count), last));
+            }
+        } catch (IOException e) {
+            // The other side learns of it as of an end.
+        }
+        way.add(new Piece(END, Math.max(last, System.nanoTime() + half)));
+    }
+
+    private long due(long established, Fault now, boolean call) {
+        long due = Math.max(System.nanoTime(), established) + half;
+        if (now.kind() == Fault.Kind.DELAY) {
+            due += now.time().toNanos() / 2;
+        }
+        long wait = RESENT;
+        while (isLost(now)) {
+            due += wait;
+            wait *= 2;
+        }
+        if (call && now.kind() == Fault.Kind.COLD) {
+            synchronized (change) {
+                coldUntil = coldUntil == 0 ? System.nanoTime() + now.time().toNanos() : coldUntil;
+            }
+            due = Math.max(due, coldUntil);
+        }
+        return due;
+    }
+
+    private static boolean isLost(Fault now) {
+        return now.kind() == Fault.Kind.LOSS && ThreadLocalRandom.current().nextDouble() < now.share();
+    }
+
+    private void give(BlockingQueue<Piece> way, Socket from, Socket to) {
+        try {
+            OutputStream out = to.getOutputStream();
+            for (Piece piece = way.take(); ; piece = way.take()) {
+                for (long left = piece.due - System.nanoTime(); left > 0; left = piece.due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                awaitPassage();
+                if (piece.content == END) {
+                    to.shutdownOutput();
+                    sockets.remove(from);
+                    return;
+                }
+                out.write(piece.content);
+                out.flush();
+            }
+        } catch (IOException e) {
+            close(from);
+            close(to);
+            sockets.remove(from);
+            sockets.remove(to);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // It is closed already.
+        }
+        close(socket);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+
+    private static void thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        close(server);
+        sockets.forEach(FaultProxy::close);
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+}
