@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs one measurement beside its peers: infra/bench.sh overhead|fanout|coldstart|jconsole|list. Ends with key=value lines.
+# Runs one measurement beside its peers: infra/bench.sh overhead|fanout|coldstart|jconsole|list|diagnosis|failover|rehome. Ends with key=value lines.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 case "${1:-}" in
-  overhead | fanout | coldstart | jconsole | list) ;;
-  *) echo "usage: infra/bench.sh overhead|fanout|coldstart|jconsole|list" >&2; exit 2 ;;
+  overhead | fanout | coldstart | jconsole | list | diagnosis | failover | rehome) ;;
+  *) echo "usage: infra/bench.sh overhead|fanout|coldstart|jconsole|list|diagnosis|failover|rehome" >&2; exit 2 ;;
 esac
 mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package \
   -pl infra/bench,infra/bench/empty-lambda,functions/aws,functions/azure,functions/server,functions/router -am

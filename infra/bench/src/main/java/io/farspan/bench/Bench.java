@@ -23,9 +23,11 @@ public final class Bench {
                     case "coldstart" -> new ColdStart();
                     case "jconsole" -> new JConsole();
                     case "list" -> new ListOfAll();
+                    case "diagnosis" -> new Diagnosis();
                     default ->
-                        throw new IllegalArgumentException("'" + name
-                                + "' is no measurement; there are overhead, fanout, coldstart, jconsole and list");
+                        throw new IllegalArgumentException(
+                                "'" + name
+                                        + "' is no measurement; there are overhead, fanout, coldstart, jconsole, list, diagnosis, failover and rehome");
                 };
         Map<String, String> figures = measurement.run();
         figures.forEach((key, value) -> System.out.println(key + "=" + value));

@@ -54,6 +54,8 @@ public enum ProblemCode {
     MAP_RECORD_INVALID(502, false, "A record of the location map is invalid"),
     /** No server of the map answers, or none that will. */
     MAP_UNREACHABLE(503, true, "The location map cannot be reached"),
+    /** The service that spreads the application's traffic did not take a change. */
+    TRAFFIC_UNREACHABLE(503, true, "The traffic service cannot be changed"),
     /** The database that holds the ledger cannot be reached. */
     STORE_UNREACHABLE(503, true, "The store cannot be reached"),
     /** The function's platform limits it. */

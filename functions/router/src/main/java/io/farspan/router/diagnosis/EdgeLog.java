@@ -25,6 +25,9 @@ final class EdgeLog {
 
     private static final int STATED = 20;
     private static final double LEAST_DEVIATION_MS = 100;
+    /** An edge that nobody tried meanwhile was not silent. */
+    private static final double LONGEST_INTERVAL_MS = 1_500;
+
     private static final double SUSPICIOUS = 8;
     /** One silence of this length is worth several short ones. */
     private static final double LONG_ENOUGH_MS = 5_000;
@@ -35,6 +38,7 @@ final class EdgeLog {
     private final Clock clock;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long lastOk;
+    private long firstFailure;
     private boolean everOk;
     private @Nullable Instant failingSince;
     private Instant okSince = Instant.EPOCH;
@@ -85,6 +89,7 @@ final class EdgeLog {
             everOk = true;
             failingSince = null;
         } else if (failingSince == null) {
+            firstFailure = sample.started;
             failingSince = clock.instant().minusNanos(Math.max(0, System.nanoTime() - sample.started));
         }
     }
@@ -168,12 +173,14 @@ final class EdgeLog {
         for (Sample sample : samples) {
             if (sample.ok()) {
                 if (previous != 0) {
-                    double interval = (sample.ended - previous) / 1e6;
+                    double interval = Math.min(LONGEST_INTERVAL_MS, (sample.ended - previous) / 1e6);
                     sum += interval;
                     squares += interval * interval;
                     count++;
                 }
                 previous = sample.ended;
+            } else {
+                previous = 0; // an outage says nothing of how far apart successes usually are
             }
         }
         if (count < 2) {
@@ -181,7 +188,8 @@ final class EdgeLog {
         }
         double mean = sum / count;
         double deviation = Math.max(LEAST_DEVIATION_MS, Math.sqrt(Math.max(0, squares / count - mean * mean)));
-        double y = ((now - lastOk) / 1e6 - mean) / deviation;
+        long silentFrom = Math.max(lastOk, firstFailure - (long) (mean * 1e6));
+        double y = ((now - silentFrom) / 1e6 - mean) / deviation;
         // The logistic approximation of the normal distribution's tail, as in Akka's and Cassandra's detectors.
         double e = Math.exp(-y * (1.5976 + 0.070566 * y * y));
         double tail = y > 0 ? e / (1 + e) : 1 - 1 / (1 + e);

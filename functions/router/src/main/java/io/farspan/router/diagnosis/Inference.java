@@ -29,6 +29,7 @@ final class Inference {
 
     /** Two bursts: a pause of a process is over before the second. */
     private static final int ENOUGH_ATTEMPTS = 90;
+
     private static final int LEAST_LOST = 4;
     private static final double LEAST_LOSS = 0.02;
     private static final double LEAST_SLOWER_MS = 100;
@@ -96,14 +97,14 @@ final class Inference {
         return new LocationFacts(
                 facts.location(),
                 facts.host().asOf(broken),
-                facts.function().asOf(broken),
+                facts.function().asOf(broken).unless(hostMended),
                 facts.functionFault(),
                 facts.throttled(),
                 facts.certificate(),
                 peers,
                 instances,
                 foreign,
-                facts.backward().asOf(broken),
+                facts.backward().asOf(broken).unless(hostMended),
                 facts.skewMs(),
                 facts.link(),
                 facts.usualMs(),
@@ -370,11 +371,21 @@ final class Inference {
     }
 
     private void quality(Facts facts, LocationFacts location, List<Verdict> verdicts) {
+        String component = Verdict.link(facts.observer(), location.location());
+        if (location.flaps() && location.host().ok()) {
+            verdicts.add(verdict(
+                    VerdictKind.LINK_LOSSY,
+                    component,
+                    0.85,
+                    location.host().since(),
+                    List.of("the link was down for a moment and came back within the last seconds"),
+                    0));
+            return;
+        }
         if (location.link().isEmpty() || !location.host().measured()) {
             return;
         }
         LinkQuality link = location.link().get();
-        String component = Verdict.link(facts.observer(), location.location());
         if (link.attempts() >= ENOUGH_ATTEMPTS && link.lost() >= LEAST_LOST && link.lowest() >= LEAST_LOSS) {
             verdicts.add(verdict(
                     VerdictKind.LINK_LOSSY,

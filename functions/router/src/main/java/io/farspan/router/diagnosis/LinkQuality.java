@@ -1,6 +1,7 @@
 package io.farspan.router.diagnosis;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.farspan.protocol.probe.Reach;
 
@@ -22,16 +23,46 @@ record LinkQuality(int attempts, int lost, double lowest, double medianMs) {
 
     private static final double Z = 1.96;
 
+    /** So many late answers in a row are no losses: the link has become another. */
+    private static final int SHIFT = 20;
+
+    /** So many good answers in a row mean that it is over. */
+    private static final int OVER = 40;
+
     static LinkQuality of(List<EdgeLog.Sample> samples) {
-        List<EdgeLog.Sample> link = samples.stream()
+        List<EdgeLog.Sample> all = samples.stream()
                 .filter(sample -> sample.ending() != Reach.Ending.REFUSED)
                 .toList();
-        double[] times = link.stream()
+        double quick = quartile(times(all));
+        int late = trailing(all, sample -> sample.ok() && sample.millis() > quick + RESENT_MS);
+        int good = trailing(all, sample -> sample.ok() && sample.millis() <= quick + RESENT_MS);
+        int same = Math.max(late >= SHIFT ? late : 0, good >= OVER ? good : 0);
+        return judge(same > 0 ? all.subList(all.size() - same, all.size()) : all);
+    }
+
+    private static int trailing(List<EdgeLog.Sample> samples, Predicate<EdgeLog.Sample> alike) {
+        int count = 0;
+        while (count < samples.size() && alike.test(samples.get(samples.size() - 1 - count))) {
+            count++;
+        }
+        return count;
+    }
+
+    private static double[] times(List<EdgeLog.Sample> samples) {
+        return samples.stream()
                 .filter(EdgeLog.Sample::ok)
                 .mapToDouble(EdgeLog.Sample::millis)
                 .sorted()
                 .toArray();
-        double usual = times.length == 0 ? 0 : times[times.length / 4];
+    }
+
+    private static double quartile(double[] times) {
+        return times.length == 0 ? 0 : times[times.length / 4];
+    }
+
+    private static LinkQuality judge(List<EdgeLog.Sample> link) {
+        double[] times = times(link);
+        double usual = quartile(times);
         int lost = 0;
         double before = Double.NEGATIVE_INFINITY;
         for (EdgeLog.Sample sample : link.stream()

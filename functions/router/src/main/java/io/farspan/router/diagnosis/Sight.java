@@ -30,12 +30,15 @@ final class Sight {
     private static final long BURST_TAKES = Duration.ofMillis(1_200).toNanos();
     private static final long BURST_EVERY = Duration.ofSeconds(4).toNanos();
     private static final long LOOKED_BACK = Duration.ofSeconds(10).toNanos();
-    private static final long LONG_OUTAGE = Duration.ofSeconds(8).toNanos();
+    private static final long LONG_OUTAGE = Duration.ofSeconds(6).toNanos();
     /** A router that has just started is slow itself. */
     private static final long WARM_UP = Duration.ofSeconds(10).toNanos();
 
     private static final double LATE_MS = 150;
     private static final int CALM = 12;
+
+    private static final int CALM_BURST = 40;
+    private static final int SLOW_BURST = 20;
 
     /** Attempts of a burst, enough for a loss of five per cent to show. */
     static final int BURST = 50;
@@ -228,10 +231,11 @@ final class Sight {
 
     private void judge(long instant) {
         LinkQuality found = LinkQuality.of(host.since(windowFrom));
-        if (found.attempts() >= BURST) {
+        boolean slow = found.medianMs() > usualMs + LATE_MS;
+        boolean over = !slow && (found.lost() <= 1 || instant - lastBad > LOOKED_BACK);
+        if (found.attempts() >= (over ? CALM_BURST : slow ? SLOW_BURST : BURST)) {
             quality = Optional.of(found);
-            boolean clean = found.lost() <= 1 && !(found.medianMs() > usualMs + LATE_MS);
-            if (clean || (instant - lastBad > LOOKED_BACK && !(found.medianMs() > usualMs + LATE_MS))) {
+            if (over) {
                 suspicious = false;
                 quality = Optional.empty();
             }

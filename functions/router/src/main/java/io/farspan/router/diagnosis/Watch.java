@@ -58,6 +58,7 @@ final class Watch {
     private final Indicators indicators;
     private final Inference inference;
     private final Judgement judgement;
+    private final Drift drift = new Drift(STEP);
     private final ScheduledExecutorService steps;
     private final Clock clock = Clock.systemUTC();
 
@@ -153,6 +154,7 @@ final class Watch {
 
     private void step() {
         try {
+            drift.step();
             readMap();
             for (Map.Entry<String, FunctionEndpoint> entry : endpoints.entrySet()) {
                 look(
@@ -180,7 +182,7 @@ final class Watch {
                     mapEdge.add(now, Reach.reached("map", 0, (System.nanoTime() - now) / 1e6));
                     head = Optional.of(found);
                 })
-                .onFailure()
+                .onFailure(failure -> !drift.tolerant())
                 .invoke(failure -> mapEdge.add(
                         now,
                         Reach.failed(
@@ -234,7 +236,9 @@ final class Watch {
                 config.timeout(),
                 sample -> {
                     sight.pings.decrementAndGet();
-                    sight.reached(sample);
+                    if (sample.ok() || !drift.tolerant()) {
+                        sight.reached(sample);
+                    }
                 },
                 sight.pings::decrementAndGet);
     }
@@ -273,7 +277,7 @@ final class Watch {
                         },
                         failure -> {
                             boolean awaited = done(sight, token);
-                            if (awaited && failure instanceof FunctionFailure known) {
+                            if (awaited && !drift.tolerant() && failure instanceof FunctionFailure known) {
                                 sight.failed(known, started, sent);
                             }
                         });
@@ -354,7 +358,7 @@ final class Watch {
         for (Sight sight : sights.values()) {
             FunctionEndpoint endpoint = endpoints.get(sight.location);
             LocationFacts before = sight.facts(pingEvery(), period(), config.timeout());
-            if (sight.judgeLink(before.host(), now) && endpoint != null) {
+            if (!drift.tolerant() && sight.judgeLink(before.host(), now) && endpoint != null) {
                 burst(sight, endpoint);
             }
             LocationFacts after = home(sight.facts(pingEvery(), period(), config.timeout()));

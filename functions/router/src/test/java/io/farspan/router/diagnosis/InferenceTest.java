@@ -137,7 +137,8 @@ class InferenceTest {
                         quality(Optional.empty(), Optional.of(new LinkQuality(50, 0, 0, 320)), false), sound("az1"))))
                 .containsExactly("LINK_SLOW link dc1→aws1");
         assertThat(words(facts(
-                        quality(Optional.empty(), Optional.of(new LinkQuality(100, 1, 0.003, 3)), false), sound("az1"))))
+                        quality(Optional.empty(), Optional.of(new LinkQuality(100, 1, 0.003, 3)), false),
+                        sound("az1"))))
                 .isEmpty();
     }
 

@@ -37,8 +37,8 @@ class LinkQualityTest {
     void answersThatAPauseHeldUpTogetherAreOneEvent() {
         // given: twelve attempts in a row that all end at the same moment
         List<EdgeLog.Sample> samples = steady();
-        for (int i = 10; i < 22; i++) {
-            samples.set(i, sample(i, 600 - (i - 10) * 20));
+        for (int i = 30; i < 42; i++) {
+            samples.set(i, sample(i, 600 - (i - 30) * 20));
         }
 
         // when, then
@@ -59,10 +59,31 @@ class LinkQualityTest {
     }
 
     @Test
+    void aLinkThatBecomesSlowHasLostNothing() {
+        List<EdgeLog.Sample> samples = steady();
+        for (int i = 50; i < 75; i++) {
+            samples.add(sample(i, 600));
+        }
+
+        assertThat(LinkQuality.of(samples).lost()).isZero();
+        assertThat(LinkQuality.of(samples).medianMs()).isEqualTo(600);
+    }
+
+    @Test
+    void whatWasLostIsForgottenAfterManyGoodAnswers() {
+        List<EdgeLog.Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            samples.add(sample(i, i < 30 && i % 3 == 0 ? 215 : 2));
+        }
+
+        assertThat(LinkQuality.of(samples).lost()).isZero();
+    }
+
+    @Test
     void whatIsNeverAnsweredIsLostAndWhatIsRefusedIsNot() {
         List<EdgeLog.Sample> samples = steady();
-        samples.set(3, failed(3, Reach.Ending.SILENT));
-        samples.set(4, failed(4, Reach.Ending.REFUSED));
+        samples.set(33, failed(33, Reach.Ending.SILENT));
+        samples.set(34, failed(34, Reach.Ending.REFUSED));
 
         assertThat(LinkQuality.of(samples).lost()).isEqualTo(1);
         assertThat(LinkQuality.of(samples).attempts()).isEqualTo(49);

@@ -12,13 +12,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -30,6 +36,11 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final byte[] END = {};
     private static final int BACKLOG = 64;
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "way");
+        thread.setDaemon(true);
+        return thread;
+    });
     private static final long RESENT = Duration.ofMillis(200).toNanos();
     private static final long RESENT_SYN = Duration.ofSeconds(1).toNanos();
     private static final byte[] TOO_MANY = ("HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\n"
@@ -45,6 +56,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<Socket> fillers = new ArrayList<>();
     private final Object change = new Object();
     private volatile Fault fault = Fault.NONE;
+    private volatile Optional<SSLContext> pretence = Optional.empty();
     private volatile long coldUntil;
 
     private FaultProxy(ServerSocket server, InetSocketAddress target, Duration roundTrip) {
@@ -63,7 +75,7 @@ public final class FaultProxy implements AutoCloseable {
         ServerSocket server = new ServerSocket(listen, BACKLOG, address);
         FaultProxy proxy =
                 new FaultProxy(server, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), roundTrip);
-        thread(proxy::accept, "way-accept");
+        thread(proxy::accept);
         return proxy;
     }
 
@@ -124,7 +136,7 @@ public final class FaultProxy implements AutoCloseable {
                 Socket near = server.accept();
                 awaitPassage();
                 near.setTcpNoDelay(true);
-                thread(() -> connect(near), "way-connect");
+                thread(() -> connect(near));
             } catch (IOException e) {
                 // Closed, or a connection that was lost before it was accepted.
             }
@@ -145,7 +157,30 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** From now on it answers TLS itself, with a certificate that is not the target's; empty makes it pass on again. */
+    public void pretend(Optional<SSLContext> certificate) {
+        pretence = certificate;
+        sockets.forEach(FaultProxy::reset);
+    }
+
+    private static void pretend(Socket near, SSLContext certificate) {
+        try (near;
+                SSLSocket secure = (SSLSocket)
+                        certificate.getSocketFactory().createSocket(near, "127.0.0.1", near.getPort(), true)) {
+            secure.setUseClientMode(false);
+            secure.startHandshake();
+            secure.getInputStream().read();
+        } catch (IOException e) {
+            // The other side does not believe it, which is what it is for.
+        }
+    }
+
     private void connect(Socket near) {
+        Optional<SSLContext> other = pretence;
+        if (other.isPresent()) {
+            pretend(near, other.get());
+            return;
+        }
         Fault now = fault;
         long established = System.nanoTime() + 2 * half;
         if (now.kind() == Fault.Kind.RESET) {
@@ -176,8 +211,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private void carry(Socket from, Socket to, long established, boolean onward) {
         BlockingQueue<Piece> way = new LinkedBlockingQueue<>();
-        thread(() -> take(from, way, established, onward), "way-read");
-        thread(() -> give(way, from, to), "way-write");
+        thread(() -> take(from, way, established, onward));
+        thread(() -> give(way, from, to));
     }
 
     /** What was sent and when it is due. */
@@ -275,10 +310,8 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private static void thread(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
+    private static void thread(Runnable task) {
+        THREADS.execute(task);
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLContext;
+
 import io.farspan.local.azure.FunctionsHost;
 import io.farspan.local.dns.Bind9;
 import io.farspan.local.dns.DnsServerMain;
@@ -461,6 +463,14 @@ public final class LocalStack implements AutoCloseable {
     /** What a Java tool must trust, with the password {@code changeit}, when the stack speaks TLS. */
     public Optional<Path> trustStore() {
         return tls.map(Tls::trustStore);
+    }
+
+    /** A context that shows a certificate which has expired, when the stack speaks TLS. */
+    public SSLContext expiredCertificate() throws IOException {
+        return LoopbackServer.context(
+                tls.orElseThrow(() -> new IllegalStateException("the stack was started without TLS"))
+                        .expired(),
+                Tls.PASSWORD);
     }
 
     /** The same as PEM, for other tools. */

@@ -24,13 +24,14 @@ import org.xbill.DNS.Update;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.record.RecordSource;
 
 /**
  * Exchanges with the map's servers. Reads go to each server in turn, twice round, over UDP with TCP for what does not
  * fit; changes go to the first server over TCP, once: whether a change whose reply was lost took place is for the caller
  * to read.
  */
-final class DnsClient {
+final class DnsClient implements RecordSource {
 
     /** The UDP payload that crosses common networks unfragmented (DNS flag day 2020). */
     private static final int UDP_PAYLOAD = 1_232;
@@ -53,8 +54,8 @@ final class DnsClient {
         config.tsig().map(DnsClient::tsig).ifPresent(writer::setTSIGKey);
     }
 
-    /** The records of that name and type; none when there are none. */
-    Uni<List<Record>> query(Name name, int type) {
+    @Override
+    public Uni<List<Record>> query(Name name, int type) {
         return query(name, type, 0);
     }
 

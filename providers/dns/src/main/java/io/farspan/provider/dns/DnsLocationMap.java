@@ -17,6 +17,9 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.Routes;
+import io.farspan.provider.record.MapReader;
+import io.farspan.provider.record.MapWriter;
+import io.farspan.provider.record.RecordNames;
 
 /** The map on a server of DNS UPDATE. */
 final class DnsLocationMap implements LocationMap {
@@ -24,11 +27,13 @@ final class DnsLocationMap implements LocationMap {
     /** RFC 2136, section 2.2: a prerequisite did not hold. */
     private static final Set<Integer> LOST = Set.of(Rcode.YXDOMAIN, Rcode.YXRRSET, Rcode.NXRRSET, Rcode.NXDOMAIN);
 
+    private final RecordNames names;
     private final DnsClient client;
     private final MapReader reader;
     private final MapWriter writer;
 
     DnsLocationMap(RecordNames names, DnsClient client) {
+        this.names = names;
         this.client = client;
         this.reader = new MapReader(names, client);
         this.writer = new MapWriter(names, reader);
@@ -57,8 +62,8 @@ final class DnsLocationMap implements LocationMap {
     @Override
     public Uni<CommitResult> commit(MapChange change) {
         return Uni.createFrom()
-                .deferred(() -> writer.message(change))
-                .chain(message -> send(message, change))
+                .deferred(() -> writer.changes(change))
+                .chain(changes -> send(UpdateMessage.of(names.zone(), changes), change))
                 .onFailure(DnsLocationMap::isUnreachable)
                 .recoverWithItem(failure -> new CommitResult.Unreachable(detail(failure)));
     }

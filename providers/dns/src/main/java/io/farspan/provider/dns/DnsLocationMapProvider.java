@@ -3,6 +3,7 @@ package io.farspan.provider.dns;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.record.RecordNames;
 
 /** The provider {@code dns}. */
 public final class DnsLocationMapProvider implements LocationMapProvider {

@@ -37,9 +37,9 @@ import static org.assertj.core.api.Assertions.tuple;
 public abstract class LocationMapContractTest {
 
     /** Races per run; each has {@link #RACERS} writers. */
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 1_000;
 
-    private static final int RACERS = 4;
+    private static final int RACERS = 2;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final String application = "app-" + UUID.randomUUID().toString().substring(0, 8);
@@ -52,6 +52,11 @@ public abstract class LocationMapContractTest {
 
     /** A map whose server does not answer. */
     protected abstract LocationMap unreachableMap();
+
+    /** How many rounds two writers race. */
+    protected int rounds() {
+        return ROUNDS;
+    }
 
     @BeforeEach
     void createTheApplication() {
@@ -151,7 +156,8 @@ public abstract class LocationMapContractTest {
 
     @Test
     void ofChangesThatExpectTheSameHeadExactlyOneIsCommitted() {
-        for (int round = 0; round < ROUNDS; round++) {
+        List<InstanceId> winners = new ArrayList<>();
+        for (int round = 0; round < rounds(); round++) {
             // given
             MapHead read = await(map().head(application));
             List<Uni<CommitResult>> racers = new ArrayList<>();
@@ -165,13 +171,37 @@ public abstract class LocationMapContractTest {
             List<CommitResult> results = await(Uni.join().all(racers).andFailFast());
 
             // then
-            assertThat(results.stream().filter(CommitResult.Committed.class::isInstance))
-                    .hasSize(1);
+            for (int racer = 0; racer < RACERS; racer++) {
+                if (results.get(racer) instanceof CommitResult.Committed) {
+                    winners.add(new InstanceId("aws1", "race-" + round + "-" + racer));
+                }
+            }
+            assertThat(winners).as("winners after round " + round + ": " + results).hasSize(round + 1);
             assertThat(results.stream().filter(CommitResult.Conflict.class::isInstance))
                     .hasSize(RACERS - 1);
-            assertThat(await(map().head(application)).generation()).isEqualTo(read.generation() + 1);
-            assertThat(await(map().instances(application, "aws1")).instances()).hasSize(round + 1);
         }
+        assertThat(await(map().head(application)).generation()).isEqualTo(rounds() + 1L);
+        assertThat(await(map().instances(application, "aws1")).instances())
+                .extracting(InstanceEntry::id)
+                .containsExactlyInAnyOrderElementsOf(winners);
+    }
+
+    @Test
+    void aRenewalChangesTheNonceAndNothingElse() {
+        // given
+        MapHead read = await(map().head(application));
+
+        // when
+        CommitResult result = await(map().commit(MapChange.renewal(read)));
+
+        // then
+        MapHead renewed = await(map().head(application));
+        assertThat(result).isEqualTo(new CommitResult.Committed(renewed));
+        assertThat(renewed.nonce()).isNotEqualTo(read.nonce());
+        assertThat(renewed)
+                .isEqualTo(new MapHead(
+                        application, "dc1", read.standby(), read.epoch(), renewed.nonce(), read.generation()));
+        assertThat(await(map().commit(MapChange.renewal(read)))).isInstanceOf(CommitResult.Conflict.class);
     }
 
     @Test

@@ -1,14 +1,15 @@
-package io.farspan.provider.dns;
+package io.farspan.provider.record;
 
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
 /** The owner names of the map's records, section 4 of the design. */
-final class RecordNames {
+public final class RecordNames {
 
     private final Name zone;
 
-    RecordNames(String zone) {
+    /** The names within a zone. */
+    public RecordNames(String zone) {
         try {
             this.zone = Name.fromString(zone, Name.root);
         } catch (TextParseException e) {
@@ -17,11 +18,13 @@ final class RecordNames {
         }
     }
 
-    Name zone() {
+    /** The zone. */
+    public Name zone() {
         return zone;
     }
 
-    Name home(String application) {
+    /** The commit point. */
+    public Name home(String application) {
         return name("_home." + application);
     }
 
@@ -38,7 +41,8 @@ final class RecordNames {
         return name("_function._tcp." + location + "." + application);
     }
 
-    Name traffic(String application) {
+    /** Where the application's own traffic goes. */
+    public Name traffic(String application) {
         return name("_app._tcp." + application);
     }
 
@@ -55,7 +59,7 @@ final class RecordNames {
     }
 
     /** An absolute host name. */
-    static Name host(String host) {
+    public static Name host(String host) {
         try {
             return Name.fromString(host, Name.root);
         } catch (TextParseException e) {

@@ -1,4 +1,4 @@
-package io.farspan.provider.dns;
+package io.farspan.provider.record;
 
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TXTRecord;

@@ -1,4 +1,4 @@
-package io.farspan.provider.dns;
+package io.farspan.provider.record;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -17,18 +17,14 @@ import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.Update;
 
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.ToolEndpoint;
 import io.farspan.provider.map.TrafficTarget;
 
-/**
- * Turns a change into one UPDATE message: its prerequisite is the exact old {@code _home} record (RFC 2136, section
- * 2.4.2), so the server applies all of it or nothing.
- */
-final class MapWriter {
+/** Turns a change into records. */
+public final class MapWriter {
 
     private static final long ROUTE_TTL = 30;
     private static final long FAST_TTL = 5;
@@ -36,32 +32,38 @@ final class MapWriter {
     private final RecordNames names;
     private final MapReader reader;
 
-    MapWriter(RecordNames names, MapReader reader) {
+    /** Reads what a change must know of the present records through {@code reader}. */
+    public MapWriter(RecordNames names, MapReader reader) {
         this.names = names;
         this.reader = reader;
     }
 
-    /** The message; reads the shards that the change touches, and writes nothing. */
-    Uni<Update> message(MapChange change) {
+    /** The records; reads the shards that the change touches, and writes nothing. */
+    public Uni<RecordChanges> changes(MapChange change) {
         String application = change.next().application();
         Name home = names.home(application);
-        Update update = new Update(names.zone());
-        change.expected()
-                .ifPresentOrElse(
-                        expected -> update.present(HeadRecord.prerequisite(home, expected)), () -> update.absent(home));
-        replace(update, home, Type.TXT, List.of(HeadRecord.write(home, change.next())));
+        RecordChanges.Builder update = new RecordChanges.Builder();
         Map<String, ShardPlan> plans = new TreeMap<>();
         for (MapChange.Edit edit : change.edits()) {
             add(update, application, change.next().epoch(), edit, plans);
         }
         List<Uni<Void>> shards = new ArrayList<>();
         plans.forEach((location, plan) -> shards.add(addShards(update, application, location, plan)));
-        return shards.isEmpty()
-                ? Uni.createFrom().item(update)
-                : Uni.join().all(shards).andFailFast().replaceWith(update);
+        Uni<Void> all = shards.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(shards).andFailFast().replaceWithVoid();
+        return all.map(done -> update.build(
+                home,
+                change.expected().map(expected -> HeadRecord.write(home, expected)),
+                HeadRecord.write(home, change.next())));
     }
 
-    private void add(Update update, String application, long epoch, MapChange.Edit edit, Map<String, ShardPlan> plans) {
+    private void add(
+            RecordChanges.Builder update,
+            String application,
+            long epoch,
+            MapChange.Edit edit,
+            Map<String, ShardPlan> plans) {
         if (edit instanceof MapChange.PutFunction put) {
             addFunction(update, application, put.endpoint());
         } else if (edit instanceof MapChange.PutInstance put) {
@@ -77,21 +79,21 @@ final class MapWriter {
         }
     }
 
-    private void addFunction(Update update, String application, FunctionEndpoint endpoint) {
+    private void addFunction(RecordChanges.Builder update, String application, FunctionEndpoint endpoint) {
         Name owner = names.function(application, endpoint.location());
         update.add(new PTRRecord(names.functions(application), DClass.IN, ROUTE_TTL, owner));
-        replace(update, owner, Type.SRV, List.of(server(owner, ROUTE_TTL, 0, endpoint.host(), endpoint.port())));
+        update.replace(owner, Type.SRV, List.of(server(owner, ROUTE_TTL, 0, endpoint.host(), endpoint.port())));
         Attributes attributes =
                 Attributes.create().with("path", endpoint.path()).with("kind", endpoint.kind());
         if (!endpoint.tls()) {
             attributes.with("tls", "off");
         }
         attributes.with("epoch", endpoint.epoch());
-        replace(update, owner, Type.TXT, List.of(attributes.record(owner, ROUTE_TTL)));
+        update.replace(owner, Type.TXT, List.of(attributes.record(owner, ROUTE_TTL)));
         endpoint.address().ifPresent(address -> addAddress(update, RecordNames.host(endpoint.host()), address));
     }
 
-    private void addAddress(Update update, Name host, InetAddress address) {
+    private void addAddress(RecordChanges.Builder update, Name host, InetAddress address) {
         if (!host.subdomain(names.zone())) {
             throw new IllegalArgumentException(
                     host + " is not in the map's zone " + names.zone() + ": the map cannot hold its address");
@@ -100,22 +102,22 @@ final class MapWriter {
         Record record = four
                 ? new ARecord(host, DClass.IN, ROUTE_TTL, address)
                 : new AAAARecord(host, DClass.IN, ROUTE_TTL, address);
-        replace(update, host, record.getType(), List.of(record));
+        update.replace(host, record.getType(), List.of(record));
     }
 
-    private void addTool(Update update, String application, long epoch, ToolEndpoint endpoint) {
+    private void addTool(RecordChanges.Builder update, String application, long epoch, ToolEndpoint endpoint) {
         Name owner = names.tool(application);
-        replace(update, owner, Type.SRV, List.of(server(owner, FAST_TTL, 0, endpoint.host(), endpoint.port())));
+        update.replace(owner, Type.SRV, List.of(server(owner, FAST_TTL, 0, endpoint.host(), endpoint.port())));
         Attributes attributes = Attributes.create();
         if (!endpoint.tls()) {
             attributes.with("tls", "off");
         }
         attributes.with("epoch", epoch);
-        replace(update, owner, Type.TXT, List.of(attributes.record(owner, FAST_TTL)));
+        update.replace(owner, Type.TXT, List.of(attributes.record(owner, FAST_TTL)));
         endpoint.address().ifPresent(address -> addAddress(update, RecordNames.host(endpoint.host()), address));
     }
 
-    private void addTraffic(Update update, String application, long epoch, List<TrafficTarget> targets) {
+    private void addTraffic(RecordChanges.Builder update, String application, long epoch, List<TrafficTarget> targets) {
         Name owner = names.traffic(application);
         List<Record> servers = new ArrayList<>();
         Attributes weights = Attributes.create().with("epoch", epoch);
@@ -123,26 +125,25 @@ final class MapWriter {
             servers.add(server(owner, FAST_TTL, target.weight(), target.host(), target.port()));
             weights.with(target.location(), target.weight());
         }
-        replace(update, owner, Type.SRV, servers);
+        update.replace(owner, Type.SRV, servers);
         Name weightsOwner = names.weights(application);
-        replace(update, weightsOwner, Type.TXT, List.of(weights.record(weightsOwner, FAST_TTL)));
+        update.replace(weightsOwner, Type.TXT, List.of(weights.record(weightsOwner, FAST_TTL)));
     }
 
-    private Uni<Void> addShards(Update update, String application, String location, ShardPlan plan) {
+    private Uni<Void> addShards(RecordChanges.Builder update, String application, String location, ShardPlan plan) {
         return reader.index(application, location)
                 .chain(index -> reader.shards(application, location, plan.toRead(index))
                         .invoke(read -> {
                             ShardPlan.Rewritten rewritten = plan.apply(index, read);
                             Name owner = names.shardIndex(application, location);
                             synchronized (update) {
-                                replace(
-                                        update,
+                                update.replace(
                                         owner,
                                         Type.TXT,
                                         List.of(rewritten.index().write(owner)));
                                 rewritten.shards().forEach((number, shard) -> {
                                     Name name = names.shard(application, location, number);
-                                    replace(update, name, Type.TXT, List.of(shard.write(name)));
+                                    update.replace(name, Type.TXT, List.of(shard.write(name)));
                                 });
                             }
                         }))
@@ -155,10 +156,5 @@ final class MapWriter {
 
     private static SRVRecord server(Name owner, long ttl, int weight, String host, int port) {
         return new SRVRecord(owner, DClass.IN, ttl, 0, weight, port, RecordNames.host(host));
-    }
-
-    private static void replace(Update update, Name owner, int type, List<Record> records) {
-        update.delete(owner, type);
-        records.forEach(update::add);
     }
 }

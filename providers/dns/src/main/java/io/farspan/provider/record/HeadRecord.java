@@ -1,4 +1,4 @@
-package io.farspan.provider.dns;
+package io.farspan.provider.record;
 
 import java.util.List;
 
@@ -15,22 +15,13 @@ final class HeadRecord {
     private HeadRecord() {}
 
     static TXTRecord write(Name owner, MapHead head) {
-        return write(owner, head, TTL);
-    }
-
-    /** The record as a prerequisite has it: with TTL 0 (RFC 2136, section 2.4.2). */
-    static TXTRecord prerequisite(Name owner, MapHead head) {
-        return write(owner, head, 0);
-    }
-
-    private static TXTRecord write(Name owner, MapHead head, long ttl) {
         return Attributes.create()
                 .with("home", head.home())
                 .with("standby", String.join(",", head.standby()))
                 .with("epoch", head.epoch())
                 .with("nonce", head.nonce())
                 .with("gen", head.generation())
-                .record(owner, ttl);
+                .record(owner, TTL);
     }
 
     static MapHead read(String application, TXTRecord record) {

@@ -1,4 +1,4 @@
-package io.farspan.provider.dns;
+package io.farspan.provider.record;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -33,17 +33,19 @@ import io.farspan.provider.map.ToolEndpoint;
 import io.farspan.provider.map.TrafficTarget;
 
 /** Reads records and says what they mean. Queries of one read run at the same time. */
-final class MapReader {
+public final class MapReader {
 
     private final RecordNames names;
-    private final DnsClient client;
+    private final RecordSource client;
 
-    MapReader(RecordNames names, DnsClient client) {
+    /** Reads from a source. */
+    public MapReader(RecordNames names, RecordSource client) {
         this.names = names;
         this.client = client;
     }
 
-    Uni<Optional<MapHead>> findHead(String application) {
+    /** The head, if there is one. */
+    public Uni<Optional<MapHead>> findHead(String application) {
         Name owner = names.home(application);
         return client.query(owner, Type.TXT).map(records -> {
             if (records.isEmpty()) {
@@ -60,7 +62,8 @@ final class MapReader {
         });
     }
 
-    Uni<MapHead> head(String application) {
+    /** The head. */
+    public Uni<MapHead> head(String application) {
         return findHead(application)
                 .map(head -> head.orElseThrow(() -> new FarspanException(
                         ProblemCode.APPLICATION_UNKNOWN,
@@ -69,7 +72,8 @@ final class MapReader {
                                 + ". Check the name, or create the application in the map.")));
     }
 
-    Uni<Routes> routes(String application) {
+    /** The routes. */
+    public Uni<Routes> routes(String application) {
         Uni<List<Found<FunctionEndpoint>>> functions = client.query(names.functions(application), Type.PTR)
                 .chain(pointers -> all(pointers.stream()
                         .map(pointer -> function((PTRRecord) pointer))
@@ -89,7 +93,8 @@ final class MapReader {
                 });
     }
 
-    Uni<InstanceListing> instances(String application, String location) {
+    /** A location's instances. */
+    public Uni<InstanceListing> instances(String application, String location) {
         return index(application, location)
                 .chain(index -> shards(
                         application,
@@ -108,7 +113,8 @@ final class MapReader {
                 .recoverWithItem(failure -> new InstanceListing(List.of(), List.of(((InvalidRecord) failure).fault)));
     }
 
-    Uni<Optional<InstanceEntry>> instance(String application, InstanceId id) {
+    /** One instance. */
+    public Uni<Optional<InstanceEntry>> instance(String application, InstanceId id) {
         return index(application, id.location()).chain(index -> {
             if (index.shards() == 0) {
                 return Uni.createFrom().item(Optional.empty());

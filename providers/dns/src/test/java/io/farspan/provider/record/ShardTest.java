@@ -1,4 +1,4 @@
-package io.farspan.provider.dns;
+package io.farspan.provider.record;
 
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,0 +1,117 @@
+package io.farspan.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.farspan.local.http.LoopbackServer;
+import io.farspan.local.stack.LocalStack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** A router's API as an administrator's script uses it. */
+final class HomeApi {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BASE = "/api/v1/applications/shop";
+
+    private final String router;
+    private final String credentials;
+    private final HttpClient http;
+
+    HomeApi(LocalStack stack, String router) throws IOException {
+        this.router = router;
+        this.credentials = Base64.getEncoder().encodeToString(("admin:" + stack.password()).getBytes(UTF_8));
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        if (stack.trustStore().isPresent()) {
+            builder.sslContext(LoopbackServer.context(stack.trustStore().get(), "changeit"));
+        }
+        this.http = builder.connectTimeout(Duration.ofSeconds(2)).build();
+    }
+
+    /** Verdicts as {@code KIND component}. */
+    Set<String> verdicts() throws IOException, InterruptedException {
+        Set<String> verdicts = new TreeSet<>();
+        for (JsonNode verdict : get("/diagnosis").path("verdicts")) {
+            String kind = verdict.path("kind").asText();
+            if (!kind.equals("HEALTHY")) {
+                verdicts.add(kind + " " + verdict.path("component").asText());
+            }
+        }
+        return verdicts;
+    }
+
+    /** The map. */
+    JsonNode map() throws IOException, InterruptedException {
+        return get("/map");
+    }
+
+    /** Traffic weights by location. */
+    Map<String, Integer> weights() throws IOException, InterruptedException {
+        Map<String, Integer> weights = new TreeMap<>();
+        map().path("traffic")
+                .forEach(target -> weights.put(
+                        target.path("location").asText(), target.path("weight").asInt()));
+        return weights;
+    }
+
+    /** Sets traffic weights. */
+    JsonNode weights(Map<String, Integer> weights) throws IOException, InterruptedException {
+        return post("/weights", JSON.writeValueAsString(Map.of("weights", weights, "reason", "bench")));
+    }
+
+    /** The instance that answered for the application, or nothing when none did. */
+    List<String> primary(int deadlineMs) throws IOException, InterruptedException {
+        JsonNode answer = post(
+                "/calls",
+                "{\"select\":\"primary\",\"requests\":[{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\","
+                        + "\"attribute\":\"Uptime\"}],\"deadlineMs\":" + deadlineMs + "}");
+        List<String> answered = new ArrayList<>();
+        for (JsonNode outcome : answer.path("outcomes")) {
+            if (outcome.at("/responses/0/status").asInt() == 200) {
+                answered.add(outcome.path("instance").asText());
+            }
+        }
+        return answered;
+    }
+
+    /** Invokes an operation of the shop's troubles, or sets an attribute. */
+    JsonNode trouble(String instance, String request) throws IOException, InterruptedException {
+        return post(
+                "/calls",
+                "{\"select\":{\"instances\":[\"" + instance + "\"]},\"requests\":[" + request
+                        + "],\"deadlineMs\":5000}");
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(router + BASE + path)).GET());
+    }
+
+    JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(router + BASE + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(
+                request.header("Authorization", "Basic " + credentials)
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        return JSON.readTree(response.body());
+    }
+}

@@ -1,0 +1,32 @@
+package io.farspan.provider.aws;
+
+import java.util.Optional;
+
+import io.farspan.provider.dns.DnsServers;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.record.RecordNames;
+
+/**
+ * The provider {@code route53}: {@code farspan.map.servers} are the hosted zone's name servers, {@code
+ * farspan.map.route53.hosted-zone-id} its id. Credentials are found as AWS's tools find them.
+ */
+public final class Route53LocationMapProvider implements LocationMapProvider {
+
+    @Override
+    public String name() {
+        return "route53";
+    }
+
+    @Override
+    public LocationMap create(MapConfig config) {
+        return new Route53LocationMap(
+                new RecordNames(config.zone()),
+                DnsServers.of(config),
+                new Route53Api(
+                        config.option("route53.hosted-zone-id"),
+                        Optional.ofNullable(config.options().get("endpoint")),
+                        config.timeout()));
+    }
+}

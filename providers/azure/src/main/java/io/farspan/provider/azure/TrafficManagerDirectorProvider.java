@@ -1,0 +1,45 @@
+package io.farspan.provider.azure;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+import com.azure.resourcemanager.trafficmanager.implementation.TrafficManagerManagementClientBuilder;
+
+import io.farspan.provider.map.TrafficDirector;
+import io.farspan.provider.map.TrafficDirectorProvider;
+
+/**
+ * The provider {@code trafficmanager}: {@code farspan.traffic.name} is the profile, {@code
+ * farspan.traffic.azure.subscription-id} and {@code .resource-group} say where it is. Each endpoint's name is its
+ * location.
+ */
+public final class TrafficManagerDirectorProvider implements TrafficDirectorProvider {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    @Override
+    public String name() {
+        return "trafficmanager";
+    }
+
+    @Override
+    public TrafficDirector create(Function<String, Optional<String>> settings) {
+        Optional<String> standIn = settings.apply("farspan.traffic.endpoint");
+        return new TrafficManagerDirector(
+                new TrafficManagerManagementClientBuilder()
+                        .subscriptionId(required(settings, "farspan.traffic.azure.subscription-id"))
+                        .endpoint(ArmPipeline.endpoint(standIn))
+                        .pipeline(ArmPipeline.create(standIn, TIMEOUT))
+                        .buildClient()
+                        .getProfiles(),
+                required(settings, "farspan.traffic.azure.resource-group"),
+                required(settings, "farspan.traffic.name"));
+    }
+
+    private static String required(Function<String, Optional<String>> settings, String key) {
+        return settings.apply(key)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> new IllegalArgumentException("The setting " + key + " is missing"));
+    }
+}
