@@ -51,7 +51,8 @@ final class Rehome implements Bench.Measurement {
                 }
             }
         }
-        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         System.out.println(Arrays.toString(sorted));
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("runs", Integer.toString(sorted.length));

@@ -27,4 +27,8 @@ record Api(LocalStack stack) {
                 .post("/api/v1/applications/" + application + "/calls")
                 .then();
     }
+
+    ValidatableResponse diagnosis() {
+        return as("viewer").get("/api/v1/applications/shop/diagnosis").then().statusCode(200);
+    }
 }

@@ -21,6 +21,9 @@ class ArchitectureTest {
     private static final String CORE = "io.farspan.core..";
     private static final String SPI = "io.farspan.provider.map..";
     private static final String DNS = "io.farspan.provider.dns..";
+    private static final String RECORD = "io.farspan.provider.record..";
+    private static final String AWS = "io.farspan.provider.aws..";
+    private static final String AZURE = "io.farspan.provider.azure..";
     private static final String ENTRIES = "io.farspan.function..";
     private static final String ROUTER = "io.farspan.router..";
     private static final String BRIDGE = "io.farspan.bridge..";
@@ -41,6 +44,8 @@ class ArchitectureTest {
                         "jmx-bridge/server",
                         "providers/spi",
                         "providers/dns",
+                        "providers/aws",
+                        "providers/azure",
                         "infra/local")
                 .map(module -> root.resolve(module).resolve("target/classes"))
                 .toList();
@@ -109,10 +114,32 @@ class ArchitectureTest {
     void providersAreFoundNotNamed() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage(DNS)
+                .resideOutsideOfPackages(DNS, RECORD, AWS, AZURE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(DNS));
+                .resideInAnyPackage(DNS, RECORD, AWS, AZURE));
+    }
+
+    @Test
+    void theCloudsProvidersShareTheRecordsAndKnowNotEachOther() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(AWS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AZURE));
+        check(noClasses()
+                .that()
+                .resideInAPackage(AZURE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AWS));
+        check(noClasses()
+                .that()
+                .resideInAPackage(RECORD)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DNS, AWS, AZURE));
     }
 
     @Test

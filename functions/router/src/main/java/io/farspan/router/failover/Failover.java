@@ -48,6 +48,7 @@ public class Failover {
     private final MapChanges changes;
     private final Diagnosis diagnosis;
     private final Ledger ledger;
+    private final Traffic traffic;
     private final SafetyRules rules;
     private final String router;
     private final Map<String, Instant> lastMoves = new ConcurrentHashMap<>();
@@ -59,6 +60,7 @@ public class Failover {
             MapChanges changes,
             Diagnosis diagnosis,
             Ledger ledger,
+            Traffic traffic,
             FailoverConfig config,
             RouterConfig router) {
         this.map = map;
@@ -66,6 +68,7 @@ public class Failover {
         this.changes = changes;
         this.diagnosis = diagnosis;
         this.ledger = ledger;
+        this.traffic = traffic;
         this.rules = new SafetyRules(config);
         this.router = router.location().orElse("home");
     }
@@ -202,17 +205,31 @@ public class Failover {
         return changes.change(request.application, reason, current -> intent(current, move))
                 .chain(head -> {
                     lastMoves.put(request.application, Instant.now());
-                    return verify(request.application, move, System.nanoTime()).chain(verified -> note(
-                                    request,
-                                    verified
-                                            ? "verified that traffic is " + move.after()
-                                            : "could not verify that traffic is " + move.after(),
-                                    situation,
-                                    "read back from the map's server")
-                            .replaceWith(plan(request, situation, List.of(), head, true, verified)));
+                    return follow(request, situation)
+                            .chain(() -> verify(request.application, move, System.nanoTime()))
+                            .chain(verified -> note(
+                                            request,
+                                            verified
+                                                    ? "verified that traffic is " + move.after()
+                                                    : "could not verify that traffic is " + move.after(),
+                                            situation,
+                                            "read back from the map's server")
+                                    .replaceWith(plan(request, situation, List.of(), head, true, verified)));
                 })
                 .onTermination()
                 .invoke(() -> moving.remove(request.application));
+    }
+
+    /** A service that does not follow is no reason to call the move off: it is tried again until it does. */
+    private Uni<Void> follow(Request request, SafetyRules.Situation situation) {
+        return map.routes(request.application)
+                .chain(routes -> traffic.follow(request.application, routes.traffic()))
+                .onFailure(FarspanException.class)
+                .recoverWithUni(failure -> note(
+                        request,
+                        "the traffic service does not follow yet; it is tried again",
+                        situation,
+                        String.valueOf(failure.getMessage())));
     }
 
     private static MapChanges.Intent intent(MapChanges.Current current, Move move) {

@@ -71,7 +71,10 @@ final class FakeAzure implements ResponseDefinitionTransformerV2 {
     private ResponseDefinition read(String path) {
         ObjectNode found = resources.get(path);
         return found == null
-                ? error(404, "NotFound", "The resource record '" + path + "' does not exist in resource group 'farspan'.")
+                ? error(
+                        404,
+                        "NotFound",
+                        "The resource record '" + path + "' does not exist in resource group 'farspan'.")
                 : answer(200, found);
     }
 
@@ -91,8 +94,11 @@ final class FakeAzure implements ResponseDefinitionTransformerV2 {
         String none = request.getHeader("If-None-Match");
         if ((match != null && (present == null || !present.path("etag").asText().equals(match)))
                 || ("*".equals(none) && present != null)) {
-            return error(412, "PreconditionFailed", "The condition '" + (match == null ? none : match)
-                    + "' in the If-Match or If-None-Match header was not satisfied.");
+            return error(
+                    412,
+                    "PreconditionFailed",
+                    "The condition '" + (match == null ? none : match)
+                            + "' in the If-Match or If-None-Match header was not satisfied.");
         }
         ObjectNode next = (ObjectNode) JSON.readTree(request.getBodyAsString());
         next.put("etag", UUID.randomUUID().toString());
@@ -116,21 +122,31 @@ final class FakeAzure implements ResponseDefinitionTransformerV2 {
         List<String> values = new ArrayList<>();
         properties.path("TXTRecords").forEach(text -> {
             StringBuilder value = new StringBuilder();
-            text.path("value")
-                    .forEach(string -> value.append('"')
-                            .append(string.asText().replace("\\", "\\\\").replace("\"", "\\\""))
-                            .append("\" "));
+            text.path("value").forEach(string -> value.append('"')
+                    .append(string.asText().replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\" "));
             values.add(value.toString().trim());
         });
-        properties.path("SRVRecords")
+        properties
+                .path("SRVRecords")
                 .forEach(server -> values.add(server.path("priority").asInt() + " "
-                        + server.path("weight").asInt() + " " + server.path("port").asInt() + " "
+                        + server.path("weight").asInt() + " "
+                        + server.path("port").asInt() + " "
                         + server.path("target").asText() + "."));
-        properties.path("PTRRecords").forEach(pointer -> values.add(pointer.path("ptrdname").asText() + "."));
-        properties.path("ARecords").forEach(address -> values.add(address.path("ipv4Address").asText()));
-        properties.path("AAAARecords").forEach(address -> values.add(address.path("ipv6Address").asText()));
+        properties
+                .path("PTRRecords")
+                .forEach(pointer -> values.add(pointer.path("ptrdname").asText() + "."));
+        properties
+                .path("ARecords")
+                .forEach(address -> values.add(address.path("ipv4Address").asText()));
+        properties
+                .path("AAAARecords")
+                .forEach(address -> values.add(address.path("ipv6Address").asText()));
         publisher.publish(List.of(new Publisher.Set(
-                parts[parts.length - 1] + "." + zone + ".", type, properties.path("TTL").asLong(), values)));
+                parts[parts.length - 1] + "." + zone + ".",
+                type,
+                properties.path("TTL").asLong(),
+                values)));
     }
 
     private static ResponseDefinition error(int status, String code, String message) {

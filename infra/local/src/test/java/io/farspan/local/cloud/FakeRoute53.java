@@ -12,18 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
-
 
 /**
  * One hosted zone of Route 53, as its API reference describes the answers: a batch is applied whole or refused whole,
@@ -83,7 +82,8 @@ final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
         String path = request.getUrl();
         if (path.contains("/change/")) {
             boolean pending = polls.getAndIncrement() % 2 == 0;
-            return answer(200, "<GetChangeResponse xmlns=\"" + NAMESPACE + "\">" + info(pending) + "</GetChangeResponse>");
+            return answer(
+                    200, "<GetChangeResponse xmlns=\"" + NAMESPACE + "\">" + info(pending) + "</GetChangeResponse>");
         }
         if (request.getMethod().getName().equals("GET")) {
             return list(request);
@@ -94,8 +94,10 @@ final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
             return error(400, "Throttling", "Rate exceeded");
         }
         if (trouble == Trouble.PRIOR_REQUEST) {
-            return error(400, "PriorRequestNotComplete", "The request was rejected because Route 53 was still"
-                    + " processing a prior request.");
+            return error(
+                    400,
+                    "PriorRequestNotComplete",
+                    "The request was rejected because Route 53 was still" + " processing a prior request.");
         }
         if (trouble == Trouble.BROKEN) {
             return error(500, "InternalFailure", "An internal error has occurred");
@@ -118,7 +120,8 @@ final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
         NodeList changes = batch.getElementsByTagName("Change");
         for (int i = 0; i < changes.getLength(); i++) {
             Element change = (Element) changes.item(i);
-            Element set = (Element) change.getElementsByTagName("ResourceRecordSet").item(0);
+            Element set =
+                    (Element) change.getElementsByTagName("ResourceRecordSet").item(0);
             String key = key(set);
             String action = text(change, "Action");
             if (action.equals("CREATE") && next.containsKey(key)) {
@@ -128,7 +131,8 @@ final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
                 if (!next.containsKey(key)) {
                     return refused("Tried to delete resource record set [" + key + "] but it was not found");
                 }
-                if (!values(next.get(key)).equals(values(set)) || !text(next.get(key), "TTL").equals(text(set, "TTL"))) {
+                if (!values(next.get(key)).equals(values(set))
+                        || !text(next.get(key), "TTL").equals(text(set, "TTL"))) {
                     return refused("Tried to delete resource record set [" + key
                             + "] but the values provided do not match the current values");
                 }
@@ -163,7 +167,8 @@ final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
         String type = request.queryParameter("type").firstValue();
         StringBuilder found = new StringBuilder();
         sets.values().stream()
-                .filter(set -> text(set, "Name").equals(name) && text(set, "Type").equals(type))
+                .filter(set ->
+                        text(set, "Name").equals(name) && text(set, "Type").equals(type))
                 .forEach(set -> found.append(xml(set)));
         return answer(
                 200,
@@ -177,7 +182,13 @@ final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
         for (String field : List.of("Name", "Type", "SetIdentifier", "Weight", "TTL")) {
             String value = text(set, field);
             if (!value.isEmpty()) {
-                xml.append('<').append(field).append('>').append(value).append("</").append(field).append('>');
+                xml.append('<')
+                        .append(field)
+                        .append('>')
+                        .append(value)
+                        .append("</")
+                        .append(field)
+                        .append('>');
             }
         }
         xml.append("<ResourceRecords>");

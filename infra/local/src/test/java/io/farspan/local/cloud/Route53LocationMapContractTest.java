@@ -119,8 +119,7 @@ class Route53LocationMapContractTest extends LocationMapContractTest {
         map.commit(winner).await().atMost(LIMIT);
 
         // when
-        CommitResult result =
-                map.commit(MapChange.of(first, List.of())).await().atMost(LIMIT);
+        CommitResult result = map.commit(MapChange.of(first, List.of())).await().atMost(LIMIT);
 
         // then
         assertThat(result).isEqualTo(new CommitResult.Conflict(Optional.of(winner.next())));

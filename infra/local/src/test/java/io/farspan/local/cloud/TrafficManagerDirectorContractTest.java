@@ -39,7 +39,8 @@ class TrafficManagerDirectorContractTest extends TrafficDirectorContractTest {
         server = DnsServer.start(
                 ZONE, TSIG, directory.resolve("journal"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         azure = new FakeAzure(
-                ZONE, new Publisher(ZONE, TSIG, Integer.parseInt(server.address().replaceAll(".*:", ""))));
+                ZONE,
+                new Publisher(ZONE, TSIG, Integer.parseInt(server.address().replaceAll(".*:", ""))));
         azure.put(
                 PROFILE,
                 """

@@ -10,8 +10,6 @@ import org.xbill.DNS.Record;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
-import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
-import software.amazon.awssdk.services.route53.model.Route53Exception;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
@@ -84,11 +82,6 @@ final class Route53LocationMap implements LocationMap {
                         .onFailure(SdkException.class)
                         .recoverWithItem(false))
                 .<CommitResult>map(inSync -> new CommitResult.Committed(change.next()))
-                .onFailure(InvalidChangeBatchException.class)
-                .recoverWithUni(failure -> settle(change, String.valueOf(failure.getMessage())))
-                .onFailure(Route53Exception.class)
-                .recoverWithItem(failure -> new CommitResult.Unreachable("Route 53 refuses the change: "
-                        + failure.getMessage() + ". Check the zone's id and the router's permissions on it."))
                 .onFailure(SdkException.class)
                 .recoverWithUni(failure -> settle(change, String.valueOf(failure.getMessage())))
                 .onFailure(FarspanException.class)
@@ -123,7 +116,8 @@ final class Route53LocationMap implements LocationMap {
                 return new CommitResult.Committed(change.next());
             }
             return current.equals(change.expected())
-                    ? new CommitResult.Unreachable("Route 53 did not take the change: " + why)
+                    ? new CommitResult.Unreachable("Route 53 did not take the change: " + why
+                            + ". Check the zone's id and the router's permissions on it.")
                     : new CommitResult.Conflict(current);
         });
     }

@@ -176,7 +176,9 @@ public abstract class LocationMapContractTest {
                     winners.add(new InstanceId("aws1", "race-" + round + "-" + racer));
                 }
             }
-            assertThat(winners).as("winners after round " + round + ": " + results).hasSize(round + 1);
+            assertThat(winners)
+                    .as("winners after round " + round + ": " + results)
+                    .hasSize(round + 1);
             assertThat(results.stream().filter(CommitResult.Conflict.class::isInstance))
                     .hasSize(RACERS - 1);
         }

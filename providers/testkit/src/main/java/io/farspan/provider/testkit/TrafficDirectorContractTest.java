@@ -73,8 +73,8 @@ public abstract class TrafficDirectorContractTest {
 
     @Test
     void aLocationThatTheServiceDoesNotHaveIsNamed() {
-        assertThatThrownBy(() -> await(director()
-                        .direct(APPLICATION, List.of(new TrafficTarget("mars1", "lb.mars1.test", 443, 100)))))
+        assertThatThrownBy(() -> await(
+                        director().direct(APPLICATION, List.of(new TrafficTarget("mars1", "lb.mars1.test", 443, 100)))))
                 .isInstanceOfSatisfying(FarspanException.class, failure -> {
                     assertThat(failure.code()).isEqualTo(ProblemCode.TRAFFIC_UNREACHABLE);
                     assertThat(failure.problem().detail()).contains("mars1");

@@ -1,0 +1,115 @@
+package io.farspan.router.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.TrafficDirector;
+import io.farspan.provider.map.TrafficDirectorProvider;
+import io.farspan.provider.map.TrafficTarget;
+import io.farspan.router.diagnosis.DiagnosisConfig;
+import io.farspan.router.home.HomeRole;
+
+/**
+ * Makes the service that spreads the application's traffic follow the map, where clients do not go by the map's own
+ * records: at once after a move, and again whenever the two are found to differ, as after a crash in between.
+ */
+@Singleton
+class Traffic {
+
+    private static final Logger LOG = Logger.getLogger(Traffic.class);
+    private static final Duration EVERY = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final double WHOLE = 100;
+    private static final int TOLERATED = 2;
+
+    private final Optional<TrafficDirector> director;
+    private final List<String> applications;
+    private final MapView map;
+    private final HomeRole home;
+    private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "farspan-traffic");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Traffic(Config config, DiagnosisConfig watched, MapView map, HomeRole home) {
+        this.director = TrafficDirectorProvider.createFrom(key -> config.getOptionalValue(key, String.class));
+        this.applications = watched.applications().orElse(List.of());
+        this.map = map;
+        this.home = home;
+    }
+
+    void start(@Observes StartupEvent event) {
+        director.ifPresent(it -> steps.scheduleWithFixedDelay(
+                () -> applications.forEach(application -> align(application, it)),
+                EVERY.toMillis(),
+                EVERY.toMillis(),
+                TimeUnit.MILLISECONDS));
+    }
+
+    /** Sends traffic where the map says now. */
+    Uni<Void> follow(String application, List<TrafficTarget> targets) {
+        return director.map(it -> it.direct(application, targets))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private void align(String application, TrafficDirector it) {
+        try {
+            if (!home.isHome(application)) {
+                return;
+            }
+            List<TrafficTarget> targets = await(
+                            map.head(application).chain(head -> map.routes(application, head.generation())))
+                    .value()
+                    .traffic();
+            if (!targets.isEmpty() && differ(shares(targets), await(it.shares(application)))) {
+                LOG.infof("%s: traffic is not as the map has it; it is sent to %s", application, shares(targets));
+                await(it.direct(application, targets));
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("%s: traffic could not be compared with the map: %s", application, e.getMessage());
+        }
+    }
+
+    private static Map<String, Integer> shares(List<TrafficTarget> targets) {
+        Map<String, Integer> weights = Move.weights(targets);
+        long sum = weights.values().stream().mapToLong(Integer::longValue).sum();
+        Map<String, Integer> shares = new TreeMap<>();
+        weights.forEach(
+                (location, weight) -> shares.put(location, sum == 0 ? 0 : (int) Math.round(WHOLE * weight / sum)));
+        return shares;
+    }
+
+    /** Services round shares to their own scale. */
+    private static boolean differ(Map<String, Integer> wanted, Map<String, Integer> present) {
+        return wanted.entrySet().stream()
+                .anyMatch(share -> Math.abs(share.getValue() - present.getOrDefault(share.getKey(), 0)) > TOLERATED
+                        || (share.getValue() == 0) != (present.getOrDefault(share.getKey(), 0) == 0));
+    }
+
+    private static <T> T await(Uni<T> answer) {
+        return answer.await().atMost(LIMIT);
+    }
+
+    @PreDestroy
+    void close() {
+        steps.shutdownNow();
+        director.ifPresent(TrafficDirector::close);
+    }
+}

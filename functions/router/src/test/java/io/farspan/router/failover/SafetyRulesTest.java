@@ -1,0 +1,184 @@
+package io.farspan.router.failover;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SafetyRulesTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Move AWAY = new Move(Map.of("aws1", 50, "az1", 50), Map.of("aws1", 0, "az1", 100));
+
+    private Optional<String> killSwitch = Optional.empty();
+    private Optional<List<String>> freeze = Optional.empty();
+    private final SafetyRules rules = new SafetyRules(new FailoverConfig() {
+        @Override
+        public boolean automatic() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> killSwitch() {
+            return killSwitch;
+        }
+
+        @Override
+        public Duration soak() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public Duration cooldown() {
+            return Duration.ofMinutes(5);
+        }
+
+        @Override
+        public List<Integer> steps() {
+            return List.of(50, 25, 0);
+        }
+
+        @Override
+        public Optional<List<String>> freeze() {
+            return freeze;
+        }
+
+        @Override
+        public int leastInstances() {
+            return 1;
+        }
+    });
+
+    @Test
+    void aMoveThatViolatesNothingIsAllowed() {
+        assertThat(rules.automatic(situation(AWAY, Optional.empty()))).isEmpty();
+    }
+
+    @Test
+    void everyLocationDownHoldsAndNeverEmpties() {
+        Move nowhere = Move.away(Map.of("aws1", 100, "az1", 0), "aws1", 0, List.of());
+
+        assertThat(words(rules.always(situation(nowhere, Optional.empty())))).contains("never-empty");
+    }
+
+    @Test
+    void aTargetWithoutHealthyInstancesTakesNothing() {
+        SafetyRules.Situation empty =
+                new SafetyRules.Situation(AWAY, Map.of("aws1", 2L), List.of(), Optional.empty(), false, NOW);
+
+        assertThat(words(rules.always(empty))).containsExactly("capacity");
+    }
+
+    @Test
+    void aFlappingLocationWaitsForTheCooldown() {
+        assertThat(words(rules.automatic(situation(AWAY, Optional.of(NOW.minusSeconds(299))))))
+                .containsExactly("cooldown");
+        assertThat(rules.automatic(situation(AWAY, Optional.of(NOW.minusSeconds(301)))))
+                .isEmpty();
+        assertThat(rules.always(situation(AWAY, Optional.of(NOW.minusSeconds(1)))))
+                .as("whoever moves by hand need not wait")
+                .isEmpty();
+    }
+
+    @Test
+    void theKillSwitchAndFreezeWindowsHoldAutomaticMoves(@TempDir Path directory) throws IOException {
+        killSwitch = Optional.of(directory.resolve("stop").toString());
+        assertThat(rules.automatic(situation(AWAY, Optional.empty()))).isEmpty();
+        Files.createFile(directory.resolve("stop"));
+        freeze = Optional.of(List.of("2026-11-22T11:00:00Z/2026-11-22T13:00:00Z"));
+
+        assertThat(words(rules.automatic(situation(AWAY, Optional.empty()))))
+                .containsExactly("kill-switch", "freeze-window");
+    }
+
+    @Test
+    void oneLocationAtATime() {
+        Move two = new Move(Map.of("aws1", 30, "az1", 30, "dc1", 40), Map.of("aws1", 0, "az1", 0, "dc1", 100));
+
+        assertThat(words(rules.automatic(situation(two, Optional.empty())))).containsExactly("one-location");
+    }
+
+    @Test
+    void anIsolatedHomeMovesNothing() {
+        SafetyRules.Situation isolated = new SafetyRules.Situation(
+                AWAY,
+                Map.of("az1", 2L),
+                List.of(verdict(VerdictKind.OBSERVER_ISOLATED, "observer dc1", 0)),
+                Optional.empty(),
+                false,
+                NOW);
+
+        assertThat(words(rules.automatic(isolated))).containsExactly("isolated");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = VerdictKind.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"APP_DOWN", "APP_DEGRADED", "LOCATION_UNREACHABLE"})
+    void noOtherVerdictEverMovesTraffic(VerdictKind kind) {
+        for (String component : List.of(
+                "location aws1", "function aws1", "link dc1→aws1", "instance aws1/i-1", "observer dc1", "dns x")) {
+            List<Verdict> verdicts = List.of(verdict(kind, component, 5));
+            assertThat(SafetyRules.allowsLeaving("aws1", verdicts, 1, 2)).isEmpty();
+            assertThat(rules.allowsDraining("aws1", verdicts, 1, NOW)).isEmpty();
+        }
+    }
+
+    @Test
+    void anUnreachableLocationNeedsAQuorum() {
+        Verdict alone = verdict(VerdictKind.LOCATION_UNREACHABLE, "location aws1", 1);
+        Verdict both = verdict(VerdictKind.LOCATION_UNREACHABLE, "location aws1", 2);
+
+        assertThat(SafetyRules.allowsLeaving("aws1", List.of(alone), 2, 2)).isEmpty();
+        assertThat(SafetyRules.allowsLeaving("aws1", List.of(both), 2, 2)).contains(both);
+        assertThat(SafetyRules.allowsLeaving("az1", List.of(both), 2, 2)).isEmpty();
+    }
+
+    @Test
+    void oneInstanceOfTwoIsNoReasonToLeave() {
+        List<Verdict> one = List.of(verdict(VerdictKind.APP_DOWN, "instance aws1/i-1", 2));
+
+        assertThat(SafetyRules.allowsLeaving("aws1", one, 2, 2)).isEmpty();
+        assertThat(SafetyRules.allowsLeaving("aws1", one, 1, 2)).isPresent();
+    }
+
+    @Test
+    void degradedInstancesSoakFirst() {
+        Verdict fresh =
+                new Verdict(VerdictKind.APP_DEGRADED, "instance aws1/i-1", 0.9, NOW.minusSeconds(29), List.of(), 0);
+        Verdict soaked =
+                new Verdict(VerdictKind.APP_DEGRADED, "instance aws1/i-1", 0.9, NOW.minusSeconds(31), List.of(), 0);
+
+        assertThat(rules.allowsDraining("aws1", List.of(fresh), 1, NOW)).isEmpty();
+        assertThat(rules.allowsDraining("aws1", List.of(soaked), 1, NOW)).isPresent();
+        assertThat(rules.allowsDraining("aws1", List.of(soaked), 3, NOW)).isEmpty();
+    }
+
+    private static SafetyRules.Situation situation(Move move, Optional<Instant> lastMove) {
+        return new SafetyRules.Situation(
+                move, Map.of("aws1", 2L, "az1", 2L, "dc1", 2L), List.of(), lastMove, false, NOW);
+    }
+
+    private static Verdict verdict(VerdictKind kind, String component, int witnesses) {
+        return new Verdict(kind, component, 0.9, NOW.minusSeconds(3_600), List.of(), witnesses);
+    }
+
+    private static List<String> words(List<SafetyRules.Refusal> refusals) {
+        return refusals.stream().map(SafetyRules.Refusal::rule).toList();
+    }
+}

@@ -1,0 +1,178 @@
+package io.farspan.router.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.quarkus.runtime.StartupEvent;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The ledger over a real PostgreSQL. */
+class LedgerTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Ledger.Query ALL = new Ledger.Query(Optional.empty(), Instant.EPOCH, Long.MAX_VALUE, 1_000);
+
+    private static EmbeddedPostgres postgres;
+
+    private final String application = "app-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        postgres.close();
+    }
+
+    @Test
+    void entriesAreChainedAndFound() {
+        // given
+        Ledger ledger = ledger(Optional.of(url(postgres.getPort())), Optional.empty());
+
+        // when
+        append(ledger, "map", "first");
+        append(ledger, "verdict", "second");
+
+        // then
+        Ledger.Page page = awaitStored(ledger, 2);
+        assertThat(page.entries())
+                .extracting(recorded -> recorded.entry().what())
+                .containsExactly("second", "first");
+        assertThat(page.entries().get(0).previous())
+                .isEqualTo(page.entries().get(1).hash());
+        assertThat(ledger.verify(application).await().atMost(LIMIT).intact()).isTrue();
+        assertThat(ledger.read(application, new Ledger.Query(Optional.of("map"), Instant.EPOCH, Long.MAX_VALUE, 10))
+                        .await()
+                        .atMost(LIMIT)
+                        .entries())
+                .hasSize(1);
+    }
+
+    @Test
+    void nobodyChangesAnEntryUnnoticed() throws SQLException {
+        // given
+        Ledger ledger = ledger(Optional.of(url(postgres.getPort())), Optional.empty());
+        for (int i = 1; i <= 5; i++) {
+            append(ledger, "map", "entry " + i);
+        }
+        awaitStored(ledger, 5);
+
+        // when, then: the table refuses it
+        String update = "update ledger set body = replace(body, 'entry 3', 'entry x') where application = '"
+                + application + "'";
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.executeUpdate(update)).hasMessageContaining("append-only");
+
+            // and whoever gets around that is found out
+            statement.execute("alter table ledger disable trigger ledger_append_only");
+            statement.executeUpdate(update);
+            statement.execute("alter table ledger enable trigger ledger_append_only");
+        }
+        assertThat(ledger.verify(application).await().atMost(LIMIT).firstBroken())
+                .contains(3L);
+    }
+
+    @Test
+    void entriesWaitOnDiskWhileTheStoreIsDownAndAreInItOnceAfterwards(@TempDir Path directory) throws IOException {
+        // given: a store that is not there
+        Path spool = directory.resolve("spool");
+        Ledger offline =
+                ledger(Optional.of("jdbc:postgresql://127.0.0.1:9/postgres?user=postgres"), Optional.of(spool));
+        append(offline, "map", "while it was down");
+        Ledger.Page page = offline.read(application, ALL).await().atMost(LIMIT);
+        assertThat(page.complete()).isFalse();
+        assertThat(page.entries()).hasSize(1);
+        offline.close();
+
+        // when: another process takes the spool over, and the same entries a second time
+        String left = Files.readString(spool);
+        Ledger online = ledger(Optional.of(url(postgres.getPort())), Optional.of(spool));
+        awaitStored(online, 1);
+        online.close();
+        Files.writeString(spool, left);
+        Ledger again = ledger(Optional.of(url(postgres.getPort())), Optional.of(spool));
+        append(again, "map", "afterwards");
+
+        // then
+        assertThat(awaitStored(again, 2).entries())
+                .extracting(recorded -> recorded.entry().what())
+                .containsExactly("afterwards", "while it was down");
+        assertThat(again.verify(application).await().atMost(LIMIT).intact()).isTrue();
+        assertThat(spool).doesNotExist();
+    }
+
+    private Ledger.Page awaitStored(Ledger ledger, int count) {
+        return Awaitility.await()
+                .atMost(LIMIT)
+                .until(
+                        () -> ledger.read(application, ALL).await().atMost(LIMIT),
+                        page -> page.complete()
+                                && page.waiting() == 0
+                                && page.entries().size() == count);
+    }
+
+    private void append(Ledger ledger, String kind, String what) {
+        ledger.append(LedgerEntry.of(
+                        application,
+                        "dc1",
+                        kind,
+                        "ann",
+                        what,
+                        "because",
+                        List.of("evidence"),
+                        Optional.empty(),
+                        Optional.of("after")))
+                .await()
+                .atMost(LIMIT);
+    }
+
+    private static String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
+    }
+
+    private static Ledger ledger(Optional<String> url, Optional<Path> spool) {
+        Ledger ledger = new Ledger(new LedgerConfig() {
+            @Override
+            public Optional<String> url() {
+                return url;
+            }
+
+            @Override
+            public Optional<String> user() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> password() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> spool() {
+                return spool.map(Path::toString);
+            }
+        });
+        ledger.start(new StartupEvent());
+        return ledger;
+    }
+}
