@@ -24,6 +24,8 @@ public final class Bench {
                     case "jconsole" -> new JConsole();
                     case "list" -> new ListOfAll();
                     case "diagnosis" -> new Diagnosis();
+                    case "failover" -> new Failover();
+                    case "rehome" -> new Rehome();
                     default ->
                         throw new IllegalArgumentException(
                                 "'" + name

@@ -1,23 +1,18 @@
 package io.farspan.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.farspan.local.proxy.Fault;
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
  * Home is lost in three ways: killed, cut off from everyone, stopped for 30 s and let go on. Measured is the time until
@@ -134,17 +129,17 @@ final class Rehome implements Bench.Measurement {
 
     /** How often a function let a change of a lower epoch through after one of a higher. */
     private static int overlaps(LocalStack stack) throws IOException {
-        Map<String, Long> highest = new TreeMap<>();
         int overlaps = 0;
         for (String location : LocalStack.LOCATIONS.keySet()) {
-            Path log = stack.work().resolve("function-" + location + ".log");
-            for (String line : Files.readAllLines(log, ISO_8859_1)) {
-                Matcher change = CHANGE.matcher(line);
-                if (change.find()) {
-                    long epoch = Long.parseLong(change.group(1));
-                    long before = highest.getOrDefault(location, 0L);
-                    overlaps += epoch < before ? 1 : 0;
-                    highest.put(location, Math.max(before, epoch));
+            for (List<String> log : stack.functionLogs(location)) {
+                long highest = 0;
+                for (String line : log) {
+                    Matcher change = CHANGE.matcher(line);
+                    if (change.find()) {
+                        long epoch = Long.parseLong(change.group(1));
+                        overlaps += epoch < highest ? 1 : 0;
+                        highest = Math.max(highest, epoch);
+                    }
                 }
             }
         }

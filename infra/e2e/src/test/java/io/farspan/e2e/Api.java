@@ -8,13 +8,17 @@ import io.farspan.local.stack.LocalStack;
 import static io.restassured.RestAssured.given;
 
 /** The router's API as a tool uses it. */
-record Api(LocalStack stack) {
+record Api(LocalStack stack, String router) {
+
+    Api(LocalStack stack) {
+        this(stack, stack.router());
+    }
 
     static final String HEAP =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
 
     RequestSpecification as(String user) {
-        return given().baseUri(stack.router())
+        return given().baseUri(router)
                 .auth()
                 .preemptive()
                 .basic(user, stack.password())

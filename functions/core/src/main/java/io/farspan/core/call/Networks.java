@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 
-import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.LiteralAddress;
 
 /**
  * The networks in which a location's agents may be. A record of the map that points elsewhere is not followed: not to a
@@ -36,14 +36,7 @@ public record Networks(List<Network> allowed) {
         static Network parse(String block) {
             String[] parts = block.split("/", -1);
             try {
-                // The port and id do not matter: an entry's address is checked to be a literal, never looked up.
-                InetAddress base = new InstanceEntry(
-                                io.farspan.protocol.call.InstanceId.parse("x/x"),
-                                parts[0],
-                                1,
-                                InstanceEntry.State.UP,
-                                java.util.Map.of())
-                        .inetAddress();
+                InetAddress base = LiteralAddress.parse(parts[0]);
                 int bits = Integer.parseInt(parts[1]);
                 if (bits >= 0 && bits <= base.getAddress().length * 8) {
                     return new Network(base, bits);

@@ -25,6 +25,7 @@ import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.token.CallClaims;
 import io.farspan.protocol.token.SigningKey;
+import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.InstanceEntry.State;
 import io.farspan.provider.map.MapChange;
@@ -303,6 +304,96 @@ class ManagementFunctionTest {
         assertThat(response.headers().get("traceparent"))
                 .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
                 .doesNotContain("00f067aa0ba902b7");
+    }
+
+    @Test
+    void aRecordWithAHighEpochInTheMapMovesNobody() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given: home acts under epoch 1, an attacker has written 9,999 into the map
+            register("i-1", agent.address());
+            map.head("shop")
+                    .chain(head -> map.commit(new MapChange(
+                            Optional.of(head),
+                            new MapHead("shop", "mars1", List.of(), 9_999, "cafecafe", head.generation() + 1),
+                            List.of())))
+                    .await()
+                    .indefinitely();
+
+            // when
+            JsonNode answer = ask(call("\"all\"", EXEC));
+
+            // then
+            assertThat(answer.at("/outcomes/0").has("responses")).isTrue();
+        }
+    }
+
+    @Test
+    void aProbeSeesInstancesAndPeersAndChangesNothing() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given
+            register("i-1", agent.address());
+            put(new InstanceEntry(id("i-2"), "127.0.0.1", 1, State.UP, Map.of()));
+            put(new InstanceEntry(id("i-3"), "169.254.169.254", 80, State.UP, Map.of()));
+
+            // when
+            JsonNode seen = json(probe("{\"application\":\"shop\",\"timeoutMs\":1000}"));
+
+            // then
+            assertThat(seen.at("/instances").findValuesAsText("ending"))
+                    .containsExactly("REACHED", "REFUSED", "NOT_TRIED");
+            assertThat(seen.path("timeMillis").asLong()).isEqualTo(NOW.toEpochMilli());
+            assertThat(json(probe("{\"application\":\"shop\",\"timeoutMs\":1000,\"requests\":[" + EXEC + "]}"))
+                            .path("code")
+                            .asText())
+                    .isEqualTo("MALFORMED_REQUEST");
+        }
+    }
+
+    @Test
+    void aCallForAnotherFunctionIsPassedOnWithItsOwnToken() throws IOException {
+        // given: a function of az1 that is reached at this address
+        try (ScriptedAgent other = ScriptedAgent.answering("{\"location\":\"az1\"}")) {
+            map.head("shop")
+                    .chain(head -> map.commit(MapChange.of(
+                            head,
+                            List.of(new MapChange.PutFunction(new FunctionEndpoint(
+                                    "az1",
+                                    "fn.az1.map.farspan.test",
+                                    Optional.of(other.address().getAddress()),
+                                    other.address().getPort(),
+                                    "",
+                                    "server",
+                                    false,
+                                    1))))))
+                    .await()
+                    .indefinitely();
+            String body = call("\"all\"", VERSION);
+            String own = request(body, "shop").headers().get("farspan-token");
+
+            // when
+            FunctionResponse response = send(new FunctionRequest(
+                    "POST",
+                    "/v1/call",
+                    Map.of("Farspan-Relay", "az1", "Farspan-Relay-Token", own, "Farspan-Token", "az1's"),
+                    body.getBytes()));
+
+            // then
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.headers()).containsEntry("Farspan-Relayed", "az1");
+            assertThat(json(response).path("location").asText()).isEqualTo("az1");
+        }
+        // and without a token for this function nothing is passed on
+        assertThat(code(new FunctionRequest(
+                        "POST",
+                        "/v1/call",
+                        Map.of("Farspan-Relay", "az1"),
+                        call("\"all\"", VERSION).getBytes())))
+                .isEqualTo("TOKEN_INVALID");
+    }
+
+    private FunctionResponse probe(String body) {
+        FunctionRequest call = request(body, "shop");
+        return send(new FunctionRequest("POST", "/v1/probe", call.headers(), call.body()));
     }
 
     private void register(String name, InetSocketAddress address) {

@@ -21,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
@@ -30,6 +31,7 @@ import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.router.diagnosis.Diagnosis;
 import io.farspan.router.fanout.LocationAnswer;
+import io.farspan.router.home.Fence;
 import io.farspan.router.map.MapReport;
 import io.farspan.router.unify.Unifier;
 
@@ -42,8 +44,16 @@ public class Calls implements ManagementPort {
     private final MapReport report;
     private final MeterRegistry meters;
     private final Diagnosis diagnosis;
+    private final Fence fence;
 
-    Calls(Selection selection, Unifier unifier, MapReport report, MeterRegistry meters, Diagnosis diagnosis) {
+    Calls(
+            Selection selection,
+            Unifier unifier,
+            MapReport report,
+            MeterRegistry meters,
+            Diagnosis diagnosis,
+            Fence fence) {
+        this.fence = fence;
         this.diagnosis = diagnosis;
         this.selection = selection;
         this.report = report;
@@ -66,14 +76,23 @@ public class Calls implements ManagementPort {
     /** Asks as a part of a trace. */
     public Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace) {
         long started = System.nanoTime();
-        return selection
-                .plan(call, trace)
+        return planned(call, trace)
                 .chain(plan -> plan.locations().isEmpty()
                         ? Uni.createFrom().item(answer(call, plan, List.of(), started, true))
                         : Uni.join()
                                 .all(plan.locations())
                                 .andFailFast()
                                 .map(answers -> answer(call, plan, answers, started, true)));
+    }
+
+    /** What changes something is home's business; whoever is not home refuses the whole call. */
+    private Uni<Plan> planned(ManagementCall call, TraceContext trace) {
+        return Uni.createFrom().deferred(() -> {
+            if (call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState)) {
+                fence.admit(call.application());
+            }
+            return selection.plan(call, trace);
+        });
     }
 
     /** A line of a streamed answer: an outcome as soon as its location has answered, at last the answer without them. */
@@ -88,7 +107,7 @@ public class Calls implements ManagementPort {
     /** Asks, and gives each outcome when it is there. */
     public Multi<Line> stream(ManagementCall call, TraceContext trace) {
         long started = System.nanoTime();
-        return selection.plan(call, trace).onItem().transformToMulti(plan -> {
+        return planned(call, trace).onItem().transformToMulti(plan -> {
             List<LocationAnswer> answers = new ArrayList<>();
             Multi<Line> outcomes = Multi.createBy()
                     .merging()

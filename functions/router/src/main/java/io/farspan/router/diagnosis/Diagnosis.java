@@ -320,12 +320,23 @@ public class Diagnosis implements Advice {
                 .findFirst()
                 .ifPresent(other -> detours.add(new Detour(Manner.RELAYED, other)));
         reachable.stream()
-                .filter(other -> target.get().foreign().values().stream()
-                        .anyMatch(
-                                by -> by.getOrDefault(other, EdgeState.UNKNOWN).ok()))
-                .findFirst()
+                .filter(other -> mayStandIn(target.get(), other))
+                .max(Comparator.comparing(other -> standsIn(target.get(), other)))
                 .ifPresent(other -> detours.add(new Detour(Manner.STAND_IN, other)));
         return detours;
+    }
+
+    /** Whether a location's function was seen to reach an instance of another location. */
+    private static boolean standsIn(LocationFacts target, String other) {
+        return target.foreign().values().stream()
+                .anyMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN).ok());
+    }
+
+    /** The same, or nobody has tried. */
+    private static boolean mayStandIn(LocationFacts target, String other) {
+        return standsIn(target, other)
+                || target.foreign().values().stream().noneMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN)
+                        .fails());
     }
 
     @Override

@@ -123,7 +123,11 @@ public class FanOut {
             return blame(question, first, calls);
         }
         return attempt(question.left(left), detours.get(0), functions, trace)
-                .map(answer -> answer.after(calls))
+                // A stand-in that reaches no instance has shown nothing but that.
+                .chain(answer -> answer.outcomes().stream()
+                                .allMatch(outcome -> outcome.problem().isPresent())
+                        ? blame(question, first, answer.calls() + calls)
+                        : Uni.createFrom().item(answer.after(calls)))
                 .onFailure(FunctionFailure.class)
                 .recoverWithUni(failure -> mayTryAgain(question, ((FunctionFailure) failure).problem())
                         ? detour(

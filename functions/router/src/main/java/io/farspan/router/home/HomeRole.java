@@ -1,7 +1,5 @@
 package io.farspan.router.home;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +23,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.CommitResult;
+import io.farspan.provider.map.LiteralAddress;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
@@ -241,7 +240,7 @@ public class HomeRole implements Fence {
         return config.toolHost()
                 .map(host -> new ToolEndpoint(
                         host,
-                        config.toolAddress().map(HomeRole::literal),
+                        config.toolAddress().map(LiteralAddress::parse),
                         config.toolPort().orElseGet(this::listening),
                         config.toolTls()));
     }
@@ -250,18 +249,6 @@ public class HomeRole implements Fence {
     private int listening() {
         return ConfigProvider.getConfig()
                 .getValue(config.toolTls() ? "quarkus.http.ssl-port" : "quarkus.http.port", Integer.class);
-    }
-
-    private static InetAddress literal(String address) {
-        if (!address.matches("[0-9a-fA-F.:]+")) {
-            throw new IllegalArgumentException(
-                    "farspan.home.tool-address must be a literal IP address, not '" + address + "'");
-        }
-        try {
-            return InetAddress.getByName(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("farspan.home.tool-address is not an IP address: " + address, e);
-        }
     }
 
     private static <T> T await(Uni<T> answer) {

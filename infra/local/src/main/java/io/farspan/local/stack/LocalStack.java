@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -37,6 +38,8 @@ import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.ToolEndpoint;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
  * Farspan on one machine: DNS server, three functions, sample applications and the router, each a process of its own.
@@ -496,6 +499,23 @@ public final class LocalStack implements AutoCloseable {
     /** How the map is written. */
     public MapConfig mapConfig() {
         return new MapConfig("dns", ZONE, List.of(dns), Optional.of(secrets.tsig()), Duration.ofSeconds(2));
+    }
+
+    /** What a location's function has logged, line by line; each execution environment of a Lambda has a log of its own. */
+    public List<List<String>> functionLogs(String location) throws IOException {
+        List<Path> logs = new ArrayList<>(List.of(work.resolve("function-" + location + ".log")));
+        if (location.equals("aws1")) {
+            try (Stream<Path> files = Files.walk(work.resolve("lambda"))) {
+                files.filter(file -> file.getFileName().toString().endsWith(".log"))
+                        .sorted()
+                        .forEach(logs::add);
+            }
+        }
+        List<List<String>> lines = new ArrayList<>();
+        for (Path log : logs) {
+            lines.add(Files.readAllLines(log, ISO_8859_1));
+        }
+        return lines;
     }
 
     /** Where the processes leave their logs. */

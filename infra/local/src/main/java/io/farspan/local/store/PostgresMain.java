@@ -2,9 +2,18 @@ package io.farspan.local.store;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import io.farspan.local.process.Child;
 
 /**
  * {@code java … PostgresMain FOLDER PORT}: runs a PostgreSQL server on loopback until it is told to end; port 0 takes a
@@ -13,20 +22,60 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 public final class PostgresMain {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Pattern READY = Pattern.compile("(ready to accept connections)");
 
     private PostgresMain() {}
 
     /** Starts the server; it takes connections when {@code LISTENING} is printed. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setDataDirectory(new File(arguments[0], "data"))
-                .setOverrideWorkingDirectory(new File(arguments[0], "binaries"))
-                .setCleanDataDirectory(true)
+        Path folder = Path.of(arguments[0]);
+        Path data = folder.resolve("data");
+        Path binaries = folder.resolve("binaries");
+        int port;
+        // The library unpacks and initialises. It starts servers that outlive their parent; ours must not.
+        try (EmbeddedPostgres prepared = EmbeddedPostgres.builder()
+                .setDataDirectory(data.toFile())
+                .setOverrideWorkingDirectory(new File(binaries.toString()))
+                .setCleanDataDirectory(false)
                 .setPort(Integer.parseInt(arguments[1]))
                 .setPGStartupWait(START)
-                .start();
-        System.out.println("LISTENING " + server.getPort());
-        // The library ends the server when this process is told to end.
-        Thread.currentThread().join();
+                .start()) {
+            port = prepared.getPort();
+        }
+        Child server =
+                Child.start("postgres", folder.resolve("postgres.log"), Map.of(), command(find(binaries), data, port));
+        server.await(READY, START);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        System.out.println("LISTENING " + port);
+        server.awaitEnd(Duration.ofDays(365));
+    }
+
+    private static List<String> command(Path postgres, Path data, int port) {
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            // The server refuses to run as root; in a user namespace of its own it is nobody.
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.addAll(List.of(
+                postgres.toString(),
+                "-D",
+                data.toString(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "fsync=off"));
+        return command;
+    }
+
+    private static Path find(Path binaries) throws IOException {
+        try (Stream<Path> files = Files.walk(binaries)) {
+            return files.filter(file -> file.endsWith(Path.of("bin", "postgres")))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("There is no postgres below " + binaries));
+        }
     }
 }

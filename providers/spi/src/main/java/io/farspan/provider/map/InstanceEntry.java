@@ -1,7 +1,6 @@
 package io.farspan.provider.map;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,7 +58,7 @@ public record InstanceEntry(InstanceId id, String address, int port, State state
             State state,
             Map<String, String> labels) {
         this.id = id;
-        this.address = literal(address).getHostAddress();
+        this.address = LiteralAddress.parse(address).getHostAddress();
         this.port = port;
         this.state = state == null ? State.UP : state;
         this.labels = labels == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
@@ -76,19 +75,6 @@ public record InstanceEntry(InstanceId id, String address, int port, State state
 
     /** The address to connect to. */
     public InetAddress inetAddress() {
-        return literal(address);
-    }
-
-    private static InetAddress literal(String text) {
-        boolean numeric = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
-        if (!numeric) {
-            throw new IllegalArgumentException(
-                    "address '" + Names.shorten(text) + "' must be a literal IPv4 or IPv6 address, not a name");
-        }
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("address '" + Names.shorten(text) + "' is not an IP address", e);
-        }
+        return LiteralAddress.parse(address);
     }
 }

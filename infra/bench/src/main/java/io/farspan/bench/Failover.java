@@ -1,0 +1,197 @@
+package io.farspan.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.farspan.local.proxy.Fault;
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+
+/**
+ * The serving location is killed, its function and its instances, beside gdnsd ({@code simplefo}, {@code http_status})
+ * and PowerDNS ({@code ifurlup}), which watch the same application over the same network and are tuned alike: a look each
+ * second (each two seconds for gdnsd, the least it takes) with a second's patience, TTL 5 s. Each has a tool that asks twenty times a second, finding its way through a
+ * resolver that caches for as long as the TTL says. Then faults of the connection between home and the serving location,
+ * from which nobody ought to move: each time the published answer leaves that location is one wrong failover.
+ */
+final class Failover implements Bench.Measurement {
+
+    private static final int REPETITIONS = Integer.getInteger("farspan.bench.repetitions", 5);
+    private static final int LIMIT_SECONDS = 40;
+    private static final int HOLD_SECONDS = 14;
+    private static final int PARTITION_SECONDS = 43;
+    private static final long TOOL_MILLIS = 50;
+    private static final Map<String, Integer> SERVING = Map.of("aws1", 100, "az1", 1, "dc1", 0);
+
+    private final Map<String, List<Double>> times = new TreeMap<>();
+    private final Map<String, Integer> wrong = new TreeMap<>();
+
+    @Override
+    public Map<String, String> run() throws Exception {
+        for (int repetition = 0; repetition < REPETITIONS; repetition++) {
+            try (LocalStack stack = start();
+                    FailoverPeers peers = FailoverPeers.start(stack)) {
+                kill(stack, peers);
+            }
+        }
+        try (LocalStack stack = start();
+                FailoverPeers peers = FailoverPeers.start(stack)) {
+            HomeApi home = serving(stack, peers);
+            for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+                disturb(stack, peers, home, fault.getKey(), fault.getValue());
+            }
+        }
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put(
+                "tool_p95_ms",
+                "%.0f dns_p95_ms=%.0f wrong_failovers=%d"
+                        .formatted(p95("tool"), p95("dns"), wrong.getOrDefault("farspan", 0)));
+        for (String peer : List.of("gdnsd", "pdns")) {
+            figures.put(
+                    peer + "_tool_p95_ms",
+                    "%.0f %s_dns_p95_ms=%.0f %s_wrong_failovers=%d"
+                            .formatted(
+                                    p95(peer + " tool"), peer, p95(peer + " dns"), peer, wrong.getOrDefault(peer, 0)));
+        }
+        return figures;
+    }
+
+    private static LocalStack start() throws Exception {
+        return LocalStack.start(
+                StackOptions.usual().withFaults().withRouterSettings(Map.of("FARSPAN_FAILOVER_COOLDOWN", "1s")),
+                line -> {});
+    }
+
+    private static HomeApi serving(LocalStack stack, FailoverPeers peers) throws Exception {
+        HomeApi home = new HomeApi(stack, stack.router());
+        home.weights(SERVING);
+        long started = System.nanoTime();
+        while (!(home.verdicts().isEmpty() && peers.allServe("aws1")) && seconds(started) < LIMIT_SECONDS) {
+            Thread.sleep(100);
+        }
+        Thread.sleep(12_000);
+        return home;
+    }
+
+    private void kill(LocalStack stack, FailoverPeers peers) throws Exception {
+        HomeApi home = serving(stack, peers);
+        Thread.sleep((long) (1_000 * Math.random()));
+        FailoverPeers.Resolver ours =
+                new FailoverPeers.Resolver(stack.dns(), "_app._tcp.shop." + LocalStack.ZONE, true);
+        ExecutorService tools = Executors.newCachedThreadPool();
+        Map<String, Future<Double>> running = new TreeMap<>();
+        stack.child("function:aws1").kill();
+        stack.child("instance:aws1/i-1").kill();
+        stack.child("instance:aws1/i-2").kill();
+        long started = System.nanoTime();
+        running.put(
+                "tool",
+                tools.submit(() -> first(started, () -> home.primary(1_000).stream()
+                        .anyMatch(instance -> !instance.startsWith("aws1/")))));
+        running.put("dns", tools.submit(() -> first(started, () -> !ours.serves("aws1"))));
+        for (String peer : List.of("gdnsd", "pdns")) {
+            FailoverPeers.Resolver resolver = peers.resolver(peer);
+            running.put(peer + " dns", tools.submit(() -> first(started, () -> !resolver.serves("aws1"))));
+            FailoverPeers.Resolver own = peers.resolver(peer);
+            running.put(peer + " tool", tools.submit(() -> first(started, () -> peers.answers(own))));
+        }
+        for (Map.Entry<String, Future<Double>> tool : running.entrySet()) {
+            double took = tool.getValue().get();
+            times.computeIfAbsent(tool.getKey(), key -> new ArrayList<>()).add(took);
+            System.out.printf("%-12s %6.2f s   ", tool.getKey(), took);
+        }
+        System.out.println();
+        tools.shutdownNow();
+    }
+
+    private interface Check {
+        boolean now() throws Exception;
+    }
+
+    private static double first(long started, Check check) throws InterruptedException {
+        while (seconds(started) < LIMIT_SECONDS) {
+            try {
+                if (check.now()) {
+                    return seconds(started);
+                }
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                // What cannot be asked gives no right answer.
+            }
+            Thread.sleep(TOOL_MILLIS);
+        }
+        return LIMIT_SECONDS;
+    }
+
+    private static Map<String, Fault> faults() {
+        Map<String, Fault> faults = new LinkedHashMap<>();
+        faults.put("10 nothing home↔aws1", Fault.DROP);
+        faults.put("11 nothing home→aws1", Fault.DROP);
+        faults.put("12a 5 % loss", Fault.loss(0.05));
+        faults.put("12b 30 % loss", Fault.loss(0.3));
+        faults.put("13 +300 ms", Fault.delay(Duration.ofMillis(300)));
+        faults.put("14 3 s flaps", Fault.DROP);
+        faults.put("20 43 s partition", Fault.DROP);
+        return faults;
+    }
+
+    private void disturb(LocalStack stack, FailoverPeers peers, HomeApi home, String name, Fault fault)
+            throws Exception {
+        long started = System.nanoTime();
+        int hold = name.startsWith("20") ? PARTITION_SECONDS : HOLD_SECONDS;
+        Map<String, Boolean> there = new TreeMap<>(Map.of("farspan", true, "gdnsd", true, "pdns", true));
+        Map<String, Integer> left = new TreeMap<>();
+        boolean bad = false;
+        while (seconds(started) < hold) {
+            boolean now = !name.startsWith("14") || ((int) (seconds(started) / 3)) % 2 == 0;
+            if (now != bad) {
+                suffer(stack, peers, name, now ? fault : Fault.NONE);
+                bad = now;
+            }
+            Map<String, Boolean> serving = new TreeMap<>(peers.serving("aws1"));
+            serving.put("farspan", home.weights().getOrDefault("aws1", 100) > 0);
+            serving.forEach((system, serves) -> {
+                if (!serves && there.getOrDefault(system, true)) {
+                    left.merge(system, 1, Integer::sum);
+                }
+                there.put(system, serves);
+            });
+            Thread.sleep(100);
+        }
+        suffer(stack, peers, name, Fault.NONE);
+        left.forEach((system, count) -> wrong.merge(system, count, Integer::sum));
+        System.out.printf("%-22s wrong failovers: %s%n", name, left);
+        if (left.containsKey("farspan")) {
+            home.weights(SERVING);
+        }
+        Thread.sleep(12_000);
+    }
+
+    private static void suffer(LocalStack stack, FailoverPeers peers, String name, Fault fault) throws Exception {
+        stack.way("router", "function:aws1").suffer(fault);
+        if (!name.startsWith("11")) {
+            stack.way("function:aws1", "router").suffer(fault);
+        }
+        peers.way("aws1").suffer(fault);
+    }
+
+    private double p95(String what) {
+        double[] sorted = times.getOrDefault(what, List.of()).stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return sorted.length == 0 ? Double.NaN : 1_000 * sorted[Math.max(0, (sorted.length * 95 + 99) / 100 - 1)];
+    }
+
+    private static double seconds(long started) {
+        return (System.nanoTime() - started) / 1e9;
+    }
+}

@@ -1,0 +1,200 @@
+package io.farspan.e2e;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.local.proxy.Fault;
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+
+/** A location and then home are lost; a tool with an open connection goes on. */
+class FailoverIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Pattern CHANGE = Pattern.compile("change of shop under epoch ([0-9]+)");
+    private static final String WRITE =
+            "{\"select\":\"all\",\"requests\":[{\"type\":\"write\",\"mbean\":\"shop:type=Orders\","
+                    + "\"attribute\":\"LargeOrder\",\"value\":5000}],\"deadlineMs\":4000}";
+
+    private LocalStack stack;
+    private Api api;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        stack = LocalStack.start(
+                StackOptions.usual().withInstances(1).withStandby().withFaults(), System.out::println);
+        api = new Api(stack);
+        await().atMost(LIMIT).untilAsserted(() -> api.diagnosis().body("verdicts[0].kind", equalTo("HEALTHY")));
+    }
+
+    @AfterEach
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void trafficLeavesWhatIsDownAndStaysWhereOnlyTheLinkIs() throws IOException, InterruptedException {
+        // given: aws1 serves, and a tool is connected to whatever is primary
+        api.as("admin")
+                .body("{\"weights\":{\"aws1\":100,\"az1\":0,\"dc1\":0},\"reason\":\"test\"}")
+                .post("/api/v1/applications/shop/weights")
+                .then()
+                .statusCode(200)
+                .body("verified", equalTo(true));
+        JMXServiceURL url = new JMXServiceURL(stack.jmx("shop/primary"));
+        try (JMXConnector tool = JMXConnectorFactory.connect(
+                url, Map.of(JMXConnector.CREDENTIALS, new String[] {"operator", stack.password()}))) {
+            MBeanServerConnection connection = tool.getMBeanServerConnection();
+            String before = name(connection);
+
+            // when: the link from home is gone, and nothing else
+            for (String[] way :
+                    List.of(new String[] {"router", "function:aws1"}, new String[] {"function:aws1", "router"})) {
+                stack.way(way[0], way[1]).suffer(Fault.DROP);
+            }
+
+            // then: it is said to be the link, calls go round it, and traffic stays
+            await().atMost(LIMIT).untilAsserted(() -> api.diagnosis()
+                    .body("verdicts.collect { it.kind + ' ' + it.component }", hasItem("LINK_DOWN link dc1→aws1")));
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":3000}")
+                            .body("partial", equalTo(false))
+                            .body("relayed.aws1", notNullValue()));
+            assertThat(name(connection)).isEqualTo(before);
+            weights().body("traffic.find { it.location == 'aws1' }.weight", equalTo(100));
+            for (String[] way :
+                    List.of(new String[] {"router", "function:aws1"}, new String[] {"function:aws1", "router"})) {
+                stack.way(way[0], way[1]).suffer(Fault.NONE);
+            }
+            await().atMost(LIMIT).untilAsserted(() -> api.diagnosis().body("verdicts[0].kind", equalTo("HEALTHY")));
+
+            // when: the location is gone; so soon after the move by hand only another by hand is allowed
+            stack.child("function:aws1").kill();
+            stack.child("instance:aws1/i-1").kill();
+
+            // then
+            await().atMost(LIMIT).untilAsserted(() -> api.diagnosis()
+                    .body(
+                            "verdicts.collect { it.kind + ' ' + it.component }",
+                            hasItem("LOCATION_UNREACHABLE location aws1")));
+            api.as("admin")
+                    .body("{\"from\":\"aws1\",\"dryRun\":true,\"reason\":\"test\"}")
+                    .post("/api/v1/applications/shop/failover")
+                    .then()
+                    .statusCode(200)
+                    .body("committed", equalTo(false))
+                    .body("diff.size()", greaterThan(0));
+            api.as("admin")
+                    .body("{\"from\":\"aws1\",\"reason\":\"test\"}")
+                    .post("/api/v1/applications/shop/failover")
+                    .then()
+                    .statusCode(200);
+            weights().body("traffic.find { it.location == 'aws1' }.weight", equalTo(0));
+            await().atMost(LIMIT).ignoreExceptions().until(() -> !name(connection)
+                    .equals(before));
+            ledger("failover").body("entries.entry.what.join(' ')", containsString("becomes"));
+            api.as("viewer")
+                    .get("/api/v1/applications/shop/ledger/verification")
+                    .then()
+                    .body("intact", equalTo(true));
+        }
+    }
+
+    @Test
+    void aStandbyTakesOverAndTheOldHomeChangesNothingMore() throws IOException, InterruptedException {
+        // given
+        Api standby = new Api(stack, stack.standby().orElseThrow());
+        standby.call("shop", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
+        api.call("shop", WRITE).statusCode(200);
+
+        // when: home stands still
+        stack.child("router").signal("STOP");
+        await().atMost(LIMIT).untilAsserted(() -> standby.call("shop", WRITE).statusCode(200));
+        standby.as("viewer")
+                .get("/api/v1/applications/shop/map")
+                .then()
+                .body("home", equalTo("aws1"))
+                .body("standby", equalTo(List.of("az1", "dc1")))
+                .body("tool.host", equalTo("router.aws1." + LocalStack.ZONE));
+        stack.child("router").signal("CONT");
+
+        // then: it has been fenced, and no function lets a change of the old epoch through after one of the new
+        api.call("shop", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
+        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":3000}")
+                .body("partial", equalTo(false));
+        for (String location : LocalStack.LOCATIONS.keySet()) {
+            int changes = 0;
+            for (List<String> log : stack.functionLogs(location)) {
+                List<Long> epochs = log.stream()
+                        .map(CHANGE::matcher)
+                        .filter(Matcher::find)
+                        .map(change -> Long.valueOf(change.group(1)))
+                        .toList();
+                assertThat(epochs).as(location).isSorted();
+                changes += epochs.size();
+            }
+            assertThat(changes).as(location).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void theRouterAnswersWithoutTheStoreAndCatchesUp() throws InterruptedException {
+        // given
+        stack.child("postgres").kill();
+
+        // when
+        api.as("admin")
+                .body("{\"weights\":{\"dc1\":50},\"reason\":\"no store\"}")
+                .post("/api/v1/applications/shop/weights")
+                .then()
+                .statusCode(200);
+
+        // then
+        ledger("failover").body("complete", equalTo(false)).body("entries.entry.why", hasItem("no store"));
+        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":3000}")
+                .body("partial", equalTo(false));
+    }
+
+    private static String name(MBeanServerConnection connection) throws IOException {
+        try {
+            return (String) connection.getAttribute(new ObjectName("java.lang:type=Runtime"), "Name");
+        } catch (JMException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private ValidatableResponse weights() {
+        return api.as("viewer").get("/api/v1/applications/shop/map").then();
+    }
+
+    private ValidatableResponse ledger(String kind) {
+        return api.as("viewer")
+                .get("/api/v1/applications/shop/ledger?kind=" + kind)
+                .then()
+                .statusCode(200);
+    }
+}
