@@ -41,8 +41,11 @@ class SameAnswersTest {
 
     /** What is another value whenever it is asked for. */
     private static final Set<String> MOVING = Set.of(
-            "java.lang:type=Runtime Uptime",
+            "java.lang:type=Threading ThreadCount",
+            "java.lang:type=Threading DaemonThreadCount",
+            "java.lang:type=Threading PeakThreadCount",
             "java.lang:type=Threading TotalStartedThreadCount",
+            "java.lang:type=Runtime Uptime",
             "java.lang:type=OperatingSystem ProcessCpuTime",
             "java.lang:type=OperatingSystem SystemCpuLoad",
             "java.lang:type=OperatingSystem CpuLoad",

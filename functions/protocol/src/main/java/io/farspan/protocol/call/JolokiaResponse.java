@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.verdict.VerdictKind;
 
 /**
  * Response objects as a Jolokia agent writes them, for what Farspan answers in an agent's place.
@@ -48,7 +49,11 @@ public final class JolokiaResponse {
                     case 400 -> IllegalArgumentException.class.getName();
                     default -> java.io.IOException.class.getName();
                 };
-        ObjectNode response = error(request, problem.status(), exception, problem.detail());
+        String verdict = problem.verdict()
+                .filter(known -> known.kind() != VerdictKind.UNDETERMINED)
+                .map(known -> " Verdict: " + known.kind() + " of " + known.component() + ".")
+                .orElse("");
+        ObjectNode response = error(request, problem.status(), exception, problem.detail() + verdict);
         response.set("problem", Json.wire().valueToTree(problem));
         return response;
     }

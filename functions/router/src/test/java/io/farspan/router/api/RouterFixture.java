@@ -33,6 +33,7 @@ import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.TrafficTarget;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -155,6 +156,9 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
                             List.of(
                                     new MapChange.PutFunction(function("aws1", AWS.port(), false)),
                                     new MapChange.PutFunction(function("az1", AZURE.port(), false)),
+                                    new MapChange.PutTraffic(List.of(
+                                            new TrafficTarget("aws1", "lb.aws1." + ZONE, 443, 50),
+                                            new TrafficTarget("az1", "lb.az1." + ZONE, 443, 50))),
                                     new MapChange.PutInstance(instance("aws1/i-1", Map.of("tier", "web"))),
                                     new MapChange.PutInstance(instance("az1/i-2", Map.of("tier", "db"))))))
                     .await()

@@ -1,15 +1,12 @@
 package io.farspan.local.cloud;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.farspan.local.dns.DnsServer;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.provider.map.CommitResult;
 import io.farspan.provider.map.InstanceEntry;
@@ -28,41 +24,26 @@ import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.testkit.LocationMapContractTest;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The provider {@code azure} over a stand-in for the API and a real DNS server that shows what it holds. */
 class AzureDnsLocationMapContractTest extends LocationMapContractTest {
 
-    private static final String ZONE = "map.farspan.test";
-    private static final String TSIG = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static DnsServer server;
-    private static WireMockServer api;
-    private static FakeAzure azure;
+    private static CloudStage<FakeAzure> stage;
     private static LocationMap map;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
-        server = DnsServer.start(
-                ZONE, TSIG, directory.resolve("journal"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        int port = Integer.parseInt(server.address().replaceAll(".*:", ""));
-        azure = new FakeAzure(ZONE, new Publisher(ZONE, TSIG, port));
-        api = new WireMockServer(
-                wireMockConfig().dynamicPort().bindAddress("127.0.0.1").extensions(azure));
-        api.start();
-        api.stubFor(any(anyUrl()).willReturn(aResponse().withTransformers("azure")));
-        map = map(server.address(), api.baseUrl(), Duration.ofSeconds(2));
+        stage = CloudStage.start(directory, publisher -> new FakeAzure(CloudStage.ZONE, publisher));
+        map = map(stage.server().address(), stage.api().baseUrl(), Duration.ofSeconds(2));
     }
 
     private static LocationMap map(String dns, String endpoint, Duration timeout) {
         return LocationMapProvider.createFrom(new MapConfig(
                 "azure",
-                ZONE,
+                CloudStage.ZONE,
                 List.of(dns),
                 Optional.empty(),
                 timeout,
@@ -78,8 +59,7 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
     @AfterAll
     static void stop() throws IOException {
         map.close();
-        api.stop();
-        server.close();
+        stage.close();
     }
 
     @Override
@@ -89,7 +69,7 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
 
     @Override
     protected String zone() {
-        return ZONE;
+        return CloudStage.ZONE;
     }
 
     @Override
@@ -104,7 +84,7 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
         MapHead first = MapHead.first("trouble-" + trouble.name().toLowerCase().replace('_', '-'), "dc1", List.of());
         map.commit(new MapChange(Optional.empty(), first, List.of())).await().atMost(LIMIT);
         MapChange change = MapChange.of(first, List.of());
-        azure.trouble(trouble);
+        stage.cloud().trouble(trouble);
 
         // when
         CommitResult result = map.commit(change).await().atMost(LIMIT);
@@ -121,7 +101,7 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
         map.commit(new MapChange(Optional.empty(), first, List.of())).await().atMost(LIMIT);
         InstanceEntry instance =
                 new InstanceEntry(new InstanceId("aws1", "i-1"), "10.0.0.1", 8778, InstanceEntry.State.UP, Map.of());
-        azure.trouble(FakeAzure.Trouble.NONE, FakeAzure.Trouble.LOST_REPLY, FakeAzure.Trouble.BROKEN);
+        stage.cloud().trouble(FakeAzure.Trouble.NONE, FakeAzure.Trouble.LOST_REPLY, FakeAzure.Trouble.BROKEN);
 
         // when
         CommitResult result = map.commit(MapChange.of(first, List.of(new MapChange.PutInstance(instance))))

@@ -20,9 +20,9 @@ final class Publisher {
     private final Name zone;
     private final SimpleResolver resolver;
 
-    Publisher(String zone, String tsig, int port) throws IOException {
+    Publisher(String zone, String tsig, int port) {
         String[] key = tsig.split(":");
-        this.zone = Name.fromString(zone + ".");
+        this.zone = Name.fromConstantString(zone + ".");
         this.resolver = new SimpleResolver(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         resolver.setTCP(true);
         resolver.setTSIGKey(new TSIG(key[0], key[1], key[2]));

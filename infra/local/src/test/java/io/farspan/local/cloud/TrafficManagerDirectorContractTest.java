@@ -1,60 +1,40 @@
 package io.farspan.local.cloud;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.farspan.local.dns.DnsServer;
 import io.farspan.provider.map.TrafficDirector;
 import io.farspan.provider.map.TrafficDirectorProvider;
 import io.farspan.provider.testkit.TrafficDirectorContractTest;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
-
 class TrafficManagerDirectorContractTest extends TrafficDirectorContractTest {
 
-    private static final String ZONE = "farspan.test";
-    private static final String TSIG = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
     private static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
     private static final String PROFILE = "/subscriptions/" + SUBSCRIPTION
             + "/resourceGroups/farspan/providers/Microsoft.Network/trafficmanagerprofiles/shop";
 
-    private static DnsServer server;
-    private static WireMockServer api;
-    private static FakeAzure azure;
+    private static CloudStage<FakeAzure> stage;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
-        server = DnsServer.start(
-                ZONE, TSIG, directory.resolve("journal"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        azure = new FakeAzure(
-                ZONE,
-                new Publisher(ZONE, TSIG, Integer.parseInt(server.address().replaceAll(".*:", ""))));
-        azure.put(
-                PROFILE,
-                """
+        stage = CloudStage.start(directory, publisher -> new FakeAzure(CloudStage.ZONE, publisher));
+        stage.cloud()
+                .put(
+                        PROFILE,
+                        """
                 {"id": "%1$s", "name": "shop", "type": "Microsoft.Network/trafficManagerProfiles", "location": "global",
                  "properties": {"profileStatus": "Enabled", "trafficRoutingMethod": "Weighted",
                   "dnsConfig": {"relativeName": "shop", "ttl": 30},
                   "monitorConfig": {"protocol": "HTTPS", "port": 443, "path": "/health"},
                   "endpoints": [%2$s, %3$s, %4$s]}}
                 """
-                        .formatted(PROFILE, endpoint("dc1"), endpoint("aws1"), endpoint("az1")));
-        api = new WireMockServer(
-                wireMockConfig().dynamicPort().bindAddress("127.0.0.1").extensions(azure));
-        api.start();
-        api.stubFor(any(anyUrl()).willReturn(aResponse().withTransformers("azure")));
+                                .formatted(PROFILE, endpoint("dc1"), endpoint("aws1"), endpoint("az1")));
     }
 
     private static String endpoint(String location) {
@@ -67,13 +47,12 @@ class TrafficManagerDirectorContractTest extends TrafficDirectorContractTest {
 
     @AfterAll
     static void stop() throws IOException {
-        api.stop();
-        server.close();
+        stage.close();
     }
 
     @Override
     protected TrafficDirector director() {
-        return director(api.baseUrl());
+        return director(stage.api().baseUrl());
     }
 
     @Override
@@ -83,7 +62,7 @@ class TrafficManagerDirectorContractTest extends TrafficDirectorContractTest {
 
     @Override
     protected void throttleOnce() {
-        azure.trouble(FakeAzure.Trouble.THROTTLED);
+        stage.cloud().trouble(FakeAzure.Trouble.THROTTLED);
     }
 
     private static TrafficDirector director(String endpoint) {

@@ -1,0 +1,144 @@
+package io.farspan.router.api;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+/** Diagnosis, moves and ledger as an administrator's script meets them. */
+@QuarkusTest
+@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+@TestProfile(MoveApiTest.OfItsOwn.class)
+class MoveApiTest {
+
+    /** A router started for this class: one that is only restarted does not find its configuration's mappings. */
+    public static class OfItsOwn implements QuarkusTestProfile {}
+
+    private static final String BASE = "/api/v1/applications/shop";
+
+    @BeforeEach
+    void reset() {
+        RouterFixture.reset();
+    }
+
+    @Test
+    void aDryRunShowsTheRecordsAndChangesNothing() {
+        post("admin", "/failover", "{\"from\":\"aws1\",\"dryRun\":true,\"reason\":\"try\"}")
+                .statusCode(200)
+                .body("dryRun", equalTo(true))
+                .body("committed", equalTo(false))
+                .body("diff.record", hasItem("_app._tcp.shop"))
+                .body("diff.find { it.record == '_app._tcp.shop' }.after", equalTo("{aws1=0, az1=100}"))
+                .body("evidence", notNullValue());
+        get("/map").body("traffic.find { it.location == 'aws1' }.weight", equalTo(50));
+    }
+
+    @Test
+    void weightsAreSetVerifiedAndWrittenDown() {
+        long epoch = get("/map").extract().jsonPath().getLong("epoch");
+
+        post("admin", "/weights", "{\"weights\":{\"aws1\":30},\"reason\":\"a sale in the west\"}")
+                .statusCode(200)
+                .body("committed", equalTo(true))
+                .body("verified", equalTo(true))
+                .body("epoch", equalTo((int) epoch + 1));
+
+        get("/map").body("traffic.find { it.location == 'aws1' }.weight", equalTo(30));
+        get("/ledger?kind=failover")
+                .body("entries.entry.why", hasItem("a sale in the west"))
+                .body("entries.entry.who", hasItem("admin"))
+                .body("entries.entry.kind", everyItem(equalTo("failover")));
+        post("admin", "/weights", "{\"weights\":{\"aws1\":50},\"reason\":\"back\"}")
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /weights  | {"weights":{"aws1":0,"az1":0},"reason":"x"} | 409 | MOVE_REFUSED      | never-empty
+                    /weights  | {"weights":{"mars1":1},"reason":"x"}        | 404 | LOCATION_UNKNOWN  | mars1
+                    /weights  | {"weights":{"aws1":-1},"reason":"x"}        | 400 | MALFORMED_REQUEST | aws1
+                    /weights  | {"weights":{"aws1":1},"reason":" "}         | 400 | MALFORMED_REQUEST | reason
+                    /weights  | {"weights":{"aws1":1}}                      | 400 | MALFORMED_REQUEST | reason
+                    /weights  | {"weights":{"aws1":1},"reason":"x","wait":1} | 400 | MALFORMED_REQUEST | wait
+                    /failover | {"from":"mars1","reason":"x"}               | 404 | LOCATION_UNKNOWN  | mars1
+                    /failover | {"from":"aws1","to":"mars1","reason":"x"}   | 409 | MOVE_REFUSED      | capacity
+                    /home     | {"to":"mars1","reason":"x"}                 | 404 | LOCATION_UNKNOWN  | standby
+                    """)
+    void aMoveThatCannotBeIsRefusedWithItsReason(String path, String body, int status, String code, String word) {
+        post("admin", path, body).statusCode(status).body("code", equalTo(code)).body("detail", containsString(word));
+        get("/map").body("traffic.find { it.location == 'aws1' }.weight", equalTo(50));
+    }
+
+    @Test
+    void onlyAnAdminMoves() {
+        post("operator", "/weights", "{\"weights\":{\"aws1\":1},\"reason\":\"x\"}")
+                .statusCode(403);
+        post("viewer", "/home", "{\"to\":\"aws1\",\"reason\":\"x\"}").statusCode(403);
+        given().get(BASE + "/diagnosis").then().statusCode(401);
+        given().get(BASE + "/ledger").then().statusCode(401);
+    }
+
+    @Test
+    void theDiagnosisSaysWhatItCosts() {
+        get("/diagnosis")
+                .body("application", equalTo("shop"))
+                .body("verdicts", hasSize(greaterThanOrEqualTo(1)))
+                .body("probing.periodMs", equalTo(1_000))
+                .body("probing.attentive", equalTo(true));
+        given().auth()
+                .preemptive()
+                .basic("viewer", "secret")
+                .get("/api/v1/applications/nobody/diagnosis")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("APPLICATION_UNKNOWN"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=0, limit", "limit=1001, limit", "since=yesterday, instant"})
+    void aLedgerQueryThatCannotBeIsRefused(String query, String word) {
+        given().auth()
+                .preemptive()
+                .basic("viewer", "secret")
+                .get(BASE + "/ledger?" + query)
+                .then()
+                .statusCode(400)
+                .body("detail", containsString(word));
+    }
+
+    private static ValidatableResponse get(String path) {
+        return given().auth()
+                .preemptive()
+                .basic("viewer", "secret")
+                .get(BASE + path)
+                .then()
+                .statusCode(200);
+    }
+
+    private static ValidatableResponse post(String user, String path, String body) {
+        return given().auth()
+                .preemptive()
+                .basic(user, "secret")
+                .contentType("application/json")
+                .body(body)
+                .post(BASE + path)
+                .then();
+    }
+}
