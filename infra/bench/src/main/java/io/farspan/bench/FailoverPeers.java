@@ -43,6 +43,8 @@ final class FailoverPeers implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("LISTENING ([0-9]+)");
     private static final Duration START = Duration.ofSeconds(20);
     private static final int PATIENCE_MILLIS = 500;
+    private static final String GDNSD = "/usr/sbin/gdnsd";
+    private static final String POWERDNS = "/usr/sbin/pdns_server";
     private static final String ZONE = "peer.test";
 
     private final Map<String, FaultProxy> ways = new TreeMap<>();
@@ -55,6 +57,12 @@ final class FailoverPeers implements AutoCloseable {
     }
 
     static FailoverPeers start(LocalStack stack) throws Exception {
+        for (String program : List.of(GDNSD, POWERDNS)) {
+            if (!Files.isExecutable(Path.of(program))) {
+                throw new IllegalStateException(program + " is not there: this is measured beside gdnsd and PowerDNS."
+                        + " Install the Debian packages gdnsd, pdns-server and pdns-backend-bind");
+            }
+        }
         FailoverPeers peers = new FailoverPeers(freePort());
         for (Map.Entry<String, String> location : ADDRESSES.entrySet()) {
             int shop = Integer.parseInt(
@@ -103,7 +111,7 @@ final class FailoverPeers implements AutoCloseable {
                 "gdnsd",
                 directory.resolve("gdnsd.log"),
                 Map.of(),
-                List.of("/usr/sbin/gdnsd", "-c", directory.toAbsolutePath().toString(), "-D", "start"));
+                List.of(GDNSD, "-c", directory.toAbsolutePath().toString(), "-D", "start"));
         children.add(gdnsd);
         servers.put("gdnsd", "127.0.0.1:" + dns);
     }
@@ -145,7 +153,7 @@ final class FailoverPeers implements AutoCloseable {
                 "pdns",
                 directory.resolve("pdns.log"),
                 Map.of(),
-                List.of("/usr/sbin/pdns_server", "--config-dir=" + directory.toAbsolutePath())));
+                List.of(POWERDNS, "--config-dir=" + directory.toAbsolutePath())));
         servers.put("pdns", "127.0.0.1:" + dns);
     }
 

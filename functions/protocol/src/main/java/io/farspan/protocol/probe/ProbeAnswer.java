@@ -31,5 +31,7 @@ public record ProbeAnswer(
         instances = List.copyOf(instances);
         peers = List.copyOf(peers);
         foreign = List.copyOf(foreign);
+        home = home == null ? Optional.empty() : home;
+        problem = problem == null ? Optional.empty() : problem;
     }
 }

@@ -141,8 +141,8 @@ final class Sight {
                 throttled = Optional.of(problem.detail());
                 throttledAt = System.nanoTime();
             }
-            case TOKEN_EXPIRED, RELAY_FAILED -> {
-                // The first is a clock's fault, the second is not this function's.
+            case TOKEN_EXPIRED, RELAY_FAILED, NOT_FOUND -> {
+                // A clock's fault; another function's; a release that does not know probes yet.
             }
             case FUNCTION_TIMEOUT ->
                 function.add(started, Reach.failed(location, Reach.Ending.SILENT, Stage.HTTP, took, problem.detail()));

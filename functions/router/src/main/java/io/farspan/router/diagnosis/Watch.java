@@ -37,6 +37,7 @@ final class Watch {
     private static final Logger LOG = Logger.getLogger(Watch.class);
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration SUSPICIOUS_PERIOD = Duration.ofMillis(300);
+    private static final Duration LEAST_BETWEEN_PINGS = Duration.ofMillis(33);
     private static final Duration BURST_PAUSE = Duration.ofMillis(20);
     private static final long DEADLOCKS_EVERY = Duration.ofSeconds(2).toNanos();
     private static final Duration MAP_LIMIT = Duration.ofSeconds(3);
@@ -148,8 +149,11 @@ final class Watch {
                 || System.nanoTime() - askedAt < config.attention().toNanos();
     }
 
+    /** Many locations share what one router can do: it reaches thirty hosts a second at most. */
     private Duration pingEvery() {
-        return attentive() ? config.pingEvery() : config.idlePeriod();
+        Duration wanted = attentive() ? config.pingEvery() : config.idlePeriod();
+        Duration possible = LEAST_BETWEEN_PINGS.multipliedBy(Math.max(1, endpoints.size()));
+        return wanted.compareTo(possible) > 0 ? wanted : possible;
     }
 
     private void step() {
@@ -284,26 +288,26 @@ final class Watch {
     }
 
     private ProbeCall question(Sight sight, MapHead current, boolean withDeadlocks) {
-        List<String> peers = new ArrayList<>();
-        List<String> foreign = new ArrayList<>();
+        List<String> suspects = new ArrayList<>();
+        List<String> next = new ArrayList<>();
+        List<String> first = new ArrayList<>();
         for (Sight other : sights.values()) {
             if (!other.location.equals(sight.location)) {
                 boolean suspect = facts.flatMap(all -> all.of(other.location))
                         .map(other::suspect)
                         .orElse(false);
-                if (suspect) {
-                    peers.add(0, other.location);
-                    foreign.add(other.location);
-                } else {
-                    peers.add(other.location);
-                }
+                (suspect ? suspects : other.location.compareTo(sight.location) > 0 ? next : first).add(other.location);
             }
         }
+        // Each looks at those that come after it, so that every location has witnesses however many there are.
+        List<String> peers = new ArrayList<>(suspects);
+        peers.addAll(next);
+        peers.addAll(first);
         return new ProbeCall(
                 application,
                 indicators.requests(withDeadlocks),
                 peers.subList(0, Math.min(MOST_PEERS, peers.size())),
-                foreign,
+                suspects,
                 true,
                 config.timeout().toMillis(),
                 current.generation(),

@@ -75,7 +75,6 @@ class Automatic {
     void start(@Observes StartupEvent event) {
         if (config.automatic()) {
             for (String application : applications) {
-                diagnosis.acting(application, true);
                 steps.scheduleWithFixedDelay(() -> step(application), STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
@@ -87,6 +86,7 @@ class Automatic {
                 draining.remove(application);
                 return;
             }
+            diagnosis.acting(application, true);
             List<Verdict> verdicts = diagnosis.verdicts(application);
             Draining under = draining.get(application);
             if (under != null) {

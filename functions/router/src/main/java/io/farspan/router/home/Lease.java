@@ -28,6 +28,7 @@ final class Lease {
     private boolean held;
     private long epoch;
     private long renewedAt;
+    private long committedAt;
 
     Lease(String self, Duration fence, Duration takeover, LongSupplier nanos) {
         if (fence.compareTo(takeover) >= 0) {
@@ -42,6 +43,9 @@ final class Lease {
 
     /** The head was read; the reading began at {@code startedAt}. */
     synchronized void read(MapHead head, long startedAt) {
+        if (held && startedAt - committedAt < 0) {
+            return; // it may be what this router has just replaced
+        }
         if (seen.isEmpty() || !seen.get().nonce().equals(head.nonce())) {
             nonceSince = nanos.getAsLong();
         }
@@ -58,6 +62,7 @@ final class Lease {
         held = head.home().equals(self);
         epoch = head.epoch();
         renewedAt = startedAt;
+        committedAt = nanos.getAsLong();
     }
 
     /** What the map says. */

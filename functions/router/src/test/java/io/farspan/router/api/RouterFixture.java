@@ -64,6 +64,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         try {
             AWS.start();
             AZURE.start();
+            reset();
             directory = Files.createTempDirectory("router-test");
             startDns(0);
             seed();
@@ -89,8 +90,20 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         for (WireMockServer function : List.of(AWS, AZURE)) {
             function.resetAll();
         }
+        seesNothing(AWS, "aws1");
+        seesNothing(AZURE, "az1");
         answer(AWS, "aws1", "i-1", "{\"status\":200,\"value\":{\"used\":10}}");
         answer(AZURE, "az1", "i-2", "{\"status\":200,\"value\":{\"used\":32}}");
+    }
+
+    /** What a function that sees nothing amiss answers to a probe. */
+    private static void seesNothing(WireMockServer function, String location) {
+        function.stubFor(post(urlEqualTo("/v1/probe"))
+                .willReturn(aResponse()
+                        .withHeader("Content-Type", "application/json")
+                        .withBody(
+                                "{\"location\":\"%s\",\"epoch\":1,\"timeMillis\":%d,\"instances\":[],\"peers\":[],\"foreign\":[]}"
+                                        .formatted(location, System.currentTimeMillis()))));
     }
 
     static void answer(WireMockServer function, String location, String name, String response) {

@@ -98,6 +98,7 @@ class LeaseTest {
         home.read(head, now);
         home.committed(head, now);
 
+        pass(1);
         home.read(head.movedTo("aws1", List.of("az1", "dc1")), now);
 
         assertThat(home.mayAct()).isEmpty();
@@ -109,9 +110,23 @@ class LeaseTest {
         home.read(head, now);
         home.committed(head, now);
 
+        pass(1);
         home.read(head.nextEpoch(), now);
 
         assertThat(home.mayAct()).isEmpty();
+    }
+
+    @Test
+    void whatWasReadBeforeTheLastCommitTakesNothingAway() {
+        home.read(head, now);
+        home.committed(head, now);
+        long reading = now;
+        pass(5);
+        home.committed(head.nextEpoch(), now);
+
+        home.read(head, reading);
+
+        assertThat(home.mayAct()).contains(2L);
     }
 
     @Test

@@ -28,7 +28,8 @@ import io.farspan.local.process.Child;
         sortOptions = false)
 public final class Main implements Callable<Integer> {
 
-    private static final long BASE_MEGABYTES = 900;
+    private static final long BASE_MEGABYTES = 1_050;
+    private static final long STANDBY_MEGABYTES = 300;
     private static final long INSTANCE_MEGABYTES = 110;
     private static final long KAFKA_MEGABYTES = 600;
 
@@ -79,7 +80,8 @@ public final class Main implements Callable<Integer> {
         }
         long needed = BASE_MEGABYTES
                 + INSTANCE_MEGABYTES * options.instances * LocalStack.LOCATIONS.size()
-                + (options.app == StackOptions.App.kafka ? KAFKA_MEGABYTES : 0);
+                + (options.app == StackOptions.App.kafka ? KAFKA_MEGABYTES : 0)
+                + (options.standby ? STANDBY_MEGABYTES : 0);
         long available = availableMegabytes();
         if (available < needed) {
             throw new IOException("The stack needs about " + needed + " MB of memory, " + available

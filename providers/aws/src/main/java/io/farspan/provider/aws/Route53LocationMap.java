@@ -11,18 +11,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
 
-import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.provider.map.CommitResult;
-import io.farspan.provider.map.InstanceEntry;
-import io.farspan.provider.map.InstanceListing;
-import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
-import io.farspan.provider.map.MapHead;
-import io.farspan.provider.map.Routes;
 import io.farspan.provider.record.MapReader;
 import io.farspan.provider.record.MapWriter;
 import io.farspan.provider.record.RecordChanges;
+import io.farspan.provider.record.RecordLocationMap;
 import io.farspan.provider.record.RecordNames;
 import io.farspan.provider.record.RecordSource;
 
@@ -32,43 +27,22 @@ import io.farspan.provider.record.RecordSource;
  *
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html">ChangeResourceRecordSets</a>
  */
-final class Route53LocationMap implements LocationMap {
+final class Route53LocationMap extends RecordLocationMap {
 
     /** Route 53 usually takes less than a minute to tell all its servers. */
     private static final Duration IN_SYNC = Duration.ofSeconds(60);
 
     private final Route53Api api;
     private final Route53Records records;
-    private final MapReader reader;
     private final MapReader truth;
     private final MapWriter writer;
 
     Route53LocationMap(RecordNames names, RecordSource servers, Route53Api api) {
+        super(new MapReader(names, servers));
         this.api = api;
         this.records = new Route53Records(api);
-        this.reader = new MapReader(names, servers);
         this.truth = new MapReader(names, records);
         this.writer = new MapWriter(names, truth);
-    }
-
-    @Override
-    public Uni<MapHead> head(String application) {
-        return reader.head(application);
-    }
-
-    @Override
-    public Uni<Routes> routes(String application) {
-        return reader.routes(application);
-    }
-
-    @Override
-    public Uni<InstanceListing> instances(String application, String location) {
-        return reader.instances(application, location);
-    }
-
-    @Override
-    public Uni<Optional<InstanceEntry>> instance(String application, InstanceId id) {
-        return reader.instance(application, id);
     }
 
     @Override

@@ -23,17 +23,12 @@ public final class Route53TrafficDirectorProvider implements TrafficDirectorProv
     @Override
     public TrafficDirector create(Function<String, Optional<String>> settings) {
         return new Route53TrafficDirector(
-                Route53Records.name(required(settings, "farspan.traffic.name")).toString(),
+                Route53Records.name(TrafficDirectorProvider.required(settings, "farspan.traffic.name"))
+                        .toString(),
                 settings.apply("farspan.traffic.type").orElse("CNAME"),
                 new Route53Api(
-                        required(settings, "farspan.traffic.route53.hosted-zone-id"),
+                        TrafficDirectorProvider.required(settings, "farspan.traffic.route53.hosted-zone-id"),
                         settings.apply("farspan.traffic.endpoint"),
                         TIMEOUT));
-    }
-
-    private static String required(Function<String, Optional<String>> settings, String key) {
-        return settings.apply(key)
-                .filter(value -> !value.isBlank())
-                .orElseThrow(() -> new IllegalArgumentException("The setting " + key + " is missing"));
     }
 }

@@ -11,18 +11,13 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.provider.map.CommitResult;
-import io.farspan.provider.map.InstanceEntry;
-import io.farspan.provider.map.InstanceListing;
-import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
-import io.farspan.provider.map.MapHead;
-import io.farspan.provider.map.Routes;
 import io.farspan.provider.record.MapReader;
 import io.farspan.provider.record.MapWriter;
 import io.farspan.provider.record.RecordChanges;
+import io.farspan.provider.record.RecordLocationMap;
 import io.farspan.provider.record.RecordNames;
 import io.farspan.provider.record.RecordSource;
 
@@ -33,7 +28,7 @@ import io.farspan.provider.record.RecordSource;
  *
  * @see <a href="https://learn.microsoft.com/rest/api/dns/record-sets/create-or-update">Record sets, create or update</a>
  */
-final class AzureDnsLocationMap implements LocationMap {
+final class AzureDnsLocationMap extends RecordLocationMap {
 
     private static final int CHANGED_MEANWHILE = 412;
     private static final int ATTEMPTS = 5;
@@ -41,33 +36,12 @@ final class AzureDnsLocationMap implements LocationMap {
     private final RecordNames names;
     private final RecordSetsClient client;
     private final String resourceGroup;
-    private final MapReader reader;
 
     AzureDnsLocationMap(RecordNames names, RecordSource servers, RecordSetsClient client, String resourceGroup) {
+        super(new MapReader(names, servers));
         this.names = names;
         this.client = client;
         this.resourceGroup = resourceGroup;
-        this.reader = new MapReader(names, servers);
-    }
-
-    @Override
-    public Uni<MapHead> head(String application) {
-        return reader.head(application);
-    }
-
-    @Override
-    public Uni<Routes> routes(String application) {
-        return reader.routes(application);
-    }
-
-    @Override
-    public Uni<InstanceListing> instances(String application, String location) {
-        return reader.instances(application, location);
-    }
-
-    @Override
-    public Uni<Optional<InstanceEntry>> instance(String application, InstanceId id) {
-        return reader.instance(application, id);
     }
 
     @Override

@@ -28,18 +28,13 @@ public final class TrafficManagerDirectorProvider implements TrafficDirectorProv
         Optional<String> standIn = settings.apply("farspan.traffic.endpoint");
         return new TrafficManagerDirector(
                 new TrafficManagerManagementClientBuilder()
-                        .subscriptionId(required(settings, "farspan.traffic.azure.subscription-id"))
+                        .subscriptionId(
+                                TrafficDirectorProvider.required(settings, "farspan.traffic.azure.subscription-id"))
                         .endpoint(ArmPipeline.endpoint(standIn))
                         .pipeline(ArmPipeline.create(standIn, TIMEOUT))
                         .buildClient()
                         .getProfiles(),
-                required(settings, "farspan.traffic.azure.resource-group"),
-                required(settings, "farspan.traffic.name"));
-    }
-
-    private static String required(Function<String, Optional<String>> settings, String key) {
-        return settings.apply(key)
-                .filter(value -> !value.isBlank())
-                .orElseThrow(() -> new IllegalArgumentException("The setting " + key + " is missing"));
+                TrafficDirectorProvider.required(settings, "farspan.traffic.azure.resource-group"),
+                TrafficDirectorProvider.required(settings, "farspan.traffic.name"));
     }
 }

@@ -7,22 +7,17 @@ import io.smallrye.mutiny.Uni;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Update;
 
-import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.CommitResult;
-import io.farspan.provider.map.InstanceEntry;
-import io.farspan.provider.map.InstanceListing;
-import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
-import io.farspan.provider.map.MapHead;
-import io.farspan.provider.map.Routes;
 import io.farspan.provider.record.MapReader;
 import io.farspan.provider.record.MapWriter;
+import io.farspan.provider.record.RecordLocationMap;
 import io.farspan.provider.record.RecordNames;
 
 /** The map on a server of DNS UPDATE. */
-final class DnsLocationMap implements LocationMap {
+final class DnsLocationMap extends RecordLocationMap {
 
     /** RFC 2136, section 2.2: a prerequisite did not hold. */
     private static final Set<Integer> LOST = Set.of(Rcode.YXDOMAIN, Rcode.YXRRSET, Rcode.NXRRSET, Rcode.NXDOMAIN);
@@ -33,30 +28,15 @@ final class DnsLocationMap implements LocationMap {
     private final MapWriter writer;
 
     DnsLocationMap(RecordNames names, DnsClient client) {
+        this(names, client, new MapReader(names, client));
+    }
+
+    private DnsLocationMap(RecordNames names, DnsClient client, MapReader reader) {
+        super(reader);
         this.names = names;
         this.client = client;
-        this.reader = new MapReader(names, client);
+        this.reader = reader;
         this.writer = new MapWriter(names, reader);
-    }
-
-    @Override
-    public Uni<MapHead> head(String application) {
-        return reader.head(application);
-    }
-
-    @Override
-    public Uni<Routes> routes(String application) {
-        return reader.routes(application);
-    }
-
-    @Override
-    public Uni<InstanceListing> instances(String application, String location) {
-        return reader.instances(application, location);
-    }
-
-    @Override
-    public Uni<Optional<InstanceEntry>> instance(String application, InstanceId id) {
-        return reader.instance(application, id);
     }
 
     @Override

@@ -17,6 +17,13 @@ public interface TrafficDirectorProvider {
      */
     TrafficDirector create(Function<String, Optional<String>> settings);
 
+    /** A setting that a provider cannot do without. */
+    static String required(Function<String, Optional<String>> settings, String key) {
+        return settings.apply(key)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> new IllegalArgumentException("The setting " + key + " is missing"));
+    }
+
     /** The director that the settings name; nothing where clients go by the map's own records. */
     static Optional<TrafficDirector> createFrom(Function<String, Optional<String>> settings) {
         Optional<String> name =
