@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.farspan.local.proxy.Fault;
 import io.farspan.local.stack.LocalStack;
@@ -62,11 +63,18 @@ final class Rehome implements Bench.Measurement {
     private void measure(LocalStack stack, Loss loss) throws Exception {
         HomeApi home = new HomeApi(stack, stack.router());
         HomeApi standby = new HomeApi(stack, stack.standby().orElseThrow());
-        Thread.sleep(6_000 + (long) (5_000 * Math.random()));
         Writer first = new Writer(home);
         Writer second = new Writer(standby);
         first.start();
         second.start();
+        long begun = System.nanoTime();
+        while (!first.changed()) {
+            if (seconds(begun) > LIMIT_SECONDS) {
+                throw new IllegalStateException("Home lets no change through: " + first.lastAnswer());
+            }
+            Thread.sleep(50);
+        }
+        Thread.sleep(6_000 + (long) (5_000 * Math.random()));
         long started = System.nanoTime();
         lose(stack, loss);
         double took = Double.NaN;
@@ -161,6 +169,7 @@ final class Rehome implements Bench.Measurement {
         private final Thread thread = new Thread(this::write, "writer");
         private volatile boolean ended;
         private volatile int count;
+        private volatile String lastAnswer = "none yet";
 
         Writer(HomeApi router) {
             this.router = router;
@@ -175,6 +184,10 @@ final class Rehome implements Bench.Measurement {
             return count > 0;
         }
 
+        String lastAnswer() {
+            return lastAnswer;
+        }
+
         int count() {
             return count;
         }
@@ -187,11 +200,9 @@ final class Rehome implements Bench.Measurement {
         private void write() {
             while (!ended) {
                 try {
-                    boolean done = Optional.of(router.post("/calls", WRITE.formatted(10_000 + count)))
-                            .map(answer -> answer.at("/outcomes/0/responses/0/status"))
-                            .filter(status -> status.asInt() == 200)
-                            .isPresent();
-                    count += done ? 1 : 0;
+                    JsonNode answer = router.post("/calls", WRITE.formatted(10_000 + count));
+                    lastAnswer = answer.toString();
+                    count += answer.at("/outcomes/0/responses/0/status").asInt() == 200 ? 1 : 0;
                     Thread.sleep(100);
                 } catch (IOException e) {
                     // This router is down; it may come back.

@@ -17,6 +17,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 
 import io.farspan.provider.map.MapView;
 import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.router.diagnosis.Report;
 import io.farspan.router.security.Roles;
 
 /** Whose fault it is. */
@@ -42,7 +43,7 @@ public class DiagnosisResource {
     @Operation(
             summary = "Says whether the application or the connection is at fault, with evidence",
             description = "Accept: text/event-stream gives the same at each change of a verdict, and every 15 seconds.")
-    public Uni<Diagnosis.Report> report(@PathParam("application") String application) {
+    public Uni<Report> report(@PathParam("application") String application) {
         return map.head(application).map(head -> diagnosis.report(application));
     }
 
@@ -50,7 +51,7 @@ public class DiagnosisResource {
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    public Multi<Diagnosis.Report> stream(@PathParam("application") String application) {
+    public Multi<Report> stream(@PathParam("application") String application) {
         return map.head(application).onItem().transformToMulti(head -> Multi.createBy()
                 .merging()
                 .streams(

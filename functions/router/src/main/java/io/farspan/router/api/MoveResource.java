@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -48,18 +49,43 @@ public class MoveResource {
     public record Weights(
             @JsonProperty(required = true) Map<String, Integer> weights,
             @JsonProperty(required = true) String reason,
-            boolean dryRun) {}
+            boolean dryRun) {
+
+        public Weights {
+            given("weights", weights);
+            given("reason", reason);
+        }
+    }
 
     /** Which location to leave, and where to go; everywhere that can take it when that is left out. */
     public record Leave(
             @JsonProperty(required = true) String from,
             Optional<String> to,
             @JsonProperty(required = true) String reason,
-            boolean dryRun) {}
+            boolean dryRun) {
+
+        public Leave {
+            given("from", from);
+            given("reason", reason);
+        }
+    }
 
     /** Which standby becomes home. */
     public record Home(
-            @JsonProperty(required = true) String to, @JsonProperty(required = true) String reason, boolean dryRun) {}
+            @JsonProperty(required = true) String to, @JsonProperty(required = true) String reason, boolean dryRun) {
+
+        public Home {
+            given("to", to);
+            given("reason", reason);
+        }
+    }
+
+    /** JSON's null counts as present. */
+    private static void given(String member, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("'" + member + "' must not be null");
+        }
+    }
 
     /** Sets where the application's traffic goes. */
     @POST

@@ -79,50 +79,12 @@ public class Diagnosis implements Advice {
         config.applications().orElse(List.of()).forEach(this::watch);
     }
 
-    /**
-     * What is known of an application.
-     *
-     * @param application the application
-     * @param at when this was so
-     * @param observer home's location
-     * @param verdicts what is the matter; one {@code HEALTHY} when nothing is
-     * @param edges what every attempt came to
-     * @param probing how closely it is looked at
-     */
-    public record Report(
-            String application,
-            Instant at,
-            String observer,
-            List<Verdict> verdicts,
-            List<Edge> edges,
-            Probing probing) {}
-
-    /** One edge: who reaches whom. */
-    public record Edge(
-            String from,
-            String to,
-            String state,
-            int reached,
-            int attempts,
-            Instant since,
-            Optional<String> stage,
-            double phi) {}
-
-    /**
-     * How closely an application is looked at.
-     *
-     * @param periodMs how often each location's function is called for it, in milliseconds
-     * @param attentive whether somebody looks or something is suspected
-     * @param callsPerDay function calls that this costs in a day at the present period
-     */
-    public record Probing(long periodMs, boolean attentive, long callsPerDay) {}
-
     /** Whose fault it is, and why. Looking makes the watch attentive. */
     public Report report(String application) {
         Watch watch = watch(application);
         watch.asked();
         List<Verdict> verdicts = verdicts(application);
-        List<Edge> edges = watch.facts().map(Diagnosis::edges).orElse(List.of());
+        List<Report.Edge> edges = watch.facts().map(Report::edges).orElse(List.of());
         long period = watch.period().toMillis();
         long locations = watch.facts().map(facts -> facts.locations().size()).orElse(0);
         return new Report(
@@ -131,7 +93,7 @@ public class Diagnosis implements Advice {
                 observer,
                 verdicts,
                 edges,
-                new Probing(
+                new Report.Probing(
                         period,
                         watch.attentive(),
                         locations * Duration.ofDays(1).toMillis() / period));
@@ -275,7 +237,7 @@ public class Diagnosis implements Advice {
             boolean function = verdict.kind() == VerdictKind.FUNCTION_DOWN
                     && verdict.component().equals(Verdict.function(location));
             if (link || function) {
-                List<Detour> detours = detours(watch, location, function);
+                List<Detour> detours = Detours.around(watch.facts(), location, function);
                 return detours.isEmpty() ? DIRECT : detours.get(0);
             }
         }
@@ -285,7 +247,7 @@ public class Diagnosis implements Advice {
     @Override
     public List<Detour> detours(String application, String location, Set<String> others) {
         Watch watch = watch(application);
-        List<Detour> known = detours(watch, location, false);
+        List<Detour> known = Detours.around(watch.facts(), location, false);
         if (!known.isEmpty()) {
             return known;
         }
@@ -296,47 +258,6 @@ public class Diagnosis implements Advice {
                 .flatMap(other ->
                         List.of(new Detour(Manner.RELAYED, other), new Detour(Manner.STAND_IN, other)).stream())
                 .toList();
-    }
-
-    /** Ways around, by what other functions were seen to reach; at most one of a kind. */
-    private static List<Detour> detours(Watch watch, String location, boolean functionDown) {
-        Optional<Facts> facts = watch.facts();
-        Optional<LocationFacts> target = facts.flatMap(all -> all.of(location));
-        if (target.isEmpty()) {
-            return List.of();
-        }
-        List<Detour> detours = new ArrayList<>();
-        List<String> reachable = facts.get().locations().stream()
-                .filter(other ->
-                        !other.location().equals(location) && other.host().ok())
-                .map(LocationFacts::location)
-                .toList();
-        reachable.stream()
-                .filter(other -> !functionDown
-                        && !target.get()
-                                .peers()
-                                .getOrDefault(other, EdgeState.UNKNOWN)
-                                .fails())
-                .findFirst()
-                .ifPresent(other -> detours.add(new Detour(Manner.RELAYED, other)));
-        reachable.stream()
-                .filter(other -> mayStandIn(target.get(), other))
-                .max(Comparator.comparing(other -> standsIn(target.get(), other)))
-                .ifPresent(other -> detours.add(new Detour(Manner.STAND_IN, other)));
-        return detours;
-    }
-
-    /** Whether a location's function was seen to reach an instance of another location. */
-    private static boolean standsIn(LocationFacts target, String other) {
-        return target.foreign().values().stream()
-                .anyMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN).ok());
-    }
-
-    /** The same, or nobody has tried. */
-    private static boolean mayStandIn(LocationFacts target, String other) {
-        return standsIn(target, other)
-                || target.foreign().values().stream().noneMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN)
-                        .fails());
     }
 
     @Override
@@ -368,36 +289,6 @@ public class Diagnosis implements Advice {
                         LOG.infof("%s: no longer %s of %s", change.application(), verdict.kind(), verdict.component()));
         changes.onNext(change);
         listeners.forEach(listener -> listener.accept(change));
-    }
-
-    private static List<Edge> edges(Facts facts) {
-        List<Edge> edges = new ArrayList<>();
-        String home = facts.observer();
-        edges.add(edge(home, "map", facts.map()));
-        for (LocationFacts location : facts.locations()) {
-            String function = "function " + location.location();
-            edges.add(edge(home, function, location.host()));
-            edges.add(edge(home, function + " (its answers)", location.function()));
-            edges.add(edge(function, home, location.backward()));
-            location.peers().forEach((peer, state) -> edges.add(edge("function " + peer, function, state)));
-            location.instances().forEach((id, state) -> edges.add(edge(function, id.toString(), state)));
-            location.foreign()
-                    .forEach((id, by) ->
-                            by.forEach((peer, state) -> edges.add(edge("function " + peer, id.toString(), state))));
-        }
-        return edges;
-    }
-
-    private static Edge edge(String from, String to, EdgeState state) {
-        return new Edge(
-                from,
-                to,
-                state.state().name().toLowerCase(Locale.ROOT),
-                state.reached(),
-                state.attempts(),
-                state.since(),
-                state.stage().map(stage -> stage.name().toLowerCase(Locale.ROOT)),
-                Math.round(state.phi() * 10) / 10.0);
     }
 
     @PreDestroy

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.verdict.Verdict;
@@ -62,61 +60,9 @@ final class Inference {
             if (isolated.isPresent() && (away || !location.host().ok())) {
                 continue;
             }
-            explain(facts, current(location), ownClock, verdicts);
+            explain(facts, Freshness.of(location), ownClock, verdicts);
         }
         return verdicts;
-    }
-
-    /** Successes from before the last thing broke prove nothing about it, nor do failures from before it was mended. */
-    private static LocationFacts current(LocationFacts facts) {
-        Instant broken = Stream.of(
-                        Stream.of(facts.host(), facts.function(), facts.backward()),
-                        facts.peers().values().stream(),
-                        facts.instances().values().stream(),
-                        facts.foreign().values().stream().flatMap(by -> by.values().stream()))
-                .flatMap(edges -> edges)
-                .filter(EdgeState::fails)
-                .map(EdgeState::since)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
-        Map<InstanceId, Map<String, EdgeState>> foreign = new TreeMap<>();
-        Map<InstanceId, EdgeState> instances = new TreeMap<>();
-        facts.instances()
-                .forEach((id, own) -> instances.put(
-                        id,
-                        own.asOf(broken).unless(mended(facts.foreign().getOrDefault(id, Map.of()).values().stream()))));
-        facts.foreign().forEach((id, by) -> {
-            Instant mended = mended(Stream.of(facts.instances().getOrDefault(id, EdgeState.UNKNOWN)));
-            Map<String, EdgeState> still = new TreeMap<>();
-            by.forEach((peer, edge) -> still.put(peer, edge.asOf(broken).unless(mended)));
-            foreign.put(id, still);
-        });
-        Map<String, EdgeState> peers = new TreeMap<>();
-        Instant hostMended = mended(Stream.of(facts.host()));
-        facts.peers().forEach((peer, edge) -> peers.put(peer, edge.asOf(broken).unless(hostMended)));
-        return new LocationFacts(
-                facts.location(),
-                facts.host().asOf(broken),
-                facts.function().asOf(broken).unless(hostMended),
-                facts.functionFault(),
-                facts.throttled(),
-                facts.certificate(),
-                peers,
-                instances,
-                foreign,
-                facts.backward().asOf(broken).unless(hostMended),
-                facts.skewMs(),
-                facts.link(),
-                facts.usualMs(),
-                facts.flaps(),
-                facts.health());
-    }
-
-    private static Instant mended(Stream<EdgeState> edges) {
-        return edges.filter(EdgeState::ok)
-                .map(EdgeState::since)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
     }
 
     /** Home reaches nobody, and nobody whom it still hears reaches them either: one fault explains more than many. */
@@ -257,8 +203,8 @@ final class Inference {
                 .mapToDouble(other -> other.cost() - best.cost())
                 .min()
                 .orElse(2);
-        List<String> evidence = evidence(facts.observer(), location);
-        Instant since = since(location);
+        List<String> evidence = Evidence.of(facts.observer(), location);
+        Instant since = Evidence.since(location);
         if (margin < MARGIN) {
             List<String> both = new ArrayList<>(evidence);
             both.add("as likely: "
@@ -318,7 +264,7 @@ final class Inference {
                     Verdict.instance(id),
                     confidence,
                     own.fails() ? own.since() : since,
-                    about(id, evidence),
+                    Evidence.about(id, evidence),
                     others + (own.measured() ? 1 : 0)));
         }
         for (InstanceId id : best.cutPaths()) {
@@ -327,7 +273,7 @@ final class Inference {
                     Verdict.link("function " + name, id.toString()),
                     confidence,
                     since,
-                    about(id, evidence),
+                    Evidence.about(id, evidence),
                     witnesses));
         }
         for (String peer : best.cutPeers()) {
@@ -335,10 +281,6 @@ final class Inference {
                     verdict(VerdictKind.LINK_DOWN, Verdict.link(peer, name), confidence, since, evidence, witnesses));
         }
         return verdicts;
-    }
-
-    private static List<String> about(InstanceId id, List<String> evidence) {
-        return evidence.stream().filter(line -> line.contains("→" + id + ":")).toList();
     }
 
     private static VerdictKind kind(Hypothesis.Fault fault) {
@@ -412,35 +354,6 @@ final class Inference {
                                     location.usualMs().get())),
                     0));
         }
-    }
-
-    private static List<String> evidence(String observer, LocationFacts location) {
-        List<String> evidence = new ArrayList<>();
-        String name = location.location();
-        add(evidence, location.host(), observer + "→function " + name);
-        add(evidence, location.function(), observer + "→function " + name + " (its answers)");
-        location.peers().forEach((peer, edge) -> add(evidence, edge, peer + "→function " + name));
-        location.instances().forEach((id, edge) -> add(evidence, edge, name + "→" + id));
-        location.foreign().forEach((id, by) -> by.forEach((peer, edge) -> add(evidence, edge, peer + "→" + id)));
-        add(evidence, location.backward(), name + "→home " + observer);
-        return evidence;
-    }
-
-    private static void add(List<String> evidence, EdgeState edge, String words) {
-        if (edge.measured()) {
-            evidence.add(edge.evidence(words));
-        }
-    }
-
-    private static Instant since(LocationFacts location) {
-        return Stream.of(
-                        Stream.of(location.host(), location.function(), location.backward()),
-                        location.instances().values().stream())
-                .flatMap(edges -> edges)
-                .filter(EdgeState::fails)
-                .map(EdgeState::since)
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
     }
 
     /** Grows with how much worse the next explanation is and with how much was seen. */

@@ -1,5 +1,6 @@
 package io.farspan.router.diagnosis;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,7 +49,7 @@ record LocationFacts(
      * @param since when it began
      * @param what in words
      */
-    record Complaint(java.time.Instant since, String what) {}
+    record Complaint(Instant since, String what) {}
 
     /** The same without what the function sees of home. */
     LocationFacts withoutBackward() {

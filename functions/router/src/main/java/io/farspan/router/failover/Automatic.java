@@ -47,7 +47,7 @@ class Automatic {
     private final Map<String, Draining> draining = new ConcurrentHashMap<>();
     private final Map<String, Instant> tried = new ConcurrentHashMap<>();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(4, task -> {
         Thread thread = new Thread(task, "farspan-failover");
         thread.setDaemon(true);
         return thread;

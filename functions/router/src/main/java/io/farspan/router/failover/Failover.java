@@ -42,6 +42,9 @@ public class Failover {
 
     private static final Duration VERIFY_LIMIT = Duration.ofSeconds(10);
     private static final Duration VERIFY_PAUSE = Duration.ofMillis(100);
+    private static final Duration LOOK_BACK_LIMIT = Duration.ofMillis(500);
+    private static final int LOOKED_BACK = 50;
+    private static final String KIND = "failover";
 
     private final LocationMap map;
     private final MapView view;
@@ -50,6 +53,8 @@ public class Failover {
     private final Ledger ledger;
     private final Traffic traffic;
     private final SafetyRules rules;
+    private final Resolvers resolvers;
+    private final Duration cooldown;
     private final String router;
     private final Map<String, Instant> lastMoves = new ConcurrentHashMap<>();
     private final Set<String> moving = ConcurrentHashMap.newKeySet();
@@ -61,6 +66,7 @@ public class Failover {
             Diagnosis diagnosis,
             Ledger ledger,
             Traffic traffic,
+            Resolvers resolvers,
             FailoverConfig config,
             RouterConfig router) {
         this.map = map;
@@ -70,6 +76,8 @@ public class Failover {
         this.ledger = ledger;
         this.traffic = traffic;
         this.rules = new SafetyRules(config);
+        this.resolvers = resolvers;
+        this.cooldown = config.cooldown();
         this.router = router.location().orElse("home");
     }
 
@@ -133,14 +141,34 @@ public class Failover {
     }
 
     private Uni<SafetyRules.Situation> situation(String application, long generation, Function<Routes, Move> moved) {
-        return map.routes(application).chain(routes -> healthy(application, generation)
-                .map(healthy -> new SafetyRules.Situation(
-                        moved.apply(routes),
-                        healthy,
-                        diagnosis.verdicts(application),
-                        Optional.ofNullable(lastMoves.get(application)),
-                        moving.contains(application),
-                        Instant.now())));
+        return map.routes(application)
+                .chain(routes -> healthy(application, generation).chain(healthy -> lastMove(application)
+                        .map(last -> new SafetyRules.Situation(
+                                moved.apply(routes),
+                                healthy,
+                                diagnosis.verdicts(application),
+                                last,
+                                moving.contains(application),
+                                Instant.now()))));
+    }
+
+    /** When traffic was moved last, by this router or by the home before it. */
+    private Uni<Optional<Instant>> lastMove(String application) {
+        Instant own = lastMoves.get(application);
+        if (own != null) {
+            return Uni.createFrom().item(Optional.of(own));
+        }
+        Instant since = Instant.now().minus(cooldown);
+        return ledger.read(application, new Ledger.Query(Optional.of(KIND), since, Long.MAX_VALUE, LOOKED_BACK))
+                .map(page -> page.entries().stream()
+                        .map(Ledger.Recorded::entry)
+                        .filter(entry -> entry.after().isPresent())
+                        .map(LedgerEntry::at)
+                        .findFirst())
+                // A store that is down must not keep traffic where nothing answers.
+                .ifNoItem()
+                .after(LOOK_BACK_LIMIT)
+                .recoverWithItem(Optional.empty());
     }
 
     /** Instances that are up and of which nothing bad is known, by location. */
@@ -197,7 +225,7 @@ public class Failover {
                             "one-at-a-time: another move of '" + request.application + "' is under way."));
         }
         Reason reason = new Reason(
-                "failover",
+                KIND,
                 request.who,
                 "traffic " + move.before() + " becomes " + move.after(),
                 request.reason,
@@ -213,7 +241,7 @@ public class Failover {
                                                     ? "verified that traffic is " + move.after()
                                                     : "could not verify that traffic is " + move.after(),
                                             situation,
-                                            "read back from the map's server")
+                                            "read from " + resolvers.words())
                                     .replaceWith(plan(request, situation, List.of(), head, true, verified)));
                 })
                 .onTermination()
@@ -251,10 +279,8 @@ public class Failover {
     }
 
     private Uni<Boolean> verify(String application, Move move, long started) {
-        return map.routes(application)
-                .map(routes -> Move.weights(routes.traffic()).equals(move.after()))
-                .onFailure(FarspanException.class)
-                .recoverWithItem(false)
+        return resolvers
+                .allMatch(application, routes -> Move.weights(routes.traffic()).equals(move.after()))
                 .chain(verified -> verified || System.nanoTime() - started > VERIFY_LIMIT.toNanos()
                         ? Uni.createFrom().item(verified)
                         : Uni.createFrom()
@@ -269,7 +295,7 @@ public class Failover {
         return ledger.append(LedgerEntry.of(
                 request.application,
                 router,
-                "failover",
+                KIND,
                 request.who,
                 what,
                 why,

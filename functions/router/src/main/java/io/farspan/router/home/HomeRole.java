@@ -51,6 +51,7 @@ public class HomeRole implements Fence {
     private final Diagnosis diagnosis;
     private final Ledger ledger;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "farspan-home");
         thread.setDaemon(true);
@@ -136,8 +137,14 @@ public class HomeRole implements Fence {
                     takeOver(application, location, lease, head);
                 }
             }
+            troubles.remove(application);
         } catch (RuntimeException e) {
-            LOG.debugf(e, "the lease on %s could not be looked at", application);
+            // Told when it begins and when it becomes another; the step comes round twice a second.
+            String what = String.valueOf(e.getMessage());
+            if (!what.equals(troubles.put(application, what))) {
+                LOG.warnf("%s: the lease cannot be looked at or renewed: %s", application, what);
+                LOG.debug("the failure", e);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +41,14 @@ public class Ledger {
     private final Optional<LedgerStore> store;
     private final Spool spool;
     private final Deque<LedgerEntry> waiting = new ArrayDeque<>();
-    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "farspan-ledger");
-        thread.setDaemon(true);
-        return thread;
-    });
+
+    /** Accepts entries; never waits for the database. */
+    private final ExecutorService acceptor = Executors.newSingleThreadExecutor(task -> thread(task, "farspan-ledger"));
+
+    /** Brings them into the database. */
+    private final ScheduledExecutorService writer =
+            Executors.newSingleThreadScheduledExecutor(task -> thread(task, "farspan-ledger-store"));
+
     private volatile Optional<String> trouble = Optional.empty();
     private boolean retrying;
 
@@ -54,13 +58,12 @@ public class Ledger {
     }
 
     void start(@Observes StartupEvent event) {
-        writer.execute(() -> {
+        acceptor.execute(() -> {
             try {
-                List<LedgerEntry> left = spool.read();
                 synchronized (waiting) {
-                    waiting.addAll(left);
+                    waiting.addAll(spool.read());
                 }
-                flush();
+                writer.execute(this::flush);
             } catch (IOException e) {
                 LOG.errorf(e, "the ledger's spool cannot be read");
             }
@@ -70,10 +73,10 @@ public class Ledger {
     /** Accepts an entry; done when it cannot be lost any more. */
     public Uni<Void> append(LedgerEntry entry) {
         CompletableFuture<Void> accepted = new CompletableFuture<>();
-        writer.execute(() -> {
+        acceptor.execute(() -> {
             try {
-                spool.add(List.of(entry));
                 synchronized (waiting) {
+                    spool.add(List.of(entry));
                     waiting.addLast(entry);
                 }
                 accepted.complete(null);
@@ -85,9 +88,15 @@ public class Ledger {
                         e));
                 return;
             }
-            flush();
+            writer.execute(this::flush);
         });
         return Uni.createFrom().completionStage(accepted);
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Brings what waits into the database; tries again in a second when that fails. */
@@ -124,7 +133,7 @@ public class Ledger {
     }
 
     private void retryLater() {
-        if (!retrying) {
+        if (!retrying && !writer.isShutdown()) {
             retrying = true;
             writer.schedule(
                     () -> {
@@ -240,6 +249,7 @@ public class Ledger {
 
     @PreDestroy
     void close() {
-        writer.shutdown();
+        acceptor.execute(writer::shutdown); // after all that was accepted before
+        acceptor.shutdown();
     }
 }

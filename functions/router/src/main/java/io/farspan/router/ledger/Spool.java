@@ -16,7 +16,7 @@ import io.farspan.protocol.json.Json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A file of entries, one a line, that are not in the database yet. Used by one thread. */
+/** A file of entries, one a line, that are not in the database yet. Used under its owner's lock. */
 final class Spool {
 
     private static final Logger LOG = Logger.getLogger(Spool.class);
@@ -38,24 +38,46 @@ final class Spool {
                     LOG.warnf("a line of %s is not an entry and is left out: %s", file.get(), e.getMessage());
                 }
             }
+            closeLastLine(file.get());
         }
         return entries;
     }
 
-    /** Writes entries through to the disk. */
+    /** Else the next entry would become part of a line that was cut off, and be lost with it. */
+    private static void closeLastLine(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            if (channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n') {
+                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), channel.size());
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Writes entries through to the disk; all of them or none. */
     void add(List<LedgerEntry> entries) throws IOException {
         if (file.isEmpty()) {
             return;
         }
         try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            for (LedgerEntry entry : entries) {
-                ByteBuffer line = ByteBuffer.wrap((new String(Json.write(entry), UTF_8) + "\n").getBytes(UTF_8));
-                while (line.hasRemaining()) {
-                    channel.write(line);
-                }
+            long before = channel.size();
+            try {
+                write(channel, entries);
+            } catch (IOException e) {
+                channel.truncate(before); // the disk may be full; half a line would spoil the next
+                throw e;
             }
-            channel.force(true);
         }
+    }
+
+    private static void write(FileChannel channel, List<LedgerEntry> entries) throws IOException {
+        for (LedgerEntry entry : entries) {
+            ByteBuffer line = ByteBuffer.wrap((new String(Json.write(entry), UTF_8) + "\n").getBytes(UTF_8));
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        }
+        channel.force(true);
     }
 
     /** Forgets all: they are in the database. */

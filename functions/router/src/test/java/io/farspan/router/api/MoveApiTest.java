@@ -60,6 +60,7 @@ class MoveApiTest {
         get("/map").body("traffic.find { it.location == 'aws1' }.weight", equalTo(30));
         get("/ledger?kind=failover")
                 .body("entries.entry.why", hasItem("a sale in the west"))
+                .body("entries.entry.why", hasItem(containsString("and through 127.0.0.1:")))
                 .body("entries.entry.who", hasItem("admin"))
                 .body("entries.entry.kind", everyItem(equalTo("failover")));
         post("admin", "/weights", "{\"weights\":{\"aws1\":50},\"reason\":\"back\"}")
@@ -75,6 +76,10 @@ class MoveApiTest {
                     /weights  | {"weights":{"mars1":1},"reason":"x"}        | 404 | LOCATION_UNKNOWN  | mars1
                     /weights  | {"weights":{"aws1":-1},"reason":"x"}        | 400 | MALFORMED_REQUEST | aws1
                     /weights  | {"weights":{"aws1":1},"reason":" "}         | 400 | MALFORMED_REQUEST | reason
+                    /weights  | {"weights":null,"reason":"x"}               | 400 | MALFORMED_REQUEST | weights
+                    /weights  | {"weights":{"aws1":1},"reason":null}        | 400 | MALFORMED_REQUEST | reason
+                    /failover | {"from":null,"reason":"x"}                  | 400 | MALFORMED_REQUEST | from
+                    /home     | {"to":null,"reason":"x"}                    | 400 | MALFORMED_REQUEST | to
                     /weights  | {"weights":{"aws1":1}}                      | 400 | MALFORMED_REQUEST | reason
                     /weights  | {"weights":{"aws1":1},"reason":"x","wait":1} | 400 | MALFORMED_REQUEST | wait
                     /failover | {"from":"mars1","reason":"x"}               | 404 | LOCATION_UNKNOWN  | mars1

@@ -74,6 +74,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings = new HashMap<>();
         settings.put("farspan.map.zone", ZONE);
         settings.put("farspan.map.servers", dns.address());
+        settings.put("farspan.failover.resolvers", dns.address());
         settings.put("farspan.map.tsig", KEY);
         settings.put("farspan.map.timeout-ms", "500");
         settings.put("farspan.router.signing-key", HOME.secret());

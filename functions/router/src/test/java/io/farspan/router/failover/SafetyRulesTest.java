@@ -58,6 +58,11 @@ class SafetyRulesTest {
         }
 
         @Override
+        public Optional<List<String>> resolvers() {
+            return Optional.empty();
+        }
+
+        @Override
         public int leastInstances() {
             return 1;
         }

@@ -1,6 +1,9 @@
 package io.farspan.router.ledger;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -119,6 +122,42 @@ class LedgerTest {
                 .containsExactly("afterwards", "while it was down");
         assertThat(again.verify(application).await().atMost(LIMIT).intact()).isTrue();
         assertThat(spool).doesNotExist();
+    }
+
+    @Test
+    void anEntryIsAcceptedWhileTheStoreHangs(@TempDir Path directory) throws IOException {
+        // given: a store that accepts a connection and says nothing
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Path spool = directory.resolve("spool");
+            Ledger ledger = ledger(Optional.of(url(silent.getLocalPort())), Optional.of(spool));
+            append(ledger, "map", "first");
+            try (Socket hanging = silent.accept()) {
+                // when
+                append(ledger, "map", "second");
+
+                // then
+                assertThat(hanging.isConnected()).isTrue();
+                assertThat(Files.readAllLines(spool)).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void anEntryAfterALineThatWasCutOffIsNotLostWithIt(@TempDir Path directory) throws IOException {
+        // given: what a crash left
+        Path spool = directory.resolve("spool");
+        Files.writeString(spool, "{\"id\":\"0b5");
+
+        // when
+        Ledger ledger = ledger(Optional.empty(), Optional.of(spool));
+        append(ledger, "map", "after the crash");
+        ledger.close();
+
+        // then
+        Ledger next = ledger(Optional.of(url(postgres.getPort())), Optional.of(spool));
+        assertThat(awaitStored(next, 1).entries())
+                .extracting(recorded -> recorded.entry().what())
+                .containsExactly("after the crash");
     }
 
     private Ledger.Page awaitStored(Ledger ledger, int count) {

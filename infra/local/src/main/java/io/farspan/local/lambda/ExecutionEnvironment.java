@@ -59,7 +59,8 @@ final class ExecutionEnvironment {
 
     private ExecutionEnvironment() {}
 
-    static ExecutionEnvironment start(Path task, Path runtime, Path work, String handler) throws IOException {
+    static ExecutionEnvironment start(Path task, Path runtime, String nativeClient, Path work, String handler)
+            throws IOException {
         HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         ExecutionEnvironment environment = new ExecutionEnvironment();
         api.createContext("/", environment::serve);
@@ -90,6 +91,7 @@ final class ExecutionEnvironment {
                 "-XX:+UseSerialGC",
                 "-XX:+TieredCompilation",
                 "-XX:TieredStopAtLevel=1",
+                nativeClient,
                 "-cp",
                 runtime + "/*:" + task + ":" + task.resolve("lib") + "/*",
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",

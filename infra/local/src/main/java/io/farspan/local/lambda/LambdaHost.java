@@ -28,13 +28,15 @@ public final class LambdaHost {
 
     private final Path task;
     private final Path runtime;
+    private final String nativeClient;
     private final Path work;
     private final int most = Integer.getInteger("lambda.concurrency", 8);
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
 
-    private LambdaHost(Path task, Path runtime, Path work) {
+    private LambdaHost(Path task, Path runtime, String nativeClient, Path work) {
         this.task = task;
         this.runtime = runtime;
+        this.nativeClient = nativeClient;
         this.work = work;
     }
 
@@ -43,7 +45,8 @@ public final class LambdaHost {
         Path work = Path.of(arguments[2]);
         Path task = work.resolve("task");
         unzip(Path.of(arguments[0]), task);
-        LambdaHost host = new LambdaHost(task, Path.of(arguments[1]), work);
+        Path runtime = Path.of(arguments[1]);
+        LambdaHost host = new LambdaHost(task, runtime, NativeClient.unpack(runtime, work), work);
         long started = System.nanoTime();
         host.free().release();
         System.out.println("INIT " + (System.nanoTime() - started) / 1_000_000 + " ms");
@@ -88,7 +91,7 @@ public final class LambdaHost {
             if (environments.size() >= most) {
                 return ExecutionEnvironment.NONE;
             }
-            fresh = ExecutionEnvironment.start(task, runtime, work, HANDLER);
+            fresh = ExecutionEnvironment.start(task, runtime, nativeClient, work, HANDLER);
             environments.add(fresh);
         }
         fresh.awaitReady();

@@ -1,33 +1,22 @@
 package io.farspan.local.stack;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
-import io.farspan.local.azure.FunctionsHost;
-import io.farspan.local.dns.Bind9;
-import io.farspan.local.dns.DnsServerMain;
 import io.farspan.local.http.LoopbackServer;
-import io.farspan.local.lambda.LambdaHost;
 import io.farspan.local.process.Child;
 import io.farspan.local.proxy.FaultProxy;
 import io.farspan.local.proxy.View;
-import io.farspan.local.shop.Shop;
 import io.farspan.local.store.PostgresMain;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.token.SigningKey;
@@ -37,13 +26,10 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapConfig;
-import io.farspan.provider.map.ToolEndpoint;
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Farspan on one machine: DNS server, three functions, sample applications and the router, each a process of its own.
- * Everything listens on loopback only. {@link #close} ends every process.
+ * Farspan on one machine: DNS server, store, three functions, sample applications and the routers, each a process of its
+ * own. Everything listens on loopback only. {@link #close} ends every process.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -53,36 +39,38 @@ public final class LocalStack implements AutoCloseable {
     /** The locations and the kind of their functions. The first is home. */
     public static final Map<String, String> LOCATIONS = locations();
 
+    /** The name of home's router. */
+    public static final String HOME = "router";
+
     /** The second router's name. */
     public static final String STANDBY = "router:aws1";
 
-    private static final Duration START = Duration.ofMinutes(2);
-    private static final Pattern LISTENING = Pattern.compile("LISTENING (?:[0-9.]+:)?([0-9]+)");
-    private static final Pattern QUARKUS_LISTENING = Pattern.compile("Listening on: https?://[^:]+:([0-9]+)");
-    private static final Pattern JMX_LISTENING = Pattern.compile("JMX bridge at [^:]+:([0-9]+) ");
-    private static final Pattern JOLOKIA_LISTENING =
-            Pattern.compile("Agent \\S+ started with URL http://127\\.0\\.0\\.1:([0-9]+)/");
+    private static final Pattern IS_HOME = Pattern.compile("(shop: this router in dc1 is home)");
 
-    private final StackOptions options;
-    private final Artefacts artefacts;
-    private final Secrets secrets = Secrets.generate();
-    private final Path work;
+    private final Run run;
     private final Consumer<String> progress;
-    private final Map<String, Child> children = new LinkedHashMap<>();
-    private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
-    private final Map<String, View> views = new LinkedHashMap<>();
-    private Optional<Tls> tls = Optional.empty();
-    private String dns = "";
-    private String store = "";
-    private int routerPort;
-    private int jmxPort;
-    private int standbyPort;
+    private final Processes processes;
+    private final MapServer map;
+    private final String store;
+    private final Functions functions;
+    private final Routers routers;
+    private final Applications applications;
 
-    private LocalStack(StackOptions options, Path work, Consumer<String> progress) {
-        this.options = options;
-        this.artefacts = Artefacts.find();
-        this.work = work;
+    private LocalStack(Run run, Consumer<String> progress) throws IOException, InterruptedException {
+        this.run = run;
         this.progress = progress;
+        processes = new Processes(run);
+        try {
+            map = MapServer.start(run, processes);
+            progress.accept("DNS server (" + run.options().dns + ") at " + map.address());
+            store = startStore();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            processes.close();
+            throw e;
+        }
+        functions = new Functions(run, processes, map);
+        routers = new Routers(run, processes, map, store);
+        applications = new Applications(run, processes);
     }
 
     /**
@@ -92,9 +80,7 @@ public final class LocalStack implements AutoCloseable {
      */
     public static LocalStack start(StackOptions options, Consumer<String> progress)
             throws IOException, InterruptedException {
-        Path runs = Artefacts.find().root().resolve("infra/local/target/run");
-        Files.createDirectories(runs);
-        LocalStack stack = new LocalStack(options, Files.createTempDirectory(runs, "stack-"), progress);
+        LocalStack stack = new LocalStack(Run.prepare(options), progress);
         try {
             stack.start();
             return stack;
@@ -104,279 +90,48 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    private String startStore() throws IOException, InterruptedException {
+        List<String> arguments = List.of(run.work().resolve("postgres").toString(), "0");
+        processes.startLocal("postgres", PostgresMain.class, Map.of(), arguments);
+        return "jdbc:postgresql://127.0.0.1:" + processes.port("postgres") + "/postgres?user=postgres";
+    }
+
     private void start() throws IOException, InterruptedException {
-        if (options.tls) {
-            List<String> names = new ArrayList<>();
-            LOCATIONS.keySet().forEach(location -> {
-                names.add(function(location));
-                names.add("router." + location + "." + ZONE);
-            });
-            tls = Optional.of(Tls.create(work.resolve("tls"), names));
-        }
-        startDns();
-        int standing = children.size();
-        startStore();
+        int standing = processes.all().size();
         for (String location : LOCATIONS.keySet()) {
-            startFunction(location);
+            functions.start(location);
         }
-        Path users = work.resolve("users.properties");
-        Files.writeString(users, secrets.users() + "farspan.diagnosis.pools.shop.mbean=shop:type=RequestPool\n");
-        startRouter("router", "dc1", options.routerPort, options.jmxPort);
-        if (options.standby) {
-            startRouter(STANDBY, "aws1", 0, 0);
-        }
+        routers.start();
         for (String location : LOCATIONS.keySet()) {
-            for (int number = 1; number <= options.instances; number++) {
-                startShop(new InstanceId(location, "i-" + number));
+            for (int number = 1; number <= run.options().instances; number++) {
+                applications.startShop(new InstanceId(location, "i-" + number));
             }
         }
-        progress.accept("started " + (children.size() - standing) + " processes, waiting for them");
-        Map<String, FunctionEndpoint> functions = new HashMap<>();
+        progress.accept("started " + (processes.all().size() - standing) + " processes, waiting for them");
+        Map<String, FunctionEndpoint> endpoints = new HashMap<>();
         for (String location : LOCATIONS.keySet()) {
-            functions.put(location, endpoint(location));
+            endpoints.put(location, functions.endpoint(location));
         }
-        List<InstanceEntry> shops = instances("shop", Pattern.quote("instance:") + ".*");
-        routerPort = portOf("router");
-        jmxPort = Integer.parseInt(child("router").await(JMX_LISTENING, START));
-        if (options.standby) {
-            standbyPort = portOf(STANDBY);
-            child(STANDBY).await(JMX_LISTENING, START);
-        }
+        List<InstanceEntry> shops = applications.shops();
+        routers.await();
         progress.accept("router, functions and " + shops.size() + " instances of shop are up");
-        try (LocationMap map = LocationMapProvider.createFrom(mapConfig())) {
-            MapSeed seed = new MapSeed(map, ZONE, Optional.of(tool("dc1", routerPort)));
-            seed.create("shop", functions, shops);
-            if (options.app == StackOptions.App.kafka) {
-                seed.create("kafka", Map.of("dc1", functions.get("dc1")), List.of(startKafka()));
+        try (LocationMap written = LocationMapProvider.createFrom(map.config())) {
+            MapSeed seed = new MapSeed(written, ZONE, Optional.of(routers.tool()));
+            seed.create("shop", endpoints, shops);
+            if (run.options().app == StackOptions.App.kafka) {
+                InstanceEntry broker = applications.startKafka();
+                progress.accept("Kafka broker is up");
+                seed.create("kafka", Map.of("dc1", functions.endpoint("dc1")), List.of(broker));
             }
         }
-        child("router").await(Pattern.compile("shop has (" + shops.size() + ") instances to connect to"), START);
-        child("router").await(Pattern.compile("(shop: this router in dc1 is home)"), START);
+        child(HOME).await(Pattern.compile("shop has (" + shops.size() + ") instances to connect to"), Processes.START);
+        child(HOME).await(IS_HOME, Processes.START);
         progress.accept("the location map is written, home has its lease, and every instance has its JMX address");
-    }
-
-    private void startDns() throws IOException, InterruptedException {
-        if (options.dns == StackOptions.Dns.bind) {
-            Bind9 bind = Bind9.start(ZONE, secrets.tsig(), work.resolve("bind"), options.dnsPort);
-            children.put("dns", bind.process());
-            dns = bind.address();
-        } else {
-            Child server = startLocal(
-                    "dns",
-                    DnsServerMain.class,
-                    Map.of(),
-                    List.of(
-                            ZONE,
-                            secrets.tsig(),
-                            work.resolve("dns.journal").toString(),
-                            Integer.toString(options.dnsPort)));
-            dns = "127.0.0.1:" + server.await(LISTENING, START);
-        }
-        progress.accept("DNS server (" + options.dns + ") at " + dns);
-        if (options.faults) {
-            Duration roundTrip = Duration.ofMillis(options.rttMillis);
-            views.put("router", View.start(dns, Set.of("_function"), false, roundTrip));
-            views.put(STANDBY, View.start(dns, Set.of("_function"), false, roundTrip));
-            for (String location : LOCATIONS.keySet()) {
-                views.put("function:" + location, View.start(dns, Set.of("_function", "_tool"), true, Duration.ZERO));
-            }
-        }
-    }
-
-    private void startStore() throws IOException, InterruptedException {
-        Child server = startLocal(
-                "postgres",
-                PostgresMain.class,
-                Map.of(),
-                List.of(work.resolve("postgres").toString(), "0"));
-        store = "jdbc:postgresql://127.0.0.1:" + server.await(LISTENING, START) + "/postgres?user=postgres";
-    }
-
-    private void startFunction(String location) throws IOException {
-        switch (location) {
-            case "aws1" ->
-                startLocal(
-                        "function:aws1",
-                        LambdaHost.class,
-                        functionEnvironment(location),
-                        List.of(
-                                artefacts.lambda().toString(),
-                                artefacts.runtimeInterfaceClient().toString(),
-                                Files.createDirectories(work.resolve("lambda")).toString()));
-            case "az1" ->
-                startLocal(
-                        "function:az1",
-                        FunctionsHost.class,
-                        functionEnvironment(location),
-                        List.of(artefacts.azure().toString()));
-            default -> {
-                Map<String, String> environment = new HashMap<>(functionEnvironment(location));
-                environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-                environment.put("QUARKUS_HTTP_PORT", "0");
-                tls.ifPresent(own -> environment.putAll(own.quarkus(0)));
-                start(
-                        "function:" + location,
-                        environment,
-                        List.of("-Xmx256m", "-jar", artefacts.server().toString()));
-            }
-        }
-    }
-
-    private void startRouter(String name, String location, int port, int jmx) throws IOException {
-        String applications = options.app == StackOptions.App.kafka ? "shop,kafka" : "shop";
-        Map<String, String> environment = new HashMap<>(mapEnvironment(name));
-        environment.put("FARSPAN_MAP_TSIG", secrets.tsig());
-        environment.put("FARSPAN_ROUTER_SIGNING_KEY", secrets.signing().secret());
-        environment.put("FARSPAN_ROUTER_LOCATION", location);
-        environment.put(
-                "QUARKUS_CONFIG_LOCATIONS",
-                work.resolve("users.properties").toUri().toString());
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("FARSPAN_DIAGNOSIS_APPLICATIONS", applications);
-        environment.put("FARSPAN_FAILOVER_AUTOMATIC", "true");
-        environment.put("FARSPAN_HOME_TOOL_HOST", "router." + location + "." + ZONE);
-        environment.put("FARSPAN_HOME_TOOL_ADDRESS", "127.0.0.1");
-        environment.put("FARSPAN_HOME_TOOL_TLS", Boolean.toString(tls.isPresent()));
-        environment.put("FARSPAN_STORE_URL", store);
-        environment.put(
-                "FARSPAN_STORE_SPOOL", work.resolve(fileName(name) + ".ledger").toString());
-        environment.put("FARSPAN_JMX_APPLICATIONS", applications);
-        environment.put("FARSPAN_JMX_BIND", "127.0.0.1");
-        environment.put("FARSPAN_JMX_HOST", "127.0.0.1");
-        environment.put("FARSPAN_JMX_PORT", Integer.toString(jmx));
-        tls.ifPresent(own -> {
-            environment.putAll(own.quarkus(port));
-            environment.put("FARSPAN_JMX_KEY_STORE", own.keyStore().toString());
-            environment.put("FARSPAN_JMX_KEY_STORE_PASSWORD", Tls.PASSWORD);
-            environment.put(
-                    "FARSPAN_ROUTER_TRUSTED_CERTIFICATES", own.certificate().toString());
-        });
-        environment.putAll(options.routerSettings);
-        start(name, environment, List.of("-Xmx512m", "-jar", artefacts.router().toString()));
-    }
-
-    private void startShop(InstanceId id) throws IOException {
-        String log = work.resolve("shop-" + id.location() + "-" + id.name() + ".app.log")
-                .toString();
-        start(
-                "instance:" + id,
-                Map.of(),
-                List.of(
-                        "-Xmx96m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-javaagent:" + artefacts.jolokia() + "=host=127.0.0.1,port=0,discoveryEnabled=false",
-                        "-cp",
-                        artefacts.localClasspath(),
-                        Shop.class.getName(),
-                        id.toString(),
-                        "0",
-                        log));
-    }
-
-    private InstanceEntry startKafka() throws IOException, InterruptedException {
-        Kafka kafka = new Kafka(artefacts.kafka(), artefacts.jolokia(), work.resolve("kafka"));
-        kafka.format();
-        Child broker = start("instance:dc1/broker-1", Map.of(), kafka.command());
-        int port = Integer.parseInt(broker.await(JOLOKIA_LISTENING, START));
-        broker.await(Kafka.STARTED, START);
-        progress.accept("Kafka broker is up");
-        return new InstanceEntry(
-                InstanceId.parse("dc1/broker-1"), "127.0.0.1", port, InstanceEntry.State.UP, Map.of("tier", "broker"));
-    }
-
-    private FunctionEndpoint endpoint(String location) throws IOException, InterruptedException {
-        String kind = LOCATIONS.getOrDefault(location, "");
-        Pattern pattern = kind.equals("server") ? QUARKUS_LISTENING : LISTENING;
-        int port = Integer.parseInt(child("function:" + location).await(pattern, START));
-        if (options.rttMillis > 0 && !options.faults) {
-            FaultProxy proxy = FaultProxy.start(port, Duration.ofMillis(options.rttMillis));
-            proxies.put(location, proxy);
-            port = proxy.port();
-        }
-        return new FunctionEndpoint(
-                location,
-                function(location),
-                Optional.of(InetAddress.getLoopbackAddress()),
-                port,
-                kind.equals("azure") ? "/api" : "",
-                kind,
-                tls.isPresent(),
-                1);
-    }
-
-    private ToolEndpoint tool(String location, int port) {
-        return new ToolEndpoint(
-                "router." + location + "." + ZONE,
-                Optional.of(InetAddress.getLoopbackAddress()),
-                port,
-                tls.isPresent());
-    }
-
-    private static String function(String location) {
-        return "fn." + location + "." + ZONE;
-    }
-
-    private List<InstanceEntry> instances(String application, String pattern) throws IOException, InterruptedException {
-        List<InstanceEntry> instances = new ArrayList<>();
-        for (Child child : children.values()) {
-            if (child.name().matches(pattern)) {
-                int port = Integer.parseInt(child.await(JOLOKIA_LISTENING, START));
-                InstanceId id = InstanceId.parse(child.name().substring("instance:".length()));
-                instances.add(new InstanceEntry(
-                        id, "127.0.0.1", port, InstanceEntry.State.UP, Map.of("tier", "web", "app", application)));
-            }
-        }
-        return instances;
-    }
-
-    private Map<String, String> functionEnvironment(String location) {
-        Map<String, String> environment = new HashMap<>(mapEnvironment("function:" + location));
-        environment.put("FARSPAN_LOCATION", location);
-        environment.put("FARSPAN_TRUSTED_KEYS", secrets.signing().publicKey());
-        tls.ifPresent(own -> environment.put(
-                "FARSPAN_TRUSTED_CERTIFICATES", own.certificate().toString()));
-        environment.putAll(options.functionVariables.getOrDefault(location, Map.of()));
-        return environment;
-    }
-
-    private Map<String, String> mapEnvironment(String part) {
-        View view = views.get(part);
-        return Map.of("FARSPAN_MAP_ZONE", ZONE, "FARSPAN_MAP_SERVERS", view == null ? dns : view.dns());
-    }
-
-    private Child startLocal(String name, Class<?> main, Map<String, String> environment, List<String> arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>();
-        tls.ifPresent(own -> command.addAll(LoopbackServer.tlsArguments(own.keyStore(), Tls.PASSWORD)));
-        command.addAll(List.of(
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dsun.net.httpserver.nodelay=true",
-                "-cp",
-                artefacts.localClasspath(),
-                main.getName()));
-        command.addAll(arguments);
-        return start(name, environment, command);
-    }
-
-    private Child start(String name, Map<String, String> environment, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Child.java(), "-XX:+UseSerialGC", "-Xshare:auto"));
-        command.addAll(arguments);
-        Child child = Child.start(name, work.resolve(fileName(name) + ".log"), environment, command);
-        children.put(name, child);
-        return child;
-    }
-
-    private static String fileName(String name) {
-        return name.replaceAll("[:/]", "-");
     }
 
     /** Where a process listens: a function or a router for HTTP, an instance for its agent. */
     public int portOf(String name) throws IOException, InterruptedException {
-        boolean quarkus = name.startsWith("router") || name.equals("function:dc1");
-        Pattern pattern = name.startsWith("instance:") ? JOLOKIA_LISTENING : quarkus ? QUARKUS_LISTENING : LISTENING;
-        return Integer.parseInt(child(name).await(pattern, START));
+        return processes.port(name);
     }
 
     /** The way from one part to another, of a stack with faults. */
@@ -386,34 +141,26 @@ public final class LocalStack implements AutoCloseable {
 
     /** The network as a part of a stack with faults sees it. */
     public View view(String part) {
-        View view = views.get(part);
-        if (view == null) {
-            throw new IllegalStateException(part + " has no view of its own; the stack was started without faults");
-        }
-        return view;
+        return map.view(part);
     }
 
     /** Ends a function, an instance or a router, if it still runs, starts it anew and writes the map accordingly. */
     public void replace(String name) throws IOException, InterruptedException {
         child(name).kill();
-        if (name.startsWith("router")) {
-            boolean home = name.equals("router");
-            startRouter(name, home ? "dc1" : "aws1", home ? routerPort : 0, home ? jmxPort : 0);
-            portOf(name);
+        if (name.startsWith(HOME)) {
+            routers.restart(name);
             return;
         }
         MapChange.Edit edit;
         if (name.startsWith("function:")) {
             String location = name.substring("function:".length());
-            startFunction(location);
-            edit = new MapChange.PutFunction(endpoint(location));
+            functions.start(location);
+            edit = new MapChange.PutFunction(functions.endpoint(location));
         } else {
-            startShop(InstanceId.parse(name.substring("instance:".length())));
-            edit = new MapChange.PutInstance(
-                    instances("shop", Pattern.quote(name)).get(0));
+            edit = new MapChange.PutInstance(applications.restartShop(name));
         }
-        try (LocationMap map = LocationMapProvider.createFrom(mapConfig())) {
-            new MapSeed(map, ZONE, Optional.empty()).change("shop", List.of(edit));
+        try (LocationMap written = LocationMapProvider.createFrom(map.config())) {
+            new MapSeed(written, ZONE, Optional.empty()).change("shop", List.of(edit));
         }
     }
 
@@ -424,38 +171,32 @@ public final class LocalStack implements AutoCloseable {
 
     /** A process by its name: {@code router}, {@code dns}, {@code function:aws1}, {@code instance:aws1/i-1}. */
     public Child child(String name) {
-        Child child = children.get(name);
-        if (child == null) {
-            throw new IllegalArgumentException("There is no " + name + "; there are " + children.keySet());
-        }
-        return child;
+        return processes.get(name);
     }
 
     /** All processes. */
     public List<Child> children() {
-        return List.copyOf(children.values());
+        return processes.all();
     }
 
     /** The delay proxies, by location. */
     public Map<String, FaultProxy> proxies() {
-        return Map.copyOf(proxies);
+        return functions.proxies();
     }
 
     /** The router's base address. */
     public String router() {
-        return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + routerPort;
+        return routers.address();
     }
 
     /** The standby router's base address, if there is one. */
     public Optional<String> standby() {
-        return standbyPort == 0
-                ? Optional.empty()
-                : Optional.of((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + standbyPort);
+        return routers.standby();
     }
 
     /** The JMX service URL of a view: {@code shop}, {@code shop/primary}, {@code shop/aws1/i-1}. */
     public String jmx(String view) {
-        return "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/" + view;
+        return routers.jmx(view);
     }
 
     /** The Jolokia endpoint of an application, or of one instance below it. */
@@ -465,70 +206,58 @@ public final class LocalStack implements AutoCloseable {
 
     /** What a Java tool must trust, with the password {@code changeit}, when the stack speaks TLS. */
     public Optional<Path> trustStore() {
-        return tls.map(Tls::trustStore);
+        return run.tls().map(Tls::trustStore);
     }
 
     /** A context that shows a certificate which has expired, when the stack speaks TLS. */
     public SSLContext expiredCertificate() throws IOException {
         return LoopbackServer.context(
-                tls.orElseThrow(() -> new IllegalStateException("the stack was started without TLS"))
+                run.tls()
+                        .orElseThrow(() -> new IllegalStateException("the stack was started without TLS"))
                         .expired(),
                 Tls.PASSWORD);
     }
 
     /** The same as PEM, for other tools. */
     public Optional<Path> certificate() {
-        return tls.map(Tls::certificate);
+        return run.tls().map(Tls::certificate);
     }
 
     /** The map's DNS server, {@code host:port}. */
     public String dns() {
-        return dns;
+        return map.address();
     }
 
     /** The password of {@code admin}, {@code operator} and {@code viewer}. */
     public String password() {
-        return secrets.password();
+        return run.secrets().password();
     }
 
     /** Home's key, for tests that forge tokens. */
     public SigningKey signingKey() {
-        return secrets.signing();
+        return run.secrets().signing();
     }
 
     /** How the map is written. */
     public MapConfig mapConfig() {
-        return new MapConfig("dns", ZONE, List.of(dns), Optional.of(secrets.tsig()), Duration.ofSeconds(2));
+        return map.config();
     }
 
     /** What a location's function has logged, line by line; each execution environment of a Lambda has a log of its own. */
     public List<List<String>> functionLogs(String location) throws IOException {
-        List<Path> logs = new ArrayList<>(List.of(work.resolve("function-" + location + ".log")));
-        if (location.equals("aws1")) {
-            try (Stream<Path> files = Files.walk(work.resolve("lambda"))) {
-                files.filter(file -> file.getFileName().toString().endsWith(".log"))
-                        .sorted()
-                        .forEach(logs::add);
-            }
-        }
-        List<List<String>> lines = new ArrayList<>();
-        for (Path log : logs) {
-            lines.add(Files.readAllLines(log, ISO_8859_1));
-        }
-        return lines;
+        return functions.logs(location);
     }
 
     /** Where the processes leave their logs. */
     public Path work() {
-        return work;
+        return run.work();
     }
 
     @Override
     public void close() {
-        children.values().forEach(Child::stop);
-        children.values().forEach(Child::close);
-        proxies.values().forEach(FaultProxy::close);
-        views.values().forEach(View::close);
+        processes.close();
+        functions.close();
+        map.close();
     }
 
     private static Map<String, String> locations() {

@@ -1,0 +1,51 @@
+package io.farspan.router.diagnosis;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.farspan.protocol.call.InstanceId;
+
+/** The edges of a location in words, as a verdict cites them. */
+final class Evidence {
+
+    private Evidence() {}
+
+    /** Every edge that was measured. */
+    static List<String> of(String observer, LocationFacts location) {
+        List<String> evidence = new ArrayList<>();
+        String name = location.location();
+        add(evidence, location.host(), observer + "→function " + name);
+        add(evidence, location.function(), observer + "→function " + name + " (its answers)");
+        location.peers().forEach((peer, edge) -> add(evidence, edge, peer + "→function " + name));
+        location.instances().forEach((id, edge) -> add(evidence, edge, name + "→" + id));
+        location.foreign().forEach((id, by) -> by.forEach((peer, edge) -> add(evidence, edge, peer + "→" + id)));
+        add(evidence, location.backward(), name + "→home " + observer);
+        return evidence;
+    }
+
+    /** Of these the lines about an instance. */
+    static List<String> about(InstanceId id, List<String> evidence) {
+        return evidence.stream().filter(line -> line.contains("→" + id + ":")).toList();
+    }
+
+    /** When the first of the edges that fail began to. */
+    static Instant since(LocationFacts location) {
+        return Stream.of(
+                        Stream.of(location.host(), location.function(), location.backward()),
+                        location.instances().values().stream())
+                .flatMap(edges -> edges)
+                .filter(EdgeState::fails)
+                .map(EdgeState::since)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    private static void add(List<String> evidence, EdgeState edge, String words) {
+        if (edge.measured()) {
+            evidence.add(edge.evidence(words));
+        }
+    }
+}

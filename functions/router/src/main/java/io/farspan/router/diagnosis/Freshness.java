@@ -1,0 +1,67 @@
+package io.farspan.router.diagnosis;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.farspan.protocol.call.InstanceId;
+
+/** What of the facts about a location still proves something. */
+final class Freshness {
+
+    private Freshness() {}
+
+    /** Successes from before the last thing broke prove nothing about it, nor do failures from before it was mended. */
+    static LocationFacts of(LocationFacts facts) {
+        Instant broken = Stream.of(
+                        Stream.of(facts.host(), facts.function(), facts.backward()),
+                        facts.peers().values().stream(),
+                        facts.instances().values().stream(),
+                        facts.foreign().values().stream().flatMap(by -> by.values().stream()))
+                .flatMap(edges -> edges)
+                .filter(EdgeState::fails)
+                .map(EdgeState::since)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        Map<InstanceId, Map<String, EdgeState>> foreign = new TreeMap<>();
+        Map<InstanceId, EdgeState> instances = new TreeMap<>();
+        facts.instances()
+                .forEach((id, own) -> instances.put(
+                        id,
+                        own.asOf(broken).unless(mended(facts.foreign().getOrDefault(id, Map.of()).values().stream()))));
+        facts.foreign().forEach((id, by) -> {
+            Instant mended = mended(Stream.of(facts.instances().getOrDefault(id, EdgeState.UNKNOWN)));
+            Map<String, EdgeState> still = new TreeMap<>();
+            by.forEach((peer, edge) -> still.put(peer, edge.asOf(broken).unless(mended)));
+            foreign.put(id, still);
+        });
+        Map<String, EdgeState> peers = new TreeMap<>();
+        Instant hostMended = mended(Stream.of(facts.host()));
+        facts.peers().forEach((peer, edge) -> peers.put(peer, edge.asOf(broken).unless(hostMended)));
+        return new LocationFacts(
+                facts.location(),
+                facts.host().asOf(broken),
+                facts.function().asOf(broken).unless(hostMended),
+                facts.functionFault(),
+                facts.throttled(),
+                facts.certificate(),
+                peers,
+                instances,
+                foreign,
+                facts.backward().asOf(broken).unless(hostMended),
+                facts.skewMs(),
+                facts.link(),
+                facts.usualMs(),
+                facts.flaps(),
+                facts.health());
+    }
+
+    private static Instant mended(Stream<EdgeState> edges) {
+        return edges.filter(EdgeState::ok)
+                .map(EdgeState::since)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+}

@@ -1,0 +1,84 @@
+package io.farspan.local.stack;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.farspan.local.process.Child;
+import io.farspan.local.shop.Shop;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.provider.map.InstanceEntry;
+
+/** The applications of a stack: instances with the stock Jolokia agent. */
+final class Applications {
+
+    private static final String PREFIX = "instance:";
+
+    private final Run run;
+    private final Processes processes;
+
+    Applications(Run run, Processes processes) {
+        this.run = run;
+        this.processes = processes;
+    }
+
+    void startShop(InstanceId id) throws IOException {
+        String log = run.work()
+                .resolve("shop-" + id.location() + "-" + id.name() + ".app.log")
+                .toString();
+        processes.start(
+                PREFIX + id,
+                Map.of(),
+                List.of(
+                        "-Xmx96m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-javaagent:" + run.artefacts().jolokia() + "=host=127.0.0.1,port=0,discoveryEnabled=false",
+                        "-cp",
+                        run.artefacts().localClasspath(),
+                        Shop.class.getName(),
+                        id.toString(),
+                        "0",
+                        log));
+    }
+
+    /** Starts one again that has ended. */
+    InstanceEntry restartShop(String name) throws IOException, InterruptedException {
+        startShop(InstanceId.parse(name.substring(PREFIX.length())));
+        return shop(name);
+    }
+
+    /** What the map says of the shop's instances that have been started, as soon as their agents listen. */
+    List<InstanceEntry> shops() throws IOException, InterruptedException {
+        List<InstanceEntry> shops = new ArrayList<>();
+        for (Child child : processes.all()) {
+            if (child.name().startsWith(PREFIX)) {
+                shops.add(shop(child.name()));
+            }
+        }
+        return shops;
+    }
+
+    private InstanceEntry shop(String name) throws IOException, InterruptedException {
+        return entry(name, Map.of("tier", "web", "app", "shop"));
+    }
+
+    /** Starts an unmodified Apache Kafka broker. */
+    InstanceEntry startKafka() throws IOException, InterruptedException {
+        String name = PREFIX + "dc1/broker-1";
+        Kafka kafka = new Kafka(
+                run.artefacts().kafka(), run.artefacts().jolokia(), run.work().resolve("kafka"));
+        kafka.format();
+        processes.start(name, Map.of(), kafka.command()).await(Kafka.STARTED, Processes.START);
+        return entry(name, Map.of("tier", "broker"));
+    }
+
+    private InstanceEntry entry(String name, Map<String, String> labels) throws IOException, InterruptedException {
+        return new InstanceEntry(
+                InstanceId.parse(name.substring(PREFIX.length())),
+                "127.0.0.1",
+                processes.port(name),
+                InstanceEntry.State.UP,
+                labels);
+    }
+}
