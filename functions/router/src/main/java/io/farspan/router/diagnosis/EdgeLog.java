@@ -29,6 +29,13 @@ final class EdgeLog {
     private static final double LONGEST_INTERVAL_MS = 1_500;
 
     private static final double SUSPICIOUS = 8;
+
+    /** So many failures in a row must be less likely than this on an edge that merely loses as much as it did before. */
+    private static final double UNLIKELY = 1.1e-4;
+
+    private static final double LEAST_LOSS = 0.01;
+    private static final double MOST_LOSS = 0.9;
+
     /** One silence of this length is worth several short ones. */
     private static final double LONG_ENOUGH_MS = 5_000;
 
@@ -38,13 +45,14 @@ final class EdgeLog {
     private final Clock clock;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long lastOk;
+    private long latestOkStart;
     private long firstFailure;
     private boolean everOk;
     private @Nullable Instant failingSince;
     private Instant okSince = Instant.EPOCH;
 
     /**
-     * One attempt.
+     * One attempt. They are added as they end.
      *
      * @param started when, by {@link System#nanoTime()}
      * @param ended when
@@ -83,15 +91,21 @@ final class EdgeLog {
         }
         if (sample.ok()) {
             lastOk = sample.ended;
+            latestOkStart = everOk && sample.started - latestOkStart < 0 ? latestOkStart : sample.started;
             if (!everOk || failingSince != null) {
                 okSince = clock.instant();
             }
             everOk = true;
             failingSince = null;
-        } else if (failingSince == null) {
+        } else if (failingSince == null && isAfterSuccess(sample)) {
             firstFailure = sample.started;
             failingSince = clock.instant().minusNanos(Math.max(0, System.nanoTime() - sample.started));
         }
+    }
+
+    /** What fails takes longer to end than what succeeds: only the order of the beginnings tells what came after what. */
+    private boolean isAfterSuccess(Sample sample) {
+        return !everOk || sample.started - latestOkStart > 0;
     }
 
     /** Forgets failures that something else explains, so that they are not held against this edge. */
@@ -101,7 +115,10 @@ final class EdgeLog {
 
     /** How the edge stands, given that attempts are made every {@code period}. */
     synchronized EdgeState state(Duration period, Duration timeout) {
-        Sample last = samples.peekLast();
+        @Nullable Sample last = null;
+        for (Sample sample : samples) {
+            last = last == null || sample.started - last.started >= 0 ? sample : last;
+        }
         long now = System.nanoTime();
         long old = Math.max(6_000_000_000L, 3 * (period.toNanos() + timeout.toNanos()));
         if (last == null || now - last.ended > old) {
@@ -110,16 +127,18 @@ final class EdgeLog {
         int attempts = 0;
         int reached = 0;
         int failures = 0;
-        boolean unbroken = true;
         boolean refused = false;
         var newest = samples.descendingIterator();
-        while (newest.hasNext() && attempts < STATED) {
+        while (newest.hasNext()) {
             Sample sample = newest.next();
-            attempts++;
-            reached += sample.ok() ? 1 : 0;
-            unbroken &= !sample.ok();
-            failures += unbroken ? 1 : 0;
-            refused |= unbroken && sample.ending == Reach.Ending.REFUSED;
+            if (attempts < STATED) {
+                attempts++;
+                reached += sample.ok() ? 1 : 0;
+            }
+            if (!sample.ok() && isAfterSuccess(sample)) {
+                failures++;
+                refused |= sample.ending == Reach.Ending.REFUSED;
+            }
         }
         if (last.ok()) {
             return new EdgeState(
@@ -135,7 +154,9 @@ final class EdgeLog {
         double phi = phi(now);
         long needed = refused ? REFUSED_FOR : SILENT_FOR;
         boolean certain = (failures >= 2 || last.millis >= LONG_ENOUGH_MS)
-                && (!everOk || (now - lastOk >= needed && (refused || phi >= SUSPICIOUS)));
+                && (!everOk
+                        || (now - lastOk >= needed
+                                && (refused || (phi >= SUSPICIOUS && Math.pow(usualLoss(), failures) < UNLIKELY))));
         EdgeState.State state =
                 !certain ? EdgeState.State.SUSPECT : refused ? EdgeState.State.REFUSED : EdgeState.State.SILENT;
         return new EdgeState(
@@ -147,6 +168,28 @@ final class EdgeLog {
                 last.stage,
                 phi,
                 last.detail);
+    }
+
+    /** Which share of attempts failed before the present silence, outages apart: those are no loss. */
+    private double usualLoss() {
+        List<Sample> inOrder = new ArrayList<>(samples);
+        inOrder.sort((a, b) -> Long.signum(a.started - b.started));
+        int reached = 0;
+        int lost = 0;
+        int run = 0;
+        long runStarted = 0;
+        for (Sample sample : inOrder) {
+            if (sample.ok()) {
+                reached++;
+                lost += run > 0 && sample.started - runStarted < SILENT_FOR ? run : 0;
+                run = 0;
+            } else {
+                runStarted = run == 0 ? sample.started : runStarted;
+                run++;
+            }
+        }
+        double share = reached + lost == 0 ? LEAST_LOSS : (double) lost / (reached + lost);
+        return Math.min(MOST_LOSS, Math.max(LEAST_LOSS, share));
     }
 
     private Instant wall(Sample sample, long now) {

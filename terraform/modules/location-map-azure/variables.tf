@@ -1,0 +1,93 @@
+variable "zone" {
+  description = "The DNS zone of the map, such as map.example.org; it holds nothing else. With `zone_id` it is one that exists."
+  type        = string
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$", var.zone))
+    error_message = "A zone is a DNS name in lower case without a dot at its end."
+  }
+}
+
+variable "resource_group" {
+  description = "The resource group that the zone and the profiles are made in."
+  type = object({
+    name = string
+  })
+}
+
+variable "create_zone" {
+  description = "Whether the zone is made here; otherwise it is there already, in the same resource group."
+  type        = bool
+  default     = true
+}
+
+variable "applications" {
+  description = <<-EOT
+    What the map says at first, by application: `home` and the `standby` locations in the order of their succession,
+    where `tool`s connect, the `functions` by location (the output `endpoint` of aws-location and azure-location fits),
+    and by location where the application's own `traffic` goes (`path` is what Traffic Manager looks at there). The router owns what is said of home, tools, traffic and
+    instances from then on, and Terraform leaves it alone; a location that is to take traffic later is listed with weight 0.
+  EOT
+  type = map(object({
+    home    = string
+    standby = optional(list(string), [])
+    tool = optional(object({
+      host = string
+      port = optional(number, 8443)
+    }))
+    functions = map(object({
+      host = string
+      port = optional(number, 443)
+      path = optional(string, "")
+      kind = string
+    }))
+    traffic = map(object({
+      target = string
+      port   = optional(number, 443)
+      weight = number
+      path   = optional(string, "/")
+    }))
+  }))
+
+  validation {
+    condition     = length(var.applications) > 0
+    error_message = "Name at least one application."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.applications) : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", name))])
+    error_message = "An application's name is a DNS label in lower case."
+  }
+
+  validation {
+    condition     = alltrue([for app in values(var.applications) : !contains(app.standby, app.home)])
+    error_message = "Home is not its own standby."
+  }
+
+  validation {
+    condition     = alltrue([for app in values(var.applications) : anytrue([for to in values(app.traffic) : to.weight > 0])])
+    error_message = "Some location takes traffic: the map never has an empty set."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for app in values(var.applications) : [for to in values(app.traffic) : to.weight >= 0 && to.weight <= 1000]]))
+    error_message = "Weights are 0 to 1000, which Traffic Manager and SRV records both take (0 is an endpoint that is switched off)."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for app in values(var.applications) : [for function in values(app.functions) : contains(["lambda", "azure", "server"], function.kind)]]))
+    error_message = "A function's kind is lambda, azure or server."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything."
+  type        = map(string)
+  default     = {}
+}
+
+variable "router_principal_id" {
+  description = "The identity of the router that writes the map, if it has one in Azure."
+  type        = string
+  default     = null
+}
