@@ -4,13 +4,15 @@
 # target/terraform and leaves nothing beside the sources. What it has no tools for it says it skips.
 #
 #   terraform/check.sh [SOURCES]      SOURCES: another copy of this folder
+#   terraform/check.sh --mirror       prints where the provider mirror is, if there is one
 #   FARSPAN_PACKAGES                  the folder of the packages, where it is not target/release
 #   FARSPAN_TERRAFORM_ONLY            one folder to check, such as modules/home, or azurerm
 #   FARSPAN_TERRAFORM_PLUGINS         the folder of a provider mirror, where it is not in one of the usual places
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-sources=$(cd "${1:-$here}" && pwd)
 root=$(cd "$here/.." && pwd)
+sources=$here
+[ "${1:-}" = --mirror ] || sources=$(cd "${1:-$here}" && pwd)
 work=$root/target/terraform/$(basename "$sources")
 export TF_IN_AUTOMATION=true CHECKPOINT_DISABLE=1
 unset TF_CLI_CONFIG_FILE TF_PLUGIN_CACHE_DIR
@@ -22,17 +24,18 @@ skip() { skipped=$((skipped + 1)); echo "skipped: $*"; }
 wanted() { [ -z "${FARSPAN_TERRAFORM_ONLY:-}" ] || [ "$FARSPAN_TERRAFORM_ONLY" = "$1" ]; }
 run() { local what=$1; shift; if "$@" >"$work/log" 2>&1; then pass; else fail "$what"; fi; }
 
-rm -rf "$work"
-mkdir -p "$work" "$root/target/terraform"
-cp -R "$sources/modules" "$sources/examples" "$work/"
-
 # The provider mirror: what holds HOST/hashicorp/aws/VERSION/PLATFORM/terraform-provider-aws_*.
 mirror() {
   if [ -n "${FARSPAN_TERRAFORM_PLUGINS:-}" ]; then echo "$FARSPAN_TERRAFORM_PLUGINS"; return; fi
   local places=("$HOME/.terraform.d" /usr/local/share/terraform /usr/share/terraform /opt) provider
-  provider=$(find "${places[@]}" -maxdepth 8 -name 'terraform-provider-aws_v*' -type f 2>/dev/null | head -n 1)
+  provider=$(find "${places[@]}" -maxdepth 8 -name 'terraform-provider-aws_v*' -type f -print -quit 2>/dev/null || true)
   [ -z "$provider" ] || (cd "$(dirname "$provider")/../../../../.." && pwd)
 }
+
+if [ "${1:-}" = --mirror ]; then mirror; exit; fi
+rm -rf "$work"
+mkdir -p "$work"
+cp -R "$sources/modules" "$sources/examples" "$work/"
 
 # A folder and all that it calls, with the provider.
 init() { terraform -chdir="$1" init -backend=false -input=false -no-color -plugin-dir="$plugins"; }

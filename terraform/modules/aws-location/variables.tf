@@ -33,7 +33,7 @@ variable "trusted_keys" {
 
   validation {
     condition     = length(var.trusted_keys) > 0 && alltrue([for key in var.trusted_keys : can(regex("^[A-Za-z0-9_-]{43}$", key))])
-    error_message = "At least one public key of 43 base64url characters; `farspan keys` and the operator guide say how to make one."
+    error_message = "At least one public key of 43 base64url characters; the deployment guide says how to make one."
   }
 }
 
