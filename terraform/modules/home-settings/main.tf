@@ -25,6 +25,8 @@ locals {
       FARSPAN_JMX_KEY_STORE                  = "/run/farspan/jmx.p12"
       FARSPAN_STORE_SPOOL                    = "/var/lib/farspan/ledger.spool"
     },
+    # Route 53 tells all its servers within a minute.
+    lookup(var.map_environment, "FARSPAN_MAP_PROVIDER", "dns") == "route53" ? { FARSPAN_FAILOVER_VERIFY = "60s" } : {},
     length(var.failover.resolvers) == 0 ? {} : { FARSPAN_FAILOVER_RESOLVERS = join(",", var.failover.resolvers) },
     var.store == null ? {} : {
       FARSPAN_STORE_URL  = var.store.url

@@ -35,7 +35,7 @@ class Automatic {
 
     private static final Logger LOG = Logger.getLogger(Automatic.class);
     private static final long STEP_MILLIS = 200;
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration BESIDE_VERIFYING = Duration.ofSeconds(15);
 
     private final FailoverConfig config;
     private final List<String> applications;
@@ -44,6 +44,7 @@ class Automatic {
     private final HomeRole home;
     private final MapView map;
     private final SafetyRules rules;
+    private final Duration limit;
     private final Map<String, Draining> draining = new ConcurrentHashMap<>();
     private final Map<String, Instant> tried = new ConcurrentHashMap<>();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
@@ -67,6 +68,7 @@ class Automatic {
         this.home = home;
         this.map = map;
         this.rules = new SafetyRules(config);
+        this.limit = config.verify().plus(BESIDE_VERIFYING);
     }
 
     /** A location that is being emptied: what it had at first, how many steps were made, and when the last one was. */
@@ -186,8 +188,8 @@ class Automatic {
         draining.put(application, new Draining(under.location, under.original, under.steps + 1, Instant.now()));
     }
 
-    private static <T> T await(Uni<T> answer) {
-        return answer.await().atMost(LIMIT);
+    private <T> T await(Uni<T> answer) {
+        return answer.await().atMost(limit);
     }
 
     @PreDestroy

@@ -40,7 +40,6 @@ import io.farspan.router.ledger.LedgerEntry;
 @Singleton
 public class Failover {
 
-    private static final Duration VERIFY_LIMIT = Duration.ofSeconds(10);
     private static final Duration VERIFY_PAUSE = Duration.ofMillis(100);
     private static final Duration LOOK_BACK_LIMIT = Duration.ofMillis(500);
     private static final int LOOKED_BACK = 50;
@@ -55,6 +54,7 @@ public class Failover {
     private final SafetyRules rules;
     private final Resolvers resolvers;
     private final Duration cooldown;
+    private final Duration verifyLimit;
     private final String router;
     private final Map<String, Instant> lastMoves = new ConcurrentHashMap<>();
     private final Set<String> moving = ConcurrentHashMap.newKeySet();
@@ -78,6 +78,7 @@ public class Failover {
         this.rules = new SafetyRules(config);
         this.resolvers = resolvers;
         this.cooldown = config.cooldown();
+        this.verifyLimit = config.verify();
         this.router = router.location().orElse("home");
     }
 
@@ -279,16 +280,23 @@ public class Failover {
     }
 
     private Uni<Boolean> verify(String application, Move move, long started) {
+        return map.awaitPublished(application, verifyLimit)
+                .chain(published -> published
+                        ? look(application, move, started)
+                        : Uni.createFrom().item(false));
+    }
+
+    private Uni<Boolean> look(String application, Move move, long started) {
         return resolvers
                 .allMatch(application, routes -> Move.weights(routes.traffic()).equals(move.after()))
-                .chain(verified -> verified || System.nanoTime() - started > VERIFY_LIMIT.toNanos()
+                .chain(verified -> verified || System.nanoTime() - started > verifyLimit.toNanos()
                         ? Uni.createFrom().item(verified)
                         : Uni.createFrom()
                                 .voidItem()
                                 .onItem()
                                 .delayIt()
                                 .by(VERIFY_PAUSE)
-                                .chain(() -> verify(application, move, started)));
+                                .chain(() -> look(application, move, started)));
     }
 
     private Uni<Void> note(Request request, String what, SafetyRules.Situation situation, String why) {

@@ -35,6 +35,10 @@ public interface FailoverConfig {
     /** Times in which nothing is moved automatically, as {@code 2026-12-24T00:00:00Z/2026-12-27T00:00:00Z}. */
     Optional<List<String>> freeze();
 
+    /** How long to wait until a move is seen at the map's servers and through the resolvers. Route 53 can take a minute. */
+    @WithDefault("10s")
+    Duration verify();
+
     /**
      * Caching resolvers ({@code host:port}) through which a move is looked at after it was committed: what clients see, once
      * the records they know have aged. Without any it is read back from the map's own server only.

@@ -58,6 +58,11 @@ class SafetyRulesTest {
         }
 
         @Override
+        public Duration verify() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
         public Optional<List<String>> resolvers() {
             return Optional.empty();
         }

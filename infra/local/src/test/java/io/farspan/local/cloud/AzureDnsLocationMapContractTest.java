@@ -113,4 +113,9 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
         assertThat(map.instances("between", "aws1").await().atMost(LIMIT).instances())
                 .containsExactly(instance);
     }
+
+    @Test
+    void whoeverMadeAChangeReadsItBeforeTheServersShowIt() {
+        stage.changesAreReadBackBeforeTheServersShowThem(map);
+    }
 }

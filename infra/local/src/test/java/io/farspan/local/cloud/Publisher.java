@@ -3,6 +3,7 @@ package io.farspan.local.cloud;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.xbill.DNS.DClass;
@@ -19,6 +20,8 @@ final class Publisher {
 
     private final Name zone;
     private final SimpleResolver resolver;
+    private final List<Set> held = new ArrayList<>();
+    private boolean late;
 
     Publisher(String zone, String tsig, int port) {
         String[] key = tsig.split(":");
@@ -31,7 +34,24 @@ final class Publisher {
     /** A record set in presentation format. */
     record Set(String name, String type, long ttl, List<String> values) {}
 
-    void publish(List<Set> sets) {
+    /** From now on the servers are late. */
+    synchronized void hold() {
+        late = true;
+    }
+
+    /** The servers catch up. */
+    synchronized void release() {
+        late = false;
+        List<Set> sets = List.copyOf(held);
+        held.clear();
+        publish(sets);
+    }
+
+    synchronized void publish(List<Set> sets) {
+        if (late) {
+            held.addAll(sets);
+            return;
+        }
         if (sets.isEmpty()) {
             return;
         }

@@ -102,4 +102,9 @@ class Route53LocationMapContractTest extends LocationMapContractTest {
         // then
         assertThat(result).isEqualTo(new CommitResult.Conflict(Optional.of(winner.next())));
     }
+
+    @Test
+    void whoeverMadeAChangeReadsItBeforeTheServersShowIt() {
+        stage.changesAreReadBackBeforeTheServersShowThem(map);
+    }
 }

@@ -3,7 +3,9 @@ package io.farspan.provider.aws;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.smallrye.mutiny.Uni;
 import org.xbill.DNS.Record;
@@ -23,25 +25,33 @@ import io.farspan.provider.record.RecordSource;
 
 /**
  * The map in a hosted zone of Route 53. Read from the zone's DNS servers; changed by one batch that deletes the exact old
- * {@code _home} and creates the new one, so that Route 53 applies all of it or nothing.
+ * {@code _home} and creates the new one, so that Route 53 applies all of it or nothing. A change is made when the API has
+ * taken it; the servers show it later ({@link #awaitPublished}).
  *
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html">ChangeResourceRecordSets</a>
  */
 final class Route53LocationMap extends RecordLocationMap {
 
-    /** Route 53 usually takes less than a minute to tell all its servers. */
-    private static final Duration IN_SYNC = Duration.ofSeconds(60);
-
     private final Route53Api api;
     private final Route53Records records;
     private final MapReader truth;
     private final MapWriter writer;
+    private final Map<String, String> lastChanges = new ConcurrentHashMap<>();
 
     Route53LocationMap(RecordNames names, RecordSource servers, Route53Api api) {
-        super(new MapReader(names, servers));
+        this(names, servers, api, new Route53Records(api));
+    }
+
+    private Route53LocationMap(RecordNames names, RecordSource servers, Route53Api api, Route53Records records) {
+        this(servers, names, api, records, new MapReader(names, records));
+    }
+
+    private Route53LocationMap(
+            RecordSource servers, RecordNames names, Route53Api api, Route53Records records, MapReader truth) {
+        super(new MapReader(names, servers), () -> truth);
         this.api = api;
-        this.records = new Route53Records(api);
-        this.truth = new MapReader(names, records);
+        this.records = records;
+        this.truth = truth;
         this.writer = new MapWriter(names, truth);
     }
 
@@ -51,15 +61,22 @@ final class Route53LocationMap extends RecordLocationMap {
                 .deferred(() -> writer.changes(change))
                 .chain(this::batch)
                 .chain(batch -> api.change(batch, "farspan " + change.next().nonce()))
-                .chain(id -> api.awaitInSync(id, IN_SYNC)
-                        // The change is made; that some server is late to show it changes nothing about that.
-                        .onFailure(SdkException.class)
-                        .recoverWithItem(false))
-                .<CommitResult>map(inSync -> new CommitResult.Committed(change.next()))
+                .invoke(id -> lastChanges.put(change.next().application(), id))
+                .<CommitResult>map(id -> new CommitResult.Committed(change.next()))
                 .onFailure(SdkException.class)
                 .recoverWithUni(failure -> settle(change, String.valueOf(failure.getMessage())))
                 .onFailure(FarspanException.class)
-                .recoverWithItem(failure -> new CommitResult.Unreachable(String.valueOf(failure.getMessage())));
+                .recoverWithItem(failure -> new CommitResult.Unreachable(String.valueOf(failure.getMessage())))
+                .map(result -> settled(change, result));
+    }
+
+    /** Route 53 calls a change {@code INSYNC} when all its servers have it, usually within a minute. */
+    @Override
+    public Uni<Boolean> awaitPublished(String application, Duration limit) {
+        String id = lastChanges.get(application);
+        return id == null
+                ? Uni.createFrom().item(true)
+                : api.awaitInSync(id, limit).onFailure(SdkException.class).recoverWithItem(false);
     }
 
     private Uni<List<Change>> batch(RecordChanges changes) {

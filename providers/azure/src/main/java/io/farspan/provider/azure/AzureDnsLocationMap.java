@@ -38,7 +38,9 @@ final class AzureDnsLocationMap extends RecordLocationMap {
     private final String resourceGroup;
 
     AzureDnsLocationMap(RecordNames names, RecordSource servers, RecordSetsClient client, String resourceGroup) {
-        super(new MapReader(names, servers));
+        super(
+                new MapReader(names, servers),
+                () -> new MapReader(names, new AzureRecords(client, resourceGroup, names)));
         this.names = names;
         this.client = client;
         this.resourceGroup = resourceGroup;
@@ -54,7 +56,8 @@ final class AzureDnsLocationMap extends RecordLocationMap {
                         ? attempt(change, records, present)
                         : Uni.createFrom().<CommitResult>item(new CommitResult.Conflict(current)))
                 .onFailure(FarspanException.class)
-                .recoverWithItem(failure -> new CommitResult.Unreachable(String.valueOf(failure.getMessage())));
+                .recoverWithItem(failure -> new CommitResult.Unreachable(String.valueOf(failure.getMessage())))
+                .map(result -> settled(change, result));
     }
 
     private Uni<CommitResult> attempt(MapChange change, AzureRecords records, MapReader present) {

@@ -1,5 +1,6 @@
 package io.farspan.provider.map;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
@@ -38,6 +39,14 @@ public interface LocationMap extends AutoCloseable {
 
     /** Changes the map if it is still as it was read. Never fails for a reason that {@link CommitResult} can express. */
     Uni<CommitResult> commit(MapChange change);
+
+    /**
+     * Whether every server of the map shows what was committed here last, as far as the map can tell; waits for that at
+     * most {@code limit}. A commit does not wait for it.
+     */
+    default Uni<Boolean> awaitPublished(String application, Duration limit) {
+        return Uni.createFrom().item(true);
+    }
 
     /** Lets go of what the map holds on this machine. */
     @Override
