@@ -44,7 +44,7 @@ resource "azurerm_dns_txt_record" "home" {
   ttl                 = local.fast
 
   record {
-    value = "v=fs1;home=${each.value.home};standby=${join(",", each.value.standby)};epoch=1;nonce=terraform;gen=1"
+    value = "v=fs1;home=${each.value.home};standby=${join(",", each.value.standby)};epoch=1;nonce=00000000;gen=1"
   }
 
   lifecycle {

@@ -40,7 +40,7 @@ resource "aws_route53_record" "home" {
   name    = "_home.${each.key}.${var.zone}"
   type    = "TXT"
   ttl     = local.fast
-  records = ["v=fs1;home=${each.value.home};standby=${join(",", each.value.standby)};epoch=1;nonce=terraform;gen=1"]
+  records = ["v=fs1;home=${each.value.home};standby=${join(",", each.value.standby)};epoch=1;nonce=00000000;gen=1"]
 
   lifecycle {
     ignore_changes = [records, ttl]

@@ -46,7 +46,7 @@ run "records" {
   }
 
   assert {
-    condition     = aws_route53_record.home["shop"].records == toset(["v=fs1;home=dc1;standby=aws1,az1;epoch=1;nonce=terraform;gen=1"])
+    condition     = aws_route53_record.home["shop"].records == toset(["v=fs1;home=dc1;standby=aws1,az1;epoch=1;nonce=00000000;gen=1"])
     error_message = "The head starts with epoch and generation 1."
   }
 

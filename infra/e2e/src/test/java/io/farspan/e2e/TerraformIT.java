@@ -79,14 +79,13 @@ class TerraformIT {
     private final Artefacts artefacts = Artefacts.find();
     private final Path sources = artefacts.root().resolve("terraform");
 
-    @TempDir
-    private Path packages;
-
+    private Path packages = artefacts.root();
     private String checks = "";
     private int failures;
 
     @BeforeAll
-    void check() throws IOException, InterruptedException {
+    void check(@TempDir Path folder) throws IOException, InterruptedException {
+        packages = folder;
         Files.copy(artefacts.lambda(), packages.resolve("function.zip"));
         zip(artefacts.azure(), packages.resolve("azure-function.zip"));
         zip(artefacts.router().getParent(), packages.resolve("router.zip"));
