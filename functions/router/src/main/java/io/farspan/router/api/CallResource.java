@@ -27,8 +27,8 @@ import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Calls;
+import io.farspan.router.security.Audit;
 import io.farspan.router.security.CallPolicy;
-import io.farspan.router.security.GuardedPort;
 import io.farspan.router.security.Roles;
 
 /** Management calls. */
@@ -43,10 +43,12 @@ public class CallResource {
 
     private final Calls calls;
     private final CallPolicy policy;
+    private final Audit audit;
 
-    CallResource(Calls calls, CallPolicy policy) {
+    CallResource(Calls calls, CallPolicy policy, Audit audit) {
         this.calls = calls;
         this.policy = policy;
+        this.audit = audit;
     }
 
     /** One answer when all locations have answered or the deadline has passed. */
@@ -61,8 +63,7 @@ public class CallResource {
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
-        ManagementCall call = admit(application, caller, body);
-        return calls.call(call, Traces.of(traceparent));
+        return admit(application, caller, body).chain(call -> calls.call(call, Traces.of(traceparent)));
     }
 
     /** Outcomes as they arrive. */
@@ -73,16 +74,16 @@ public class CallResource {
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
-        ManagementCall call = admit(application, caller, body);
-        return calls.stream(call, Traces.of(traceparent));
+        return admit(application, caller, body)
+                .onItem()
+                .transformToMulti(call -> calls.stream(call, Traces.of(traceparent)));
     }
 
-    private ManagementCall admit(String application, SecurityContext caller, byte[] body) {
+    private Uni<ManagementCall> admit(String application, SecurityContext caller, byte[] body) {
         ManagementCall call = CallRequest.parse(application, body);
         List<JolokiaRequest> requests =
                 call.requests().stream().map(JolokiaRequest::of).toList();
         policy.check(requests, caller::isUserInRole);
-        GuardedPort.audit(Caller.of(caller), call, requests);
-        return call;
+        return audit.record(Caller.of(caller), call, requests).replaceWith(call);
     }
 }

@@ -40,8 +40,9 @@ public class LedgerResource {
     /** Entries, newest first. */
     @GET
     @Operation(
-            summary = "Lists changes of the map, verdicts, failovers and re-homings, newest first",
-            description = "kind: map, verdict, failover or home. since: an instant like 2026-11-22T12:00:00Z."
+            summary =
+                    "Lists calls that changed something, changes of the map, verdicts, failovers and re-homings, newest first",
+            description = "kind: call, map, verdict, failover or home. since: an instant like 2026-11-22T12:00:00Z."
                     + " before: a sequence number, to page on.")
     public Uni<Ledger.Page> entries(
             @PathParam("application") String application,

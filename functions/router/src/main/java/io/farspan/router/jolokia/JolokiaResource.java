@@ -36,6 +36,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.api.Caller;
 import io.farspan.router.call.Calls;
+import io.farspan.router.security.Audit;
 import io.farspan.router.security.CallPolicy;
 import io.farspan.router.security.GuardedPort;
 import io.farspan.router.security.Roles;
@@ -56,12 +57,14 @@ public class JolokiaResource {
 
     private final Calls calls;
     private final CallPolicy policy;
+    private final Audit audit;
     private final BrowserCheck browsers;
     private final Federation federation;
 
-    JolokiaResource(Calls calls, CallPolicy policy, BrowserCheck browsers) {
+    JolokiaResource(Calls calls, CallPolicy policy, Audit audit, BrowserCheck browsers) {
         this.calls = calls;
         this.policy = policy;
+        this.audit = audit;
         this.browsers = browsers;
         this.federation = new Federation();
     }
@@ -111,7 +114,7 @@ public class JolokiaResource {
     }
 
     private Uni<List<RawJson>> ask(Address address, SecurityContext caller, List<RawJson> requests) {
-        ManagementPort port = new GuardedPort(calls, policy, Caller.of(caller));
+        ManagementPort port = new GuardedPort(calls, policy, audit, Caller.of(caller));
         return address.instance()
                 .map(id -> Federation.one(port, address.application(), InstanceSelector.of(id), requests, DEADLINE)
                         .map(Federation.Answered::responses))

@@ -36,6 +36,9 @@ public class Ledger {
 
     private static final Logger LOG = Logger.getLogger(Ledger.class);
     private static final int BATCH = 200;
+    /** What is shown where there is no database; the spool, if there is one, has all. */
+    private static final int KEPT_WITHOUT_STORE = 1_000;
+
     private static final long RETRY_MILLIS = 1_000;
 
     private final Optional<LedgerStore> store;
@@ -102,6 +105,11 @@ public class Ledger {
     /** Brings what waits into the database; tries again in a second when that fails. */
     private void flush() {
         if (store.isEmpty()) {
+            synchronized (waiting) {
+                while (waiting.size() > KEPT_WITHOUT_STORE) {
+                    waiting.removeFirst();
+                }
+            }
             return;
         }
         while (true) {

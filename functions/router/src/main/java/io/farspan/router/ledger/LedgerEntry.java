@@ -17,7 +17,7 @@ import io.farspan.protocol.json.Json;
  * @param application the application
  * @param at when, by the clock of the router that wrote it
  * @param router the location of that router
- * @param kind {@code map}, {@code verdict}, {@code failover} or {@code home}
+ * @param kind {@code call}, {@code map}, {@code verdict}, {@code failover} or {@code home}
  * @param who a user, or {@code farspan} where it acted by itself
  * @param what what happened, in a line
  * @param why the reason that was given, or the rule that applied

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
-import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaRequest;
@@ -27,16 +26,16 @@ import io.farspan.protocol.problem.FarspanException;
  */
 public final class GuardedPort implements ManagementPort {
 
-    private static final Logger AUDIT = Logger.getLogger("io.farspan.audit");
-
     private final ManagementPort port;
     private final CallPolicy policy;
+    private final Audit audit;
     private final Person person;
 
     /** A port for {@code person}. */
-    public GuardedPort(ManagementPort port, CallPolicy policy, Person person) {
+    public GuardedPort(ManagementPort port, CallPolicy policy, Audit audit, Person person) {
         this.port = port;
         this.policy = policy;
+        this.audit = audit;
         this.person = person;
     }
 
@@ -55,9 +54,9 @@ public final class GuardedPort implements ManagementPort {
         if (allowed.isEmpty()) {
             return Uni.createFrom().failure(refused.get(0));
         }
-        audit(person, call, allowed);
+        Uni<Void> written = audit.record(person, call, allowed);
         if (refused.isEmpty()) {
-            return port.call(call);
+            return written.chain(() -> port.call(call));
         }
         ManagementCall rest = new ManagementCall(
                 call.application(),
@@ -65,7 +64,7 @@ public final class GuardedPort implements ManagementPort {
                 allowed.stream().map(JolokiaRequest::raw).toList(),
                 call.unify(),
                 call.deadline());
-        return port.call(rest)
+        return written.chain(() -> port.call(rest))
                 .map(answer -> answer.outcomes(answer.outcomes().stream()
                         .map(outcome -> complete(outcome, requests, refused))
                         .toList()));
@@ -94,22 +93,6 @@ public final class GuardedPort implements ManagementPort {
         return Stream.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN)
                 .filter(person.hasRole())
                 .toList();
-    }
-
-    /** Writes down what changes something, before it is sent. */
-    public static void audit(Person person, ManagementCall call, List<JolokiaRequest> requests) {
-        for (JolokiaRequest request : requests) {
-            if (request.changesState() && !request.type().equals("notification")) {
-                AUDIT.infof(
-                        "%s sends %s %s %s to %s of %s",
-                        person.name(),
-                        request.type(),
-                        request.mbean().orElse(""),
-                        request.operation().or(request::attribute).orElse(""),
-                        call.select(),
-                        call.application());
-            }
-        }
     }
 
     private static Outcome complete(

@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 /** Diagnosis, moves and ledger as an administrator's script meets them. */
@@ -89,6 +90,20 @@ class MoveApiTest {
     void aMoveThatCannotBeIsRefusedWithItsReason(String path, String body, int status, String code, String word) {
         post("admin", path, body).statusCode(status).body("code", equalTo(code)).body("detail", containsString(word));
         get("/map").body("traffic.find { it.location == 'aws1' }.weight", equalTo(50));
+    }
+
+    @Test
+    void aCallThatChangesSomethingIsInTheLedgerWithoutItsValue() {
+        String write = "{\"requests\":[{\"type\":\"write\",\"mbean\":\"shop:type=Orders\","
+                + "\"attribute\":\"LargeOrder\",\"value\":\"s3cret\"}]}";
+        post("operator", "/calls", write).statusCode(200);
+        post("viewer", "/calls", "{\"requests\":[{\"type\":\"read\",\"mbean\":\"shop:type=Orders\"}]}")
+                .statusCode(200);
+
+        get("/ledger?kind=call")
+                .body("entries.entry.who", hasItem("operator"))
+                .body("entries.entry.what", everyItem(equalTo("sends write shop:type=Orders LargeOrder")))
+                .body(not(containsString("s3cret")));
     }
 
     @Test

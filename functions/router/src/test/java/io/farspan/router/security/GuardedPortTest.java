@@ -27,6 +27,8 @@ class GuardedPortTest {
         }
     };
 
+    private final Audit audit = (person, call, requests) -> Uni.createFrom().voidItem();
+
     @Test
     void portsAreEqualOnlyWhileTheRightsAre() {
         assertThat(port("ann", "viewer")).isEqualTo(port("ann", "viewer"));
@@ -35,6 +37,6 @@ class GuardedPortTest {
     }
 
     private GuardedPort port(String name, String role) {
-        return new GuardedPort(nothing, new CallPolicy(List.of(), List.of()), new Person(name, role::equals));
+        return new GuardedPort(nothing, new CallPolicy(List.of(), List.of()), audit, new Person(name, role::equals));
     }
 }
