@@ -72,6 +72,9 @@ class TerraformIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** Section 11 of the design. */
+    private static final long MOST_BYTES = 15_000_000;
+
     private static final String ZONE = "map.example.org";
     private static final String TSIG_KEY = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
     private static final Pattern PACKAGE = Pattern.compile("\\$\\{var\\.packages}/([a-z.-]+)");
@@ -157,6 +160,13 @@ class TerraformIT {
         }
         assertThat(named).containsExactly("azure-function.zip", "function.zip", "router.zip");
         assertThat(named).allSatisfy(name -> assertThat(release).contains("destfile=\"${release}/" + name + "\""));
+    }
+
+    @Test
+    void thePackagesAreSmall() throws IOException {
+        for (String name : List.of("function.zip", "azure-function.zip")) {
+            assertThat(Files.size(packages.resolve(name))).as(name).isLessThan(MOST_BYTES);
+        }
     }
 
     @Test
