@@ -77,6 +77,7 @@ class TerraformIT {
 
     private static final String ZONE = "map.example.org";
     private static final String TSIG_KEY = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
+    private static final Pattern SETTING = Pattern.compile("FARSPAN_[A-Z0-9_]+");
     private static final Pattern PACKAGE = Pattern.compile("\\$\\{var\\.packages}/([a-z.-]+)");
 
     private final Artefacts artefacts = Artefacts.find();
@@ -247,14 +248,38 @@ class TerraformIT {
                 .forEachRemaining(
                         field -> given.put(field.getKey(), field.getValue().asText()));
         assertThat(given).isNotEmpty();
+        assertThat(settingsReadFrom(given)).containsAll(given.keySet());
+    }
 
+    @Test
+    void noModuleNamesASettingThatTheFunctionDoesNotRead() throws IOException {
+        Set<String> read = settingsReadFrom(Map.of(
+                "FARSPAN_LOCATION", "aws1",
+                "FARSPAN_TRUSTED_KEYS", "x",
+                "FARSPAN_AGENT_USER", "x",
+                "FARSPAN_MAP_ZONE", ZONE,
+                "FARSPAN_MAP_SERVERS", "127.0.0.1:53"));
+        for (String file : List.of(
+                "modules/aws-location/main.tf", "modules/azure-location/main.tf", "examples/two-clouds/outputs.tf")) {
+            Matcher matcher = SETTING.matcher(Files.readString(sources.resolve(file)));
+            Set<String> named = new TreeSet<>();
+            while (matcher.find()) {
+                named.add(matcher.group());
+            }
+            assertThat(named).as(file).hasSizeGreaterThan(3);
+            assertThat(read).as(file).containsAll(named);
+        }
+    }
+
+    /** The settings that the function asks for when these are there. */
+    private static Set<String> settingsReadFrom(Map<String, String> given) {
         Set<String> read = new TreeSet<>();
         FunctionSettings.read(key -> {
             String name = key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
             read.add(name);
             return Optional.ofNullable(given.get(name));
         });
-        assertThat(read).containsAll(given.keySet());
+        return read;
     }
 
     /** What a run of check.sh came to. */
