@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -135,8 +136,10 @@ class LedgerTest {
                 // when
                 append(ledger, "map", "second");
 
-                // then
-                assertThat(hanging.isConnected()).isTrue();
+                // then: it was while the store still hung
+                hanging.setSoTimeout(100);
+                assertThatThrownBy(() -> hanging.getInputStream().readAllBytes())
+                        .isInstanceOf(SocketTimeoutException.class);
                 assertThat(Files.readAllLines(spool)).hasSize(2);
             }
         }
