@@ -1,11 +1,11 @@
 package io.farspan.provider.aws;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import io.smallrye.mutiny.Uni;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,14 +41,8 @@ final class Route53TrafficDirector implements TrafficDirector {
 
     @Override
     public Uni<Void> direct(String application, List<TrafficTarget> targets) {
-        Map<String, Integer> weights = targets.stream()
-                .collect(Collectors.toMap(TrafficTarget::location, TrafficTarget::weight, Integer::sum, TreeMap::new));
-        int heaviest =
-                weights.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        if (heaviest == 0) {
-            throw new IllegalArgumentException(
-                    "At least one location must take traffic: an empty set is never published");
-        }
+        Map<String, Integer> weights = TrafficTarget.weights(targets);
+        int heaviest = Collections.max(weights.values());
         return api.find(name, type)
                 .chain(sets -> {
                     List<Change> changes = changes(sets, weights, heaviest);

@@ -1,10 +1,10 @@
 package io.farspan.provider.azure;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import com.azure.resourcemanager.trafficmanager.fluent.ProfilesClient;
 import com.azure.resourcemanager.trafficmanager.fluent.models.EndpointInner;
@@ -41,14 +41,8 @@ final class TrafficManagerDirector implements TrafficDirector {
 
     @Override
     public Uni<Void> direct(String application, List<TrafficTarget> targets) {
-        Map<String, Integer> weights = targets.stream()
-                .collect(Collectors.toMap(TrafficTarget::location, TrafficTarget::weight, Integer::sum, TreeMap::new));
-        int heaviest =
-                weights.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        if (heaviest == 0) {
-            throw new IllegalArgumentException(
-                    "At least one location must take traffic: an empty set is never published");
-        }
+        Map<String, Integer> weights = TrafficTarget.weights(targets);
+        int heaviest = Collections.max(weights.values());
         return blocking(() -> {
                     ProfileInner present = profiles.getByResourceGroup(resourceGroup, profile);
                     weights.forEach((location, weight) -> set(endpoint(present, location), weight, heaviest));
