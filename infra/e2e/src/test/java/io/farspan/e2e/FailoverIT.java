@@ -144,7 +144,7 @@ class FailoverIT {
 
         // then: it has been fenced, and no function lets a change of the old epoch through after one of the new
         api.call("shop", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
-        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":3000}")
+        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":20000}")
                 .body("partial", equalTo(false));
         for (String location : LocalStack.LOCATIONS.keySet()) {
             int changes = 0;
@@ -175,7 +175,7 @@ class FailoverIT {
 
         // then
         ledger("failover").body("complete", equalTo(false)).body("entries.entry.why", hasItem("no store"));
-        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":3000}")
+        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":20000}")
                 .body("partial", equalTo(false));
     }
 

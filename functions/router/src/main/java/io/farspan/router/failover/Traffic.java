@@ -83,6 +83,7 @@ class Traffic {
                 await(it.direct(application, targets));
             }
         } catch (RuntimeException e) {
+            // Whatever it is: a scheduled task that throws is never run again.
             LOG.warnf("%s: traffic could not be compared with the map: %s", application, e.getMessage());
         }
     }

@@ -19,8 +19,9 @@ import io.farspan.router.ledger.Ledger;
 import io.farspan.router.ledger.LedgerEntry;
 
 /**
- * Writes into the ledger, one entry for each call that changes something, and into the log category {@code
- * io.farspan.audit}. Arguments and values are left out: they may be secrets.
+ * Writes into the ledger, one entry for each call that asks for a change, and into the log category {@code
+ * io.farspan.audit}. It is written before the call goes out: whether it was carried out, a router that is not home
+ * refusing it for one, its outcomes say. Arguments and values are left out: they may be secrets.
  */
 @Singleton
 class LedgerAudit implements Audit {
@@ -47,13 +48,13 @@ class LedgerAudit implements Audit {
             return Uni.createFrom().voidItem();
         }
         changing.forEach(request -> AUDIT.infof(
-                "%s sends %s to %s of %s", person.name(), words(request), call.select(), call.application()));
+                "%s asks for %s at %s of %s", person.name(), words(request), call.select(), call.application()));
         LedgerEntry entry = LedgerEntry.of(
                 call.application(),
                 router,
                 KIND,
                 person.name(),
-                "sends "
+                "asks for "
                         + String.join(
                                 ", ", changing.stream().map(LedgerAudit::words).toList()),
                 "asked for by " + person.name(),

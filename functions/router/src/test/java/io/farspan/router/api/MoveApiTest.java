@@ -102,7 +102,7 @@ class MoveApiTest {
 
         get("/ledger?kind=call")
                 .body("entries.entry.who", hasItem("operator"))
-                .body("entries.entry.what", everyItem(equalTo("sends write shop:type=Orders LargeOrder")))
+                .body("entries.entry.what", everyItem(equalTo("asks for write shop:type=Orders LargeOrder")))
                 .body(not(containsString("s3cret")));
     }
 

@@ -18,11 +18,14 @@ import io.farspan.local.http.LoopbackServer;
 /**
  * {@code java … LambdaHost ZIP RIC-FOLDER WORK-FOLDER}: serves the function in the zip at a Function URL. Like the
  * service, it gives an execution environment one event at a time, starts another when all are busy, and answers 429
- * when there are as many as {@code lambda.concurrency} allows.
+ * when there are {@link #CONCURRENCY} of them.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Execution environments</a>
  */
 public final class LambdaHost {
+
+    /** So many events at a time at most, as reserved concurrency limits a function. */
+    public static final int CONCURRENCY = 8;
 
     private static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
 
@@ -30,7 +33,6 @@ public final class LambdaHost {
     private final Path runtime;
     private final String nativeClient;
     private final Path work;
-    private final int most = Integer.getInteger("lambda.concurrency", 8);
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
 
     private LambdaHost(Path task, Path runtime, String nativeClient, Path work) {
@@ -88,7 +90,7 @@ public final class LambdaHost {
                     return environment;
                 }
             }
-            if (environments.size() >= most) {
+            if (environments.size() >= CONCURRENCY) {
                 return ExecutionEnvironment.NONE;
             }
             fresh = ExecutionEnvironment.start(task, runtime, nativeClient, work, HANDLER);
