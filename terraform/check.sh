@@ -16,13 +16,30 @@ sources=$here
 work=$root/target/terraform/$(basename "$sources")
 export TF_IN_AUTOMATION=true CHECKPOINT_DISABLE=1
 unset TF_CLI_CONFIG_FILE TF_PLUGIN_CACHE_DIR
-passed=0 failed=0 skipped=0
+processors=$(getconf _NPROCESSORS_ONLN)
+started=() passed=0 failed=0 skipped=0
 
-pass() { passed=$((passed + 1)); }
-fail() { failed=$((failed + 1)); echo "FAILED $1"; [ ! -s "$work/log" ] || sed 's/^/  /' "$work/log"; }
 skip() { skipped=$((skipped + 1)); echo "skipped: $*"; }
 wanted() { [ -z "${FARSPAN_TERRAFORM_ONLY:-}" ] || [ "$FARSPAN_TERRAFORM_ONLY" = "$1" ]; }
-run() { local what=$1; shift; if "$@" >"$work/log" 2>&1; then pass; else fail "$what"; fi; }
+
+# Starts a check, as many at a time as there are processors; the report has them in the order they were started in.
+run() {
+  local what=$1 log=$work/log.${#started[@]}
+  shift
+  [ "$(jobs -pr | wc -l)" -lt "$processors" ] || wait -n || true
+  started+=("$what")
+  { "$@" >"$log" 2>&1 && touch "$log.passed"; } &
+}
+
+report() {
+  wait
+  for number in "${!started[@]}"; do
+    if [ -e "$work/log.$number.passed" ]; then passed=$((passed + 1)); continue; fi
+    failed=$((failed + 1))
+    echo "FAILED ${started[$number]}"
+    sed 's/^/  /' "$work/log.$number"
+  done
+}
 
 # The provider mirror: what holds HOST/hashicorp/aws/VERSION/PLATFORM/terraform-provider-aws_*.
 mirror() {
@@ -56,7 +73,7 @@ without_azure() {
 if ! command -v terraform >/dev/null; then
   skip "no terraform here: format, validation and tests of the AWS modules"
 else
-  ! wanted fmt || run "terraform fmt" terraform fmt -check -diff -recursive "$work"
+  ! wanted fmt || run "terraform fmt" terraform fmt -check -diff -recursive "$sources"
   plugins=$(mirror)
   if [ -z "$plugins" ]; then
     skip "no mirror of the AWS provider here: validation and tests of the AWS modules"
@@ -83,5 +100,6 @@ else
   ! wanted azurerm || run "azurerm schema" node "$here/azurerm-check/check.mjs" "$sources"
 fi
 
+report
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

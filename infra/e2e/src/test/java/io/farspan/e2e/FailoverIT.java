@@ -161,24 +161,6 @@ class FailoverIT {
         }
     }
 
-    @Test
-    void theRouterAnswersWithoutTheStoreAndCatchesUp() throws InterruptedException {
-        // given
-        stack.child("postgres").kill();
-
-        // when
-        api.as("admin")
-                .body("{\"weights\":{\"dc1\":50},\"reason\":\"no store\"}")
-                .post("/api/v1/applications/shop/weights")
-                .then()
-                .statusCode(200);
-
-        // then
-        ledger("failover").body("complete", equalTo(false)).body("entries.entry.why", hasItem("no store"));
-        api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":20000}")
-                .body("partial", equalTo(false));
-    }
-
     private static String name(MBeanServerConnection connection) throws IOException {
         try {
             return (String) connection.getAttribute(new ObjectName("java.lang:type=Runtime"), "Name");

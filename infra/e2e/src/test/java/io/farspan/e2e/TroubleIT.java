@@ -3,6 +3,7 @@ package io.farspan.e2e;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 /** A stack of its own whose processes are killed and stopped. */
@@ -42,6 +44,23 @@ class TroubleIT {
 
     @Test
     void whatIsKilledOrStoppedCostsItsOwnOutcomes() throws IOException, InterruptedException {
+        // no store: moves are made and tools are answered, and the ledger catches up
+        stack.child("postgres").kill();
+        api.as("admin")
+                .body("{\"weights\":{\"dc1\":50},\"reason\":\"no store\"}")
+                .post("/api/v1/applications/shop/weights")
+                .then()
+                .statusCode(200);
+        ledger().body("complete", equalTo(false)).body("entries.entry.why", hasItem("no store"));
+        api.call("shop", CALL).body("partial", equalTo(false));
+        stack.replace("postgres");
+        await().atMost(LIMIT).untilAsserted(() -> ledger().body("complete", equalTo(true))
+                .body("entries.entry.why", hasItem("no store")));
+        api.as("viewer")
+                .get("/api/v1/applications/shop/ledger/verification")
+                .then()
+                .body("intact", equalTo(true));
+
         // a JVM that is gone
         kill("-KILL", "instance:aws1/i-1");
         api.call("shop", CALL)
@@ -91,6 +110,13 @@ class TroubleIT {
                 .then()
                 .statusCode(503)
                 .body("code", equalTo("MAP_UNREACHABLE"));
+    }
+
+    private ValidatableResponse ledger() {
+        return api.as("viewer")
+                .get("/api/v1/applications/shop/ledger?kind=failover")
+                .then()
+                .statusCode(200);
     }
 
     private void kill(String signal, String name) throws IOException, InterruptedException {

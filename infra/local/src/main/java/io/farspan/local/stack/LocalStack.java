@@ -45,6 +45,7 @@ public final class LocalStack implements AutoCloseable {
     /** The second router's name. */
     public static final String STANDBY = "router:aws1";
 
+    private static final String STORE = "postgres";
     private static final Pattern IS_HOME = Pattern.compile("(shop: this router in dc1 is home)");
 
     private final Run run;
@@ -63,7 +64,7 @@ public final class LocalStack implements AutoCloseable {
         try {
             map = MapServer.start(run, processes);
             progress.accept("DNS server (" + run.options().dns + ") at " + map.address());
-            store = startStore();
+            store = startStore(0);
         } catch (IOException | InterruptedException | RuntimeException e) {
             processes.close();
             throw e;
@@ -90,10 +91,11 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private String startStore() throws IOException, InterruptedException {
-        List<String> arguments = List.of(run.work().resolve("postgres").toString(), "0");
-        processes.startLocal("postgres", PostgresMain.class, Map.of(), arguments);
-        return "jdbc:postgresql://127.0.0.1:" + processes.port("postgres") + "/postgres?user=postgres";
+    /** Starts the store on what it has; at a port that is free if {@code port} is 0. */
+    private String startStore(int port) throws IOException, InterruptedException {
+        List<String> arguments = List.of(run.work().resolve(STORE).toString(), Integer.toString(port));
+        processes.startLocal(STORE, PostgresMain.class, Map.of(), arguments);
+        return "jdbc:postgresql://127.0.0.1:" + processes.port(STORE) + "/postgres?user=postgres";
     }
 
     private void start() throws IOException, InterruptedException {
@@ -144,8 +146,17 @@ public final class LocalStack implements AutoCloseable {
         return map.view(part);
     }
 
-    /** Ends a function, an instance or a router, if it still runs, starts it anew and writes the map accordingly. */
+    /**
+     * Ends a function, an instance, a router or the store, if it still runs, starts it anew and writes the map accordingly.
+     * The store keeps its port and what is in it.
+     */
     public void replace(String name) throws IOException, InterruptedException {
+        if (name.equals(STORE)) {
+            int port = portOf(STORE);
+            child(STORE).kill();
+            startStore(port);
+            return;
+        }
         child(name).kill();
         if (name.startsWith(HOME)) {
             routers.restart(name);

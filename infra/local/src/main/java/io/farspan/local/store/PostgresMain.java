@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,23 +32,40 @@ public final class PostgresMain {
         Path folder = Path.of(arguments[0]);
         Path data = folder.resolve("data");
         Path binaries = folder.resolve("binaries");
-        int port;
-        // The library unpacks and initialises. It starts servers that outlive their parent; ours must not.
-        try (EmbeddedPostgres prepared = EmbeddedPostgres.builder()
-                .setDataDirectory(data.toFile())
-                .setOverrideWorkingDirectory(new File(binaries.toString()))
-                .setCleanDataDirectory(false)
-                .setPort(Integer.parseInt(arguments[1]))
-                .setPGStartupWait(START)
-                .start()) {
-            port = prepared.getPort();
+        int port = Integer.parseInt(arguments[1]);
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
+            port = prepare(data, binaries, port);
         }
+        awaitEndOfTheLast(data.resolve("postmaster.pid"));
         Child server =
                 Child.start("postgres", folder.resolve("postgres.log"), Map.of(), command(find(binaries), data, port));
         server.await(READY, START);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println("LISTENING " + port);
         server.awaitEnd(Duration.ofDays(365));
+    }
+
+    /** The library unpacks and initialises. It starts servers that outlive their parent; ours must not. */
+    private static int prepare(Path data, Path binaries, int port) throws IOException {
+        try (EmbeddedPostgres prepared = EmbeddedPostgres.builder()
+                .setDataDirectory(data.toFile())
+                .setOverrideWorkingDirectory(new File(binaries.toString()))
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setPGStartupWait(START)
+                .start()) {
+            return prepared.getPort();
+        }
+    }
+
+    /** A server that was killed with its parent leaves its file, and no other starts while the process is still there. */
+    private static void awaitEndOfTheLast(Path file) throws IOException {
+        if (Files.exists(file)) {
+            long pid = Long.parseLong(Files.readAllLines(file).get(0).trim());
+            ProcessHandle.of(pid).ifPresent(last -> last.onExit()
+                    .orTimeout(START.toSeconds(), TimeUnit.SECONDS)
+                    .join());
+        }
     }
 
     private static List<String> command(Path postgres, Path data, int port) {
