@@ -141,7 +141,9 @@ public class Calls implements ManagementPort {
         int called = 0;
         for (LocationAnswer answer : answers) {
             answer.outcomes().forEach(outcome -> outcomes.add(judged(call, outcome)));
-            answer.problem().ifPresent(problem -> problems.put(answer.location(), problem));
+            answer.problem()
+                    .ifPresent(problem -> problems.put(
+                            answer.location(), diagnosis.judged(call.application(), answer.location(), problem)));
             answer.via().ifPresent(via -> relayed.put(answer.location(), via));
             called += answer.calls();
         }

@@ -146,17 +146,24 @@ public class Diagnosis implements Advice {
 
     /** The verdict on what an outcome failed at, with the failure itself as evidence when nothing else is known yet. */
     public Problem judged(String application, InstanceId id, Problem problem) {
-        List<Verdict> verdicts = watch(application).verdicts();
-        String instance = Verdict.instance(id);
-        return problem.because(verdicts.stream()
-                .filter(verdict -> verdict.component().equals(instance)
+        return judged(application, id.location(), Verdict.instance(id), problem);
+    }
+
+    /** The same where nothing is known of the instances behind a function. */
+    public Problem judged(String application, String location, Problem problem) {
+        return judged(application, location, Verdict.location(location), problem);
+    }
+
+    private Problem judged(String application, String location, String component, Problem problem) {
+        return problem.because(watch(application).verdicts().stream()
+                .filter(verdict -> verdict.component().equals(component)
                         || verdict.kind() == VerdictKind.OBSERVER_ISOLATED
-                        || (Judgement.concerns(verdict, id.location())
+                        || (Judgement.concerns(verdict, location)
                                 && !verdict.component().startsWith("instance ")))
-                .min(Comparator.comparing(verdict -> verdict.component().equals(instance) ? 0 : rank(verdict.kind())))
+                .min(Comparator.comparing(verdict -> verdict.component().equals(component) ? 0 : rank(verdict.kind())))
                 .orElseGet(() -> new Verdict(
                         VerdictKind.UNDETERMINED,
-                        instance,
+                        component,
                         0.3,
                         Instant.now(),
                         List.of("this call failed"

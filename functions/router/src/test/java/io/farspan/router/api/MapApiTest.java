@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.farspan.router.api.RouterRequests.READ;
 import static io.farspan.router.api.RouterRequests.as;
 import static io.farspan.router.api.RouterRequests.call;
@@ -19,8 +21,11 @@ import static io.farspan.router.api.RouterRequests.viewer;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 
 /** The map as it is shown and changed, and a router without it. */
 @QuarkusTest
@@ -120,6 +125,28 @@ class MapApiTest {
             as("admin")
                     .body("{\"id\":\"aws1/i-1\",\"address\":\"127.0.0.1\",\"port\":8778,\"labels\":{\"tier\":\"web\"}}")
                     .post("/api/v1/applications/shop/instances");
+        }
+    }
+
+    @Test
+    void aFunctionThatFailsWithNoInstanceBehindItIsJudgedAsItsLocation() {
+        // given
+        String instance = "/api/v1/applications/shop/instances";
+        as("admin").delete(instance + "/az1/i-2").then().statusCode(204);
+        RouterFixture.AZURE.stubFor(post("/v1/call").willReturn(serverError()));
+        try {
+            // when
+            call("{\"requests\":[" + READ + "]}")
+                    // then
+                    .statusCode(200)
+                    .body("outcomes.instance", contains("aws1/i-1"))
+                    .body("problems.az1.code", equalTo("FUNCTION_ANSWER_INVALID"))
+                    .body("problems.az1.verdict.component", endsWith(" az1"))
+                    .body("problems.az1.verdict.evidence", not(empty()));
+        } finally {
+            as("admin")
+                    .body("{\"id\":\"az1/i-2\",\"address\":\"127.0.0.1\",\"port\":8778,\"labels\":{\"tier\":\"db\"}}")
+                    .post(instance);
         }
     }
 
