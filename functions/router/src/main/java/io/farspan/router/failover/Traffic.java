@@ -8,9 +8,11 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
@@ -18,7 +20,9 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficDirector;
 import io.farspan.provider.map.TrafficDirectorProvider;
 import io.farspan.provider.map.TrafficTarget;
@@ -41,26 +45,38 @@ class Traffic {
     private final Optional<TrafficDirector> director;
     private final List<String> applications;
     private final MapView map;
-    private final HomeRole home;
+    private final Predicate<String> home;
     private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "farspan-traffic");
         thread.setDaemon(true);
         return thread;
     });
 
+    @Inject
     Traffic(Config config, DiagnosisConfig watched, MapView map, HomeRole home) {
-        this.director = TrafficDirectorProvider.createFrom(key -> config.getOptionalValue(key, String.class));
-        this.applications = watched.applications().orElse(List.of());
+        this(
+                TrafficDirectorProvider.createFrom(key -> config.getOptionalValue(key, String.class)),
+                watched.applications().orElse(List.of()),
+                map,
+                home::isHome);
+    }
+
+    Traffic(Optional<TrafficDirector> director, List<String> applications, MapView map, Predicate<String> home) {
+        this.director = director;
+        this.applications = applications;
         this.map = map;
         this.home = home;
     }
 
     void start(@Observes StartupEvent event) {
-        director.ifPresent(it -> steps.scheduleWithFixedDelay(
-                () -> applications.forEach(application -> align(application, it)),
-                EVERY.toMillis(),
-                EVERY.toMillis(),
-                TimeUnit.MILLISECONDS));
+        if (director.isPresent()) {
+            steps.scheduleWithFixedDelay(this::align, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Sends the traffic of each application that this router is home of where the map says, if it goes elsewhere. */
+    void align() {
+        director.ifPresent(it -> applications.forEach(application -> align(application, it)));
     }
 
     /** Sends traffic where the map says now. */
@@ -71,14 +87,17 @@ class Traffic {
 
     private void align(String application, TrafficDirector it) {
         try {
-            if (!home.isHome(application)) {
+            if (!home.test(application)) {
                 return;
             }
-            List<TrafficTarget> targets = await(
-                            map.head(application).chain(head -> map.routes(application, head.generation())))
-                    .value()
-                    .traffic();
-            if (!targets.isEmpty() && differ(shares(targets), await(it.shares(application)))) {
+            MapView.Known<MapHead> head = await(map.head(application));
+            MapView.Known<Routes> routes = await(map.routes(application, head.generation()));
+            List<TrafficTarget> targets = routes.value().traffic();
+            if (head.stale() || routes.stale() || targets.isEmpty()) {
+                return;
+            }
+            // Home once more: the service's answer may have taken long, and another home may have moved traffic since.
+            if (differ(shares(targets), await(it.shares(application))) && home.test(application)) {
                 LOG.infof("%s: traffic is not as the map has it; it is sent to %s", application, shares(targets));
                 await(it.direct(application, targets));
             }
