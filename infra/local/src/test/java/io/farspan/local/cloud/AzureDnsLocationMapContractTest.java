@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.provider.map.CommitResult;
@@ -22,6 +23,7 @@ import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.TrafficTarget;
 import io.farspan.provider.testkit.LocationMapContractTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +114,49 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
         assertThat(result).isInstanceOf(CommitResult.Committed.class);
         assertThat(map.instances("between", "aws1").await().atMost(LIMIT).instances())
                 .containsExactly(instance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHomeThatStoodStillBetweenHeadAndRecordsChangesNothingUnderTheNextHome(boolean moves) {
+        // given: traffic is to go to az1, and the head that says so is committed
+        String application = "still-" + moves;
+        MapHead first = MapHead.first(application, "dc1", List.of("aws1"));
+        map.commit(new MapChange(Optional.empty(), first, List.of(traffic(50, 50))))
+                .await()
+                .atMost(LIMIT);
+        MapChange move = new MapChange(Optional.of(first), first.nextEpoch(), List.of(traffic(0, 100)));
+        try (LocationMap other = map(stage.server().address(), stage.api().baseUrl(), Duration.ofSeconds(2))) {
+            // when: whoever made it stands still until another is home, which may have moved traffic itself
+            stage.cloud().before("/SRV/_app._tcp." + application, () -> {
+                MapHead taken = move.next().movedTo("aws1", List.of("dc1"));
+                assertThat(other.commit(new MapChange(Optional.of(move.next()), taken, List.of()))
+                                .await()
+                                .atMost(LIMIT))
+                        .isEqualTo(new CommitResult.Committed(taken));
+                if (moves) {
+                    MapChange back = new MapChange(Optional.of(taken), taken.nextEpoch(), List.of(traffic(100, 0)));
+                    assertThat(other.commit(back).await().atMost(LIMIT))
+                            .isEqualTo(new CommitResult.Committed(back.next()));
+                }
+            });
+            CommitResult result = map.commit(move).await().atMost(LIMIT);
+
+            // then: it is told so, and the next home's word stands
+            assertThat(result).isInstanceOfSatisfying(CommitResult.Unreachable.class, unreachable -> assertThat(
+                            unreachable.detail())
+                    .contains(move.next().nonce())
+                    .contains("aws1"));
+            assertThat(other.routes(application).await().atMost(LIMIT).traffic())
+                    .extracting(TrafficTarget::weight)
+                    .containsExactlyInAnyOrder(moves ? new Integer[] {100, 0} : new Integer[] {50, 50});
+        }
+    }
+
+    private static MapChange.PutTraffic traffic(int aws1, int az1) {
+        return new MapChange.PutTraffic(List.of(
+                new TrafficTarget("aws1", "lb.aws1." + CloudStage.ZONE, 443, aws1),
+                new TrafficTarget("az1", "lb.az1." + CloudStage.ZONE, 443, az1)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,6 +42,9 @@ final class FakeAzure implements ResponseDefinitionTransformerV2 {
     private final Publisher publisher;
     private final Map<String, ObjectNode> resources = new HashMap<>();
     private final List<Trouble> troubles = new ArrayList<>();
+    private final AtomicReference<Pause> pause = new AtomicReference<>();
+
+    private record Pause(String path, Runnable meanwhile) {}
 
     FakeAzure(String zone, Publisher publisher) {
         this.zone = zone;
@@ -52,23 +56,35 @@ final class FakeAzure implements ResponseDefinitionTransformerV2 {
         troubles.addAll(List.of(next));
     }
 
+    /** Does something else when the next write whose path ends so has arrived, before it is carried out. */
+    void before(String path, Runnable meanwhile) {
+        pause.set(new Pause(path, meanwhile));
+    }
+
     /** Puts a resource there as Terraform would. */
     synchronized void put(String path, String body) throws IOException {
         resources.put(path, (ObjectNode) JSON.readTree(body));
     }
 
     @Override
-    public synchronized ResponseDefinition transform(ServeEvent event) {
+    public ResponseDefinition transform(ServeEvent event) {
+        Request request = event.getRequest();
+        String path = request.getUrl().replaceAll("\\?.*", "");
+        if (request.getMethod().getName().equals("GET")) {
+            return read(path);
+        }
+        Pause due = pause.get();
+        if (due != null && path.endsWith(due.path) && pause.compareAndSet(due, null)) {
+            due.meanwhile.run();
+        }
         try {
-            Request request = event.getRequest();
-            String path = request.getUrl().replaceAll("\\?.*", "");
-            return request.getMethod().getName().equals("GET") ? read(path) : write(path, request);
+            return write(path, request);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private ResponseDefinition read(String path) {
+    private synchronized ResponseDefinition read(String path) {
         ObjectNode found = resources.get(path);
         return found == null
                 ? error(
@@ -78,7 +94,7 @@ final class FakeAzure implements ResponseDefinitionTransformerV2 {
                 : answer(200, found);
     }
 
-    private ResponseDefinition write(String path, Request request) throws IOException {
+    private synchronized ResponseDefinition write(String path, Request request) throws IOException {
         Trouble trouble = troubles.isEmpty() ? Trouble.NONE : troubles.remove(0);
         if (trouble == Trouble.THROTTLED) {
             return ResponseDefinitionBuilder.like(error(429, "TooManyRequests", "The request is being throttled."))

@@ -14,6 +14,7 @@ import org.xbill.DNS.Type;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.provider.map.CommitResult;
 import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
 import io.farspan.provider.record.MapReader;
 import io.farspan.provider.record.MapWriter;
 import io.farspan.provider.record.RecordChanges;
@@ -23,8 +24,10 @@ import io.farspan.provider.record.RecordSource;
 
 /**
  * The map in a zone of Azure DNS, which has no batches: {@code _home} is written first, if it is still as it was read,
- * and decides; then the records that follow from it, each if it is still as it was read. Who is overtaken there by a later
- * change reads again and adds its own to what it finds.
+ * and decides; then the records that follow from it, each if it is still as it was read before. Who is overtaken there by
+ * a later change under the same epoch reads again and adds its own to what it finds; who is overtaken by another epoch
+ * stops. A new home writes the traffic's records anew although they stay as they are, so that a home which stood still
+ * between its head and its records finds them changed when it goes on, however late that is.
  *
  * @see <a href="https://learn.microsoft.com/rest/api/dns/record-sets/create-or-update">Record sets, create or update</a>
  */
@@ -40,7 +43,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
     AzureDnsLocationMap(RecordNames names, RecordSource servers, RecordSetsClient client, String resourceGroup) {
         super(
                 new MapReader(names, servers),
-                () -> new MapReader(names, new AzureRecords(client, resourceGroup, names)));
+                () -> new MapReader(names, new AzureRecords(client, resourceGroup, names, "")));
         this.names = names;
         this.client = client;
         this.resourceGroup = resourceGroup;
@@ -48,7 +51,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
 
     @Override
     public Uni<CommitResult> commit(MapChange change) {
-        AzureRecords records = new AzureRecords(client, resourceGroup, names);
+        AzureRecords records = records(change);
         MapReader present = new MapReader(names, records);
         return Uni.createFrom()
                 .deferred(() -> present.findHead(change.next().application()))
@@ -61,14 +64,35 @@ final class AzureDnsLocationMap extends RecordLocationMap {
     }
 
     private Uni<CommitResult> attempt(MapChange change, AzureRecords records, MapReader present) {
-        return new MapWriter(names, present).changes(change).chain(changes -> blocking(
-                        () -> records.write(changes.home(), Type.TXT, List.of(changes.next())))
-                .chain(() -> follow(change, changes, records, 1))
-                .onFailure(ManagementException.class)
-                .recoverWithUni(failure -> settle(change, failure))
-                .onFailure(failure ->
-                        !(failure instanceof FarspanException || failure instanceof IllegalArgumentException))
-                .recoverWithUni(failure -> settle(change, failure)));
+        return prepared(change, records, present)
+                .chain(changes -> blocking(() -> records.write(changes.home(), Type.TXT, List.of(changes.next())))
+                        .chain(() -> follow(change, changes, records, 1))
+                        .onFailure(ManagementException.class)
+                        .recoverWithUni(failure -> settle(change, failure))
+                        .onFailure(failure ->
+                                !(failure instanceof FarspanException || failure instanceof IllegalArgumentException))
+                        .recoverWithUni(failure -> settle(change, failure)));
+    }
+
+    /** The records of a change, after every set that they replace was read. */
+    private Uni<RecordChanges> prepared(MapChange change, AzureRecords records, MapReader present) {
+        String application = change.next().application();
+        boolean movesHome = change.expected()
+                .filter(head -> !head.home().equals(change.next().home()))
+                .isPresent();
+        Uni<List<Record>> traffic = movesHome
+                ? records.query(names.traffic(application), Type.SRV)
+                : Uni.createFrom().item(List.of());
+        return Uni.combine()
+                .all()
+                .unis(new MapWriter(names, present).changes(change), traffic)
+                .asTuple()
+                .chain(parts -> {
+                    RecordChanges changes = parts.getItem2().isEmpty()
+                            ? parts.getItem1()
+                            : parts.getItem1().and(names.traffic(application), Type.SRV, parts.getItem2());
+                    return records.readAll(changes.sets()).replaceWith(changes);
+                });
     }
 
     /** Writes what follows from the head that is committed by now. */
@@ -84,20 +108,42 @@ final class AzureDnsLocationMap extends RecordLocationMap {
                 .onFailure(RuntimeException.class)
                 .recoverWithUni(failure -> attempt < ATTEMPTS
                         ? again(change, attempt + 1)
-                        : Uni.createFrom()
-                                .item(new CommitResult.Unreachable("The change is committed as "
-                                        + change.next().nonce()
-                                        + ", but not every record that follows from it could be written: "
-                                        + failure.getMessage()
-                                        + ". Make the same change again once Azure DNS answers.")));
+                        : Uni.createFrom().item(halfDone(change, failure)));
     }
 
-    /** Reads what is there now and puts the change's own part into it. */
+    /** Reads what is there now and puts the change's own part into it, unless another epoch has begun. */
     private Uni<CommitResult> again(MapChange change, int attempt) {
-        AzureRecords records = new AzureRecords(client, resourceGroup, names);
-        return new MapWriter(names, new MapReader(names, records))
-                .changes(change)
-                .chain(changes -> follow(change, changes, records, attempt));
+        AzureRecords records = records(change);
+        return prepared(change, records, new MapReader(names, records))
+                // The head last: a home that begins after this read changes the ETags of what was read before it.
+                .chain(changes -> new MapReader(names, records(change))
+                        .findHead(change.next().application())
+                        .chain(head ->
+                                head.filter(now -> now.epoch() == change.next().epoch())
+                                                .isPresent()
+                                        ? follow(change, changes, records, attempt)
+                                        : Uni.createFrom().item(overtaken(change, head))))
+                .onFailure(FarspanException.class)
+                .recoverWithItem(failure -> halfDone(change, failure));
+    }
+
+    private static CommitResult halfDone(MapChange change, Throwable failure) {
+        return new CommitResult.Unreachable("The change is committed as "
+                + change.next().nonce() + ", but not every record that follows from it could be written: "
+                + failure.getMessage() + ". Make the same change again once Azure DNS answers.");
+    }
+
+    private static CommitResult overtaken(MapChange change, Optional<MapHead> head) {
+        return new CommitResult.Unreachable("The change was committed as "
+                + change.next().nonce() + " under epoch " + change.next().epoch()
+                + ", but before every record that follows from it was written "
+                + head.map(now -> now.home() + " began epoch " + now.epoch()).orElse("the application left the map")
+                + ". Nothing more is written. Look at the map, and make the change again at "
+                + head.map(MapHead::home).orElse("home") + " if it is still wanted.");
+    }
+
+    private AzureRecords records(MapChange change) {
+        return new AzureRecords(client, resourceGroup, names, change.next().nonce());
     }
 
     private static Uni<List<Record>> additions(RecordChanges changes, AzureRecords records) {
@@ -116,8 +162,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
 
     /** The head was refused, or its reply was lost: the zone itself says who won. */
     private Uni<CommitResult> settle(MapChange change, Throwable failure) {
-        AzureRecords records = new AzureRecords(client, resourceGroup, names);
-        return new MapReader(names, records)
+        return new MapReader(names, records(change))
                 .findHead(change.next().application())
                 .chain(current -> {
                     if (current.equals(Optional.of(change.next()))) {

@@ -32,6 +32,7 @@ import org.xbill.DNS.Type;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.record.RecordChanges;
 import io.farspan.provider.record.RecordNames;
 import io.farspan.provider.record.RecordSource;
 
@@ -46,16 +47,31 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 final class AzureRecords implements RecordSource {
 
     private static final int NOT_FOUND = 404;
+    private static final String METADATA = "farspan-change";
 
     private final RecordSetsClient client;
     private final String resourceGroup;
     private final RecordNames names;
+    private final String change;
     private final Map<String, Optional<String>> etags = new ConcurrentHashMap<>();
 
-    AzureRecords(RecordSetsClient client, String resourceGroup, RecordNames names) {
+    /** What is written carries {@code change} as metadata, and so is never the same as before. */
+    AzureRecords(RecordSetsClient client, String resourceGroup, RecordNames names, String change) {
         this.client = client;
         this.resourceGroup = resourceGroup;
         this.names = names;
+        this.change = change;
+    }
+
+    /** Reads those that were not read yet: what was planned on is not to be taken for newer than it is. */
+    Uni<Void> readAll(List<RecordChanges.RecordSet> sets) {
+        List<Uni<List<Record>>> reads = sets.stream()
+                .filter(set -> !etags.containsKey(key(set.name(), set.type())))
+                .map(set -> query(set.name(), set.type()))
+                .toList();
+        return reads.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(reads).andFailFast().replaceWithVoid();
     }
 
     @Override
@@ -92,24 +108,24 @@ final class AzureRecords implements RecordSource {
     }
 
     /**
-     * Puts a set where it was read, if it still is as it was read; one that was not read, whatever is there.
+     * Puts a set where it was read, if it still is as it was read.
      *
+     * @throws IllegalStateException when it was not read
      * @throws ManagementException with status 412 when it is not as it was read
      */
     void write(Name name, int type, List<? extends Record> records) {
-        @Nullable String ifMatch = null;
-        @Nullable String ifNoneMatch = null;
         Optional<String> known = etags.get(key(name, type));
-        if (known != null) {
-            ifMatch = known.orElse(null);
-            ifNoneMatch = known.isPresent() ? null : "*";
+        if (known == null) {
+            throw new IllegalStateException(name + " was not read before it is written");
         }
+        @Nullable String ifMatch = known.orElse(null);
+        @Nullable String ifNoneMatch = known.isPresent() ? null : "*";
         RecordSetInner written = client.createOrUpdateWithResponse(
                         resourceGroup,
                         zone(),
                         relative(name),
                         RecordType.fromString(Type.string(type)),
-                        set(records),
+                        set(records).withMetadata(Map.of(METADATA, change)),
                         ifMatch,
                         ifNoneMatch,
                         Context.NONE)

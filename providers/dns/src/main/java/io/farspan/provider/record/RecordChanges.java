@@ -25,6 +25,13 @@ public record RecordChanges(
         additions = List.copyOf(additions);
     }
 
+    /** The same with another set that takes the place of whatever was there. */
+    public RecordChanges and(Name name, int type, List<Record> records) {
+        List<RecordSet> all = new ArrayList<>(sets);
+        all.add(new RecordSet(name, type, records));
+        return new RecordChanges(home, expected, next, all, additions);
+    }
+
     /** All records of one name and type. */
     public record RecordSet(Name name, int type, List<Record> records) {
         public RecordSet {
