@@ -79,9 +79,10 @@ class Traffic {
         director.ifPresent(it -> applications.forEach(application -> align(application, it)));
     }
 
-    /** Sends traffic where the map says now. */
+    /** Sends traffic where the map says now; who is home no more leaves that to whoever is. */
     Uni<Void> follow(String application, List<TrafficTarget> targets) {
-        return director.map(it -> it.direct(application, targets))
+        return director.filter(it -> home.test(application))
+                .map(it -> it.direct(application, targets))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 

@@ -134,6 +134,10 @@ class TrafficTest {
         service.shares.put("shop", Map.of("aws1", 50, "az1", 50));
 
         traffic(false, "shop").align();
+        traffic(false, "shop")
+                .follow("shop", List.of(new TrafficTarget("az1", "lb.az1." + ZONE, 443, 100)))
+                .await()
+                .atMost(LIMIT);
 
         assertThat(service.directed).isEmpty();
     }
