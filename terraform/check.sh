@@ -26,7 +26,7 @@ wanted() { [ -z "${FARSPAN_TERRAFORM_ONLY:-}" ] || [ "$FARSPAN_TERRAFORM_ONLY" =
 run() {
   local what=$1 log=$work/log.${#started[@]}
   shift
-  [ "$(jobs -pr | wc -l)" -lt "$processors" ] || wait -n || true
+  [ "$(jobs -pr | wc -l)" -lt "$processors" ] || wait -n 2>/dev/null || true
   started+=("$what")
   { "$@" >"$log" 2>&1 && touch "$log.passed"; } &
 }
