@@ -1,0 +1,24 @@
+package io.farspan.e2e;
+
+import java.util.Arrays;
+import java.util.Comparator;
+
+import org.junit.jupiter.api.ClassDescriptor;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.ClassOrdererContext;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Only for the time it takes: the shared stack, once it runs, has its part of the machine until the end. */
+final class SharedStackLast implements ClassOrderer {
+
+    @Override
+    public void orderClasses(ClassOrdererContext context) {
+        context.getClassDescriptors().sort(Comparator.comparing(SharedStackLast::sharesTheStack));
+    }
+
+    private static boolean sharesTheStack(ClassDescriptor test) {
+        return test.findAnnotation(ExtendWith.class)
+                .filter(extensions -> Arrays.asList(extensions.value()).contains(StackFixture.class))
+                .isPresent();
+    }
+}
