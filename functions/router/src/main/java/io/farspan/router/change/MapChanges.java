@@ -21,6 +21,7 @@ import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.home.HomeRole;
+import io.farspan.router.home.Moment;
 import io.farspan.router.ledger.Ledger;
 import io.farspan.router.ledger.LedgerEntry;
 
@@ -69,16 +70,17 @@ public class MapChanges {
         return map.head(application)
                 .chain(head -> map.routes(application).map(routes -> new Current(head, routes)))
                 .chain(current -> {
-                    Optional<Long> epoch = home.admit(application);
-                    if (epoch.isPresent() && epoch.get() != current.head.epoch()) {
-                        throw new FarspanException(
-                                ProblemCode.NOT_HOME,
-                                "Home has moved on to epoch " + current.head.epoch()
-                                        + " while this change was made under " + epoch.get()
-                                        + "; nothing was written.");
-                    }
+                    home.admit(application)
+                            .filter(grant -> grant.epoch() != current.head.epoch())
+                            .ifPresent(grant -> {
+                                throw new FarspanException(
+                                        ProblemCode.NOT_HOME,
+                                        "Home has moved on to epoch " + current.head.epoch()
+                                                + " while this change was made under " + grant.epoch()
+                                                + "; nothing was written.");
+                            });
                     Intent intended = intent.apply(current);
-                    long started = System.nanoTime();
+                    Moment started = Moment.now();
                     return map.commit(intended.change)
                             .chain(result -> result.fold(
                                     committed -> {

@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -30,6 +31,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.fanout.Advice;
@@ -232,6 +234,14 @@ public class Diagnosis implements Advice {
             evidence.add(seen.evidence("function " + location.location() + "→home"));
         }
         return new Quorum(all.size(), answering, missing, evidence);
+    }
+
+    /**
+     * Tells the functions of an epoch, so that they refuse changes of any earlier one; done when each has answered or
+     * cannot be reached, a second later at the latest. Never fails.
+     */
+    public Uni<Void> announce(String application, MapHead head) {
+        return watch(application).announce(head);
     }
 
     @Override

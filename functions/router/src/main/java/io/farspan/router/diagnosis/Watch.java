@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import io.farspan.protocol.probe.ProbeAnswer;
@@ -40,6 +41,7 @@ final class Watch {
     private static final Duration LEAST_BETWEEN_PINGS = Duration.ofMillis(33);
     private static final Duration BURST_PAUSE = Duration.ofMillis(20);
     private static final long DEADLOCKS_EVERY = Duration.ofSeconds(2).toNanos();
+    private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
     private static final Duration MAP_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
@@ -312,6 +314,26 @@ final class Watch {
                 config.timeout().toMillis(),
                 current.generation(),
                 PADDING);
+    }
+
+    /** Calls every function once under the head's epoch; what it answers does not matter here. */
+    Uni<Void> announce(MapHead told) {
+        ProbeCall nothing = new ProbeCall(
+                application, List.of(), List.of(), List.of(), false, ANNOUNCEMENT.toMillis(), told.generation(), "");
+        List<Uni<Void>> calls = endpoints.values().stream()
+                .map(endpoint -> functions
+                        .probe(Way.direct(endpoint), nothing, told.epoch(), ANNOUNCEMENT)
+                        .replaceWithVoid()
+                        .onFailure(FunctionFailure.class)
+                        .invoke(failure -> LOG.infof(
+                                "%s: the function of %s was not told of epoch %d: %s",
+                                application, endpoint.location(), told.epoch(), failure.getMessage()))
+                        .onFailure(FunctionFailure.class)
+                        .recoverWithNull())
+                .toList();
+        return calls.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(calls).andFailFast().replaceWithVoid();
     }
 
     /** Whether the answer is still waited for. */

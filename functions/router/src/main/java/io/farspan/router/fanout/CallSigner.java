@@ -1,6 +1,7 @@
 package io.farspan.router.fanout;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,9 +20,6 @@ public class CallSigner {
 
     private static final Logger LOG = Logger.getLogger(CallSigner.class);
 
-    /** How much later than the deadline a token ends, for clocks that differ. */
-    private static final long TOLERANCE_SECONDS = 20;
-
     private final SigningKey key;
     private final Clock clock;
     private final String prefix = Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, 36);
@@ -38,11 +36,12 @@ public class CallSigner {
         this.clock = clock;
     }
 
-    /** A token for one call of {@code body} to a location, that lives {@code deadlineMs} and a little. */
-    String sign(String application, String location, long epoch, byte[] body, long deadlineMs) {
-        long now = clock.instant().getEpochSecond();
-        long expiry = Math.min(now + CallClaims.LONGEST_SECONDS, now + deadlineMs / 1_000 + TOLERANCE_SECONDS);
-        return key.sign(new CallClaims(application, location, epoch, CallClaims.digest(body), now, expiry, nonce()));
+    /** A token for one call of {@code body} to a location, for {@code lifetime} at the most. */
+    String sign(String application, String location, long epoch, byte[] body, Duration lifetime) {
+        long now = clock.millis();
+        long issued = now / 1_000;
+        long expiry = Math.min(issued + CallClaims.LONGEST_SECONDS, (now + lifetime.toMillis()) / 1_000);
+        return key.sign(new CallClaims(application, location, epoch, CallClaims.digest(body), issued, expiry, nonce()));
     }
 
     /** Unique, not secret: a random word of this process and a count. */

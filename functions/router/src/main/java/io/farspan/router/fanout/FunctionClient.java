@@ -50,6 +50,9 @@ public class FunctionClient {
     /** Shorter than servers commonly keep an idle connection, so that it is seldom closed under a request. */
     private static final int KEPT_SECONDS = 25;
 
+    /** How much later than the deadline a token ends, for clocks that differ. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
+
     private final HttpClient http;
     private final CallSigner signer;
     private final int largest;
@@ -120,9 +123,7 @@ public class FunctionClient {
     }
 
     private Future<Response> send(Way way, Post post, Duration timeout, TraceContext trace) {
-        if (!post.harmless) {
-            fenced(post);
-        }
+        Duration lifetime = lifetime(post);
         FunctionEndpoint endpoint = way.first();
         byte[] body = post.body;
         RequestOptions options = new RequestOptions()
@@ -135,9 +136,9 @@ public class FunctionClient {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Accept-Encoding", Gzip.CODING)
                 .putHeader(TraceContext.HEADER, trace.traceparent())
-                .putHeader(FunctionCall.TOKEN_HEADER, token(post, way.location()));
+                .putHeader(FunctionCall.TOKEN_HEADER, token(post, way.location(), lifetime));
         way.onward().ifPresent(location -> options.putHeader(FunctionCall.RELAY_HEADER, location)
-                .putHeader(FunctionCall.RELAY_TOKEN_HEADER, token(post, endpoint.location())));
+                .putHeader(FunctionCall.RELAY_TOKEN_HEADER, token(post, endpoint.location(), lifetime)));
         endpoint.address()
                 .ifPresent(address ->
                         options.setServer(SocketAddress.inetSocketAddress(endpoint.port(), address.getHostAddress())));
@@ -151,18 +152,37 @@ public class FunctionClient {
                 .compose(request -> exchange(request, sent));
     }
 
-    /** The last moment before a change is signed: a router that was paused meanwhile finds its lease run out here. */
-    private void fenced(Post post) {
-        fence.get().admit(post.application).filter(epoch -> epoch != post.epoch).ifPresent(epoch -> {
-            throw new FarspanException(
-                    ProblemCode.NOT_HOME,
-                    "This router is home under epoch " + epoch + ", the call was planned under " + post.epoch
-                            + ". Send it again.");
-        });
+    /**
+     * How long the call's token lives. This is the last moment before a change is signed: a router that was paused
+     * meanwhile finds its lease run out here; and one that is paused from here on has signed nothing that is accepted once
+     * another may be home.
+     */
+    private Duration lifetime(Post post) {
+        Duration usual = Duration.ofMillis(post.deadlineMs).plus(CLOCK_TOLERANCE);
+        return post.harmless
+                ? usual
+                : fence.get()
+                        .admit(post.application)
+                        .map(grant -> least(usual, left(post, grant)))
+                        .orElse(usual);
     }
 
-    private String token(Post post, String location) {
-        return signer.sign(post.application, location, post.epoch, post.body, post.deadlineMs);
+    private static Duration left(Post post, Fence.Grant grant) {
+        if (grant.epoch() != post.epoch) {
+            throw new FarspanException(
+                    ProblemCode.NOT_HOME,
+                    "This router is home under epoch " + grant.epoch() + ", the call was planned under " + post.epoch
+                            + ". Send it again.");
+        }
+        return grant.left();
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private String token(Post post, String location, Duration lifetime) {
+        return signer.sign(post.application, location, post.epoch, post.body, lifetime);
     }
 
     private Future<Response> exchange(HttpClientRequest request, Buffer body) {

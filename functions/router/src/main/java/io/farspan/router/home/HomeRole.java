@@ -77,7 +77,7 @@ public class HomeRole implements Fence {
 
     void start(@Observes StartupEvent event) {
         self.ifPresent(location -> applications.forEach(application -> {
-            Lease lease = new Lease(location, config.fence(), config.takeover(), System::nanoTime);
+            Lease lease = new Lease(location, config.fence(), config.takeover(), Moment::now);
             leases.put(application, lease);
             steps.scheduleWithFixedDelay(
                     () -> step(application, location, lease), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
@@ -91,13 +91,13 @@ public class HomeRole implements Fence {
     }
 
     @Override
-    public Optional<Long> admit(String application) {
+    public Optional<Grant> admit(String application) {
         Lease lease = leases.get(application);
         if (lease == null) {
             return Optional.empty();
         }
-        Optional<Long> epoch = lease.mayAct();
-        if (epoch.isEmpty()) {
+        Optional<Grant> grant = lease.mayAct();
+        if (grant.isEmpty()) {
             throw new FarspanException(
                     ProblemCode.NOT_HOME,
                     lease.seen()
@@ -111,11 +111,11 @@ public class HomeRole implements Fence {
                                             + "). Send changes to the address in the map's _tool record.")
                             .orElse("This router has not read the location map yet. Try again in a second."));
         }
-        return epoch;
+        return grant;
     }
 
     /** A change that this router made is as good as a renewal. */
-    public void committed(MapHead head, long startedAt) {
+    public void committed(MapHead head, Moment startedAt) {
         Lease lease = leases.get(head.application());
         if (lease != null) {
             lease.committed(head, startedAt);
@@ -124,7 +124,7 @@ public class HomeRole implements Fence {
 
     private void step(String application, String location, Lease lease) {
         try {
-            long started = System.nanoTime();
+            Moment started = Moment.now();
             MapHead head = await(map.head(application));
             lease.read(head, started);
             if (lease.named()) {
@@ -165,9 +165,12 @@ public class HomeRole implements Fence {
                 }
             });
         }
-        long started = System.nanoTime();
+        Moment started = Moment.now();
         MapChange change = edits.isEmpty() ? MapChange.renewal(head) : MapChange.of(head, edits);
         if (await(map.commit(change)) instanceof CommitResult.Committed committed) {
+            if (arrived) {
+                await(diagnosis.announce(application, committed.head()));
+            }
             lease.committed(committed.head(), started);
             if (arrived) {
                 LOG.infof("%s: this router in %s is home, epoch %d", application, location, head.epoch());
@@ -205,9 +208,11 @@ public class HomeRole implements Fence {
         MapHead next = head.movedTo(location, standby);
         List<MapChange.Edit> edits = new ArrayList<>();
         tool().ifPresent(tool -> edits.add(new MapChange.PutTool(tool)));
-        long started = System.nanoTime();
+        Moment started = Moment.now();
         CommitResult result = await(map.commit(new MapChange(Optional.of(head), next, edits)));
         if (result instanceof CommitResult.Committed committed) {
+            // Nothing is done under the new epoch before the functions refuse what is done under the old one.
+            await(diagnosis.announce(application, committed.head()));
             lease.committed(committed.head(), started);
             view.changed(application);
             diagnosis.acting(application, true);

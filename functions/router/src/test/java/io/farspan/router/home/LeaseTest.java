@@ -2,6 +2,7 @@ package io.farspan.router.home;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class LeaseTest {
     private static final Duration FENCE = Duration.ofSeconds(10);
     private static final Duration TAKEOVER = Duration.ofSeconds(20);
 
-    private long now = 1_000_000_000L;
+    private Moment now = new Moment(1_000_000_000L, 1_700_000_000_000L);
     private final MapHead head = MapHead.first("shop", "dc1", List.of("aws1", "az1"));
     private final Lease home = new Lease("dc1", FENCE, TAKEOVER, () -> now);
     private final Lease first = new Lease("aws1", FENCE, TAKEOVER, () -> now);
@@ -27,10 +28,10 @@ class LeaseTest {
         assertThat(home.mayAct()).isEmpty();
 
         home.committed(head.renewed(), now);
-        assertThat(home.mayAct()).contains(1L);
+        assertThat(epoch()).contains(1L);
 
         pass(9_999);
-        assertThat(home.mayAct()).contains(1L);
+        assertThat(epoch()).contains(1L);
         pass(1);
         assertThat(home.mayAct()).isEmpty();
     }
@@ -38,7 +39,7 @@ class LeaseTest {
     @Test
     void aRenewalCountsFromItsBeginningHoweverLongItTook() {
         home.read(head, now);
-        long began = now;
+        Moment began = now;
         pass(4_000);
         home.committed(head.renewed(), began);
 
@@ -120,13 +121,13 @@ class LeaseTest {
     void whatWasReadBeforeTheLastCommitTakesNothingAway() {
         home.read(head, now);
         home.committed(head, now);
-        long reading = now;
+        Moment reading = now;
         pass(5);
         home.committed(head.nextEpoch(), now);
 
         home.read(head, reading);
 
-        assertThat(home.mayAct()).contains(2L);
+        assertThat(epoch()).contains(2L);
     }
 
     @Test
@@ -146,7 +147,48 @@ class LeaseTest {
                 .hasMessageContaining("farspan.home.fence");
     }
 
+    @Test
+    void aHomeWhoseMachineWasSuspendedIsFencedAlthoughItsMonotonicClockStoodStill() {
+        home.read(head, now);
+        home.committed(head.renewed(), now);
+
+        now = new Moment(now.nanos() + 1_000_000, now.millis() + 30_000);
+
+        assertThat(home.mayAct()).isEmpty();
+        assertThat(home.renewalDue(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackLengthensNoLease() {
+        home.read(head, now);
+        home.committed(head.renewed(), now);
+
+        now = new Moment(now.nanos() + FENCE.toNanos(), now.millis() - 3_600_000);
+
+        assertThat(home.mayAct()).isEmpty();
+    }
+
+    @Test
+    void whatHomeLetsOutIsAcceptedNoLongerThanNobodyElseCanBeHome() {
+        home.read(head, now);
+        MapHead renewed = head.renewed();
+        home.committed(renewed, now);
+        first.read(renewed, now);
+
+        pass(9_000);
+        Duration left = home.mayAct().orElseThrow().left();
+
+        pass(left.toMillis() - 1);
+        assertThat(first.takeoverDue()).isFalse();
+        pass(1);
+        assertThat(first.takeoverDue()).isTrue();
+    }
+
+    private Optional<Long> epoch() {
+        return home.mayAct().map(Fence.Grant::epoch);
+    }
+
     private void pass(long millis) {
-        now += millis * 1_000_000;
+        now = new Moment(now.nanos() + millis * 1_000_000, now.millis() + millis);
     }
 }
