@@ -57,6 +57,7 @@ public class Failover {
     private final Duration verifyLimit;
     private final String router;
     private final Map<String, Instant> lastMoves = new ConcurrentHashMap<>();
+    private final Map<String, String> lastRefusals = new ConcurrentHashMap<>();
     private final Set<String> moving = ConcurrentHashMap.newKeySet();
 
     Failover(
@@ -83,26 +84,46 @@ public class Failover {
     }
 
     /** Somebody who asks for a move. */
-    public record Request(String application, boolean dryRun, String who, String reason) {}
+    public record Request(String application, boolean dryRun, String who, String reason) {
+
+        private static final String NOBODY = "farspan";
+
+        /** What nobody asked for. */
+        static Request unasked(String application, String reason) {
+            return new Request(application, false, NOBODY, reason);
+        }
+
+        private boolean isUnasked() {
+            return who.equals(NOBODY);
+        }
+    }
 
     /** Sets weights. Locations that are not named keep theirs. */
     public Uni<Plan> weights(Request request, Map<String, Integer> weights) {
-        return view.head(request.application)
-                .chain(head -> situation(request.application, head.generation(), routes -> {
+        return set(request.application, weights)
+                .chain(situation -> carryOut(request, situation, rules.always(situation)));
+    }
+
+    private Uni<SafetyRules.Situation> set(String application, Map<String, Integer> weights) {
+        return view.head(application)
+                .chain(head -> situation(application, head.generation(), routes -> {
                     Map<String, Integer> before = Move.weights(routes.traffic());
                     for (String location : weights.keySet()) {
-                        if (!before.containsKey(location)) {
-                            throw new FarspanException(
-                                    ProblemCode.LOCATION_UNKNOWN,
-                                    "Application '" + request.application + "' takes no traffic in '" + location
-                                            + "'; it does in " + before.keySet() + ".");
-                        }
+                        requireTraffic(application, before, location);
                     }
                     Map<String, Integer> after = new TreeMap<>(before);
                     after.putAll(weights);
                     return new Move(before, after);
-                }))
-                .chain(situation -> carryOut(request, situation, rules.always(situation)));
+                }));
+    }
+
+    private static void requireTraffic(String application, Map<String, Integer> weights, String location) {
+        if (!weights.containsKey(location)) {
+            throw new FarspanException(
+                    ProblemCode.LOCATION_UNKNOWN,
+                    "Application '" + application + "' takes no traffic in '" + location + "'; it does in "
+                            + weights.keySet() + ".");
+        }
     }
 
     /** Moves all traffic of one location to the others that can take it, or to one. */
@@ -111,29 +132,32 @@ public class Failover {
                 .chain(situation -> carryOut(request, situation, rules.always(situation)));
     }
 
-    /** The same without anybody asking: more rules apply. */
-    Uni<Plan> leaveAutomatically(String application, String from, int kept, Verdict because, boolean firstStep) {
-        Request request = new Request(application, false, "farspan", because.kind() + " of " + because.component());
-        return away(application, from, kept, Optional.empty())
-                .chain(situation ->
-                        carryOut(request, situation, firstStep ? rules.automatic(situation) : rules.always(situation)));
+    /** The same without anybody asking: more rules apply to what begins a move. Where traffic goes then. */
+    Uni<Map<String, Integer>> leaveAutomatically(String application, Course.Away step) {
+        Verdict because = step.because();
+        Request request = Request.unasked(application, because.kind() + " of " + because.component());
+        return away(application, step.location(), step.kept(), Optional.empty()).chain(situation -> carryOut(
+                        request, situation, step.first() ? rules.automatic(situation) : rules.always(situation))
+                .replaceWith(situation.move().after()));
     }
 
-    /** Puts weights back after a step that went wrong. */
-    Uni<Plan> rollBack(String application, Map<String, Integer> weights, String why) {
-        return weights(new Request(application, false, "farspan", why), weights);
+    /** Puts weights back after a step that went wrong, whatever the locations they go back to are like by now. */
+    Uni<Map<String, Integer>> rollBack(String application, Course.Back step) {
+        return set(application, step.weights()).chain(situation -> carryOut(
+                        Request.unasked(application, step.why()), situation, SafetyRules.returning(situation))
+                .replaceWith(situation.move().after()));
+    }
+
+    /** Nothing is the matter any more: what is refused from now on is news again. */
+    void forgetRefusal(String application) {
+        lastRefusals.remove(application);
     }
 
     private Uni<SafetyRules.Situation> away(String application, String from, int kept, Optional<String> to) {
         return view.head(application).chain(head -> healthy(application, head.generation())
                 .chain(healthy -> situation(application, head.generation(), routes -> {
                     Map<String, Integer> before = Move.weights(routes.traffic());
-                    if (!before.containsKey(from)) {
-                        throw new FarspanException(
-                                ProblemCode.LOCATION_UNKNOWN,
-                                "Application '" + application + "' takes no traffic in '" + from + "'; it does in "
-                                        + before.keySet() + ".");
-                    }
+                    requireTraffic(application, before, from);
                     List<String> targets = to.map(List::of).orElseGet(() -> before.keySet().stream()
                             .filter(location -> !location.equals(from) && healthy.getOrDefault(location, 0L) > 0)
                             .toList());
@@ -216,8 +240,12 @@ public class Failover {
             String why = refusals.stream()
                     .map(refusal -> refusal.rule() + ": " + refusal.detail())
                     .collect(Collectors.joining(" "));
-            return note(request, "refused a move " + move.before() + " to " + move.after(), situation, why)
-                    .chain(() -> Uni.createFrom().failure(new FarspanException(ProblemCode.MOVE_REFUSED, why)));
+            // What nobody asked for is tried again every second: the same refusal is one entry.
+            boolean told = request.isUnasked() && why.equals(lastRefusals.put(request.application, why));
+            Uni<Void> noted = told
+                    ? Uni.createFrom().voidItem()
+                    : note(request, "refused a move " + move.before() + " to " + move.after(), situation, why);
+            return noted.chain(() -> Uni.createFrom().failure(new FarspanException(ProblemCode.MOVE_REFUSED, why)));
         }
         if (!moving.add(request.application)) {
             return Uni.createFrom()
@@ -234,6 +262,7 @@ public class Failover {
         return changes.change(request.application, reason, current -> intent(current, move))
                 .chain(head -> {
                     lastMoves.put(request.application, Instant.now());
+                    forgetRefusal(request.application);
                     return follow(request, situation)
                             .chain(() -> verify(request.application, move, System.nanoTime()))
                             .chain(verified -> note(

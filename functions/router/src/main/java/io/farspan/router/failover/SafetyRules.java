@@ -2,8 +2,8 @@ package io.farspan.router.failover;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,8 @@ final class SafetyRules {
     /** A rule that a move violates. */
     record Refusal(String rule, String detail) {}
 
-    /** What holds for every move, whoever asks. */
-    List<Refusal> always(Situation it) {
+    /** What holds even for going back to where traffic was before: that place may have become no better meanwhile. */
+    static List<Refusal> returning(Situation it) {
         List<Refusal> refusals = new ArrayList<>();
         if (it.move.after().values().stream().noneMatch(weight -> weight > 0)) {
             refusals.add(new Refusal("never-empty", "No location would take traffic. Leave at least one."));
@@ -54,6 +54,12 @@ final class SafetyRules {
             refusals.add(new Refusal(
                     "one-at-a-time", "Another move of this application is under way. Wait until it has ended."));
         }
+        return refusals;
+    }
+
+    /** What holds for every move, whoever asks. */
+    List<Refusal> always(Situation it) {
+        List<Refusal> refusals = returning(it);
         for (String target : it.move.gaining()) {
             long healthy = it.healthy.getOrDefault(target, 0L);
             if (healthy < config.leastInstances()) {
@@ -82,9 +88,9 @@ final class SafetyRules {
                 .filter(last -> last.plus(config.cooldown()).isAfter(it.now))
                 .ifPresent(last -> refusals.add(new Refusal(
                         "cooldown",
-                        "Traffic was moved " + Duration.between(last, it.now).toSeconds() + " s ago; the next "
-                                + "automatic move may come after "
-                                + config.cooldown().toSeconds() + " s.")));
+                        "Traffic was moved at " + last.truncatedTo(ChronoUnit.SECONDS)
+                                + "; the next automatic move may come after "
+                                + last.plus(config.cooldown()).truncatedTo(ChronoUnit.SECONDS) + ".")));
         if (it.verdicts.stream().anyMatch(verdict -> verdict.kind() == VerdictKind.OBSERVER_ISOLATED)) {
             refusals.add(new Refusal("isolated", "Home itself is cut off: what it sees proves nothing."));
         }

@@ -3,7 +3,6 @@ package io.farspan.router.failover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,54 +23,8 @@ class SafetyRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Move AWAY = new Move(Map.of("aws1", 50, "az1", 50), Map.of("aws1", 0, "az1", 100));
 
-    private Optional<String> killSwitch = Optional.empty();
-    private Optional<List<String>> freeze = Optional.empty();
-    private final SafetyRules rules = new SafetyRules(new FailoverConfig() {
-        @Override
-        public boolean automatic() {
-            return true;
-        }
-
-        @Override
-        public Optional<String> killSwitch() {
-            return killSwitch;
-        }
-
-        @Override
-        public Duration soak() {
-            return Duration.ofSeconds(30);
-        }
-
-        @Override
-        public Duration cooldown() {
-            return Duration.ofMinutes(5);
-        }
-
-        @Override
-        public List<Integer> steps() {
-            return List.of(50, 25, 0);
-        }
-
-        @Override
-        public Optional<List<String>> freeze() {
-            return freeze;
-        }
-
-        @Override
-        public Duration verify() {
-            return Duration.ofSeconds(10);
-        }
-
-        @Override
-        public Optional<List<String>> resolvers() {
-            return Optional.empty();
-        }
-
-        @Override
-        public int leastInstances() {
-            return 1;
-        }
-    });
+    private final Rules config = new Rules();
+    private final SafetyRules rules = new SafetyRules(config);
 
     @Test
     void aMoveThatViolatesNothingIsAllowed() {
@@ -106,10 +59,10 @@ class SafetyRulesTest {
 
     @Test
     void theKillSwitchAndFreezeWindowsHoldAutomaticMoves(@TempDir Path directory) throws IOException {
-        killSwitch = Optional.of(directory.resolve("stop").toString());
+        config.killSwitch = Optional.of(directory.resolve("stop").toString());
         assertThat(rules.automatic(situation(AWAY, Optional.empty()))).isEmpty();
         Files.createFile(directory.resolve("stop"));
-        freeze = Optional.of(List.of("2026-11-22T11:00:00Z/2026-11-22T13:00:00Z"));
+        config.freeze = Optional.of(List.of("2026-11-22T11:00:00Z/2026-11-22T13:00:00Z"));
 
         assertThat(words(rules.automatic(situation(AWAY, Optional.empty()))))
                 .containsExactly("kill-switch", "freeze-window");

@@ -1,0 +1,211 @@
+package io.farspan.router.failover;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One application in three locations with two instances each, and what is done about it as time passes. */
+class CourseTest {
+
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Map<String, Long> INSTANCES = Map.of("aws1", 2L, "az1", 2L, "dc1", 2L);
+    private static final Duration BLINK = Duration.ofMillis(200);
+
+    private final Course course = new Course(new Rules());
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private Map<String, Integer> weights = new TreeMap<>(Map.of("aws1", 50, "az1", 50, "dc1", 0));
+    private Instant now = START;
+
+    @Test
+    void whatIsDownIsLeftAtOnceAndThatIsThat() {
+        down("aws1");
+
+        assertThat(step()).contains(new Course.Away("aws1", 0, verdicts.get(0), false, true));
+        assertThat(weights).containsEntry("aws1", 0);
+        pass(BLINK);
+        assertThat(step()).isEmpty();
+    }
+
+    @Test
+    void whatIsDegradedIsLeftInStepsEachOfWhichIsWatched() {
+        degraded("aws1");
+        assertThat(step()).as("not soaked yet").isEmpty();
+
+        pass(Rules.SOAK.plus(BLINK));
+        assertThat(kept()).contains(50);
+        assertThat(step()).as("watched").isEmpty();
+        pass(Rules.SOAK);
+        assertThat(kept()).as("half of the half").contains(50);
+        pass(Rules.SOAK);
+        assertThat(kept()).contains(0);
+        assertThat(weights).containsEntry("aws1", 0);
+        pass(Rules.SOAK);
+        assertThat(step()).isEmpty();
+    }
+
+    @Test
+    void onlyTheFirstStepIsANewMove() {
+        degraded("aws1");
+        pass(Rules.SOAK.plus(BLINK));
+
+        assertThat(step().map(CourseTest::first)).contains(true);
+        pass(Rules.SOAK);
+        assertThat(step().map(CourseTest::first)).contains(false);
+    }
+
+    @Test
+    void aStepThatMakesAnotherLocationWorseIsTakenBackWhole() {
+        degraded("aws1");
+        pass(Rules.SOAK.plus(BLINK));
+        step();
+        pass(Rules.SOAK);
+        step();
+        pass(BLINK);
+        degraded("az1");
+
+        Optional<Course.Step> back = step();
+
+        assertThat(back).get().isInstanceOf(Course.Back.class);
+        assertThat(weights).isEqualTo(Map.of("aws1", 50, "az1", 50, "dc1", 0));
+    }
+
+    @Test
+    void aStepBackThatCouldNotBeTakenIsTriedAgain() {
+        degraded("aws1");
+        pass(Rules.SOAK.plus(BLINK));
+        step();
+        pass(BLINK);
+        degraded("az1");
+
+        assertThat(course.next(seen())).get().isInstanceOf(Course.Back.class);
+        pass(BLINK);
+        assertThat(course.next(seen())).get().isInstanceOf(Course.Back.class);
+    }
+
+    @Test
+    void whatGoesDownWhileItIsEmptiedIsLeftAtOnce() {
+        degraded("aws1");
+        pass(Rules.SOAK.plus(BLINK));
+        step();
+        pass(BLINK);
+        verdicts.clear();
+        down("aws1");
+
+        assertThat(step()).contains(new Course.Away("aws1", 0, verdicts.get(0), false, false));
+        assertThat(weights).containsEntry("aws1", 0);
+    }
+
+    @Test
+    void whatIsDownIsLeftBeforeWhatIsDegraded() {
+        degraded("aws1");
+        pass(Rules.SOAK.plus(BLINK));
+        down("az1");
+
+        assertThat(step().map(CourseTest::location)).contains("az1");
+    }
+
+    @Test
+    void whatRecoversKeepsWhatItStillHas() {
+        degraded("aws1");
+        pass(Rules.SOAK.plus(BLINK));
+        step();
+        verdicts.clear();
+        pass(Rules.SOAK);
+
+        assertThat(step()).isEmpty();
+        assertThat(weights).containsEntry("aws1", 25);
+    }
+
+    @Test
+    void whoMovesTrafficByHandMeanwhileIsNotOverruled() {
+        degraded("aws1");
+        pass(Rules.SOAK.plus(BLINK));
+        step();
+        weights.put("aws1", 0);
+        weights.put("dc1", 50);
+        pass(Rules.SOAK);
+
+        assertThat(step()).isEmpty();
+        assertThat(weights).containsEntry("dc1", 50);
+    }
+
+    @Test
+    void aConnectionsFaultMovesNothing() {
+        for (VerdictKind kind : VerdictKind.values()) {
+            if (!kind.mayShift()) {
+                verdicts.add(verdict(kind, "link dc1→aws1"));
+                verdicts.add(verdict(kind, "location aws1"));
+                verdicts.add(verdict(kind, "function aws1"));
+            }
+        }
+        pass(Duration.ofHours(1));
+
+        assertThat(course.isConcerned(verdicts)).isFalse();
+        assertThat(step()).isEmpty();
+    }
+
+    /** What is to be done now; it is done. */
+    private Optional<Course.Step> step() {
+        Course.Seen seen = seen();
+        Optional<Course.Step> step = course.next(seen);
+        step.ifPresent(taken -> {
+            weights = taken.fold(
+                    away -> new TreeMap<>(Move.away(seen.weights(), away.location(), away.kept(), others(away))
+                            .after()),
+                    back -> new TreeMap<>(back.weights()));
+            course.taken(taken, seen, weights);
+        });
+        return step;
+    }
+
+    private List<String> others(Course.Away away) {
+        return weights.keySet().stream()
+                .filter(location -> !location.equals(away.location()))
+                .toList();
+    }
+
+    private Course.Seen seen() {
+        return new Course.Seen(List.copyOf(verdicts), new TreeMap<>(weights), INSTANCES, 3, now);
+    }
+
+    private Optional<Integer> kept() {
+        return step().map(step -> step.fold(Course.Away::kept, back -> -1));
+    }
+
+    private static boolean first(Course.Step step) {
+        return step.fold(Course.Away::first, back -> false);
+    }
+
+    private static String location(Course.Step step) {
+        return step.fold(Course.Away::location, back -> "");
+    }
+
+    private void down(String location) {
+        verdicts.add(verdict(VerdictKind.LOCATION_UNREACHABLE, Verdict.location(location)));
+    }
+
+    private void degraded(String location) {
+        for (int name = 1; name <= 2; name++) {
+            verdicts.add(verdict(VerdictKind.APP_DEGRADED, Verdict.instance(location + "/i-" + name)));
+        }
+    }
+
+    private Verdict verdict(VerdictKind kind, String component) {
+        return new Verdict(kind, component, 0.9, now, List.of(), 2);
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+}
