@@ -11,7 +11,7 @@ import io.farspan.protocol.verdict.Verdict;
  * @param application the application
  * @param dryRun whether nothing was changed
  * @param committed whether the map was changed
- * @param verified whether the change was read back from the map's server
+ * @param verified whether the change was read back where it is looked for, or the new home has taken over
  * @param epoch the map's epoch afterwards
  * @param diff the records, as they were and as they would be or are
  * @param refusals the safety rules that it violates, and why

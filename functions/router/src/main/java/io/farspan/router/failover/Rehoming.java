@@ -1,5 +1,6 @@
 package io.farspan.router.failover;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,30 +14,51 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
+import io.farspan.router.RouterConfig;
 import io.farspan.router.change.MapChanges;
 import io.farspan.router.change.Reason;
 import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.router.ledger.Ledger;
+import io.farspan.router.ledger.LedgerEntry;
 
-/** Hands home over to a standby, which finds itself named in the map, takes the lease and re-points the tools. */
+/**
+ * Hands home over to a standby, which finds itself named in the map, takes the lease and re-points the tools. The move is
+ * verified when the standby has done so.
+ */
 @Singleton
 public class Rehoming {
+
+    private static final String KIND = "home";
+    private static final Duration VERIFY_PAUSE = Duration.ofMillis(100);
 
     private final LocationMap map;
     private final MapChanges changes;
     private final Diagnosis diagnosis;
+    private final Ledger ledger;
+    private final Duration verifyLimit;
+    private final String router;
 
-    Rehoming(LocationMap map, MapChanges changes, Diagnosis diagnosis) {
+    Rehoming(
+            LocationMap map,
+            MapChanges changes,
+            Diagnosis diagnosis,
+            Ledger ledger,
+            FailoverConfig config,
+            RouterConfig router) {
         this.map = map;
         this.changes = changes;
         this.diagnosis = diagnosis;
+        this.ledger = ledger;
+        this.verifyLimit = config.verify();
+        this.router = router.location().orElse("home");
     }
 
     /** Makes {@code to} home. */
     public Uni<Plan> move(Failover.Request request, String to) {
         if (request.dryRun()) {
-            return map.head(request.application()).map(head -> plan(request, head, next(head, to), false));
+            return map.head(request.application()).map(head -> plan(request, head, next(head, to), false, false));
         }
-        Reason reason = new Reason("home", request.who(), "home is handed over to " + to, request.reason(), List.of());
+        Reason reason = new Reason(KIND, request.who(), "home is handed over to " + to, request.reason(), List.of());
         return map.head(request.application()).chain(before -> changes.change(
                         request.application(),
                         reason,
@@ -44,7 +66,40 @@ public class Rehoming {
                                 new MapChange(Optional.of(current.head()), next(current.head(), to), List.of()),
                                 Optional.empty(),
                                 Optional.empty()))
-                .map(head -> plan(request, before, head, true)));
+                .chain(head -> arrived(head, System.nanoTime()).chain(arrived -> note(request, to, arrived)
+                        .replaceWith(plan(request, before, head, true, arrived)))));
+    }
+
+    /** Whether the new home has renewed what was written for it: it lives, and acts. */
+    private Uni<Boolean> arrived(MapHead handed, long since) {
+        return map.head(handed.application())
+                .map(head -> head.home().equals(handed.home()) && !head.nonce().equals(handed.nonce()))
+                .onFailure(FarspanException.class)
+                .recoverWithItem(false)
+                .chain(arrived -> arrived || System.nanoTime() - since > verifyLimit.toNanos()
+                        ? Uni.createFrom().item(arrived)
+                        : Uni.createFrom()
+                                .voidItem()
+                                .onItem()
+                                .delayIt()
+                                .by(VERIFY_PAUSE)
+                                .chain(() -> arrived(handed, since)));
+    }
+
+    private Uni<Void> note(Failover.Request request, String to, boolean arrived) {
+        return ledger.append(LedgerEntry.of(
+                request.application(),
+                router,
+                KIND,
+                request.who(),
+                arrived ? "verified that " + to + " acts as home" : "could not verify that " + to + " acts as home",
+                arrived
+                        ? "it has renewed its lease"
+                        : "it has not renewed its lease within " + verifyLimit.toSeconds() + " s; check its router."
+                                + " Nothing can be changed until it does or a standby takes over by the rules.",
+                List.of(),
+                Optional.empty(),
+                Optional.empty()));
     }
 
     private static MapHead next(MapHead head, String to) {
@@ -59,12 +114,12 @@ public class Rehoming {
         return head.movedTo(to, standby);
     }
 
-    private Plan plan(Failover.Request request, MapHead before, MapHead after, boolean committed) {
+    private Plan plan(Failover.Request request, MapHead before, MapHead after, boolean committed, boolean arrived) {
         return new Plan(
                 request.application(),
                 request.dryRun(),
                 committed,
-                committed,
+                arrived,
                 committed ? after.epoch() : before.epoch(),
                 List.of(new Plan.RecordChange("_home." + request.application(), words(before), words(after))),
                 List.of(),

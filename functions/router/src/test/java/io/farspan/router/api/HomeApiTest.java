@@ -1,0 +1,134 @@
+package io.farspan.router.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.protocol.token.CallClaims;
+import io.farspan.protocol.token.TrustedKeys;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+/** A router that keeps a lease; the test is the standby. */
+@QuarkusTest
+@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+@TestProfile(HomeApiTest.InDc1.class)
+class HomeApiTest {
+
+    /** In the location that the map calls home. */
+    public static class InDc1 implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "farspan.router.location", "dc1",
+                    "farspan.diagnosis.applications", "shop",
+                    "farspan.failover.verify", "3s");
+        }
+    }
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String WRITE = "{\"requests\":[{\"type\":\"write\",\"mbean\":\"shop:type=Orders\","
+            + "\"attribute\":\"LargeOrder\",\"value\":1}],\"deadlineMs\":29000}";
+
+    @BeforeEach
+    void beHome() {
+        RouterFixture.reset();
+        try (LocationMap map = RouterFixture.map()) {
+            MapHead head = head(map);
+            if (!head.home().equals("dc1")) {
+                commit(map, head, head.movedTo("dc1", List.of("aws1")));
+            }
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(() -> post("operator", "/calls", WRITE).statusCode(200));
+    }
+
+    @Test
+    void aChangeIsSignedForNoLongerThanNobodyElseCanBeHome() {
+        // when: it may take 29 s, and a standby takes over 20 s after home's last renewal
+        post("operator", "/calls", WRITE).statusCode(200);
+        post("viewer", "/calls", WRITE.replace("write", "read")).statusCode(200);
+
+        // then
+        List<Long> lifetimes = RouterFixture.AWS.findAll(postRequestedFor(urlEqualTo("/v1/call"))).stream()
+                .map(HomeApiTest::lifetime)
+                .toList();
+        assertThat(lifetimes.get(lifetimes.size() - 2)).isBetween(8L, 20L);
+        assertThat(lifetimes.get(lifetimes.size() - 1)).isGreaterThan(40L);
+    }
+
+    @Test
+    void aHandoverIsVerifiedOnceTheStandbyActs() {
+        CompletableFuture<ValidatableResponse> handover =
+                CompletableFuture.supplyAsync(() -> post("admin", "/home", "{\"to\":\"aws1\",\"reason\":\"x\"}"));
+        try (LocationMap map = RouterFixture.map()) {
+            await().atMost(LIMIT).until(() -> head(map).home().equals("aws1"));
+            commit(map, head(map), head(map).renewed());
+        }
+
+        handover.join().statusCode(200).body("committed", equalTo(true)).body("verified", equalTo(true));
+        post("operator", "/calls", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
+    }
+
+    @Test
+    void aHandoverToAStandbyThatDoesNotActSaysSo() {
+        post("admin", "/home", "{\"to\":\"aws1\",\"reason\":\"x\"}")
+                .statusCode(200)
+                .body("committed", equalTo(true))
+                .body("verified", equalTo(false));
+
+        given().auth()
+                .preemptive()
+                .basic("viewer", "secret")
+                .get("/api/v1/applications/shop/ledger?kind=home")
+                .then()
+                .body("entries.entry.what", hasItem("could not verify that aws1 acts as home"))
+                .body("entries.entry.why", hasItem(containsString("check its router")));
+    }
+
+    private static long lifetime(LoggedRequest request) {
+        CallClaims claims =
+                new TrustedKeys(List.of(RouterFixture.HOME.publicKey())).verify(request.getHeader("Farspan-Token"));
+        return claims.expiresAt() - claims.issuedAt();
+    }
+
+    private static MapHead head(LocationMap map) {
+        return map.head("shop").await().atMost(LIMIT);
+    }
+
+    private static void commit(LocationMap map, MapHead before, MapHead after) {
+        map.commit(new MapChange(Optional.of(before), after, List.of())).await().atMost(LIMIT);
+    }
+
+    private static ValidatableResponse post(String user, String path, String body) {
+        return given().auth()
+                .preemptive()
+                .basic(user, "secret")
+                .contentType("application/json")
+                .body(body)
+                .post("/api/v1/applications/shop" + path)
+                .then();
+    }
+}
