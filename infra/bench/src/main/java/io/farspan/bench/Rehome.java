@@ -1,8 +1,10 @@
 package io.farspan.bench;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,25 +18,40 @@ import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
 /**
- * Home is lost in three ways: killed, cut off from everyone, stopped for 30 s and let go on. Measured is the time until
- * {@code _tool} points to the standby and a change goes through there. Two writers try to change an instance through both
- * routers all the while; which epochs the functions let through, and in which order, is read from their own logs.
+ * Home is lost in four ways: killed, cut off from everyone, stopped for 30 s and let go on, and stopped until about the
+ * moment at which the standby takes over. Measured is the time until {@code _tool} points to the standby and a change goes
+ * through there. Two writers try to change an instance through both routers all the while; which epochs the functions let
+ * through, and when, is read from their own logs, all of them together: they are on one machine and have one clock.
  */
 final class Rehome implements Bench.Measurement {
 
     private static final int REPETITIONS = Integer.getInteger("farspan.bench.repetitions", 5);
-    private static final int PAUSE_SECONDS = 30;
     private static final int LIMIT_SECONDS = 60;
-    private static final Pattern CHANGE = Pattern.compile("change of shop under epoch ([0-9]+)");
+    private static final Pattern CHANGE = Pattern.compile("change of shop under epoch ([0-9]+) for .* at ([^ ]+Z)");
 
-    /** A way to lose home. */
+    /** A way to lose home, and for how long it stands still. */
     private enum Loss {
-        KILLED,
-        CUT_OFF,
-        PAUSED
+        KILLED(0, 0),
+        CUT_OFF(0, 0),
+        PAUSED(30, 30),
+        /** The standby takes over 15 to 20 s after home stood still, or just does not. */
+        AT_THE_EDGE(13, 22);
+
+        private final double least;
+        private final double most;
+
+        Loss(double least, double most) {
+            this.least = least;
+            this.most = most;
+        }
+
+        private double seconds() {
+            return least + (most - least) * Math.random();
+        }
     }
 
     private final List<Double> times = new ArrayList<>();
+    private int changes;
     private int twoHomes;
 
     @Override
@@ -52,6 +69,7 @@ final class Rehome implements Bench.Measurement {
         System.out.println(Arrays.toString(sorted));
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("runs", Integer.toString(sorted.length));
+        figures.put("changes_in_the_logs", Integer.toString(changes));
         figures.put("rehome_p50_ms", "%.0f".formatted(1_000 * sorted[sorted.length / 2]));
         figures.put(
                 "rehome_p95_ms",
@@ -76,19 +94,24 @@ final class Rehome implements Bench.Measurement {
         }
         Thread.sleep(6_000 + (long) (5_000 * Math.random()));
         long started = System.nanoTime();
+        double pause = loss.seconds();
+        boolean paused = pause > 0;
         lose(stack, loss);
         double took = Double.NaN;
-        while (seconds(started) < LIMIT_SECONDS && Double.isNaN(took)) {
-            if (standby.map().at("/tool/host").asText().startsWith("router.aws1.") && second.changed()) {
+        while (seconds(started) < LIMIT_SECONDS && (Double.isNaN(took) || paused)) {
+            if (Double.isNaN(took)
+                    && second.changed()
+                    && standby.map().at("/tool/host").asText().startsWith("router.aws1.")) {
                 took = seconds(started);
             }
-            Thread.sleep(50);
-        }
-        while (loss == Loss.PAUSED && seconds(started) < PAUSE_SECONDS) {
-            Thread.sleep(50);
-        }
-        if (loss == Loss.PAUSED) {
-            stack.child("router").signal("CONT");
+            if (paused && seconds(started) >= pause) {
+                stack.child("router").signal("CONT");
+                paused = false;
+                if (loss == Loss.AT_THE_EDGE) {
+                    break;
+                }
+            }
+            Thread.sleep(20);
         }
         // Long enough for the old home to try what it had begun, and again.
         Thread.sleep(8_000);
@@ -100,16 +123,24 @@ final class Rehome implements Bench.Measurement {
         second.end();
         int overlaps = overlaps(stack);
         twoHomes += overlaps;
-        times.add(Double.isNaN(took) ? LIMIT_SECONDS : took);
+        if (loss != Loss.AT_THE_EDGE) {
+            times.add(Double.isNaN(took) ? LIMIT_SECONDS : took);
+        }
         System.out.printf(
-                "%-8s re-homed after %5.2f s; %d changes by the old home, %d by the new; overlaps %d%n",
-                loss, took, first.count(), second.count(), overlaps);
+                "%-11s %s; %d changes by the old home, %d by the new; overlaps %d%n",
+                loss,
+                Double.isNaN(took)
+                        ? "not re-homed" + (pause > 0 ? ", it stood still for %.1f s".formatted(pause) : "")
+                        : "re-homed after %5.2f s".formatted(took),
+                first.count(),
+                second.count(),
+                overlaps);
     }
 
     private static void lose(LocalStack stack, Loss loss) throws IOException, InterruptedException {
         switch (loss) {
             case KILLED -> stack.child("router").kill();
-            case PAUSED -> stack.child("router").signal("STOP");
+            case PAUSED, AT_THE_EDGE -> stack.child("router").signal("STOP");
             case CUT_OFF -> {
                 for (String way : ways()) {
                     stack.way(way.split(" ", 2)[0], way.split(" ", 2)[1]).suffer(Fault.DROP);
@@ -135,21 +166,28 @@ final class Rehome implements Bench.Measurement {
         return ways;
     }
 
-    /** How often a function let a change of a lower epoch through after one of a higher. */
-    private static int overlaps(LocalStack stack) throws IOException {
-        int overlaps = 0;
+    /** A change that a function let through. */
+    private record Change(Instant at, long epoch) {}
+
+    /** How often any function let a change of a lower epoch through after any had let one of a higher through. */
+    private int overlaps(LocalStack stack) throws IOException {
+        List<Change> all = new ArrayList<>();
         for (String location : LocalStack.LOCATIONS.keySet()) {
             for (List<String> log : stack.functionLogs(location)) {
-                long highest = 0;
-                for (String line : log) {
-                    Matcher change = CHANGE.matcher(line);
-                    if (change.find()) {
-                        long epoch = Long.parseLong(change.group(1));
-                        overlaps += epoch < highest ? 1 : 0;
-                        highest = Math.max(highest, epoch);
-                    }
-                }
+                log.stream()
+                        .map(CHANGE::matcher)
+                        .filter(Matcher::find)
+                        .map(line -> new Change(Instant.parse(line.group(2)), Long.parseLong(line.group(1))))
+                        .forEach(all::add);
             }
+        }
+        all.sort(Comparator.comparing(Change::at));
+        changes += all.size();
+        int overlaps = 0;
+        long highest = 0;
+        for (Change change : all) {
+            overlaps += change.epoch < highest ? 1 : 0;
+            highest = Math.max(highest, change.epoch);
         }
         return overlaps;
     }

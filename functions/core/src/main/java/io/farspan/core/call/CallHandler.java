@@ -3,6 +3,7 @@ package io.farspan.core.call;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,10 +65,11 @@ public final class CallHandler {
         if (batch.changesState()) {
             LOG.log(
                     Level.INFO,
-                    "change of {0} under epoch {1} for {2}",
+                    "change of {0} under epoch {1} for {2} at {3}",
                     call.application(),
                     claims.epoch(),
-                    call.instances().map(Object::toString).orElse("all"));
+                    call.instances().map(Object::toString).orElse("all"),
+                    Instant.now());
         }
         return targets(call)
                 .chain(targets -> all(targets.stream()
