@@ -23,7 +23,7 @@ public final class Bench {
                     case "coldstart" -> new ColdStart();
                     case "jconsole" -> new JConsole();
                     case "list" -> new ListOfAll();
-                    case "diagnosis" -> new Diagnosis();
+                    case "diagnosis" -> new Diagnosis(arguments.length > 1 && arguments[1].equals("further"));
                     case "failover" -> new Failover();
                     case "rehome" -> new Rehome();
                     default ->

@@ -69,5 +69,11 @@ public interface DiagnosisConfig {
         /** The attribute with the most threads there may be. */
         @WithDefault("Size")
         String size();
+
+        /**
+         * The attribute that adds up how long requests took, in milliseconds. Without one it is reckoned from how many threads
+         * are busy and how many requests are served.
+         */
+        Optional<String> time();
     }
 }

@@ -17,11 +17,11 @@ final class Indicators {
      *
      * @see <a href="https://tomcat.apache.org/tomcat-10.1-doc/mbeans-descriptors-howto.html">Tomcat's MBeans</a>
      */
-    record Pool(String mbean, String served, String errors, String active, String size) {}
+    record Pool(String mbean, String served, String errors, String active, String size, String time) {}
 
     private static final List<Pool> KNOWN = List.of(
-            new Pool("*:type=GlobalRequestProcessor,*", "requestCount", "errorCount", "", ""),
-            new Pool("*:type=ThreadPool,*", "", "", "currentThreadsBusy", "maxThreads"));
+            new Pool("*:type=GlobalRequestProcessor,*", "requestCount", "errorCount", "", "", "processingTime"),
+            new Pool("*:type=ThreadPool,*", "", "", "currentThreadsBusy", "maxThreads", ""));
 
     private final List<Pool> pools = new ArrayList<>(KNOWN);
     private final RawJson deadlocks = RawJson.of(
@@ -31,8 +31,13 @@ final class Indicators {
     Indicators(DiagnosisConfig config) {
         config.pools()
                 .values()
-                .forEach(pool ->
-                        pools.add(new Pool(pool.mbean(), pool.served(), pool.errors(), pool.active(), pool.size())));
+                .forEach(pool -> pools.add(new Pool(
+                        pool.mbean(),
+                        pool.served(),
+                        pool.errors(),
+                        pool.active(),
+                        pool.size(),
+                        pool.time().orElse(""))));
         pools.forEach(pool -> reads.add(read(pool)));
     }
 
@@ -40,7 +45,7 @@ final class Indicators {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("type", "read").put("mbean", pool.mbean());
         var attributes = request.putArray("attribute");
-        for (String name : List.of(pool.served(), pool.errors(), pool.active(), pool.size())) {
+        for (String name : List.of(pool.served(), pool.errors(), pool.active(), pool.size(), pool.time())) {
             if (!name.isEmpty()) {
                 attributes.add(name);
             }
@@ -58,8 +63,8 @@ final class Indicators {
         return requests;
     }
 
-    /** One count of one pool. */
-    record Count(String mbean, long served, long errors, long active, long size) {}
+    /** One count of one pool; what it does not count is below 0. */
+    record Count(String mbean, long served, long errors, long active, long size, long timeMs) {}
 
     /** The counts in a response to one of {@link #requests}. */
     List<Count> counts(int index, JsonNode response) {
@@ -87,7 +92,8 @@ final class Indicators {
                 number(value, pool.served()),
                 number(value, pool.errors()),
                 number(value, pool.active()),
-                number(value, pool.size()));
+                number(value, pool.size()),
+                number(value, pool.time()));
     }
 
     private static long number(JsonNode value, String attribute) {

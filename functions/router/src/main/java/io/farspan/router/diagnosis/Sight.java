@@ -119,7 +119,7 @@ final class Sight {
             instances.computeIfAbsent(id, key -> new EdgeLog(clock)).add(started, reach);
             InstanceHealth state = health.computeIfAbsent(id, key -> new InstanceHealth(indicators, clock));
             Optional<List<RawJson>> responses = reach.responses();
-            responses.ifPresentOrElse(found -> state.take(found, withDeadlocks), state::forget);
+            responses.ifPresentOrElse(found -> state.take(found, withDeadlocks, System.nanoTime()), state::forget);
         }
         if (answer.problem().isEmpty()) {
             instances.keySet().retainAll(listed);
