@@ -61,7 +61,7 @@ final class Watch {
     private final Indicators indicators;
     private final Inference inference;
     private final Judgement judgement;
-    private final Drift drift = new Drift(STEP);
+    private final Drift drift = new Drift(STEP, System::nanoTime);
     private final ScheduledExecutorService steps;
     private final Clock clock = Clock.systemUTC();
 
@@ -378,6 +378,9 @@ final class Watch {
     }
 
     private void judge() {
+        if (drift.blind()) {
+            return; // what was known before stands until there is something newer
+        }
         long now = System.nanoTime();
         List<LocationFacts> all = new ArrayList<>();
         boolean any = false;
