@@ -23,7 +23,7 @@ import io.farspan.provider.map.MapView;
  */
 public final class Relay {
 
-    /** Above the longest deadline of a call, which the function that answers keeps. */
+    /** Above the longest deadline of a call, for a home that does not say how long it waits. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final List<String> PASSED_ON = List.of(
@@ -52,7 +52,7 @@ public final class Relay {
                     Map<String, String> headers = new TreeMap<>();
                     PASSED_ON.forEach(
                             name -> request.header(name).ifPresent(value -> headers.put(name, printable(value))));
-                    return peers.post(endpoint, path, headers, request.body(), LIMIT);
+                    return peers.post(endpoint, path, headers, request.body(), limit(request));
                 })
                 .map(answer -> {
                     Map<String, String> headers = new HashMap<>();
@@ -70,6 +70,15 @@ public final class Relay {
                         ProblemCode.RELAY_FAILED,
                         "The function of " + location + " cannot be reached from here either: " + failure.getMessage()
                                 + "."));
+    }
+
+    /** What is left of the deadline; nobody waits for an answer that comes later. */
+    private static Duration limit(FunctionRequest request) {
+        return request.header(FunctionCall.RELAY_DEADLINE_HEADER)
+                .filter(millis -> millis.matches("[1-9][0-9]{0,5}"))
+                .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+                .filter(left -> left.compareTo(LIMIT) < 0)
+                .orElse(LIMIT);
     }
 
     /** A header's value goes out as it came in, and cannot end the line. */

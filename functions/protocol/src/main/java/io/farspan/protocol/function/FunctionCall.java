@@ -41,6 +41,9 @@ public record FunctionCall(
     /** The header with the token for the function that passes the request on. */
     public static final String RELAY_TOKEN_HEADER = "Farspan-Relay-Token";
 
+    /** How long home waits for the answer of a call that is relayed, in milliseconds. */
+    public static final String RELAY_DEADLINE_HEADER = "Farspan-Relay-Deadline";
+
     /** The header of a response that was passed on: the location it came from. */
     public static final String RELAYED_HEADER = "Farspan-Relayed";
 

@@ -138,6 +138,7 @@ public class FunctionClient {
                 .putHeader(TraceContext.HEADER, trace.traceparent())
                 .putHeader(FunctionCall.TOKEN_HEADER, token(post, way.location(), lifetime));
         way.onward().ifPresent(location -> options.putHeader(FunctionCall.RELAY_HEADER, location)
+                .putHeader(FunctionCall.RELAY_DEADLINE_HEADER, Long.toString(Math.max(1, timeout.toMillis())))
                 .putHeader(FunctionCall.RELAY_TOKEN_HEADER, token(post, endpoint.location(), lifetime)));
         endpoint.address()
                 .ifPresent(address ->
