@@ -212,9 +212,13 @@ public class Diagnosis implements Advice {
      */
     public record Quorum(int functions, int answering, int missing, List<String> evidence) {
 
-        /** Whether this router is not alone, and most of those whom it hears do not reach home. */
+        /**
+         * Whether this router is not alone, and most of those whom it hears do not reach home. To hear half of them is enough:
+         * with two functions the other one may be gone with home. That never two homes act does not hang on this, but on
+         * the lease.
+         */
         public boolean agrees() {
-            return answering * 2 > functions && missing * 2 > answering;
+            return answering > 0 && answering * 2 >= functions && missing * 2 > answering;
         }
     }
 

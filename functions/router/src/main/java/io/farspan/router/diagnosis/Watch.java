@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
@@ -18,8 +16,6 @@ import org.jboss.logging.Logger;
 
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
-import io.farspan.protocol.probe.Reach;
-import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.LocationMap;
@@ -42,7 +38,6 @@ final class Watch {
     private static final Duration BURST_PAUSE = Duration.ofMillis(20);
     private static final long DEADLOCKS_EVERY = Duration.ofSeconds(2).toNanos();
     private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
-    private static final Duration MAP_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
     /** The observer's name where a router knows no location: then there is only one. */
@@ -54,8 +49,7 @@ final class Watch {
     private final String observer;
     private final String mapServer;
     private final DiagnosisConfig config;
-    private final LocationMap map;
-    private final MapView view;
+    private final MapWatch map;
     private final FunctionClient functions;
     private final Pinger pinger;
     private final Indicators indicators;
@@ -66,15 +60,10 @@ final class Watch {
     private final Clock clock = Clock.systemUTC();
 
     private final Map<String, Sight> sights = new ConcurrentSkipListMap<>();
-    private final EdgeLog mapEdge = new EdgeLog(clock);
-    private final AtomicBoolean readingMap = new AtomicBoolean();
-    private volatile Optional<MapHead> head = Optional.empty();
-    private volatile Map<String, FunctionEndpoint> endpoints = Map.of();
     private volatile Optional<Facts> facts = Optional.empty();
     private volatile long askedAt;
     private volatile boolean acting;
     private volatile boolean suspected;
-    private long nextMapRead = System.nanoTime();
 
     Watch(
             String application,
@@ -91,8 +80,7 @@ final class Watch {
         this.observer = observer;
         this.mapServer = mapServer;
         this.config = config;
-        this.map = map;
-        this.view = view;
+        this.map = new MapWatch(application, map, view, drift, clock);
         this.functions = functions;
         this.pinger = pinger;
         this.indicators = new Indicators(config);
@@ -130,10 +118,6 @@ final class Watch {
         return facts;
     }
 
-    Optional<MapHead> head() {
-        return head;
-    }
-
     /** How the edge from a location's function to home stands, whoever home is. */
     EdgeState homeSeenFrom(String location) {
         Sight sight = sights.get(location);
@@ -154,57 +138,25 @@ final class Watch {
     /** Many locations share what one router can do: it reaches thirty hosts a second at most. */
     private Duration pingEvery() {
         Duration wanted = attentive() ? config.pingEvery() : config.idlePeriod();
-        Duration possible = LEAST_BETWEEN_PINGS.multipliedBy(Math.max(1, endpoints.size()));
+        Duration possible =
+                LEAST_BETWEEN_PINGS.multipliedBy(Math.max(1, map.endpoints().size()));
         return wanted.compareTo(possible) > 0 ? wanted : possible;
     }
 
     private void step() {
         try {
             drift.step();
-            readMap();
-            for (Map.Entry<String, FunctionEndpoint> entry : endpoints.entrySet()) {
+            map.read(period());
+            for (Map.Entry<String, FunctionEndpoint> entry : map.endpoints().entrySet()) {
                 look(
                         sights.computeIfAbsent(entry.getKey(), key -> new Sight(key, indicators, clock)),
                         entry.getValue());
             }
-            sights.keySet().retainAll(endpoints.keySet());
+            sights.keySet().retainAll(map.endpoints().keySet());
             judge();
         } catch (RuntimeException e) {
             LOG.errorf(e, "a step of the diagnosis of %s failed", application);
         }
-    }
-
-    private void readMap() {
-        long now = System.nanoTime();
-        if (now - nextMapRead < 0 || !readingMap.compareAndSet(false, true)) {
-            return;
-        }
-        nextMapRead = now + period().toNanos();
-        map.head(application)
-                .ifNoItem()
-                .after(MAP_LIMIT)
-                .fail()
-                .invoke(found -> {
-                    mapEdge.add(now, Reach.reached("map", 0, (System.nanoTime() - now) / 1e6));
-                    head = Optional.of(found);
-                })
-                .onFailure(failure -> !drift.tolerant())
-                .invoke(failure -> mapEdge.add(
-                        now,
-                        Reach.failed(
-                                "map",
-                                Reach.Ending.REFUSED,
-                                Stage.DNS,
-                                (System.nanoTime() - now) / 1e6,
-                                String.valueOf(failure.getMessage()))))
-                .chain(found -> view.routes(application, found.generation()))
-                .subscribe()
-                .with(
-                        routes -> {
-                            endpoints = new TreeMap<>(routes.value().functions());
-                            readingMap.set(false);
-                        },
-                        failure -> readingMap.set(false));
     }
 
     private void look(Sight sight, FunctionEndpoint endpoint) {
@@ -250,7 +202,7 @@ final class Watch {
     }
 
     private void probe(Sight sight, Way way, boolean relayed) {
-        Optional<MapHead> current = head;
+        Optional<MapHead> current = map.head();
         if (current.isEmpty()) {
             return;
         }
@@ -320,7 +272,7 @@ final class Watch {
     Uni<Void> announce(MapHead told) {
         ProbeCall nothing = new ProbeCall(
                 application, List.of(), List.of(), List.of(), false, ANNOUNCEMENT.toMillis(), told.generation(), "");
-        List<Uni<Void>> calls = endpoints.values().stream()
+        List<Uni<Void>> calls = map.endpoints().values().stream()
                 .map(endpoint -> functions
                         .probe(Way.direct(endpoint), nothing, told.epoch(), ANNOUNCEMENT)
                         .replaceWithVoid()
@@ -366,7 +318,7 @@ final class Watch {
                         !other.location().equals(location) && other.host().ok())
                 .sorted((a, b) -> Boolean.compare(sees(all, b, location), sees(all, a, location)))
                 .findFirst()
-                .map(other -> endpoints.get(other.location())));
+                .map(other -> map.endpoints().get(other.location())));
     }
 
     private static boolean sees(Facts all, LocationFacts witness, String location) {
@@ -385,7 +337,7 @@ final class Watch {
         List<LocationFacts> all = new ArrayList<>();
         boolean any = false;
         for (Sight sight : sights.values()) {
-            FunctionEndpoint endpoint = endpoints.get(sight.location);
+            FunctionEndpoint endpoint = map.endpoints().get(sight.location);
             LocationFacts before = sight.facts(pingEvery(), period(), config.timeout());
             if (!drift.tolerant() && sight.judgeLink(before.host(), now) && endpoint != null) {
                 burst(sight, endpoint);
@@ -395,7 +347,7 @@ final class Watch {
             any |= sight.suspect(after);
         }
         suspected = any;
-        Facts found = new Facts(application, observer, all, mapEdge.state(period(), MAP_LIMIT), mapServer);
+        Facts found = new Facts(application, observer, all, map.state(period()), mapServer);
         facts = Optional.of(found);
         judgement.take(inference.explain(found), found);
         for (Sight sight : sights.values()) {
@@ -406,7 +358,7 @@ final class Watch {
     /** Whether functions reach home is evidence on this router's links only while this router is home. */
     private LocationFacts home(LocationFacts found) {
         boolean home = observer.equals(UNNAMED)
-                || head.map(it -> it.home().equals(observer)).orElse(false);
+                || map.head().map(it -> it.home().equals(observer)).orElse(false);
         return home ? found : found.withoutBackward();
     }
 
