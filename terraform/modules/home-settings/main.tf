@@ -24,13 +24,17 @@ locals {
       FARSPAN_JMX_PORT                       = tostring(var.tool.jmx_port)
       FARSPAN_JMX_KEY_STORE                  = "/run/farspan/jmx.p12"
       FARSPAN_STORE_SPOOL                    = "/var/lib/farspan/ledger.spool"
+
+      # A renewed certificate is taken up without a restart.
+      QUARKUS_HTTP_SSL_CERTIFICATE_RELOAD_PERIOD = "5M"
     },
     # Route 53 tells all its servers within a minute.
     lookup(var.map_environment, "FARSPAN_MAP_PROVIDER", "dns") == "route53" ? { FARSPAN_FAILOVER_VERIFY = "60s" } : {},
     length(var.failover.resolvers) == 0 ? {} : { FARSPAN_FAILOVER_RESOLVERS = join(",", var.failover.resolvers) },
     var.store == null ? {} : {
-      FARSPAN_STORE_URL  = var.store.url
-      FARSPAN_STORE_USER = var.store.user
+      FARSPAN_STORE_URL           = var.store.url
+      FARSPAN_STORE_USER          = var.store.user
+      FARSPAN_STORE_PASSWORD_FILE = "/run/farspan/store-password" # read for every connection: it may be rotated
     },
     var.oidc_issuer == null ? {} : {
       FARSPAN_OIDC_ENABLED = "true"
@@ -41,7 +45,6 @@ locals {
   # What the router reads besides, as /run/farspan/secrets.env and files beside it; never through Terraform.
   secrets = concat(
     ["FARSPAN_ROUTER_SIGNING_KEY", "FARSPAN_JMX_KEY_STORE_PASSWORD"],
-    var.store == null ? [] : ["FARSPAN_STORE_PASSWORD"],
     lookup(var.map_environment, "FARSPAN_MAP_PROVIDER", "dns") == "dns" ? ["FARSPAN_MAP_TSIG"] : [],
   )
 }

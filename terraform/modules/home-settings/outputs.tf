@@ -9,7 +9,7 @@ output "environment_file" {
 }
 
 output "secrets" {
-  description = "The settings that /run/farspan/secrets.env must have; beside it lie tls.crt, tls.key, jmx.p12 and users.properties."
+  description = "The settings that /run/farspan/secrets.env must have; beside it lie tls.crt, tls.key, jmx.p12, users.properties and, with a store, store-password."
   value       = local.secrets
 }
 

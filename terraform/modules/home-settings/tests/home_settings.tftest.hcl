@@ -27,8 +27,13 @@ run "settings" {
   }
 
   assert {
-    condition     = length(setintersection(keys(output.environment), output.secrets)) == 0 && contains(output.secrets, "FARSPAN_MAP_TSIG") && contains(output.secrets, "FARSPAN_STORE_PASSWORD")
+    condition     = length(setintersection(keys(output.environment), output.secrets)) == 0 && contains(output.secrets, "FARSPAN_MAP_TSIG")
     error_message = "Secrets are named, and not set, here."
+  }
+
+  assert {
+    condition     = startswith(output.environment.FARSPAN_STORE_PASSWORD_FILE, "/run/") && !contains(keys(output.environment), "FARSPAN_STORE_PASSWORD")
+    error_message = "RDS rotates the database's password while the router runs: it is a file, in memory, and read anew."
   }
 
   assert {

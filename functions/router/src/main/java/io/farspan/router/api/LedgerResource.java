@@ -42,11 +42,12 @@ public class LedgerResource {
     @Operation(
             summary =
                     "Lists calls that changed something, changes of the map, verdicts, failovers and re-homings, newest first",
-            description = "kind: call, map, verdict, failover or home. since: an instant like 2026-11-22T12:00:00Z."
-                    + " before: a sequence number, to page on.")
+            description = "kind: call, map, verdict, failover or home. who: a user's name, or farspan where it acted by"
+                    + " itself. since: an instant like 2026-11-22T12:00:00Z. before: a sequence number, to page on.")
     public Uni<Ledger.Page> entries(
             @PathParam("application") String application,
             @QueryParam("kind") Optional<String> kind,
+            @QueryParam("who") Optional<String> who,
             @QueryParam("since") Optional<String> since,
             @QueryParam("before") Optional<Long> before,
             @QueryParam("limit") @DefaultValue("100") int limit) {
@@ -58,6 +59,7 @@ public class LedgerResource {
                 application,
                 new Ledger.Query(
                         kind,
+                        who,
                         since.map(LedgerResource::instant).orElse(Instant.EPOCH),
                         before.orElse(Long.MAX_VALUE),
                         limit));

@@ -184,7 +184,9 @@ public class Failover {
             return Uni.createFrom().item(Optional.of(own));
         }
         Instant since = Instant.now().minus(cooldown);
-        return ledger.read(application, new Ledger.Query(Optional.of(KIND), since, Long.MAX_VALUE, LOOKED_BACK))
+        return ledger.read(
+                        application,
+                        new Ledger.Query(Optional.of(KIND), Optional.empty(), since, Long.MAX_VALUE, LOOKED_BACK))
                 .map(page -> page.entries().stream()
                         .map(Ledger.Recorded::entry)
                         .filter(entry -> entry.after().isPresent())

@@ -184,7 +184,7 @@ public class HomeRole implements Fence {
                                 head,
                                 committed.head()))
                         .subscribe()
-                        .with(done -> {}, failure -> LOG.warn("the ledger refused an entry", failure));
+                        .with(done -> {});
             }
         }
     }
@@ -231,7 +231,7 @@ public class HomeRole implements Fence {
                             head,
                             committed.head()))
                     .subscribe()
-                    .with(done -> {}, failure -> LOG.warn("the ledger refused an entry", failure));
+                    .with(done -> {});
         }
     }
 

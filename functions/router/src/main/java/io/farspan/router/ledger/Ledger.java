@@ -29,7 +29,8 @@ import io.farspan.protocol.problem.ProblemCode;
 
 /**
  * The ledger. Whoever appends never waits for the database: an entry is accepted when it is on disk (in memory where no
- * spool is configured) and is in the database when that can be reached. Safe for use by many threads.
+ * spool is configured, or it cannot be written, which is said) and is in the database when that can be reached. Safe for
+ * use by many threads.
  */
 @Singleton
 public class Ledger {
@@ -53,10 +54,16 @@ public class Ledger {
             Executors.newSingleThreadScheduledExecutor(task -> thread(task, "farspan-ledger-store"));
 
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<String> spoolTrouble = Optional.empty();
     private boolean retrying;
 
     Ledger(LedgerConfig config) {
-        this.store = config.url().map(url -> new LedgerStore(url, config.user(), config.password()));
+        this.store = config.url()
+                .map(url -> new LedgerStore(
+                        url,
+                        config.user(),
+                        config.password(),
+                        config.passwordFile().map(Path::of)));
         this.spool = new Spool(config.spool().map(Path::of));
     }
 
@@ -73,27 +80,35 @@ public class Ledger {
         });
     }
 
-    /** Accepts an entry; done when it cannot be lost any more. */
+    /**
+     * Accepts an entry; done when it cannot be lost any more, as far as that is possible. Never fails: what it tells of has
+     * been decided, and nobody is kept from acting by a full disk.
+     */
     public Uni<Void> append(LedgerEntry entry) {
         CompletableFuture<Void> accepted = new CompletableFuture<>();
         acceptor.execute(() -> {
-            try {
-                synchronized (waiting) {
-                    spool.add(List.of(entry));
-                    waiting.addLast(entry);
-                }
-                accepted.complete(null);
-            } catch (IOException e) {
-                accepted.completeExceptionally(new FarspanException(
-                        ProblemCode.STORE_UNREACHABLE,
-                        "The ledger's spool cannot be written: " + e.getMessage()
-                                + ". Check the disk that farspan.store.spool is on.",
-                        e));
-                return;
+            synchronized (waiting) {
+                spool(entry);
+                waiting.addLast(entry);
             }
+            accepted.complete(null);
             writer.execute(this::flush);
         });
         return Uni.createFrom().completionStage(accepted);
+    }
+
+    private void spool(LedgerEntry entry) {
+        try {
+            spool.add(List.of(entry));
+            spoolTrouble = Optional.empty();
+        } catch (IOException e) {
+            if (spoolTrouble.isEmpty()) {
+                LOG.errorf(
+                        e, "the ledger's spool cannot be written, entries are in memory until they are in the store");
+            }
+            spoolTrouble = Optional.of("The spool cannot be written: " + e.getMessage()
+                    + ". Check the disk that farspan.store.spool is on; what waits is in memory only.");
+        }
     }
 
     private static Thread thread(Runnable task, String name) {
@@ -157,11 +172,22 @@ public class Ledger {
      * What to look for.
      *
      * @param kind only this kind
+     * @param who only what this user did
      * @param since only from then on
      * @param before only entries before this sequence number
      * @param limit at most so many
      */
-    public record Query(Optional<String> kind, Instant since, long before, int limit) {}
+    public record Query(Optional<String> kind, Optional<String> who, Instant since, long before, int limit) {
+
+        /** What still waits for its place has no sequence number: it is newer than whatever has one. */
+        private boolean matchesWaiting(String application, LedgerEntry entry) {
+            return entry.application().equals(application)
+                    && kind.map(entry.kind()::equals).orElse(true)
+                    && who.map(entry.who()::equals).orElse(true)
+                    && !entry.at().isBefore(since)
+                    && before == Long.MAX_VALUE;
+        }
+    }
 
     /** An entry and where it stands in the chain; what still waits has no place yet. */
     public record Recorded(
@@ -173,7 +199,7 @@ public class Ledger {
      * @param application the application
      * @param complete whether the database could be read; otherwise only what waits here is shown
      * @param waiting how many entries are not in the database yet
-     * @param trouble why the database cannot be used
+     * @param trouble why the database, or the spool before it, cannot be used
      * @param entries newest first
      */
     public record Page(
@@ -188,11 +214,7 @@ public class Ledger {
                     synchronized (waiting) {
                         waits = waiting.size();
                         waiting.descendingIterator().forEachRemaining(entry -> {
-                            if (entry.application().equals(application)
-                                    && query.kind.map(entry.kind()::equals).orElse(true)
-                                    && !entry.at().isBefore(query.since)
-                                    && query.before == Long.MAX_VALUE
-                                    && entries.size() < query.limit) {
+                            if (entries.size() < query.limit && query.matchesWaiting(application, entry)) {
                                 entries.add(new Recorded(Optional.empty(), Optional.empty(), Optional.empty(), entry));
                             }
                         });
@@ -206,20 +228,15 @@ public class Ledger {
                                 entries);
                     }
                     try {
-                        for (LedgerStore.Link link : store.get()
-                                .read(
-                                        application,
-                                        query.kind,
-                                        query.since,
-                                        query.before,
-                                        query.limit - entries.size())) {
+                        for (LedgerStore.Link link :
+                                store.get().read(application, query, query.limit - entries.size())) {
                             entries.add(new Recorded(
                                     Optional.of(link.sequence()),
                                     Optional.of(link.hash()),
                                     Optional.of(link.previous()),
                                     link.entry()));
                         }
-                        return new Page(application, true, waits, Optional.empty(), entries);
+                        return new Page(application, true, waits, spoolTrouble, entries);
                     } catch (SQLException e) {
                         return new Page(
                                 application, false, waits, Optional.of(String.valueOf(e.getMessage())), entries);

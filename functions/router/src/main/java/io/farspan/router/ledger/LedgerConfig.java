@@ -19,6 +19,9 @@ public interface LedgerConfig {
     /** The user's password. */
     Optional<String> password();
 
+    /** A file with the password instead, read for every connection: it may be rotated while the router runs. */
+    Optional<String> passwordFile();
+
     /** A file in which entries wait until they are in the database. Without it they wait in memory. */
     Optional<String> spool();
 }

@@ -1,12 +1,13 @@
 package io.farspan.router.ledger;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,11 @@ final class LedgerStore {
     private static final int SOCKET_SECONDS = 10;
 
     private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final Optional<Path> passwordFile;
     private boolean migrated;
 
-    LedgerStore(String url, Optional<String> user, Optional<String> password) {
+    LedgerStore(String url, Optional<String> user, Optional<String> password, Optional<Path> passwordFile) {
+        this.passwordFile = passwordFile;
         source.setUrl(url);
         user.ifPresent(source::setUser);
         password.ifPresent(source::setPassword);
@@ -43,7 +46,7 @@ final class LedgerStore {
     /** Adds entries, in order, each at the end of its application's chain; one that is there already is left alone. */
     void append(List<LedgerEntry> entries) throws SQLException {
         migrate();
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = connect()) {
             connection.setAutoCommit(false);
             for (LedgerEntry entry : entries) {
                 append(connection, entry);
@@ -88,18 +91,19 @@ final class LedgerStore {
     }
 
     /** Entries, newest first. */
-    List<Link> read(String application, Optional<String> kind, Instant since, long before, int limit)
-            throws SQLException {
+    List<Link> read(String application, Ledger.Query query, int limit) throws SQLException {
         migrate();
-        try (Connection connection = source.getConnection();
+        try (Connection connection = connect();
                 PreparedStatement select = connection.prepareStatement(
                         "select sequence, body, previous, hash from ledger where application = ? and at >= ?"
-                                + " and sequence < ? and (?::text is null or kind = ?) order by sequence desc limit ?")) {
+                                + " and sequence < ? and kind = coalesce(?, kind)"
+                                + " and body::json ->> 'who' = coalesce(?, body::json ->> 'who')"
+                                + " order by sequence desc limit ?")) {
             select.setString(1, application);
-            select.setTimestamp(2, Timestamp.from(since));
-            select.setLong(3, before);
-            select.setString(4, kind.orElse(null));
-            select.setString(5, kind.orElse(null));
+            select.setTimestamp(2, Timestamp.from(query.since()));
+            select.setLong(3, query.before());
+            select.setString(4, query.kind().orElse(null));
+            select.setString(5, query.who().orElse(null));
             select.setInt(6, limit);
             List<Link> links = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
@@ -114,7 +118,7 @@ final class LedgerStore {
     /** The sequence number of the first entry that does not fit its chain; empty when all do. */
     Optional<Long> firstBroken(String application) throws SQLException {
         migrate();
-        try (Connection connection = source.getConnection();
+        try (Connection connection = connect();
                 PreparedStatement select = connection.prepareStatement(
                         "select sequence, body, previous, hash from ledger where application = ? order by sequence")) {
             connection.setAutoCommit(false); // the driver reads in pieces only within a transaction
@@ -146,8 +150,25 @@ final class LedgerStore {
         }
     }
 
+    private Connection connect() throws SQLException {
+        takePassword();
+        return source.getConnection();
+    }
+
+    private synchronized void takePassword() throws SQLException {
+        if (passwordFile.isPresent()) {
+            try {
+                source.setPassword(Files.readString(passwordFile.get()).strip());
+            } catch (IOException e) {
+                throw new SQLException(
+                        "farspan.store.password-file " + passwordFile.get() + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
     private synchronized void migrate() throws SQLException {
         if (!migrated) {
+            takePassword();
             try {
                 Flyway.configure(LedgerStore.class.getClassLoader())
                         .dataSource(source)

@@ -6,7 +6,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
-import org.jboss.logging.Logger;
 
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.router.RouterConfig;
@@ -16,8 +15,6 @@ import io.farspan.router.diagnosis.VerdictChange;
 /** Writes every change of a verdict into the ledger. */
 @Singleton
 class VerdictRecorder {
-
-    private static final Logger LOG = Logger.getLogger(VerdictRecorder.class);
 
     private final Diagnosis diagnosis;
     private final Ledger ledger;
@@ -47,6 +44,6 @@ class VerdictRecorder {
                         Optional.empty(),
                         change.after()))
                 .subscribe()
-                .with(done -> {}, failure -> LOG.warn("the ledger refused a verdict", failure));
+                .with(done -> {});
     }
 }

@@ -12,7 +12,6 @@ import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
-import io.farspan.protocol.problem.FarspanException;
 import io.farspan.provider.map.MapView;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.ledger.Ledger;
@@ -62,11 +61,7 @@ class LedgerAudit implements Audit {
                 Optional.empty(),
                 Optional.of(sent(call, changing)));
         // An application that is not there has no ledger; the call itself is refused with the same words.
-        return map.head(call.application()).chain(head -> ledger.append(entry)
-                .onFailure(FarspanException.class)
-                .invoke(failure -> AUDIT.warnf("not in the ledger: %s", failure.getMessage()))
-                .onFailure(FarspanException.class)
-                .recoverWithNull());
+        return map.head(call.application()).chain(head -> ledger.append(entry));
     }
 
     private static String words(JolokiaRequest request) {

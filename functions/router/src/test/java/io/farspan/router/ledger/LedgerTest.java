@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -31,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LedgerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Ledger.Query ALL = new Ledger.Query(Optional.empty(), Instant.EPOCH, Long.MAX_VALUE, 1_000);
+    private static final Ledger.Query ALL =
+            new Ledger.Query(Optional.empty(), Optional.empty(), Instant.EPOCH, Long.MAX_VALUE, 1_000);
 
     private static EmbeddedPostgres postgres;
 
@@ -64,11 +66,9 @@ class LedgerTest {
         assertThat(page.entries().get(0).previous())
                 .isEqualTo(page.entries().get(1).hash());
         assertThat(ledger.verify(application).await().atMost(LIMIT).intact()).isTrue();
-        assertThat(ledger.read(application, new Ledger.Query(Optional.of("map"), Instant.EPOCH, Long.MAX_VALUE, 10))
-                        .await()
-                        .atMost(LIMIT)
-                        .entries())
-                .hasSize(1);
+        assertThat(found(ledger, Optional.of("map"), Optional.empty())).containsExactly("first");
+        assertThat(found(ledger, Optional.empty(), Optional.of("ann"))).containsExactly("second", "first");
+        assertThat(found(ledger, Optional.empty(), Optional.of("ben"))).isEmpty();
     }
 
     @Test
@@ -163,6 +163,70 @@ class LedgerTest {
                 .containsExactly("after the crash");
     }
 
+    @Test
+    void aPasswordThatIsRotatedIsTakenUpFromItsFile(@TempDir Path directory) throws IOException, SQLException {
+        // given: a server that asks for the user's password
+        Path file = directory.resolve("password");
+        try (EmbeddedPostgres strict = EmbeddedPostgres.start();
+                Connection connection = strict.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role keeper superuser login password 'first'");
+            String access = "host all keeper 127.0.0.1/32 scram-sha-256\n";
+            try (ResultSet row = statement.executeQuery("show hba_file")) {
+                row.next();
+                Path rules = Path.of(row.getString(1));
+                Files.writeString(rules, access + Files.readString(rules));
+            }
+            statement.execute("select pg_reload_conf()");
+            Files.writeString(file, "first\n");
+            Ledger ledger = ledger(new Settings(
+                    Optional.of("jdbc:postgresql://127.0.0.1:" + strict.getPort() + "/postgres"),
+                    Optional.of("keeper"),
+                    Optional.empty(),
+                    Optional.of(file.toString()),
+                    Optional.empty()));
+            append(ledger, "map", "before");
+            awaitStored(ledger, 1);
+
+            // when
+            statement.execute("alter role keeper password 'second'");
+            append(ledger, "map", "after");
+            assertThat(ledger.read(application, ALL).await().atMost(LIMIT).trouble())
+                    .get()
+                    .asString()
+                    .contains("password");
+            Files.writeString(file, "second\n");
+
+            // then
+            awaitStored(ledger, 2);
+            ledger.close();
+        }
+    }
+
+    @Test
+    void aSpoolThatCannotBeWrittenKeepsNobodyFromActingAndIsSaid(@TempDir Path directory) {
+        // given
+        Path nowhere = directory.resolve("missing").resolve("spool");
+        Ledger ledger = ledger(Optional.of(url(postgres.getPort())), Optional.of(nowhere));
+
+        // when
+        append(ledger, "map", "on a full disk");
+
+        // then
+        assertThat(awaitStored(ledger, 1).trouble()).get().asString().contains("spool", "Check the disk");
+    }
+
+    private List<String> found(Ledger ledger, Optional<String> kind, Optional<String> who) {
+        return ledger
+                .read(application, new Ledger.Query(kind, who, Instant.EPOCH, Long.MAX_VALUE, 10))
+                .await()
+                .atMost(LIMIT)
+                .entries()
+                .stream()
+                .map(recorded -> recorded.entry().what())
+                .toList();
+    }
+
     private Ledger.Page awaitStored(Ledger ledger, int count) {
         return Awaitility.await()
                 .atMost(LIMIT)
@@ -193,28 +257,21 @@ class LedgerTest {
     }
 
     private static Ledger ledger(Optional<String> url, Optional<Path> spool) {
-        Ledger ledger = new Ledger(new LedgerConfig() {
-            @Override
-            public Optional<String> url() {
-                return url;
-            }
+        return ledger(
+                new Settings(url, Optional.empty(), Optional.empty(), Optional.empty(), spool.map(Path::toString)));
+    }
 
-            @Override
-            public Optional<String> user() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<String> password() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<String> spool() {
-                return spool.map(Path::toString);
-            }
-        });
+    private static Ledger ledger(LedgerConfig settings) {
+        Ledger ledger = new Ledger(settings);
         ledger.start(new StartupEvent());
         return ledger;
     }
+
+    private record Settings(
+            Optional<String> url,
+            Optional<String> user,
+            Optional<String> password,
+            Optional<String> passwordFile,
+            Optional<String> spool)
+            implements LedgerConfig {}
 }
