@@ -24,6 +24,15 @@ final class Course {
     Course(FailoverConfig config) {
         this.config = config;
         this.rules = new SafetyRules(config);
+        List<Integer> steps = config.steps();
+        boolean falls = !steps.isEmpty() && steps.get(0) < Move.WHOLE && steps.get(steps.size() - 1) >= 0;
+        for (int i = 1; i < steps.size(); i++) {
+            falls &= steps.get(i) < steps.get(i - 1);
+        }
+        if (!falls) {
+            throw new IllegalArgumentException("farspan.failover.steps is " + steps
+                    + "; it must be shares in per cent that fall, such as 50,25,0");
+        }
     }
 
     /**

@@ -57,11 +57,17 @@ record Move(Map<String, Integer> before, Map<String, Integer> after) {
                 .toList();
     }
 
-    /** Locations that get more than they had. */
+    /** Locations that get a larger share than they had: those too whose weight stays while another's goes. */
     List<String> gaining() {
+        long whole = sum(before);
+        long then = sum(after);
         return after.keySet().stream()
-                .filter(location -> after.getOrDefault(location, 0) > before.getOrDefault(location, 0))
+                .filter(location -> after.getOrDefault(location, 0) * whole > before.getOrDefault(location, 0) * then)
                 .toList();
+    }
+
+    private static long sum(Map<String, Integer> weights) {
+        return weights.values().stream().mapToLong(Integer::longValue).sum();
     }
 
     boolean changesNothing() {

@@ -3,6 +3,7 @@ package io.farspan.router.failover;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,38 @@ final class SafetyRules {
     private static final int LEAST_WITNESSES = 2;
 
     private final FailoverConfig config;
+    private final List<Window> freeze;
 
     SafetyRules(FailoverConfig config) {
         this.config = config;
+        this.freeze =
+                config.freeze().orElse(List.of()).stream().map(Window::parse).toList();
+    }
+
+    /** A time in which nothing is moved automatically. */
+    private record Window(Instant start, Instant end) {
+
+        static Window parse(String text) {
+            String[] ends = text.trim().split("/", -1);
+            try {
+                if (ends.length == 2 && Instant.parse(ends[0]).isBefore(Instant.parse(ends[1]))) {
+                    return new Window(Instant.parse(ends[0]), Instant.parse(ends[1]));
+                }
+            } catch (DateTimeParseException e) {
+                // As wrong as two ends too many.
+            }
+            throw new IllegalArgumentException("farspan.failover.freeze has '" + text
+                    + "', which is no start/end in ISO 8601 such as 2026-12-24T00:00:00Z/2026-12-27T00:00:00Z");
+        }
+
+        boolean contains(Instant now) {
+            return !now.isBefore(start) && now.isBefore(end);
+        }
+
+        @Override
+        public String toString() {
+            return start + "/" + end;
+        }
     }
 
     /**
@@ -79,11 +109,10 @@ final class SafetyRules {
                 .filter(file -> Files.exists(Path.of(file)))
                 .ifPresent(
                         file -> refusals.add(new Refusal("kill-switch", file + " is there; remove it to move again.")));
-        for (String window : config.freeze().orElse(List.of())) {
-            if (isWithin(window, it.now)) {
-                refusals.add(new Refusal("freeze-window", "Nothing is moved automatically within " + window + "."));
-            }
-        }
+        freeze.stream()
+                .filter(window -> window.contains(it.now))
+                .forEach(window -> refusals.add(
+                        new Refusal("freeze-window", "Nothing is moved automatically within " + window + ".")));
         it.lastMove
                 .filter(last -> last.plus(config.cooldown()).isAfter(it.now))
                 .ifPresent(last -> refusals.add(new Refusal(
@@ -138,14 +167,5 @@ final class SafetyRules {
                 .filter(verdict ->
                         verdict.kind() == kind && verdict.component().startsWith("instance " + location + "/"))
                 .toList();
-    }
-
-    private static boolean isWithin(String window, Instant now) {
-        String[] ends = window.trim().split("/", -1);
-        if (ends.length != 2) {
-            throw new IllegalArgumentException(
-                    "farspan.failover.freeze has '" + window + "', which is not start/end in ISO 8601");
-        }
-        return !now.isBefore(Instant.parse(ends[0])) && now.isBefore(Instant.parse(ends[1]));
     }
 }

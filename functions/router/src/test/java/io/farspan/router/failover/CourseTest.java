@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** One application in three locations with two instances each, and what is done about it as time passes. */
 class CourseTest {
@@ -153,6 +157,18 @@ class CourseTest {
 
         assertThat(course.isConcerned(verdicts)).isFalse();
         assertThat(step()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100,50", "50,50", "25,50", "50,-1", ""})
+    void stepsThatDoNotFallAreRefused(String steps) {
+        Rules rules = new Rules();
+        rules.steps = Stream.of(steps.split(","))
+                .filter(step -> !step.isEmpty())
+                .map(Integer::valueOf)
+                .toList();
+
+        assertThatThrownBy(() -> new Course(rules)).hasMessageContaining("farspan.failover.steps");
     }
 
     /** What is to be done now; it is done. */

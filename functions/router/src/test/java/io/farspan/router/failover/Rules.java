@@ -11,6 +11,7 @@ final class Rules implements FailoverConfig {
 
     Optional<String> killSwitch = Optional.empty();
     Optional<List<String>> freeze = Optional.empty();
+    List<Integer> steps = List.of(50, 25, 0);
 
     @Override
     public boolean automatic() {
@@ -34,7 +35,7 @@ final class Rules implements FailoverConfig {
 
     @Override
     public List<Integer> steps() {
-        return List.of(50, 25, 0);
+        return steps;
     }
 
     @Override

@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SafetyRulesTest {
 
@@ -24,7 +26,7 @@ class SafetyRulesTest {
     private static final Move AWAY = new Move(Map.of("aws1", 50, "az1", 50), Map.of("aws1", 0, "az1", 100));
 
     private final Rules config = new Rules();
-    private final SafetyRules rules = new SafetyRules(config);
+    private SafetyRules rules = new SafetyRules(config);
 
     @Test
     void aMoveThatViolatesNothingIsAllowed() {
@@ -36,6 +38,16 @@ class SafetyRulesTest {
         Move nowhere = Move.away(Map.of("aws1", 100, "az1", 0), "aws1", 0, List.of());
 
         assertThat(words(rules.always(situation(nowhere, Optional.empty())))).contains("never-empty");
+
+        // Of two that are down, the first does not leave all to the second.
+        SafetyRules.Situation bothDown = new SafetyRules.Situation(
+                Move.away(Map.of("aws1", 50, "az1", 50), "aws1", 0, List.of()),
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                false,
+                NOW);
+        assertThat(words(rules.always(bothDown))).containsExactly("capacity");
     }
 
     @Test
@@ -44,6 +56,9 @@ class SafetyRulesTest {
                 new SafetyRules.Situation(AWAY, Map.of("aws1", 2L), List.of(), Optional.empty(), false, NOW);
 
         assertThat(words(rules.always(empty))).containsExactly("capacity");
+        assertThat(SafetyRules.returning(empty))
+                .as("where traffic came from it may go back to")
+                .isEmpty();
     }
 
     @Test
@@ -63,9 +78,20 @@ class SafetyRulesTest {
         assertThat(rules.automatic(situation(AWAY, Optional.empty()))).isEmpty();
         Files.createFile(directory.resolve("stop"));
         config.freeze = Optional.of(List.of("2026-11-22T11:00:00Z/2026-11-22T13:00:00Z"));
+        rules = new SafetyRules(config);
 
         assertThat(words(rules.automatic(situation(AWAY, Optional.empty()))))
                 .containsExactly("kill-switch", "freeze-window");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomorrow", "2026-11-22T11:00:00Z", "2026-11-22T13:00:00Z/2026-11-22T11:00:00Z"})
+    void aFreezeWindowThatIsNoneIsRefusedAtOnce(String window) {
+        config.freeze = Optional.of(List.of(window));
+
+        assertThatThrownBy(() -> new SafetyRules(config))
+                .hasMessageContaining("farspan.failover.freeze")
+                .hasMessageContaining(window);
     }
 
     @Test

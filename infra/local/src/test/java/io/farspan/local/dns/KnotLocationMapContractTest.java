@@ -72,6 +72,8 @@ class KnotLocationMapContractTest extends DnsServerContractTest {
                     storage: "%1$s"
                     file: zone.db
                     acl: changes
+                    journal-content: none
+                    zonefile-sync: -1
                 """
                         .formatted(directory.toAbsolutePath(), port, key[1], key[0], key[2], ZONE));
         knot = Child.start(
