@@ -9,6 +9,7 @@ case "${1:-}" in
 esac
 mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package \
   -pl infra/bench,infra/bench/empty-lambda,functions/aws,functions/azure,functions/server,functions/router -am
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g "-Dfarspan.root=$root" \
+# shellcheck disable=SC2086  # several options, such as -Dfarspan.bench.repetitions=1
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g "-Dfarspan.root=$root" ${FARSPAN_BENCH_OPTIONS:-} \
   -cp "$(echo infra/bench/target/farspan-bench-*.jar):$(echo infra/local/target/farspan-local-*.jar):infra/local/target/stack/lib/*" \
   io.farspan.bench.Bench "$@"

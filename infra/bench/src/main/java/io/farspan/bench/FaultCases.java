@@ -19,6 +19,9 @@ import io.farspan.local.stack.LocalStack;
 final class FaultCases {
 
     private static final int HOLD = 9;
+    /** A call is given the time that a function takes to start. */
+    private static final int LONG_HOLD = 16;
+
     private final LocalStack stack;
     private final HomeApi home;
     private final Optional<ShiftedClock> clock;
@@ -224,6 +227,13 @@ final class FaultCases {
                 nothing(
                         "37 +40 ms home↔az1",
                         () -> suffer(Fault.delay(Duration.ofMillis(40)), both("az1")),
+                        () -> suffer(Fault.NONE, both("az1"))),
+                new FaultCase(
+                        "39 full packets lost home↔az1",
+                        Set.of("LINK_LOSSY link dc1→az1"),
+                        LONG_HOLD,
+                        false,
+                        () -> suffer(Fault.LARGE, both("az1")),
                         () -> suffer(Fault.NONE, both("az1"))),
                 starved()));
         clock.ifPresent(it -> cases.add(link(

@@ -36,7 +36,7 @@ final class EdgeLog {
     private static final double LEAST_LOSS = 0.01;
     private static final double MOST_LOSS = 0.9;
 
-    /** One silence of this length is worth several short ones. */
+    /** One silence is worth a short one more for each of these that it lasted. */
     private static final double LONG_ENOUGH_MS = 5_000;
 
     private static final long REFUSED_FOR = Duration.ofMillis(300).toNanos();
@@ -153,10 +153,11 @@ final class EdgeLog {
         }
         double phi = phi(now);
         long needed = refused ? REFUSED_FOR : SILENT_FOR;
-        boolean certain = (failures >= 2 || last.millis >= LONG_ENOUGH_MS)
+        int worth = failures + (int) (last.millis / LONG_ENOUGH_MS);
+        boolean certain = worth >= 2
                 && (!everOk
                         || (now - lastOk >= needed
-                                && (refused || (phi >= SUSPICIOUS && Math.pow(usualLoss(), failures) < UNLIKELY))));
+                                && (refused || (phi >= SUSPICIOUS && Math.pow(usualLoss(), worth) < UNLIKELY))));
         EdgeState.State state =
                 !certain ? EdgeState.State.SUSPECT : refused ? EdgeState.State.REFUSED : EdgeState.State.SILENT;
         return new EdgeState(

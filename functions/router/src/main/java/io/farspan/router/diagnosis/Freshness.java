@@ -44,6 +44,7 @@ final class Freshness {
                 facts.location(),
                 facts.host().asOf(broken),
                 facts.function().asOf(broken).unless(hostMended),
+                facts.direct(),
                 facts.functionFault(),
                 facts.throttled(),
                 facts.certificate(),

@@ -324,6 +324,23 @@ final class Inference {
                     0));
             return;
         }
+        if (location.direct().fails()
+                && location.function().ok()
+                && location.host().ok()) {
+            verdicts.add(verdict(
+                    VerdictKind.LINK_LOSSY,
+                    component,
+                    0.9,
+                    location.direct().since(),
+                    List.of(
+                            location.direct()
+                                    .evidence(facts.observer() + "→function " + location.location()
+                                            + " (calls of 1,400 bytes)"),
+                            "its host is reached by small packets, and it answers by way of another function:"
+                                    + " large packets are lost, look at the MTU on the way"),
+                    0));
+            return;
+        }
         if (location.link().isEmpty() || !location.host().measured()) {
             return;
         }

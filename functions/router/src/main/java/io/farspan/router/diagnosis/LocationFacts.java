@@ -13,6 +13,7 @@ import io.farspan.protocol.call.InstanceId;
  * @param location the location
  * @param host home reaches the function's host
  * @param function home's calls are answered by the function, whichever way they go
+ * @param direct those of the calls among them that go straight from home, as large as a full packet
  * @param functionFault why the function's answers cannot be used although its host is reached
  * @param throttled what its platform says when it limits it
  * @param certificate what is wrong with its certificate
@@ -30,6 +31,7 @@ record LocationFacts(
         String location,
         EdgeState host,
         EdgeState function,
+        EdgeState direct,
         Optional<String> functionFault,
         Optional<String> throttled,
         Optional<String> certificate,
@@ -57,6 +59,7 @@ record LocationFacts(
                 location,
                 host,
                 function,
+                direct,
                 functionFault,
                 throttled,
                 certificate,

@@ -46,6 +46,9 @@ final class Sight {
     final String location;
     final EdgeLog host;
     final EdgeLog function;
+    /** Of these answers only what came, or not, without a detour. */
+    final EdgeLog direct;
+
     final EdgeLog backward;
     final Map<String, EdgeLog> peers = new ConcurrentSkipListMap<>();
     final Map<InstanceId, EdgeLog> instances = new ConcurrentSkipListMap<>();
@@ -57,6 +60,7 @@ final class Sight {
     volatile @Nullable Object probing;
 
     volatile @Nullable Object relaying;
+    volatile long probingSince;
     volatile long nextPing = System.nanoTime();
     volatile long nextProbe = System.nanoTime();
     volatile long nextRelay = System.nanoTime();
@@ -89,6 +93,7 @@ final class Sight {
         this.clock = clock;
         this.host = new EdgeLog(clock);
         this.function = new EdgeLog(clock);
+        this.direct = new EdgeLog(clock);
         this.backward = new EdgeLog(clock);
     }
 
@@ -104,9 +109,19 @@ final class Sight {
                 : sample.ok() ? Optional.empty() : certificate;
     }
 
-    /** The function has answered a probe. */
-    void answered(ProbeAnswer answer, long started, boolean withDeadlocks, long sentMillis, long receivedMillis) {
-        function.add(started, Reach.reached(location, 0, (System.nanoTime() - started) / 1e6));
+    /** The function has answered a probe, which went straight to it or by way of another. */
+    void answered(
+            ProbeAnswer answer,
+            long started,
+            boolean relayed,
+            boolean withDeadlocks,
+            long sentMillis,
+            long receivedMillis) {
+        Reach reached = Reach.reached(location, 0, (System.nanoTime() - started) / 1e6);
+        function.add(started, reached);
+        if (!relayed) {
+            direct.add(started, reached);
+        }
         functionFault = answer.problem().map(Problem::detail);
         throttled = Optional.empty();
         if (receivedMillis - sentMillis < 2_000) {
@@ -130,7 +145,7 @@ final class Sight {
     }
 
     /** The function has not answered a probe. */
-    void failed(FunctionFailure failure, long started, long sentMillis) {
+    void failed(FunctionFailure failure, long started, boolean relayed, long sentMillis) {
         Problem problem = failure.problem();
         if (failure.timeMillis().isPresent()) {
             skewMs = Optional.of(failure.timeMillis().get() - (sentMillis + clock.millis()) / 2);
@@ -144,8 +159,13 @@ final class Sight {
             case TOKEN_EXPIRED, RELAY_FAILED, NOT_FOUND -> {
                 // A clock's fault; another function's; a release that does not know probes yet.
             }
-            case FUNCTION_TIMEOUT ->
-                function.add(started, Reach.failed(location, Reach.Ending.SILENT, Stage.HTTP, took, problem.detail()));
+            case FUNCTION_TIMEOUT -> {
+                Reach silent = Reach.failed(location, Reach.Ending.SILENT, Stage.HTTP, took, problem.detail());
+                function.add(started, silent);
+                if (!relayed) {
+                    direct.add(started, silent);
+                }
+            }
             default -> {
                 boolean host = problem.code() == ProblemCode.FUNCTION_UNREACHABLE
                         && problem.stage().filter(stage -> stage != Stage.HTTP).isPresent();
@@ -265,7 +285,7 @@ final class Sight {
         return edge.fails() || edge.state() == EdgeState.State.SUSPECT;
     }
 
-    LocationFacts facts(Duration pingEvery, Duration period, Duration timeout) {
+    LocationFacts facts(Duration pingEvery, Duration period, Duration timeout, Duration coldStart) {
         long now = System.nanoTime();
         Map<String, EdgeState> fromPeers = new TreeMap<>();
         peers.forEach((peer, log) -> fromPeers.put(peer, log.state(period, timeout)));
@@ -283,6 +303,7 @@ final class Sight {
                 location,
                 host.state(pingEvery, timeout),
                 function.state(period, timeout),
+                direct.state(period, coldStart),
                 functionFault,
                 now - throttledAt < THROTTLED_FOR ? throttled : Optional.empty(),
                 certificate,

@@ -37,6 +37,9 @@ final class Watch {
     private static final Duration LEAST_BETWEEN_PINGS = Duration.ofMillis(33);
     private static final Duration BURST_PAUSE = Duration.ofMillis(20);
     private static final long DEADLOCKS_EVERY = Duration.ofSeconds(2).toNanos();
+    /** A function that starts may take longer; asking it another way meanwhile tells its slowness from the link's. */
+    private static final long SLOW_ANSWER = Duration.ofSeconds(2).toNanos();
+
     private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
@@ -177,8 +180,9 @@ final class Watch {
             sight.nextProbe = now + period.toNanos();
             probe(sight, Way.direct(endpoint), false);
         }
-        boolean detour =
-                known.map(it -> it.host().fails() || it.function().fails()).orElse(false);
+        boolean slow = sight.probing != null && now - sight.probingSince > SLOW_ANSWER;
+        boolean detour = slow
+                || known.map(it -> it.host().fails() || it.function().fails()).orElse(false);
         if (detour && sight.relaying == null && now - sight.nextRelay >= 0) {
             relayer(sight.location).ifPresent(via -> {
                 sight.nextRelay = now + period().toNanos();
@@ -211,6 +215,7 @@ final class Watch {
             sight.relaying = token;
         } else {
             sight.probing = token;
+            sight.probingSince = System.nanoTime();
         }
         long started = System.nanoTime();
         long sent = clock.millis();
@@ -230,13 +235,13 @@ final class Watch {
                         answer -> {
                             boolean awaited = done(sight, token);
                             if (awaited) {
-                                answered(sight, answer, started, withDeadlocks, sent);
+                                answered(sight, answer, started, relayed, withDeadlocks, sent);
                             }
                         },
                         failure -> {
                             boolean awaited = done(sight, token);
                             if (awaited && !drift.tolerant() && failure instanceof FunctionFailure known) {
-                                sight.failed(known, started, sent);
+                                sight.failed(known, started, relayed, sent);
                             }
                         });
     }
@@ -301,8 +306,9 @@ final class Watch {
         return false;
     }
 
-    private void answered(Sight sight, ProbeAnswer answer, long started, boolean withDeadlocks, long sent) {
-        sight.answered(answer, started, withDeadlocks, sent, clock.millis());
+    private void answered(
+            Sight sight, ProbeAnswer answer, long started, boolean relayed, boolean withDeadlocks, long sent) {
+        sight.answered(answer, started, relayed, withDeadlocks, sent, clock.millis());
         for (Sight other : sights.values()) {
             if (!other.location.equals(sight.location)) {
                 other.seenBy(sight.location, answer, started);
@@ -338,11 +344,11 @@ final class Watch {
         boolean any = false;
         for (Sight sight : sights.values()) {
             FunctionEndpoint endpoint = map.endpoints().get(sight.location);
-            LocationFacts before = sight.facts(pingEvery(), period(), config.timeout());
+            LocationFacts before = sight.facts(pingEvery(), period(), config.timeout(), config.coldStart());
             if (!drift.tolerant() && sight.judgeLink(before.host(), now) && endpoint != null) {
                 burst(sight, endpoint);
             }
-            LocationFacts after = home(sight.facts(pingEvery(), period(), config.timeout()));
+            LocationFacts after = home(sight.facts(pingEvery(), period(), config.timeout(), config.coldStart()));
             all.add(after);
             any |= sight.suspect(after);
         }

@@ -77,6 +77,19 @@ class EdgeLogTest {
         assertThat(state().ok()).isTrue();
     }
 
+    @Test
+    void oneLongSilenceIsWorthSeveralShortOnes() {
+        for (int i = 60; i > 45; i--) {
+            reached(i * 250L);
+        }
+        silent(11_000, 1_000);
+        assertThat(state().fails()).as("one of a second").isFalse();
+
+        silent(10_500, 10_000);
+
+        assertThat(log.state(PERIOD, Duration.ofSeconds(10)).fails()).isTrue();
+    }
+
     private EdgeState state() {
         return log.state(PERIOD, TIMEOUT);
     }
@@ -88,13 +101,17 @@ class EdgeLogTest {
     }
 
     private void silent(long millisAgo) {
+        silent(millisAgo, TIMEOUT.toMillis());
+    }
+
+    private void silent(long millisAgo, long millis) {
         long started = now - millisAgo * 1_000_000;
         log.add(new EdgeLog.Sample(
                 started,
-                started + TIMEOUT.toNanos(),
+                started + millis * 1_000_000,
                 Reach.Ending.SILENT,
                 Optional.of(Stage.TCP),
-                TIMEOUT.toMillis(),
+                millis,
                 Optional.empty()));
     }
 }

@@ -104,6 +104,7 @@ class InferenceTest {
                 down.location(),
                 down.host(),
                 down.function(),
+                down.direct(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -142,6 +143,15 @@ class InferenceTest {
                 .isEmpty();
     }
 
+    @Test
+    void whatIsReachedBySmallPacketsAndAnswersAnotherWayLosesLargeOnes() {
+        LocationFacts large = quality('-', Optional.empty(), Optional.empty(), false);
+
+        assertThat(words(facts(large, sound("az1")))).containsExactly("LINK_LOSSY link dc1→aws1");
+        assertThat(inference.explain(facts(large, sound("az1"))).get(0).evidence())
+                .anyMatch(line -> line.contains("MTU"));
+    }
+
     private List<String> words(Facts facts) {
         return inference.explain(facts).stream()
                 .map(verdict -> verdict.kind() + " " + verdict.component())
@@ -157,6 +167,7 @@ class InferenceTest {
     private static LocationFacts sound(String location) {
         return new LocationFacts(
                 location,
+                edge('+'),
                 edge('+'),
                 edge('+'),
                 Optional.empty(),
@@ -186,6 +197,7 @@ class InferenceTest {
                 name,
                 edge(host, since),
                 edge(answers, since),
+                edge(answers, since),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -208,6 +220,7 @@ class InferenceTest {
                 facts.location(),
                 facts.host(),
                 facts.function(),
+                facts.direct(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -223,11 +236,16 @@ class InferenceTest {
     }
 
     private static LocationFacts quality(Optional<Long> skew, Optional<LinkQuality> link, boolean flaps) {
+        return quality('+', skew, link, flaps);
+    }
+
+    private static LocationFacts quality(char direct, Optional<Long> skew, Optional<LinkQuality> link, boolean flaps) {
         LocationFacts sound = location("aws1", '+', '+', '+', '+', '?', '+');
         return new LocationFacts(
                 sound.location(),
                 sound.host(),
                 sound.function(),
+                edge(direct),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

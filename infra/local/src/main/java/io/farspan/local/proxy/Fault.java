@@ -17,6 +17,8 @@ public record Fault(Kind kind, double share, Duration time) {
         NONE,
         /** Nothing gets through, in either direction; new connections are not made, open ones stand still. */
         DROP,
+        /** Small packets get through, full ones do not, as where the path's MTU is smaller than anybody knows. */
+        LARGE,
         /** Every connection is reset. */
         RESET,
         /** Segments are lost, and sent again as TCP does it: after 200 ms, a lost SYN after a second (RFC 6298). */
@@ -34,6 +36,9 @@ public record Fault(Kind kind, double share, Duration time) {
 
     /** Nothing gets through. */
     public static final Fault DROP = new Fault(Kind.DROP, 0, Duration.ZERO);
+
+    /** Only small packets get through. */
+    public static final Fault LARGE = new Fault(Kind.LARGE, 0, Duration.ZERO);
 
     /** Connections are reset. */
     public static final Fault RESET = new Fault(Kind.RESET, 0, Duration.ZERO);

@@ -36,6 +36,9 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final byte[] END = {};
     private static final int BACKLOG = 64;
+    /** What a packet carries where tunnels have taken their share. */
+    private static final int SMALL = 1_200;
+
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "way");
         thread.setDaemon(true);
@@ -134,7 +137,7 @@ public final class FaultProxy implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket near = server.accept();
-                awaitPassage();
+                awaitPassage(0);
                 near.setTcpNoDelay(true);
                 thread(() -> connect(near));
             } catch (IOException e) {
@@ -143,10 +146,10 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Waits as long as nothing gets through. */
-    private void awaitPassage() {
+    /** Waits as long as nothing of that size gets through. */
+    private void awaitPassage(int size) {
         synchronized (change) {
-            while (fault.kind() == Fault.Kind.DROP && !server.isClosed()) {
+            while (stops(fault.kind(), size) && !server.isClosed()) {
                 try {
                     change.wait(1_000);
                 } catch (InterruptedException e) {
@@ -155,6 +158,10 @@ public final class FaultProxy implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static boolean stops(Fault.Kind kind, int size) {
+        return kind == Fault.Kind.DROP || (kind == Fault.Kind.LARGE && size > SMALL);
     }
 
     /** From now on it answers TLS itself, with a certificate that is not the target's; empty makes it pass on again. */
@@ -274,7 +281,7 @@ public final class FaultProxy implements AutoCloseable {
                 for (long left = piece.due - System.nanoTime(); left > 0; left = piece.due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                awaitPassage();
+                awaitPassage(piece.content.length);
                 if (piece.content == END) {
                     to.shutdownOutput();
                     sockets.remove(from);
