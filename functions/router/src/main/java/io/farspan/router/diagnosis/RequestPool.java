@@ -22,6 +22,8 @@ final class RequestPool {
     private static final long ERRORS_WITHIN = 6_000_000_000L;
     private static final int LEAST_ERRORS = 3;
     private static final double ERROR_SHARE = 0.2;
+    /** Some count a page that is not there as an error. */
+    private static final double TIMES_MORE_ERRORS = 3;
 
     /** Where little is asked it takes longer to tell. */
     private static final long SLOW_WITHIN = 3_000_000_000L;
@@ -34,13 +36,14 @@ final class RequestPool {
     /** A pause of the whole JVM makes some requests slow, once. */
     private static final long SLOW_FOR = 1_200_000_000L;
 
-    /** What becomes slower step by step must not become what is usual on the way. */
-    private static final double LEARNING_SLOWER = 0.005;
+    /** What becomes worse step by step must not become what is usual on the way. */
+    private static final double LEARNING_WORSE = 0.005;
 
-    private static final double LEARNING_FASTER = 0.1;
+    private static final double LEARNING_BETTER = 0.1;
 
     private final Deque<Look> looks = new ArrayDeque<>();
     private double usualMs = Double.NaN;
+    private double usualErrors;
     private long slowSince;
 
     private record Look(long at, Indicators.Count count) {}
@@ -51,9 +54,10 @@ final class RequestPool {
         while (now - looks.getFirst().at > KEPT) {
             looks.removeFirst();
         }
-        // All are looked at: how long requests usually take is learnt on the way.
+        // All are looked at: what is usual is learnt on the way.
         Optional<String> slow = slow(now);
-        return exhausted(now).or(() -> failing(now)).or(() -> slow);
+        Optional<String> failing = failing(now);
+        return exhausted(now).or(() -> failing).or(() -> slow);
     }
 
     private Optional<String> exhausted(long now) {
@@ -83,10 +87,16 @@ final class RequestPool {
         Indicators.Count last = looks.getLast().count;
         long errors = last.errors() - first.errors();
         long served = Math.max(last.served() - first.served(), errors);
-        return first.errors() >= 0 && errors >= LEAST_ERRORS && errors >= ERROR_SHARE * served
-                ? Optional.of("%d of %d requests failed in the application within %.0f s (%s)"
-                        .formatted(errors, served, (now - recent.get(0).at) / 1e9, last.mbean()))
-                : Optional.empty();
+        if (first.errors() < 0 || errors < 0 || served == 0) {
+            return Optional.empty();
+        }
+        double share = (double) errors / served;
+        if (errors < LEAST_ERRORS || share < Math.max(ERROR_SHARE, TIMES_MORE_ERRORS * usualErrors)) {
+            usualErrors = served < LEAST_SERVED ? usualErrors : learnt(usualErrors, share);
+            return Optional.empty();
+        }
+        return Optional.of("%d of %d requests failed in the application within %.0f s, %.0f %% used to (%s)"
+                .formatted(errors, served, (now - recent.get(0).at) / 1e9, 100 * usualErrors, last.mbean()));
     }
 
     private Optional<String> slow(long now) {
@@ -95,7 +105,7 @@ final class RequestPool {
                 mean.isPresent() && !Double.isNaN(usualMs) && mean.getAsDouble() > TIMES_SLOWER * usualMs + SLOWER_MS;
         if (!slow) {
             slowSince = 0;
-            mean.ifPresent(this::learn);
+            mean.ifPresent(ms -> usualMs = Double.isNaN(usualMs) ? ms : learnt(usualMs, ms));
             return Optional.empty();
         }
         slowSince = slowSince == 0 ? now : slowSince;
@@ -108,9 +118,8 @@ final class RequestPool {
                 : Optional.empty();
     }
 
-    private void learn(double ms) {
-        double learning = ms > usualMs ? LEARNING_SLOWER : LEARNING_FASTER;
-        usualMs = Double.isNaN(usualMs) ? ms : usualMs + learning * (ms - usualMs);
+    private static double learnt(double usual, double now) {
+        return usual + (now > usual ? LEARNING_WORSE : LEARNING_BETTER) * (now - usual);
     }
 
     /**

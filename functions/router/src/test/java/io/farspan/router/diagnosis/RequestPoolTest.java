@@ -85,6 +85,18 @@ class RequestPoolTest {
     }
 
     @Test
+    void asManyErrorsAsEverAreNotDegradedAndManyMoreAre() {
+        pass(1_200, 4, 0.15, 10);
+        assertThat(wrong).isEmpty();
+
+        pass(12, 4, 0.3, 10);
+        assertThat(wrong).as("twice as many").isEmpty();
+
+        pass(12, 4, 0.6, 10);
+        assertThat(wrong).get().asString().contains("% used to");
+    }
+
+    @Test
     void allThreadsBusyAndNothingServed() {
         pass(20, 4, 0, 10);
 
