@@ -40,7 +40,6 @@ import io.farspan.router.ledger.LedgerEntry;
 @Singleton
 public class Failover {
 
-    private static final Duration VERIFY_PAUSE = Duration.ofMillis(100);
     private static final Duration LOOK_BACK_LIMIT = Duration.ofMillis(500);
     private static final int LOOKED_BACK = 50;
     private static final String KIND = "failover";
@@ -266,7 +265,7 @@ public class Failover {
                     lastMoves.put(request.application, Instant.now());
                     forgetRefusal(request.application);
                     return follow(request, situation)
-                            .chain(() -> verify(request.application, move, System.nanoTime()))
+                            .chain(() -> verify(request.application, move))
                             .chain(verified -> note(
                                             request,
                                             verified
@@ -310,24 +309,15 @@ public class Failover {
                 Optional.of(after));
     }
 
-    private Uni<Boolean> verify(String application, Move move, long started) {
+    private Uni<Boolean> verify(String application, Move move) {
+        long began = System.nanoTime();
         return map.awaitPublished(application, verifyLimit)
                 .chain(published -> published
-                        ? look(application, move, started)
+                        ? Patience.until(
+                                () -> resolvers.allMatch(application, routes -> Move.weights(routes.traffic())
+                                        .equals(move.after())),
+                                verifyLimit.minusNanos(System.nanoTime() - began))
                         : Uni.createFrom().item(false));
-    }
-
-    private Uni<Boolean> look(String application, Move move, long started) {
-        return resolvers
-                .allMatch(application, routes -> Move.weights(routes.traffic()).equals(move.after()))
-                .chain(verified -> verified || System.nanoTime() - started > verifyLimit.toNanos()
-                        ? Uni.createFrom().item(verified)
-                        : Uni.createFrom()
-                                .voidItem()
-                                .onItem()
-                                .delayIt()
-                                .by(VERIFY_PAUSE)
-                                .chain(() -> look(application, move, started)));
     }
 
     private Uni<Void> note(Request request, String what, SafetyRules.Situation situation, String why) {

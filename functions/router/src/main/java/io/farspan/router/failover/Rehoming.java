@@ -29,7 +29,6 @@ import io.farspan.router.ledger.LedgerEntry;
 public class Rehoming {
 
     private static final String KIND = "home";
-    private static final Duration VERIFY_PAUSE = Duration.ofMillis(100);
 
     private final LocationMap map;
     private final MapChanges changes;
@@ -66,24 +65,17 @@ public class Rehoming {
                                 new MapChange(Optional.of(current.head()), next(current.head(), to), List.of()),
                                 Optional.empty(),
                                 Optional.empty()))
-                .chain(head -> arrived(head, System.nanoTime()).chain(arrived -> note(request, to, arrived)
-                        .replaceWith(plan(request, before, head, true, arrived)))));
+                .chain(head -> Patience.until(() -> arrived(head), verifyLimit)
+                        .chain(arrived ->
+                                note(request, to, arrived).replaceWith(plan(request, before, head, true, arrived)))));
     }
 
     /** Whether the new home has renewed what was written for it: it lives, and acts. */
-    private Uni<Boolean> arrived(MapHead handed, long since) {
+    private Uni<Boolean> arrived(MapHead handed) {
         return map.head(handed.application())
                 .map(head -> head.home().equals(handed.home()) && !head.nonce().equals(handed.nonce()))
                 .onFailure(FarspanException.class)
-                .recoverWithItem(false)
-                .chain(arrived -> arrived || System.nanoTime() - since > verifyLimit.toNanos()
-                        ? Uni.createFrom().item(arrived)
-                        : Uni.createFrom()
-                                .voidItem()
-                                .onItem()
-                                .delayIt()
-                                .by(VERIFY_PAUSE)
-                                .chain(() -> arrived(handed, since)));
+                .recoverWithItem(false);
     }
 
     private Uni<Void> note(Failover.Request request, String to, boolean arrived) {

@@ -44,7 +44,7 @@ class HomeApiTest {
             return Map.of(
                     "farspan.router.location", "dc1",
                     "farspan.diagnosis.applications", "shop",
-                    "farspan.failover.verify", "3s");
+                    "farspan.failover.verify", "2s");
         }
     }
 
