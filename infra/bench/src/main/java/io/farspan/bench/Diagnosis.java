@@ -54,8 +54,8 @@ final class Diagnosis implements Bench.Measurement {
             HomeApi home = new HomeApi(stack, stack.router());
             awaitHealthy(home);
             Thread.sleep(10_000);
-            FaultCases faults = new FaultCases(stack, home, clock);
-            List<FaultCase> cases = further ? faults.further() : faults.all();
+            FaultCases faults = further ? new FurtherCases(stack, home, clock) : new LabelledCases(stack, home, clock);
+            List<FaultCase> cases = faults.all();
             for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
                 for (FaultCase fault : cases) {
                     if (fault.name().matches(ONLY)) {
@@ -70,7 +70,7 @@ final class Diagnosis implements Bench.Measurement {
                 HomeApi home = new HomeApi(stack, stack.router());
                 awaitHealthy(home);
                 Thread.sleep(10_000);
-                FaultCase expired = new FaultCases(stack, home, clock).expired();
+                FaultCase expired = new LabelledCases(stack, home, clock).expired();
                 for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
                     measure(home, expired);
                 }

@@ -1,0 +1,184 @@
+package io.farspan.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.farspan.local.proxy.Fault;
+import io.farspan.local.stack.LocalStack;
+
+/** The labelled cases of FAULTS.md, for a stack with faults. */
+final class LabelledCases extends FaultCases {
+
+    LabelledCases(LocalStack stack, HomeApi home, Optional<ShiftedClock> clock) {
+        super(stack, home, clock);
+    }
+
+    /** All that a stack without TLS can have. */
+    @Override
+    List<FaultCase> all() {
+        List<FaultCase> cases = new ArrayList<>(List.of(
+                app(
+                        "1 instance killed",
+                        "APP_DOWN",
+                        "aws1/i-1",
+                        () -> stack.child("instance:aws1/i-1").kill(),
+                        () -> stack.replace("instance:aws1/i-1")),
+                app(
+                        "2 instance stopped",
+                        "APP_DOWN",
+                        "az1/i-1",
+                        () -> stack.child("instance:az1/i-1").signal("STOP"),
+                        () -> stack.child("instance:az1/i-1").signal("CONT")),
+                app(
+                        "3 request threads deadlocked",
+                        "APP_DEGRADED",
+                        "dc1/i-2",
+                        () -> home.trouble("dc1/i-2", exec("deadlock", "")),
+                        () -> stack.replace("instance:dc1/i-2")),
+                app(
+                        "4 application answers 500",
+                        "APP_DEGRADED",
+                        "aws1/i-2",
+                        () -> home.trouble("aws1/i-2", failing(100)),
+                        () -> home.trouble("aws1/i-2", failing(0))),
+                app(
+                        "5 request pool exhausted",
+                        "APP_DEGRADED",
+                        "az1/i-2",
+                        () -> home.trouble("az1/i-2", exec("exhaustRequestPool(long)", "60000")),
+                        () -> stack.replace("instance:az1/i-2")),
+                link(
+                        "6 function host killed",
+                        "FUNCTION_DOWN function az1",
+                        () -> stack.child("function:az1").kill(),
+                        () -> stack.replace("function:az1")),
+                nothing(
+                        "7 first call takes 6 s",
+                        () -> suffer("router", "function:aws1", Fault.cold(Duration.ofSeconds(6))),
+                        () -> suffer("router", "function:aws1", Fault.NONE)),
+                ways(
+                        "8 function answers 429",
+                        "FUNCTION_THROTTLED function aws1",
+                        Fault.THROTTLE,
+                        "router function:aws1"),
+                ways(
+                        "9 function cannot reach its instances",
+                        "FUNCTION_DOWN function aws1",
+                        Fault.DROP,
+                        "function:aws1 instance:aws1/i-1",
+                        "function:aws1 instance:aws1/i-2"),
+                ways("10 nothing home↔aws1", "LINK_DOWN link dc1→aws1", Fault.DROP, both("aws1")),
+                ways("11 nothing home→aws1", "LINK_ONE_WAY link dc1→aws1", Fault.DROP, "router function:aws1"),
+                ways("12a 5 % loss home↔az1", "LINK_LOSSY link dc1→az1", Fault.loss(0.05), both("az1")),
+                ways("12b 30 % loss home↔az1", "LINK_LOSSY link dc1→az1", Fault.loss(0.3), both("az1")),
+                ways("13 +300 ms home↔az1", "LINK_SLOW link dc1→az1", Fault.delay(Duration.ofMillis(300)), both("az1")),
+                flaps(),
+                locationOff(),
+                isolated(),
+                link(
+                        "17 resolver answers SERVFAIL",
+                        "DNS_FAULT dns " + stack.view("router").dns(),
+                        () -> stack.view("router").servfail(true),
+                        () -> stack.view("router").servfail(false))));
+        clock.ifPresent(it -> cases.add(link(
+                "19 clock of az1 +10 min",
+                "CLOCK_SKEW location az1",
+                () -> it.shift(Duration.ofMinutes(10)),
+                () -> it.shift(Duration.ZERO))));
+        cases.add(new FaultCase(
+                "20 43 s partition home↔aws1",
+                Set.of("LINK_DOWN link dc1→aws1"),
+                43,
+                false,
+                () -> suffer(Fault.DROP, both("aws1")),
+                () -> suffer(Fault.NONE, both("aws1"))));
+        return cases;
+    }
+
+    /** The certificate's case, for a stack with TLS. */
+    FaultCase expired() {
+        return link(
+                "18 certificate expired",
+                "TLS_FAULT function aws1",
+                () -> stack.way("router", "function:aws1").pretend(Optional.of(stack.expiredCertificate())),
+                () -> stack.way("router", "function:aws1").pretend(Optional.empty()));
+    }
+
+    private FaultCase flaps() {
+        List<ScheduledFuture<?>> flapping = new CopyOnWriteArrayList<>();
+        return new FaultCase(
+                "14 3 s flaps home↔aws1",
+                Set.of("LINK_LOSSY link dc1→aws1"),
+                14,
+                false,
+                () -> {
+                    boolean[] down = {false};
+                    flapping.add(timer.scheduleAtFixedRate(
+                            () -> {
+                                down[0] = !down[0];
+                                try {
+                                    suffer(down[0] ? Fault.DROP : Fault.NONE, both("aws1"));
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            },
+                            0,
+                            3,
+                            TimeUnit.SECONDS));
+                },
+                () -> {
+                    flapping.forEach(it -> it.cancel(false));
+                    flapping.clear();
+                    Thread.sleep(100);
+                    suffer(Fault.NONE, both("aws1"));
+                });
+    }
+
+    private FaultCase locationOff() {
+        String[] ways = {
+            "router function:aws1",
+            "function:dc1 function:aws1",
+            "function:az1 function:aws1",
+            "function:dc1 instance:aws1/i-1",
+            "function:dc1 instance:aws1/i-2",
+            "function:az1 instance:aws1/i-1",
+            "function:az1 instance:aws1/i-2",
+            "function:aws1 router",
+            "function:aws1 function:dc1",
+            "function:aws1 function:az1"
+        };
+        return new FaultCase(
+                "15 whole location off",
+                Set.of("LOCATION_UNREACHABLE location aws1"),
+                HOLD,
+                true,
+                () -> suffer(Fault.DROP, ways),
+                () -> suffer(Fault.NONE, ways));
+    }
+
+    private FaultCase isolated() {
+        String[] ways = {
+            "router function:dc1", "router function:aws1", "router function:az1",
+            "function:dc1 router", "function:aws1 router", "function:az1 router"
+        };
+        return new FaultCase(
+                "16 home cut off from everyone",
+                Set.of("OBSERVER_ISOLATED observer dc1"),
+                HOLD,
+                false,
+                () -> {
+                    suffer(Fault.DROP, ways);
+                    stack.view("router").suffer(Fault.DROP);
+                },
+                () -> {
+                    stack.view("router").suffer(Fault.NONE);
+                    suffer(Fault.NONE, ways);
+                });
+    }
+}
