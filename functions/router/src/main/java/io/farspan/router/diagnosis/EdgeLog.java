@@ -37,7 +37,7 @@ final class EdgeLog {
     private static final double MOST_LOSS = 0.9;
 
     /** One silence is worth a short one more for each of these that it lasted. */
-    private static final double LONG_ENOUGH_MS = 5_000;
+    private static final double WORTH_ONE_MORE_MS = 5_000;
 
     private static final long REFUSED_FOR = Duration.ofMillis(300).toNanos();
     private static final long SILENT_FOR = Duration.ofMillis(1_400).toNanos();
@@ -153,7 +153,7 @@ final class EdgeLog {
         }
         double phi = phi(now);
         long needed = refused ? REFUSED_FOR : SILENT_FOR;
-        int worth = failures + (int) (last.millis / LONG_ENOUGH_MS);
+        int worth = failures + (int) (last.millis / WORTH_ONE_MORE_MS);
         boolean certain = worth >= 2
                 && (!everOk
                         || (now - lastOk >= needed

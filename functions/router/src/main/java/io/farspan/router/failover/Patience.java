@@ -14,18 +14,13 @@ final class Patience {
 
     /** Whether it became so within {@code limit}; asked at least once. */
     static Uni<Boolean> until(Supplier<Uni<Boolean>> isSo, Duration limit) {
-        return until(isSo, System.nanoTime() + limit.toNanos());
-    }
-
-    private static Uni<Boolean> until(Supplier<Uni<Boolean>> isSo, long end) {
-        return isSo.get()
-                .chain(now -> now || System.nanoTime() - end > 0
-                        ? Uni.createFrom().item(now)
-                        : Uni.createFrom()
-                                .voidItem()
-                                .onItem()
-                                .delayIt()
-                                .by(PAUSE)
-                                .chain(() -> until(isSo, end)));
+        long end = System.nanoTime() + limit.toNanos();
+        return Uni.createFrom()
+                .<Boolean>deferred(isSo::get)
+                .repeat()
+                .withDelay(PAUSE)
+                .whilst(now -> !now && System.nanoTime() - end < 0)
+                .collect()
+                .last();
     }
 }

@@ -23,7 +23,8 @@ import io.farspan.provider.map.MapHead;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.restassured.RestAssured.given;
+import static io.farspan.router.api.RouterRequests.post;
+import static io.farspan.router.api.RouterRequests.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -99,10 +100,7 @@ class HomeApiTest {
                 .body("committed", equalTo(true))
                 .body("verified", equalTo(false));
 
-        given().auth()
-                .preemptive()
-                .basic("viewer", "secret")
-                .get("/api/v1/applications/shop/ledger?kind=home")
+        viewer().get("/api/v1/applications/shop/ledger?kind=home")
                 .then()
                 .body("entries.entry.what", hasItem("could not verify that aws1 acts as home"))
                 .body("entries.entry.why", hasItem(containsString("check its router")));
@@ -120,15 +118,5 @@ class HomeApiTest {
 
     private static void commit(LocationMap map, MapHead before, MapHead after) {
         map.commit(new MapChange(Optional.of(before), after, List.of())).await().atMost(LIMIT);
-    }
-
-    private static ValidatableResponse post(String user, String path, String body) {
-        return given().auth()
-                .preemptive()
-                .basic(user, "secret")
-                .contentType("application/json")
-                .body(body)
-                .post("/api/v1/applications/shop" + path)
-                .then();
     }
 }

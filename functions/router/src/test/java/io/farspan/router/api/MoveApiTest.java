@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static io.farspan.router.api.RouterRequests.post;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -150,15 +151,5 @@ class MoveApiTest {
                 .get(BASE + path)
                 .then()
                 .statusCode(200);
-    }
-
-    private static ValidatableResponse post(String user, String path, String body) {
-        return given().auth()
-                .preemptive()
-                .basic(user, "secret")
-                .contentType("application/json")
-                .body(body)
-                .post(BASE + path)
-                .then();
     }
 }

@@ -8,7 +8,8 @@ import static io.restassured.RestAssured.given;
 /** What the tests of the API ask. */
 final class RouterRequests {
 
-    static final String CALLS = "/api/v1/applications/shop/calls";
+    static final String SHOP = "/api/v1/applications/shop";
+    static final String CALLS = SHOP + "/calls";
     static final String READ =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
     static final String EXEC = "{\"type\":\"exec\",\"mbean\":\"shop:type=Orders\",\"operation\":\"place(long)\"}";
@@ -17,6 +18,11 @@ final class RouterRequests {
 
     static ValidatableResponse call(String body) {
         return viewer().body(body == null ? "" : body).post(CALLS).then();
+    }
+
+    /** What {@code user} posts to a path below the application. */
+    static ValidatableResponse post(String user, String path, String body) {
+        return as(user).body(body).post(SHOP + path).then();
     }
 
     static RequestSpecification viewer() {
