@@ -41,6 +41,9 @@ final class Watch {
     private static final long SLOW_ANSWER = Duration.ofSeconds(2).toNanos();
 
     private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
+    /** Every probe looks at the instances; one that is dead must not keep the function from answering in time. */
+    private static final Duration GLANCE = ANNOUNCEMENT.dividedBy(4);
+
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
     /** The observer's name where a router knows no location: then there is only one. */
@@ -276,7 +279,7 @@ final class Watch {
     /** Calls every function once under the head's epoch; what it answers does not matter here. */
     Uni<Void> announce(MapHead told) {
         ProbeCall nothing = new ProbeCall(
-                application, List.of(), List.of(), List.of(), false, ANNOUNCEMENT.toMillis(), told.generation(), "");
+                application, List.of(), List.of(), List.of(), false, GLANCE.toMillis(), told.generation(), "");
         List<Uni<Void>> calls = map.endpoints().values().stream()
                 .map(endpoint -> functions
                         .probe(Way.direct(endpoint), nothing, told.epoch(), ANNOUNCEMENT)
