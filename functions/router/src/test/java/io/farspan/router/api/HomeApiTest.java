@@ -1,11 +1,13 @@
 package io.farspan.router.api;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -81,6 +83,30 @@ class HomeApiTest {
     }
 
     @Test
+    void whoeverBecomesHomeTellsTheFunctionsOfItsEpochBeforeItActs() {
+        // when: another was home for a moment
+        try (LocationMap map = RouterFixture.map()) {
+            commit(map, head(map), head(map).movedTo("aws1", List.of("dc1")));
+            commit(map, head(map), head(map).movedTo("dc1", List.of("aws1")));
+            long epoch = head(map).epoch();
+            await().atMost(LIMIT)
+                    .untilAsserted(() ->
+                            post("operator", "/calls", WRITE).statusCode(200).body("epoch", equalTo((int) epoch)));
+
+            // then: not only by the probes that come round anyway, which are as large as a packet
+            List<String> told = RouterFixture.AWS.getAllServeEvents().stream()
+                    .map(ServeEvent::getRequest)
+                    .filter(request -> request.getUrl().startsWith("/v1/"))
+                    .filter(request -> claims(request).epoch() == epoch)
+                    .sorted(Comparator.comparing(LoggedRequest::getLoggedDate))
+                    .filter(request -> !request.getBodyAsString().contains("xxxx"))
+                    .map(LoggedRequest::getUrl)
+                    .toList();
+            assertThat(told).startsWith("/v1/probe").contains("/v1/call");
+        }
+    }
+
+    @Test
     void aHandoverIsVerifiedOnceTheStandbyActs() {
         CompletableFuture<ValidatableResponse> handover =
                 CompletableFuture.supplyAsync(() -> post("admin", "/home", "{\"to\":\"aws1\",\"reason\":\"x\"}"));
@@ -106,9 +132,12 @@ class HomeApiTest {
                 .body("entries.entry.why", hasItem(containsString("check its router")));
     }
 
+    private static CallClaims claims(LoggedRequest request) {
+        return new TrustedKeys(List.of(RouterFixture.HOME.publicKey())).verify(request.getHeader("Farspan-Token"));
+    }
+
     private static long lifetime(LoggedRequest request) {
-        CallClaims claims =
-                new TrustedKeys(List.of(RouterFixture.HOME.publicKey())).verify(request.getHeader("Farspan-Token"));
+        CallClaims claims = claims(request);
         return claims.expiresAt() - claims.issuedAt();
     }
 
