@@ -36,16 +36,23 @@ public final class AgentClient implements AutoCloseable {
      * @param timeout how long it may take in all
      * @param once whether the request must never reach the agent twice: then a new connection is used, because one that
      *     the agent closes at the same moment leaves open whether it read the request (RFC 9110, section 9.2.2)
+     * @param lane what it is for
      */
-    public Uni<byte[]> post(InetSocketAddress address, byte[] body, Duration timeout, boolean once) {
+    public Uni<byte[]> post(InetSocketAddress address, byte[] body, Duration timeout, boolean once, Lane lane) {
         return Uni.createFrom()
                 .emitter(emitter -> loop.submit(new Exchange(
                         address,
                         request(address, body),
                         System.nanoTime() + timeout.toNanos(),
                         once,
+                        lane,
                         settings.maxAnswerBytes(),
                         emitter)));
+    }
+
+    /** Whether an agent is at work on a call of this process's, so that its silence says nothing. */
+    public boolean isBusy(InetSocketAddress address) {
+        return loop.isBusy(address);
     }
 
     private byte[] request(InetSocketAddress address, byte[] body) {

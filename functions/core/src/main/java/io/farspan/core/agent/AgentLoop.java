@@ -36,6 +36,7 @@ final class AgentLoop {
             new PriorityQueue<>((one, other) -> Long.signum(one.deadline - other.deadline));
     private final Deque<Exchange> waiting = new ArrayDeque<>();
     private final Map<InetSocketAddress, Deque<Connection>> idle = new HashMap<>();
+    private final BusyAgents busy = new BusyAgents();
     private final ByteBuffer buffer = ByteBuffer.allocate(SMALL);
     private final Thread thread = new Thread(this::run, "farspan-agents");
     private int active;
@@ -54,6 +55,10 @@ final class AgentLoop {
         if (closed && submitted.remove(exchange)) {
             exchange.fail(ended(exchange));
         }
+    }
+
+    boolean isBusy(InetSocketAddress address) {
+        return busy.isBusy(address);
     }
 
     void close() {
@@ -114,6 +119,9 @@ final class AgentLoop {
             Exchange exchange = waiting.poll();
             if (!exchange.done) {
                 active++;
+                if (exchange.lane == Lane.CALL) {
+                    busy.started(exchange.address);
+                }
                 start(exchange, exchange.once ? null : takeIdle(exchange.address));
             }
         }
@@ -205,6 +213,7 @@ final class AgentLoop {
 
     private void finish(Exchange exchange, @Nullable AgentFailure failure) {
         active--;
+        busy.answered(exchange.address, exchange.lane);
         deadlines.remove(exchange);
         exchange.connection = null;
         if (failure != null) {
@@ -229,6 +238,7 @@ final class AgentLoop {
             if (next.connection != null) {
                 next.connection.close();
                 active--;
+                busy.abandoned(next.address, next.lane);
             } else {
                 waiting.remove(next);
             }

@@ -13,6 +13,7 @@ final class Exchange {
     final ByteBuffer request;
     final long deadline;
     final boolean once;
+    final Lane lane;
     private final UniEmitter<? super byte[]> emitter;
     final HttpResponse response;
 
@@ -27,12 +28,14 @@ final class Exchange {
             byte[] request,
             long deadline,
             boolean once,
+            Lane lane,
             int largest,
             UniEmitter<? super byte[]> emitter) {
         this.address = address;
         this.request = ByteBuffer.wrap(request);
         this.deadline = deadline;
         this.once = once;
+        this.lane = lane;
         this.emitter = emitter;
         this.response = new HttpResponse(largest);
     }

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.farspan.core.agent.AgentClient;
 import io.farspan.core.agent.AgentFailure;
 import io.farspan.core.agent.AgentReply;
+import io.farspan.core.agent.Lane;
 import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
@@ -157,7 +158,8 @@ public final class CallHandler {
                         new InetSocketAddress(entry.inetAddress(), entry.port()),
                         batch.body(),
                         left,
-                        batch.changesState())
+                        batch.changesState(),
+                        Lane.CALL)
                 .map(body -> Outcome.answered(
                         target.id, since(started), batch.complete(AgentReply.split(body, batch.sent()))))
                 .onFailure(AgentFailure.class)

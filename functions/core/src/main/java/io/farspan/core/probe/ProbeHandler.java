@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.farspan.core.agent.AgentClient;
 import io.farspan.core.agent.AgentFailure;
 import io.farspan.core.agent.AgentReply;
+import io.farspan.core.agent.Lane;
 import io.farspan.core.call.Batch;
 import io.farspan.core.call.Networks;
 import io.farspan.core.peer.Peers;
@@ -142,7 +143,8 @@ public final class ProbeHandler {
                                     + " may reach (farspan.agent.networks)"));
         }
         long started = System.nanoTime();
-        return agents.post(new InetSocketAddress(entry.inetAddress(), entry.port()), batch.body(), timeout, false)
+        InetSocketAddress address = new InetSocketAddress(entry.inetAddress(), entry.port());
+        return agents.post(address, batch.body(), timeout, false, Lane.PROBE)
                 .map(body -> new Reach(
                         target,
                         Reach.Ending.REACHED,
@@ -152,10 +154,18 @@ public final class ProbeHandler {
                         Optional.empty(),
                         Optional.of(batch.complete(AgentReply.split(body, batch.sent())))))
                 .onFailure(AgentFailure.class)
-                .recoverWithItem(failure -> failed(target, (AgentFailure) failure, millis(started)));
+                .recoverWithItem(failure -> failed(target, address, (AgentFailure) failure, millis(started)));
     }
 
-    private static Reach failed(String target, AgentFailure failure, double tookMs) {
+    private Reach failed(String target, InetSocketAddress address, AgentFailure failure, double tookMs) {
+        if (failure.silent() && agents.isBusy(address)) {
+            return Reach.failed(
+                    target,
+                    Reach.Ending.NOT_TRIED,
+                    failure.problem().stage().orElse(Stage.HTTP),
+                    tookMs,
+                    "the agent is busy with a call of ours, so its silence says nothing");
+        }
         return Reach.failed(
                 target,
                 failure.silent() ? Reach.Ending.SILENT : Reach.Ending.REFUSED,

@@ -134,7 +134,7 @@ class AgentClientTest {
         }
 
         // when
-        Problem problem = problem(client.post(nobody, BULK, LONG, false));
+        Problem problem = problem(client.post(nobody, BULK, LONG, false, Lane.CALL));
 
         // then
         assertThat(problem.code()).isEqualTo(ProblemCode.INSTANCE_UNREACHABLE);
@@ -148,7 +148,7 @@ class AgentClientTest {
             // given more hanging exchanges than a thread pool would have threads
             List<Uni<byte[]>> hung = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
-                hung.add(client.post(hanging.address(), BULK, Duration.ofSeconds(3), false));
+                hung.add(client.post(hanging.address(), BULK, Duration.ofSeconds(3), false, Lane.CALL));
             }
             var all = Uni.join().all(hung).andCollectFailures().subscribeAsCompletionStage();
 
@@ -168,7 +168,7 @@ class AgentClientTest {
     void aClientThatIsClosedLeavesNobodyWaiting() throws IOException {
         try (ScriptedAgent hanging = ScriptedAgent.hanging()) {
             // given
-            var asked = client.post(hanging.address(), BULK, LONG.multipliedBy(10), false)
+            var asked = client.post(hanging.address(), BULK, LONG.multipliedBy(10), false, Lane.CALL)
                     .subscribeAsCompletionStage();
 
             // when
@@ -187,7 +187,7 @@ class AgentClientTest {
                         new AgentSettings("/jolokia/", Optional.empty(), 1, 1 << 20, Duration.ofSeconds(20)))) {
             // when
             List<Uni<byte[]>> asked = IntStream.range(0, 5)
-                    .mapToObj(i -> narrow.post(hanging.address(), BULK, SHORT, false)
+                    .mapToObj(i -> narrow.post(hanging.address(), BULK, SHORT, false, Lane.CALL)
                             .onFailure(AgentFailure.class)
                             .recoverWithItem(new byte[0]))
                     .toList();
@@ -257,12 +257,13 @@ class AgentClientTest {
     }
 
     private String ask(ScriptedAgent agent, Duration timeout, boolean once) {
-        return new String(
-                client.post(agent.address(), BULK, timeout, once).await().atMost(LONG.plusSeconds(5)));
+        return new String(client.post(agent.address(), BULK, timeout, once, Lane.CALL)
+                .await()
+                .atMost(LONG.plusSeconds(5)));
     }
 
     private Problem problem(ScriptedAgent agent, Duration timeout, boolean once) {
-        return problem(client.post(agent.address(), BULK, timeout, once));
+        return problem(client.post(agent.address(), BULK, timeout, once, Lane.CALL));
     }
 
     private static Problem problem(Uni<byte[]> asked) {

@@ -2,6 +2,7 @@ package io.farspan.protocol.call;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
@@ -15,13 +16,15 @@ import io.farspan.protocol.problem.ProblemCode;
  * @param requests Jolokia request objects, at least one
  * @param unify which aggregates to make of the values, per request; none by default
  * @param deadline how long the caller waits, from {@link #SHORTEST} to {@link #LONGEST}
+ * @param caller who asks, so that one caller's heavy requests use up no other's share; empty for Farspan itself
  */
 public record ManagementCall(
         String application,
         InstanceSelector select,
         List<RawJson> requests,
         List<Aggregation> unify,
-        Duration deadline) {
+        Duration deadline,
+        Optional<String> caller) {
 
     /** The shortest deadline that is taken: less cannot cross a network and come back. */
     public static final Duration SHORTEST = Duration.ofMillis(1);
@@ -52,8 +55,28 @@ public record ManagementCall(
         }
     }
 
+    /** A call of nobody in particular. */
+    public ManagementCall(
+            String application,
+            InstanceSelector select,
+            List<RawJson> requests,
+            List<Aggregation> unify,
+            Duration deadline) {
+        this(application, select, requests, unify, deadline, Optional.empty());
+    }
+
     /** The same call for other instances. */
     public ManagementCall select(InstanceSelector other) {
-        return new ManagementCall(application, other, requests, unify, deadline);
+        return new ManagementCall(application, other, requests, unify, deadline, caller);
+    }
+
+    /** The same call with other requests. */
+    public ManagementCall requests(List<RawJson> others) {
+        return new ManagementCall(application, select, others, unify, deadline, caller);
+    }
+
+    /** The same call in somebody's name. */
+    public ManagementCall by(String person) {
+        return new ManagementCall(application, select, requests, unify, deadline, Optional.of(person));
     }
 }

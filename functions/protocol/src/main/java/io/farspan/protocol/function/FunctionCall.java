@@ -19,6 +19,7 @@ import io.farspan.protocol.json.RawJson;
  * @param location whose instances are asked when they are not the function's own: another function stands in for theirs
  * @param known hashes of response bodies that the caller holds, which need not be sent again; empty when it keeps none
  * @param generation the map's generation as home knows it; the function reads the map again if it knows an older one
+ * @param caller who asks, as home names them; a budget is kept for each
  */
 public record FunctionCall(
         String application,
@@ -27,7 +28,8 @@ public record FunctionCall(
         long deadlineMs,
         Optional<String> location,
         Optional<List<String>> known,
-        long generation) {
+        long generation,
+        Optional<String> caller) {
 
     /** The path of the call below the function's base. */
     public static final String PATH = "/v1/call";
@@ -76,7 +78,8 @@ public record FunctionCall(
             @JsonProperty(value = "deadlineMs", required = true) long deadlineMs,
             @JsonProperty("location") Optional<String> location,
             @JsonProperty("known") Optional<List<String>> known,
-            @JsonProperty("generation") long generation) {
+            @JsonProperty("generation") long generation,
+            @JsonProperty("caller") Optional<String> caller) {
         Optional<List<String>> names = "all".equals(instances)
                 ? Optional.empty()
                 : Optional.of(
@@ -88,7 +91,8 @@ public record FunctionCall(
                 deadlineMs,
                 location == null ? Optional.empty() : location,
                 known == null ? Optional.empty() : known,
-                generation);
+                generation,
+                caller == null ? Optional.empty() : caller);
     }
 
     /** {@code instances} as JSON has it. */

@@ -76,6 +76,8 @@ public enum ProblemCode {
     INSTANCE_ANSWER_INVALID(502, false, "The instance's answer cannot be used"),
     /** The agent's answer is larger than the limit. */
     INSTANCE_ANSWER_TOO_LARGE(502, false, "The instance's answer is too large"),
+    /** The request would keep an agent too long, or answer too much; a narrower one will not. */
+    TOO_MUCH(429, false, "The request asks too much of an instance"),
     /** The agent refused the function. */
     INSTANCE_REFUSED(502, false, "The instance's agent refused the request"),
     /** The map names an address outside the location's networks. */

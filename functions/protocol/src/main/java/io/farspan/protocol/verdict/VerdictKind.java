@@ -8,6 +8,8 @@ public enum VerdictKind {
     APP_DOWN(Cause.APPLICATION),
     /** The instance answers management and does not serve its users as it should. */
     APP_DEGRADED(Cause.APPLICATION),
+    /** The instance serves its users; its management agent does not answer. */
+    AGENT_DOWN(Cause.AGENT),
     /** The function does not do its work; its instances may. */
     FUNCTION_DOWN(Cause.FUNCTION),
     /** The function's platform limits it. */
@@ -39,6 +41,8 @@ public enum VerdictKind {
         NONE,
         /** The application's. */
         APPLICATION,
+        /** The instance's management agent's; the application serves. */
+        AGENT,
         /** The management function's. */
         FUNCTION,
         /** The connection's, in a wide sense. */

@@ -119,7 +119,8 @@ class Selection {
                             call.requests(),
                             head.value().epoch(),
                             head.generation(),
-                            left);
+                            left,
+                            call.caller());
                     Problem fault = faults.getOrDefault(location, unknown(call.application(), location, Set.of()));
                     return functions.containsKey(location)
                             ? fanOut.ask(question, functions, trace)

@@ -66,6 +66,7 @@ public class FanOut {
      * @param epoch home's epoch
      * @param generation the map's generation
      * @param left what is left of the deadline
+     * @param caller who asks
      */
     public record Question(
             String application,
@@ -74,13 +75,14 @@ public class FanOut {
             List<RawJson> requests,
             long epoch,
             long generation,
-            Duration left) {
+            Duration left,
+            Optional<String> caller) {
 
         /** The function's share of the time: a tenth is kept for the way back, 250 ms at most. */
         FunctionCall toCall(Optional<List<String>> known, Optional<String> standInFor) {
             long millis = left.toMillis();
             long share = Math.max(1, millis - Math.min(250, millis / 10));
-            return new FunctionCall(application, names, requests, share, standInFor, known, generation);
+            return new FunctionCall(application, names, requests, share, standInFor, known, generation, caller);
         }
 
         boolean changesState() {
@@ -88,7 +90,7 @@ public class FanOut {
         }
 
         Question left(Duration rest) {
-            return new Question(application, location, names, requests, epoch, generation, rest);
+            return new Question(application, location, names, requests, epoch, generation, rest, caller);
         }
     }
 
