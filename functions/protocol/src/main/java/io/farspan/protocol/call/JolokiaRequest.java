@@ -1,61 +1,93 @@
 package io.farspan.protocol.call;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.json.RawJson;
 
 /**
- * One Jolokia request object, read as far as Farspan needs: what kind it is, whether it changes state, and whether an
- * agent could understand it at all. An agent refuses a whole batch for one malformed name; with {@link #defect} that
- * item is told apart before it is sent.
+ * One Jolokia request in the one form in which it is judged, sent and recorded.
+ *
+ * <p>An agent is forgiving: it takes {@code EXEC} for {@code exec}, a comma in an attribute for two attributes, a prefix
+ * before {@code @} for a provider, and ignores members that a request of its type has not. What is forgiving in two places
+ * is understood in two ways. Here every request is read once, as agent 2.6.0 reads it, and written anew from what was
+ * read: members that its type does not have are gone, and what says two things at once is a {@link #defect}.
  *
  * @see <a href="https://jolokia.org/reference/html/manual/jolokia_protocol.html">Jolokia protocol 8</a>
  */
 public final class JolokiaRequest {
 
     private static final Set<String> READING = Set.of("read", "list", "search", "version", "config");
-    private static final Set<String> CHANGING = Set.of("write", "exec", "notification");
-    private static final Map<String, List<String>> REQUIRED = Map.of(
-            "read", List.of("mbean"),
-            "write", List.of("mbean", "attribute"),
-            "exec", List.of("mbean", "operation"),
-            "notification", List.of("command"));
 
     private final RawJson raw;
     private final JsonNode tree;
+    private final RequestForm.Read read;
 
-    private JolokiaRequest(RawJson raw, JsonNode tree) {
+    private JolokiaRequest(RawJson raw, JsonNode tree, RequestForm.Read read) {
         this.raw = raw;
         this.tree = tree;
+        this.read = read;
     }
 
     /** Reads one request; never fails, see {@link #defect}. */
     public static JolokiaRequest of(RawJson raw) {
-        return new JolokiaRequest(raw, raw.tree());
+        JsonNode tree = raw.tree();
+        RequestForm.Read read = RequestForm.read(tree);
+        return read.defect() == null
+                ? new JolokiaRequest(RawJson.of(read.canonical()), read.canonical(), read)
+                : new JolokiaRequest(raw, tree, read);
     }
 
-    /** The request as it came. */
+    /** The request in its canonical form; as it came when it has a defect. */
     public RawJson raw() {
         return raw;
     }
 
+    /** {@link #raw} as a tree, which must not be changed. */
+    public JsonNode tree() {
+        return tree;
+    }
+
+    /** What is wrong with the request, for the one who wrote it; empty when an agent can be asked. */
+    public Optional<String> defect() {
+        return Optional.ofNullable(read.defect());
+    }
+
     /** {@code read}, {@code write}, {@code exec} …, in lower case; empty when there is none. */
     public String type() {
-        return text("type").map(type -> type.toLowerCase(Locale.ROOT)).orElse("");
+        JsonNode type = tree.path("type");
+        return type.isTextual() ? type.textValue().toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** The ObjectName or pattern as text, without a provider. */
+    public Optional<String> mbean() {
+        return name().map(ObjectName::toString);
     }
 
     /** The ObjectName or pattern. */
-    public Optional<String> mbean() {
-        return text("mbean");
+    public Optional<ObjectName> name() {
+        return Optional.ofNullable(read.name());
+    }
+
+    /** What stands before an {@code @} in the name: which part of an agent is to answer. Hardly anybody needs one. */
+    public Optional<String> provider() {
+        return Optional.ofNullable(read.provider());
+    }
+
+    /** Whether the name stands for any number of MBeans. */
+    public boolean isPattern() {
+        @Nullable ObjectName name = read.name();
+        return name != null && name.isPattern();
     }
 
     /** The operation of an {@code exec}, with its signature where one is given. */
@@ -65,7 +97,24 @@ public final class JolokiaRequest {
 
     /** The attribute of a {@code write}, or of a {@code read} of one attribute. */
     public Optional<String> attribute() {
-        return text("attribute");
+        return type().equals("read")
+                ? read.attributes().stream().filter(one -> isSingle()).findFirst()
+                : text("attribute");
+    }
+
+    /** The attributes of a {@code read} or {@code write}; empty for all of a read's. */
+    public List<String> attributes() {
+        return read.attributes();
+    }
+
+    /** What a change is of: an operation without its signature, or an attribute. */
+    public Optional<String> member() {
+        return operation().map(RequestForm::withoutSignature).or(this::attribute);
+    }
+
+    /** The path into a value, element by element; empty when there is none. */
+    public List<String> path() {
+        return JolokiaPath.of(tree.path("path"));
     }
 
     /** Whether an agent that carries this out may be another afterwards. An unknown type counts as changing. */
@@ -73,38 +122,32 @@ public final class JolokiaRequest {
         return !READING.contains(type());
     }
 
-    /** What is wrong with the request, for the one who wrote it; empty when an agent can be asked. */
-    public Optional<String> defect() {
-        if (!tree.isObject()) {
-            return Optional.of("a Jolokia request must be a JSON object");
-        }
-        if (tree.has("target")) {
-            return Optional.of("proxy requests (member 'target') are not allowed: name instances in select instead");
-        }
-        String type = type();
-        if (!READING.contains(type) && !CHANGING.contains(type)) {
-            return Optional.of("type '" + Names.shorten(type)
-                    + "' is unknown; it must be read, write, exec, list, search, version, config or notification");
-        }
-        for (String member : REQUIRED.getOrDefault(type, List.of())) {
-            if (!tree.hasNonNull(member)) {
-                return Optional.of("a " + type + " request needs the member '" + member + "'");
-            }
-        }
-        return mbean().flatMap(JolokiaRequest::defectOfName);
+    /** Whether it writes an attribute or invokes an operation: what grants are about. */
+    public boolean acts() {
+        return type().equals("write") || type().equals("exec");
     }
 
-    private static Optional<String> defectOfName(String name) {
-        try {
-            ObjectName.getInstance(name);
-            return Optional.empty();
-        } catch (MalformedObjectNameException e) {
-            return Optional.of("mbean '" + Names.shorten(name) + "' is not an ObjectName: " + e.getMessage());
-        }
+    /** The same request to one MBean, in place of the pattern that it was made to. */
+    public JolokiaRequest withName(ObjectName exact) {
+        ObjectNode copy = tree.deepCopy();
+        return of(RawJson.of(copy.put("mbean", exact.toString())));
+    }
+
+    private boolean isSingle() {
+        return !(tree.path("attribute") instanceof ArrayNode);
     }
 
     private Optional<String> text(String member) {
         JsonNode value = tree.get(member);
         return value != null && value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
+    }
+
+    /** The type, name and member, for messages and records; never arguments or values. */
+    public String words() {
+        List<String> words = new ArrayList<>(List.of(type()));
+        provider().ifPresent(provider -> words.add(provider + "@"));
+        mbean().ifPresent(words::add);
+        operation().or(this::attribute).ifPresent(words::add);
+        return String.join(" ", words);
     }
 }

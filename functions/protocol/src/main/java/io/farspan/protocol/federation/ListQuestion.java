@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.json.RawJson;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

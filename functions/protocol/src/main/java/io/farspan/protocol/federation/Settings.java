@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.json.RawJson;
 
 /**

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
