@@ -36,6 +36,7 @@ locals {
       FARSPAN_STORE_USER          = var.store.user
       FARSPAN_STORE_PASSWORD_FILE = "/run/farspan/store-password" # read for every connection: it may be rotated
     },
+    var.policy == null ? {} : { FARSPAN_ROUTER_POLICY = "/etc/farspan/policy" },
     var.oidc_issuer == null ? {} : {
       FARSPAN_OIDC_ENABLED = "true"
       FARSPAN_OIDC_ISSUER  = var.oidc_issuer

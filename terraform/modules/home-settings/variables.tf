@@ -80,6 +80,12 @@ variable "oidc_issuer" {
   default     = null
 }
 
+variable "policy" {
+  description = "What this deployment grants on its applications' own MBeans, as the file of farspan.router.policy; section `Grants` of the operator guide. Nothing beyond the JDK's own MBeans without."
+  type        = string
+  default     = null
+}
+
 variable "heap_mb" {
   description = "The router's heap in MB."
   type        = number

@@ -19,6 +19,7 @@ module "settings" {
   store               = { url = local.store.url, user = local.store.user }
   failover            = var.settings.failover
   oidc_issuer         = var.settings.oidc_issuer
+  policy              = var.settings.policy
   heap_mb             = var.settings.heap_mb
 }
 
@@ -106,6 +107,7 @@ resource "aws_instance" "router" {
     package_hash     = aws_s3_object.package.source_hash
     environment_file = module.settings.environment_file
     unit             = module.settings.unit
+    policy           = coalesce(var.settings.policy, "# nothing beyond what comes with Farspan")
     fetch_secrets    = file("${path.module}/fetch-secrets.sh")
     secrets = {
       SIGNING_KEY_ARN = aws_secretsmanager_secret.router["signing-key"].arn

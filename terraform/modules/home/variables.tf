@@ -34,6 +34,7 @@ variable "settings" {
       resolvers       = optional(list(string), [])
     }), {})
     oidc_issuer = optional(string)
+    policy      = optional(string)
     heap_mb     = optional(number, 512)
   })
 }

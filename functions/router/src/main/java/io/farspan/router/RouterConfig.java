@@ -38,11 +38,16 @@ public interface RouterConfig {
     /** PEM file of the authorities that functions' certificates come from, when they are not public ones. */
     Optional<String> trustedCertificates();
 
-    /** Operations denied beside the usual ones, as {@code ObjectName-pattern#operation}. */
-    Optional<List<String>> deny();
+    /** The file with what this deployment grants beside what holds everywhere; see the operator guide, Grants. */
+    Optional<String> policy();
 
-    /** Operations of the usual denials that are allowed after all, as {@code ObjectName-pattern#operation}. */
-    Optional<List<String>> allow();
+    /** How often that file is looked at for changes. */
+    @WithDefault("5s")
+    Duration policyReload();
+
+    /** The most calls that one caller may have under way. */
+    @WithDefault("100")
+    int callsPerCaller();
 
     /** Origins whose pages may use the Jolokia endpoint from a browser, as {@code https://host:port}; none by default. */
     Optional<List<String>> allowedOrigins();

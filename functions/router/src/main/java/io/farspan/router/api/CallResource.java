@@ -1,7 +1,5 @@
 package io.farspan.router.api;
 
-import java.util.List;
-
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -22,13 +20,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import io.farspan.protocol.call.JolokiaRequest;
-import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Calls;
-import io.farspan.router.security.Audit;
-import io.farspan.router.security.CallPolicy;
+import io.farspan.router.security.Gate;
 import io.farspan.router.security.Roles;
 
 /** Management calls. */
@@ -41,14 +36,10 @@ public class CallResource {
     /** The media type of a streamed answer. */
     static final String NDJSON = "application/x-ndjson";
 
-    private final Calls calls;
-    private final CallPolicy policy;
-    private final Audit audit;
+    private final Gate gate;
 
-    CallResource(Calls calls, CallPolicy policy, Audit audit) {
-        this.calls = calls;
-        this.policy = policy;
-        this.audit = audit;
+    CallResource(Gate gate) {
+        this.gate = gate;
     }
 
     /** One answer when all locations have answered or the deadline has passed. */
@@ -63,7 +54,7 @@ public class CallResource {
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
-        return admit(application, caller, body).chain(call -> calls.call(call, Traces.of(traceparent)));
+        return gate.port(Caller.of(caller)).call(CallRequest.parse(application, body), Traces.of(traceparent));
     }
 
     /** Outcomes as they arrive. */
@@ -74,16 +65,6 @@ public class CallResource {
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
-        return admit(application, caller, body)
-                .onItem()
-                .transformToMulti(call -> calls.stream(call, Traces.of(traceparent)));
-    }
-
-    private Uni<ManagementCall> admit(String application, SecurityContext caller, byte[] body) {
-        ManagementCall call = CallRequest.parse(application, body);
-        List<JolokiaRequest> requests =
-                call.requests().stream().map(JolokiaRequest::of).toList();
-        policy.check(requests, caller::isUserInRole);
-        return audit.record(Caller.of(caller), call, requests).replaceWith(call);
+        return gate.port(Caller.of(caller)).stream(CallRequest.parse(application, body), Traces.of(traceparent));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -21,11 +22,12 @@ import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
-import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.InstanceEntry;
@@ -37,7 +39,7 @@ import io.farspan.router.unify.Unifier;
 
 /** Answers management calls: one function call per touched location, all at the same time. */
 @Singleton
-public class Calls implements ManagementPort {
+public class Calls implements OutgoingCalls {
 
     private final Selection selection;
     private final Unifier unifier;
@@ -63,7 +65,7 @@ public class Calls implements ManagementPort {
 
     @Override
     public Uni<UnifiedAnswer> call(ManagementCall call) {
-        return call(call, TraceContext.continueFrom(Optional.empty()));
+        return call(call, TraceContext.continueFrom(Optional.empty()), UnaryOperator.identity());
     }
 
     @Override
@@ -73,16 +75,92 @@ public class Calls implements ManagementPort {
                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** Asks as a part of a trace. */
-    public Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace) {
+    @Override
+    public Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view) {
         long started = System.nanoTime();
         return planned(call, trace)
                 .chain(plan -> plan.locations().isEmpty()
-                        ? Uni.createFrom().item(answer(call, plan, List.of(), started, true))
+                        ? Uni.createFrom().item(answer(call, plan, List.of(), started, view, true))
                         : Uni.join()
                                 .all(plan.locations())
                                 .andFailFast()
-                                .map(answers -> answer(call, plan, answers, started, true)));
+                                .map(answers -> answer(call, plan, answers, started, view, true)));
+    }
+
+    @Override
+    public Uni<UnifiedAnswer> all(
+            ManagementCall call,
+            Map<InstanceSelector, List<RawJson>> parts,
+            TraceContext trace,
+            UnaryOperator<Outcome> view,
+            List<Outcome> known,
+            UnifiedAnswer before,
+            long started) {
+        List<Uni<UnifiedAnswer>> asked = new ArrayList<>();
+        parts.forEach((select, requests) -> asked.add(Uni.createFrom().deferred(() -> {
+            Duration left = call.deadline().minusNanos(System.nanoTime() - started);
+            return call(
+                    new ManagementCall(
+                            call.application(),
+                            select,
+                            requests,
+                            List.of(),
+                            left.compareTo(ManagementCall.SHORTEST) < 0 ? ManagementCall.SHORTEST : left,
+                            call.caller()),
+                    trace,
+                    view);
+        })));
+        Uni<List<UnifiedAnswer>> answers = asked.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(asked).andFailFast();
+        return answers.map(all -> merge(call, all, known.stream().map(view).toList(), before, started));
+    }
+
+    private UnifiedAnswer merge(
+            ManagementCall call, List<UnifiedAnswer> parts, List<Outcome> known, UnifiedAnswer before, long started) {
+        List<Outcome> outcomes = new ArrayList<>(known);
+        Map<String, Problem> problems = new TreeMap<>(before.problems());
+        Map<String, String> relayed = new TreeMap<>(before.relayed());
+        int called = before.functionCalls();
+        for (UnifiedAnswer part : parts) {
+            outcomes.addAll(part.outcomes());
+            problems.putAll(part.problems());
+            relayed.putAll(part.relayed());
+            called += part.functionCalls();
+        }
+        outcomes.sort(Comparator.comparing(Outcome::instance));
+        return new UnifiedAnswer(
+                call.application(),
+                before.epoch(),
+                before.asOf(),
+                before.stale(),
+                isPartial(problems, outcomes),
+                called,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
+                outcomes,
+                problems,
+                relayed,
+                unified(call, outcomes));
+    }
+
+    private static boolean isPartial(Map<String, Problem> problems, List<Outcome> outcomes) {
+        return !problems.isEmpty()
+                || outcomes.stream().anyMatch(outcome -> outcome.problem().isPresent());
+    }
+
+    /** How many responses an outcome has: a view adds one for each request that was not sent. */
+    private static int responses(ManagementCall call, List<Outcome> outcomes) {
+        return outcomes.stream()
+                .flatMap(outcome -> outcome.responses().stream())
+                .mapToInt(List::size)
+                .max()
+                .orElse(call.requests().size());
+    }
+
+    private Optional<List<Map<Aggregation, JsonNode>>> unified(ManagementCall call, List<Outcome> outcomes) {
+        return call.unify().isEmpty()
+                ? Optional.empty()
+                : Optional.of(unifier.unify(call.unify(), responses(call, outcomes), outcomes));
     }
 
     /** What changes something is home's business; whoever is not home refuses the whole call. */
@@ -104,8 +182,8 @@ public class Calls implements ManagementPort {
         record Summary(UnifiedAnswer summary) implements Line {}
     }
 
-    /** Asks, and gives each outcome when it is there. */
-    public Multi<Line> stream(ManagementCall call, TraceContext trace) {
+    @Override
+    public Multi<Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view) {
         long started = System.nanoTime();
         return planned(call, trace).onItem().transformToMulti(plan -> {
             List<LocationAnswer> answers = new ArrayList<>();
@@ -116,9 +194,9 @@ public class Calls implements ManagementPort {
                     .invoke(answers::add)
                     .onItem()
                     .transformToIterable(LocationAnswer::outcomes)
-                    .map(outcome -> new Line.Arrived(judged(call, outcome)));
+                    .map(outcome -> new Line.Arrived(view.apply(judged(call, outcome))));
             Multi<Line> summary =
-                    Multi.createFrom().item(() -> new Line.Summary(answer(call, plan, answers, started, false)));
+                    Multi.createFrom().item(() -> new Line.Summary(answer(call, plan, answers, started, view, false)));
             return Multi.createBy().concatenating().streams(outcomes, summary);
         });
     }
@@ -134,13 +212,18 @@ public class Calls implements ManagementPort {
     }
 
     private UnifiedAnswer answer(
-            ManagementCall call, Plan plan, List<LocationAnswer> answers, long started, boolean withOutcomes) {
+            ManagementCall call,
+            Plan plan,
+            List<LocationAnswer> answers,
+            long started,
+            UnaryOperator<Outcome> view,
+            boolean withOutcomes) {
         List<Outcome> outcomes = new ArrayList<>(plan.outcomes());
         Map<String, Problem> problems = new TreeMap<>(plan.problems());
         Map<String, String> relayed = new TreeMap<>();
         int called = 0;
         for (LocationAnswer answer : answers) {
-            answer.outcomes().forEach(outcome -> outcomes.add(judged(call, outcome)));
+            answer.outcomes().forEach(outcome -> outcomes.add(view.apply(judged(call, outcome))));
             answer.problem()
                     .ifPresent(problem -> problems.put(
                             answer.location(), diagnosis.judged(call.application(), answer.location(), problem)));
@@ -148,11 +231,7 @@ public class Calls implements ManagementPort {
             called += answer.calls();
         }
         outcomes.sort(Comparator.comparing(Outcome::instance));
-        boolean partial = !problems.isEmpty()
-                || outcomes.stream().anyMatch(outcome -> outcome.problem().isPresent());
-        Optional<List<Map<Aggregation, JsonNode>>> unified = call.unify().isEmpty()
-                ? Optional.empty()
-                : Optional.of(unifier.unify(call.unify(), call.requests().size(), outcomes));
+        boolean partial = isPartial(problems, outcomes);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         meters.timer("farspan.calls", "application", call.application(), "partial", String.valueOf(partial))
                 .record(took);
@@ -167,6 +246,6 @@ public class Calls implements ManagementPort {
                 withOutcomes ? outcomes : List.of(),
                 problems,
                 relayed,
-                unified);
+                unified(call, outcomes));
     }
 }

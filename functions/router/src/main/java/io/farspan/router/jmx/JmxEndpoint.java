@@ -24,9 +24,7 @@ import io.farspan.bridge.rmi.JmxBridge;
 import io.farspan.bridge.rmi.KeyStores;
 import io.farspan.bridge.view.Freshness;
 import io.farspan.router.call.Calls;
-import io.farspan.router.security.Audit;
-import io.farspan.router.security.CallPolicy;
-import io.farspan.router.security.GuardedPort;
+import io.farspan.router.security.Gate;
 import io.farspan.router.security.Person;
 import io.farspan.router.security.Roles;
 
@@ -39,16 +37,14 @@ class JmxEndpoint implements Login {
 
     private final JmxConfig config;
     private final Calls calls;
-    private final CallPolicy policy;
-    private final Audit audit;
+    private final Gate gate;
     private final IdentityProviderManager identities;
     private @Nullable JmxBridge bridge;
 
-    JmxEndpoint(JmxConfig config, Calls calls, CallPolicy policy, Audit audit, IdentityProviderManager identities) {
+    JmxEndpoint(JmxConfig config, Calls calls, Gate gate, IdentityProviderManager identities) {
         this.config = config;
         this.calls = calls;
-        this.policy = policy;
-        this.audit = audit;
+        this.gate = gate;
         this.identities = identities;
     }
 
@@ -88,7 +84,7 @@ class JmxEndpoint implements Login {
                     "Authentication failed! " + user + " has none of the roles viewer, operator, admin");
         }
         Person person = new Person(identity.getPrincipal().getName(), identity::hasRole);
-        return new Session(person.name(), new GuardedPort(calls, policy, audit, person));
+        return new Session(person.name(), gate.port(person));
     }
 
     private BridgeSettings settings() {

@@ -35,10 +35,7 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.api.Caller;
-import io.farspan.router.call.Calls;
-import io.farspan.router.security.Audit;
-import io.farspan.router.security.CallPolicy;
-import io.farspan.router.security.GuardedPort;
+import io.farspan.router.security.Gate;
 import io.farspan.router.security.Roles;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -55,16 +52,12 @@ public class JolokiaResource {
 
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
-    private final Calls calls;
-    private final CallPolicy policy;
-    private final Audit audit;
+    private final Gate gate;
     private final BrowserCheck browsers;
     private final Federation federation;
 
-    JolokiaResource(Calls calls, CallPolicy policy, Audit audit, BrowserCheck browsers) {
-        this.calls = calls;
-        this.policy = policy;
-        this.audit = audit;
+    JolokiaResource(Gate gate, BrowserCheck browsers) {
+        this.gate = gate;
         this.browsers = browsers;
         this.federation = new Federation();
     }
@@ -114,7 +107,7 @@ public class JolokiaResource {
     }
 
     private Uni<List<RawJson>> ask(Address address, SecurityContext caller, List<RawJson> requests) {
-        ManagementPort port = new GuardedPort(calls, policy, audit, Caller.of(caller));
+        ManagementPort port = gate.port(Caller.of(caller));
         return address.instance()
                 .map(id -> Federation.one(port, address.application(), InstanceSelector.of(id), requests, DEADLINE)
                         .map(Federation.Answered::responses))

@@ -47,7 +47,7 @@ class LedgerAudit implements Audit {
             return Uni.createFrom().voidItem();
         }
         changing.forEach(request -> AUDIT.infof(
-                "%s asks for %s at %s of %s", person.name(), words(request), call.select(), call.application()));
+                "%s asks for %s at %s of %s", person.name(), request.words(), call.select(), call.application()));
         LedgerEntry entry = LedgerEntry.of(
                 call.application(),
                 router,
@@ -55,7 +55,8 @@ class LedgerAudit implements Audit {
                 person.name(),
                 "asks for "
                         + String.join(
-                                ", ", changing.stream().map(LedgerAudit::words).toList()),
+                                ", ",
+                                changing.stream().map(JolokiaRequest::words).toList()),
                 "asked for by " + person.name(),
                 List.of(),
                 Optional.empty(),
@@ -64,16 +65,10 @@ class LedgerAudit implements Audit {
         return map.head(call.application()).chain(head -> ledger.append(entry));
     }
 
-    private static String words(JolokiaRequest request) {
-        return (request.type() + " " + request.mbean().orElse("") + " "
-                        + request.operation().or(request::attribute).orElse(""))
-                .trim();
-    }
-
     private static Map<String, Object> sent(ManagementCall call, List<JolokiaRequest> changing) {
         Map<String, Object> sent = new TreeMap<>();
         sent.put("select", call.select());
-        sent.put("requests", changing.stream().map(LedgerAudit::words).toList());
+        sent.put("requests", changing.stream().map(JolokiaRequest::words).toList());
         return sent;
     }
 }

@@ -1,5 +1,8 @@
 package io.farspan.router.security;
 
+import java.util.List;
+import java.util.function.Predicate;
+
 /** The roles. Each includes the one before it; an identity provider may give one or all of them. */
 public final class Roles {
 
@@ -12,5 +15,14 @@ public final class Roles {
     /** Changes the map. */
     public static final String ADMIN = "admin";
 
+    /** All of them, the least first. */
+    static final List<String> ALL = List.of(VIEWER, OPERATOR, ADMIN);
+
     private Roles() {}
+
+    /** Whether somebody has a role or one that includes it. */
+    static boolean includes(Predicate<String> hasRole, String role) {
+        int least = ALL.indexOf(role);
+        return least >= 0 && ALL.subList(least, ALL.size()).stream().anyMatch(hasRole);
+    }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -56,6 +57,14 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
 
     private static final String KEY = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
 
+    /** What this deployment grants beside what holds everywhere. */
+    static final String POLICY =
+            """
+            # the application's own MBeans
+            operator  exec   shop  shop:type=Orders#*
+            operator  write  shop  shop:type=Orders#*
+            """;
+
     private static DnsServer dns;
     private static Path directory;
 
@@ -66,6 +75,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
             AZURE.start();
             reset();
             directory = Files.createTempDirectory("router-test");
+            writePolicy(POLICY);
             startDns(0);
             seed();
         } catch (IOException e) {
@@ -80,6 +90,8 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         settings.put("farspan.map.tsig", KEY);
         settings.put("farspan.map.timeout-ms", "500");
         settings.put("farspan.router.signing-key", HOME.secret());
+        settings.put("farspan.router.policy", directory.resolve("policy").toString());
+        settings.put("farspan.router.policy-reload", "100ms");
         settings.put("farspan.router.max-body-bytes", "100000");
         for (String user : List.of("admin", "operator", "viewer")) {
             settings.put("quarkus.security.users.embedded.users." + user, digest(user));
@@ -131,6 +143,13 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         if (resolver.send(update).getRcode() != Rcode.NOERROR) {
             throw new IOException("The record was not written");
         }
+    }
+
+    /** Puts another policy in the deployment's file. */
+    static void writePolicy(String policy) throws IOException {
+        Path next = Files.writeString(directory.resolve("policy.next"), policy);
+        Files.move(
+                next, directory.resolve("policy"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static int dnsPort() {

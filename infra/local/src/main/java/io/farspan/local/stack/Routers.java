@@ -69,6 +69,7 @@ final class Routers {
         environment.put("FARSPAN_ROUTER_SIGNING_KEY", run.secrets().signing().secret());
         environment.put("FARSPAN_ROUTER_LOCATION", location);
         environment.put("QUARKUS_CONFIG_LOCATIONS", run.routerSettings().toUri().toString());
+        environment.put("FARSPAN_ROUTER_POLICY", run.policy().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(http));
         environment.put("FARSPAN_DIAGNOSIS_APPLICATIONS", applications);

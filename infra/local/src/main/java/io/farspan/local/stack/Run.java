@@ -18,6 +18,17 @@ import java.util.Optional;
  */
 record Run(StackOptions options, Artefacts artefacts, Secrets secrets, Optional<Tls> tls, Path work) {
 
+    /** What this deployment grants: the sample application's own MBeans, and what the policy for Kafka has. */
+    private static final String POLICY =
+            """
+            operator  exec   shop  shop:type=Orders#place
+            operator  write  shop  shop:type=Orders#LargeOrder
+            operator  exec   shop  shop:type=OrderQueue,*#*
+            operator  exec   shop  shop:type=Troubles#*
+            operator  write  shop  shop:type=Troubles#*
+            include  kafka  kafka
+            """;
+
     /** A new run, with the routers' users and common settings in a file. */
     static Run prepare(StackOptions options) throws IOException, InterruptedException {
         Artefacts artefacts = Artefacts.find();
@@ -36,7 +47,13 @@ record Run(StackOptions options, Artefacts artefacts, Secrets secrets, Optional<
         Files.writeString(
                 run.routerSettings(),
                 run.secrets.users() + "farspan.diagnosis.pools.shop.mbean=shop:type=RequestPool\n");
+        Files.writeString(run.policy(), POLICY);
         return run;
+    }
+
+    /** The policy that all routers read. */
+    Path policy() {
+        return work.resolve("policy");
     }
 
     /** The properties file that all routers read. */

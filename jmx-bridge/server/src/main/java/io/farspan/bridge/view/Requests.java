@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.farspan.protocol.federation.JolokiaPath;
+import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.json.RawJson;
 
 /** The Jolokia requests that views make. */

@@ -1,0 +1,47 @@
+package io.farspan.router.call;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.trace.TraceContext;
+
+/** Calls to instances as the gate lets them out: what is asked is judged already, what comes back is seen through a view. */
+public interface OutgoingCalls extends ManagementPort {
+
+    /**
+     * Asks as a part of a trace.
+     *
+     * @param view an outcome as the caller may see it; aggregates are made of what the caller sees
+     */
+    Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view);
+
+    /** Asks, and gives each outcome when it is there. */
+    Multi<Calls.Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view);
+
+    /**
+     * Asks different instances for different things, and answers as if it had been one call.
+     *
+     * @param parts what each selection of instances is asked
+     * @param known outcomes of instances that are not asked
+     * @param before the answer of a call that had to be made first
+     * @param started when that was, by {@link System#nanoTime()}
+     */
+    Uni<UnifiedAnswer> all(
+            ManagementCall call,
+            Map<InstanceSelector, List<RawJson>> parts,
+            TraceContext trace,
+            UnaryOperator<Outcome> view,
+            List<Outcome> known,
+            UnifiedAnswer before,
+            long started);
+}

@@ -1,0 +1,267 @@
+package io.farspan.router.security;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * Values as somebody sees them who may not see secrets: texts that stand under a name like {@code password} or
+ * {@code apiKey}, and of system properties, the environment and a JVM's arguments all but what is known to tell nothing. Numbers
+ * and booleans are left as they are. It is a help against what lies open, not a proof: an application may name its secrets
+ * as it likes.
+ */
+final class SecretMask {
+
+    static final String MASKED = "***";
+
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i).*(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
+                    + "|credential|token|keystore_?pass|truststore_?pass|keypass"
+                    + "|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_. ]?key).*");
+
+    /** What a document without any of these in it needs not be looked at for. */
+    private static final List<String> HINTS = List.of(
+            "pass",
+            "pwd",
+            "secret",
+            "credential",
+            "token",
+            "key",
+            "systemproperties",
+            "environment",
+            "arguments",
+            "command",
+            "sessionid");
+
+    private static final Set<String> PROPERTIES =
+            Set.of("systemproperties", "environment", "environmentvariables", "env", "sysprops");
+
+    private static final Set<String> ARGUMENTS =
+            Set.of("inputarguments", "vmarguments", "jvmarguments", "commandline", "vmcommandline");
+
+    /** System properties that every JVM has and that tell nothing of its application. */
+    private static final Pattern HARMLESS = Pattern.compile("java\\.(?:version|vendor|specification|vm|class\\.version"
+            + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\..*|user\\.(?:dir|home|name"
+            + "|timezone|language|country)|file\\..*|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
+            + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\..*"
+            + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
+
+    private SecretMask() {}
+
+    /** A response to a request as it may be seen. */
+    static RawJson mask(JolokiaRequest request, RawJson response) {
+        if (!hasValues(request) || !mayHold(request, response)) {
+            return response;
+        }
+        JsonNode tree = response.tree();
+        if (!(tree instanceof ObjectNode object) || !object.has("value")) {
+            return response;
+        }
+        String context = context(request);
+        JsonNode masked = value(context, object.get("value"));
+        if (masked == object.get("value")) {
+            return response;
+        }
+        object.set("value", masked);
+        return RawJson.of(object);
+    }
+
+    private static boolean hasValues(JolokiaRequest request) {
+        return request.type().equals("read") || request.acts();
+    }
+
+    /** What the value of a response stands under: the attribute or operation, and the path below it. */
+    private static String context(JolokiaRequest request) {
+        List<String> names = new ArrayList<>();
+        if (isOfOne(request)) {
+            names.add(
+                    request.acts()
+                            ? request.member().orElse("")
+                            : request.attributes().get(0));
+        }
+        names.addAll(request.path());
+        for (int index = 0; index < names.size(); index++) {
+            String name = names.get(index);
+            if (isSecret(name)) {
+                return "secret";
+            }
+            if (isOneOf(ARGUMENTS, name)) {
+                return name;
+            }
+            if (isOneOf(PROPERTIES, name)) {
+                return index == names.size() - 1 ? name : property(names.get(index + 1));
+            }
+        }
+        return names.isEmpty() ? "" : names.get(names.size() - 1);
+    }
+
+    /** Whether the value is that of one member of one MBean, not a map of several. */
+    private static boolean isOfOne(JolokiaRequest request) {
+        boolean several = request.tree().path("attribute") instanceof ArrayNode
+                || request.attributes().isEmpty();
+        return !request.isPattern() && (request.acts() || !several);
+    }
+
+    private static String property(String name) {
+        return HARMLESS.matcher(name).matches() ? name : "secret";
+    }
+
+    private static JsonNode value(String name, JsonNode value) {
+        if (isSecret(name)) {
+            return hidden(value);
+        }
+        if (isOneOf(PROPERTIES, name)) {
+            return properties(value);
+        }
+        if (isOneOf(ARGUMENTS, name)) {
+            return arguments(value);
+        }
+        if (value instanceof ObjectNode object) {
+            return members(object);
+        }
+        if (value instanceof ArrayNode array) {
+            return elements(array);
+        }
+        return value;
+    }
+
+    private static JsonNode members(ObjectNode object) {
+        @Nullable ObjectNode changed = null;
+        // A row of a table that has a name and a value in two columns.
+        JsonNode key = object.has("key") ? object.get("key") : object.path("name");
+        boolean row = key.isTextual() && object.has("value") && isSecret(key.textValue());
+        for (var each = object.fields(); each.hasNext(); ) {
+            var member = each.next();
+            JsonNode masked = row && member.getKey().equals("value")
+                    ? hidden(member.getValue())
+                    : value(member.getKey(), member.getValue());
+            if (masked != member.getValue()) {
+                changed = changed == null ? object.objectNode().setAll(object) : changed;
+                changed.set(member.getKey(), masked);
+            }
+        }
+        return changed == null ? object : changed;
+    }
+
+    private static JsonNode elements(ArrayNode array) {
+        @Nullable ArrayNode changed = null;
+        for (int index = 0; index < array.size(); index++) {
+            JsonNode element = array.get(index);
+            JsonNode masked = element.isContainerNode() ? value("", element) : element;
+            if (masked != element) {
+                changed = changed == null ? JsonNodeFactory.instance.arrayNode().addAll(array) : changed;
+                changed.set(index, masked);
+            }
+        }
+        return changed == null ? array : changed;
+    }
+
+    /** Everything below a secret name that could tell something. */
+    private static JsonNode hidden(JsonNode value) {
+        if (value.isTextual()) {
+            return value.textValue().isEmpty() ? value : TextNode.valueOf(MASKED);
+        }
+        if (value.isArray()) {
+            return value.isEmpty() ? value : JsonNodeFactory.instance.arrayNode();
+        }
+        if (value.isObject()) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            value.fields().forEachRemaining(member -> copy.set(member.getKey(), hidden(member.getValue())));
+            return copy;
+        }
+        return value;
+    }
+
+    /** A map of names and values, however it is written: as members, as rows, or as a list of rows. */
+    private static JsonNode properties(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            JsonNode key = object.path("key");
+            if (key.isTextual() && object.has("value")) {
+                return HARMLESS.matcher(key.textValue()).matches()
+                        ? object
+                        : object.deepCopy().put("value", MASKED);
+            }
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.fields()
+                    .forEachRemaining(
+                            member -> copy.set(member.getKey(), property(member.getKey(), member.getValue())));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(element -> copy.add(
+                    element.isContainerNode() ? properties(element) : TextNode.valueOf(argument(element.asText()))));
+            return copy;
+        }
+        return value.isTextual() ? TextNode.valueOf(MASKED) : value;
+    }
+
+    private static JsonNode property(String name, JsonNode value) {
+        if (isColumn(name)) {
+            return value;
+        }
+        return value.isContainerNode()
+                ? properties(value)
+                : HARMLESS.matcher(name).matches() ? value : TextNode.valueOf(MASKED);
+    }
+
+    /** Jolokia's own members of a table. */
+    private static boolean isColumn(String member) {
+        return member.equals("indexNames") || member.equals("key");
+    }
+
+    private static JsonNode arguments(JsonNode value) {
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(
+                    element -> copy.add(element.isTextual() ? argument(element.textValue()) : element.toString()));
+            return copy;
+        }
+        return value.isTextual() ? TextNode.valueOf(MASKED) : value;
+    }
+
+    /** A JVM's argument: its name, and its value where that is the JVM's own business. */
+    private static String argument(String text) {
+        int equals = text.indexOf('=');
+        boolean own =
+                text.startsWith("-X") || text.startsWith("--add-") || text.startsWith("-ea") || text.startsWith("-da");
+        boolean harmless = text.startsWith("-D")
+                && equals > 2
+                && HARMLESS.matcher(text.substring(2, equals)).matches();
+        return equals < 0
+                ? (text.startsWith("-") ? text : MASKED)
+                : own || harmless ? text : text.substring(0, equals + 1) + MASKED;
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRET.matcher(name).matches();
+    }
+
+    private static boolean isOneOf(Set<String> names, String name) {
+        return names.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** A cheap look first: most values hold nothing of the kind, and some have many megabytes. */
+    private static boolean mayHold(JolokiaRequest request, RawJson response) {
+        String asked = (request.attributes() + " " + request.operation().orElse("") + " " + request.path())
+                .toLowerCase(Locale.ROOT);
+        if (HINTS.stream().anyMatch(asked::contains)) {
+            return true;
+        }
+        String text = new String(response.toBytes(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        return HINTS.stream().anyMatch(text::contains);
+    }
+}

@@ -1,0 +1,257 @@
+package io.farspan.router.api;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.farspan.router.api.RouterRequests.CALLS;
+import static io.farspan.router.api.RouterRequests.SHOP;
+import static io.farspan.router.api.RouterRequests.as;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+/** The gate as whoever tries to get past it meets it. */
+@QuarkusTest
+@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+@TestProfile(PolicyApiTest.OfItsOwn.class)
+class PolicyApiTest {
+
+    /** A router started for this class. */
+    public static class OfItsOwn implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("farspan.diagnosis.applications", "shop");
+        }
+    }
+
+    private static final String LOAD = "{\"type\":\"exec\",\"mbean\":\"%s\",\"operation\":\"jvmtiAgentLoad\","
+            + "\"arguments\":[[\"/tmp/x.so\"]]}";
+
+    @BeforeEach
+    void reset() {
+        RouterFixture.reset();
+    }
+
+    @AfterEach
+    void policyAsItWas() throws IOException {
+        RouterFixture.writePolicy(RouterFixture.POLICY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "com.sun.management:type=DiagnosticComman*",
+                "com.sun.management:type=DiagnosticCommand,*",
+                "com.sun*:*"
+            })
+    void aPatternIsJudgedByTheNamesThatItHits(String pattern) {
+        // given
+        RouterFixture.answer(
+                RouterFixture.AWS,
+                "aws1",
+                "i-1",
+                "{\"status\":200,\"value\":[\"com.sun.management:type=DiagnosticCommand\"]}");
+
+        // when
+        as("operator")
+                .body("{\"select\":{\"instances\":[\"aws1/i-1\"]},\"requests\":[" + LOAD.formatted(pattern) + "]}")
+                .post(CALLS)
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("OPERATION_DENIED"))
+                .body("detail", containsString("com.sun.management:type=DiagnosticCommand#jvmtiAgentLoad"));
+
+        // then
+        RouterFixture.AWS.verify(
+                0, postRequestedFor(urlEqualTo("/v1/call")).withRequestBody(containing("jvmtiAgentLoad")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jmx@com.sun.management:type=DiagnosticCommand,jvmtiAgentLoad",
+        "com.sun.management:type=DiagnosticCommand,compilerPerfmap",
+        "com.sun.management:type=DiagnosticCommand,vmSetFlag",
+        "com.sun.management:type=HotSpotDiagnostic,setVMOption",
+        "Catalina:type=MBeanFactory,createStandardHost",
+        "Users:database=UserDatabase\\,type=UserDatabase,createUser",
+        "Users:type=UserDatabase,createRole"
+    })
+    void loadersAndFileWritersAreDeniedToAdminsToo(String name, String operation) {
+        for (String path : new String[] {"/jolokia/shop/aws1/i-1", "/jolokia/shop"}) {
+            as("admin")
+                    .body("{\"type\":\"exec\",\"mbean\":\"" + name.replace("\\", "") + "\",\"operation\":\"" + operation
+                            + "\"}")
+                    .post(path)
+                    .then()
+                    .statusCode(200)
+                    .body("status", equalTo(403))
+                    .body("problem.code", equalTo("OPERATION_DENIED"));
+        }
+        RouterFixture.AWS.verify(0, postRequestedFor(urlEqualTo("/v1/call")).withRequestBody(containing(operation)));
+    }
+
+    @Test
+    void anAccessLogsPatternIsNotWrittenAndItsFileNotRotatedIntoAPage() {
+        String valve = "Catalina:type=Valve,host=localhost,name=AccessLogValve";
+        for (String request : new String[] {
+            "{\"type\":\"write\",\"mbean\":\"" + valve + "\",\"attribute\":\"pattern\",\"value\":\"<% %>\"}",
+            "{\"type\":\"exec\",\"mbean\":\"" + valve
+                    + "\",\"operation\":\"rotate(java.lang.String)\",\"arguments\":[\"webapps/ROOT/x.jsp\"]}"
+        }) {
+            as("operator")
+                    .body("{\"requests\":[" + request + "]}")
+                    .post(CALLS)
+                    .then()
+                    .statusCode(403)
+                    .body("code", equalTo("OPERATION_DENIED"));
+        }
+    }
+
+    @Test
+    void aWriteThatAlsoNamesAnOperationIsAnErrorAndNotSent() {
+        as("operator")
+                .body("[{\"type\":\"write\",\"mbean\":\"shop:type=Orders\",\"attribute\":\"Open\",\"value\":1,"
+                        + "\"operation\":\"harmless\"}]")
+                .post("/jolokia/shop/aws1/i-1")
+                .then()
+                .statusCode(200)
+                .body("[0].status", equalTo(400))
+                .body("[0].error", containsString("operation"));
+    }
+
+    @Test
+    void whatTheFileGrantsIsAllowedAndSentInItsCanonicalForm() {
+        as("operator")
+                .body("{\"select\":{\"instances\":[\"aws1/i-1\"]},\"requests\":[{\"type\":\"EXEC\",\"extra\":1,"
+                        + "\"mbean\":\"shop:type=Orders\",\"operation\":\"place(long)\",\"arguments\":[1]}]}")
+                .post(CALLS)
+                .then()
+                .statusCode(200);
+        RouterFixture.AWS.verify(postRequestedFor(urlEqualTo("/v1/call"))
+                .withRequestBody(
+                        containing("{\"type\":\"exec\",\"mbean\":\"shop:type=Orders\",\"operation\":\"place(long)\","
+                                + "\"arguments\":[1]}")));
+    }
+
+    @Test
+    void viewersSeeNoSecretsNorSumsOfThem() {
+        RouterFixture.answer(
+                RouterFixture.AWS,
+                "aws1",
+                "i-1",
+                "{\"status\":200,\"value\":{\"password\":\"hunter2\",\"user\":\"u\"}}");
+        String call = "{\"select\":{\"instances\":[\"aws1/i-1\"]},\"unify\":[\"merge\"],"
+                + "\"requests\":[{\"type\":\"read\",\"mbean\":\"shop:type=Database\"}]}";
+
+        as("viewer")
+                .body(call)
+                .post(CALLS)
+                .then()
+                .body(not(containsString("hunter2")))
+                .body(containsString("***"));
+        as("viewer")
+                .accept("application/x-ndjson")
+                .body(call)
+                .post(CALLS)
+                .then()
+                .body(not(containsString("hunter2")));
+        as("admin").body(call).post(CALLS).then().body(containsString("hunter2"));
+    }
+
+    @Test
+    void aCheckSaysWhatACallWouldMeetAndSendsNothing() {
+        as("operator")
+                .body("{\"requests\":[{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"},"
+                        + "{\"type\":\"exec\",\"mbean\":\"shop:type=Cache\",\"operation\":\"clear\"},"
+                        + "{\"type\":\"exec\",\"mbean\":\"shop:type=*\",\"operation\":\"clear\"},"
+                        + "{\"type\":\"read\"}]}")
+                .post(SHOP + "/policy/check")
+                .then()
+                .statusCode(200)
+                .body("findings.allowed", equalTo(List.of(true, false, false, false)))
+                .body("findings[0].grant", containsString("operator exec * java.lang:type=Memory#gc"))
+                .body(
+                        "findings[1].problem.detail",
+                        containsString("'operator exec shop shop:type=Cache#clear' grants it"))
+                .body("findings[2].expanded", equalTo(true))
+                .body("findings[3].problem.code", equalTo("MALFORMED_REQUEST"))
+                .body("trouble", nullValue());
+        RouterFixture.AWS.verify(0, postRequestedFor(urlEqualTo("/v1/call")));
+        as("viewer")
+                .body("{\"role\":\"admin\",\"requests\":[{\"type\":\"version\"}]}")
+                .post(SHOP + "/policy/check")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void aChangedFileHoldsAndIsInTheLedgerAndAWrongOneChangesNothing() throws IOException {
+        // when
+        RouterFixture.writePolicy(RouterFixture.POLICY + "operator exec shop shop:type=Cache#clear\n");
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> check().body("findings[0].allowed", equalTo(true)));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> as("viewer")
+                .get(SHOP + "/ledger?kind=policy")
+                .then()
+                .body("entries.entry.what", hasItem(containsString("1 lines added"))));
+
+        // when
+        RouterFixture.writePolicy("operator exec shop nonsense\n");
+
+        // then
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> check().body("trouble", containsString("line 1"))
+                .body("findings[0].allowed", equalTo(true)));
+    }
+
+    @Test
+    void theLinesThatHoldCanBeReadByAdmins() {
+        as("admin")
+                .get(SHOP + "/policy")
+                .then()
+                .statusCode(200)
+                .body("$", hasItem("operator exec * java.lang:type=Memory#gc"));
+        as("operator").get(SHOP + "/policy").then().statusCode(403).body("code", notNullValue());
+    }
+
+    @Test
+    void aBulkOfRefusedAndAllowedRequestsIsAnsweredItemByItem() {
+        RouterFixture.answer(RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":1}");
+        as("viewer")
+                .body("[{\"type\":\"read\",\"mbean\":\"a:b=c\",\"attribute\":\"x\"}," + LOAD.formatted("a:b=c") + "]")
+                .post("/jolokia/shop/aws1/i-1")
+                .then()
+                .statusCode(200)
+                .body("$", hasSize(2))
+                .body("[0].value", equalTo(1))
+                .body("[1].status", equalTo(403));
+    }
+
+    private static io.restassured.response.ValidatableResponse check() {
+        return as("operator")
+                .body("{\"requests\":[{\"type\":\"exec\",\"mbean\":\"shop:type=Cache\",\"operation\":\"clear\"}]}")
+                .post(SHOP + "/policy/check")
+                .then();
+    }
+}

@@ -1,0 +1,135 @@
+package io.farspan.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+
+/** Who may not break out of an unmodified Tomcat by way of its unmodified agent, and who may reset its counters. */
+class GateIT {
+
+    private static final String VALVE = "Catalina:type=Valve,host=localhost,name=AccessLogValve";
+
+    private static LocalStack stack;
+    private static Api api;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        stack = LocalStack.start(StackOptions.usual().withInstances(1).withTomcat(), System.out::println);
+        api = new Api(stack);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "com.sun.management:type=DiagnosticComman* | jvmtiAgentLoad",
+                "com.sun.management:type=DiagnosticCommand,* | jvmtiAgentLoad",
+                "jmx@com.sun.management:type=DiagnosticCommand | jvmtiAgentLoad",
+                "com.sun.management:type=DiagnosticCommand | compilerPerfmap",
+                "com.sun.management:type=DiagnosticCommand | vmSetFlag",
+                "com.sun.management:type=HotSpotDiagnostic | setVMOption",
+                "Catalina:type=MBeanFactory | createStandardHost",
+                "Users:type=UserDatabase,database=UserDatabase | createUser",
+                "Users:type=UserDatabase,* | createRole",
+                "Catalina:type=Valve,* | rotate(java.lang.String)",
+                "Catalina:type=Valve,host=localhost,name=AccessLogValve | rotate(java.lang.String)"
+            })
+    void whatBreaksOutIsDeniedToOperatorsAndAdmins(String name, String operation) {
+        for (String user : new String[] {"operator", "admin"}) {
+            tomcat(
+                            user,
+                            "{\"type\":\"exec\",\"mbean\":\"" + name + "\",\"operation\":\"" + operation
+                                    + "\",\"arguments\":[\"webapps/ROOT/x.jsp\"]}")
+                    .statusCode(403)
+                    .body("code", equalTo("OPERATION_DENIED"));
+        }
+    }
+
+    @Test
+    void anAccessLogWritesNoPage() throws IOException {
+        // when
+        for (String name : new String[] {VALVE, "Catalina:type=Valve,*", "Catalina:*"}) {
+            tomcat(
+                            "operator",
+                            "{\"type\":\"write\",\"mbean\":\"" + name
+                                    + "\",\"attribute\":\"pattern\",\"value\":\"<%= 6*7 %>\",\"operation\":\"x\"}")
+                    .statusCode(200)
+                    .body("outcomes[0].responses[0].status", equalTo(400));
+            tomcat(
+                            "operator",
+                            "{\"type\":\"write\",\"mbean\":\"" + name
+                                    + "\",\"attribute\":\"pattern\",\"value\":\"<%= 6*7 %>\"}")
+                    .statusCode(403);
+        }
+
+        // then
+        tomcat("viewer", "{\"type\":\"read\",\"mbean\":\"" + VALVE + "\",\"attribute\":\"pattern\"}")
+                .body("outcomes[0].responses[0].value", not(containsString("<%")));
+        try (Stream<Path> files = Files.walk(stack.work())) {
+            assertThat(files.filter(file -> file.toString().endsWith("x.jsp"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatThePolicyForTomcatGrantsWorksAlsoOnAPattern() {
+        tomcat(
+                        "operator",
+                        "{\"type\":\"exec\",\"mbean\":\"Catalina:type=GlobalRequestProcessor,*\",\"operation\":\"resetCounters\"}")
+                .statusCode(200)
+                .body("outcomes[0].responses[0].status", equalTo(200))
+                .body("outcomes[0].responses[0].value.size()", equalTo(1));
+        tomcat("viewer", "{\"type\":\"exec\",\"mbean\":\"Catalina:type=StringCache\",\"operation\":\"reset\"}")
+                .statusCode(403)
+                .body("code", equalTo("FORBIDDEN"));
+    }
+
+    @Test
+    void viewersSeeOfSystemPropertiesOnlyWhatEveryJvmHas() {
+        String properties =
+                "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":\"SystemProperties\"}";
+
+        tomcat("viewer", properties)
+                .body("outcomes[0].responses[0].value.'java.version'", not(equalTo("***")))
+                .body("outcomes[0].responses[0].value.'sun.java.command'", equalTo("***"));
+        tomcat("admin", properties)
+                .body("outcomes[0].responses[0].value", hasKey("sun.java.command"))
+                .body("outcomes[0].responses[0].value.'sun.java.command'", not(equalTo("***")));
+    }
+
+    @Test
+    void everyReadOfEverythingIsAnsweredAndMasked() {
+        tomcat("viewer", "{\"type\":\"read\",\"mbean\":\"Users:*\",\"config\":{\"ignoreErrors\":true}}")
+                .statusCode(200)
+                .body("outcomes.responses.flatten().status", everyItem(equalTo(200)));
+    }
+
+    private static ValidatableResponse tomcat(String user, String request) {
+        return api.as(user)
+                .body("{\"requests\":[" + request + "],\"deadlineMs\":20000}")
+                .post("/api/v1/applications/tomcat/calls")
+                .then();
+    }
+}
