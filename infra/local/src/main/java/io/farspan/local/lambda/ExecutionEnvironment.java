@@ -35,9 +35,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class ExecutionEnvironment {
 
-    /** No environment. */
-    static final ExecutionEnvironment NONE = new ExecutionEnvironment();
-
     private static final String NEXT = "/2018-06-01/runtime/invocation/next";
     private static final long TIMEOUT_SECONDS = 60;
     private static final AtomicInteger COUNT = new AtomicInteger();

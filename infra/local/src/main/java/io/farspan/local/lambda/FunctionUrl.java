@@ -63,6 +63,19 @@ final class FunctionUrl {
         }
     }
 
+    /**
+     * What the service says when the function's concurrency is used up: the event is not passed on.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">TooManyRequestsException</a>
+     */
+    static void throttle(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("x-amzn-ErrorType", "TooManyRequestsException");
+        refuse(
+                exchange,
+                429,
+                "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\",\"Type\":\"User\",\"message\":\"Rate Exceeded.\"}");
+    }
+
     static void refuse(HttpExchange exchange, int status, String text) throws IOException {
         byte[] body = text.getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");

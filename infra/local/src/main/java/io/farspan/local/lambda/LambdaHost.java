@@ -3,10 +3,16 @@ package io.farspan.local.lambda;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -17,29 +23,47 @@ import io.farspan.local.http.LoopbackServer;
 
 /**
  * {@code java … LambdaHost ZIP RIC-FOLDER WORK-FOLDER}: serves the function in the zip at a Function URL. Like the
- * service, it gives an execution environment one event at a time, starts another when all are busy, and answers 429
- * when there are {@link #CONCURRENCY} of them.
+ * service, it gives an execution environment one event at a time, starts another when all are busy, and refuses with 429
+ * an event that comes while as many are in progress as its concurrency allows, those that wait for an environment to start
+ * among them. An event takes the environment that is free first. Unlike the service, whose environments have processors of
+ * their own, it starts one at a time.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Execution environments</a>
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html">Concurrency</a>
  */
 public final class LambdaHost {
 
-    /** So many events at a time at most, as reserved concurrency limits a function. */
+    /** So many events at a time at most, as reserved concurrency limits a function, unless {@link #VARIABLE} says otherwise. */
     public static final int CONCURRENCY = 8;
 
+    /** The environment variable with another concurrency. */
+    public static final String VARIABLE = "LOCAL_LAMBDA_CONCURRENCY";
+
+    private static final Logger LOG = System.getLogger(LambdaHost.class.getName());
+    private static final long TIMEOUT_MILLIS = 60_000;
     private static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
 
     private final Path task;
     private final Path runtime;
     private final String nativeClient;
     private final Path work;
+    private final int concurrency;
+    private final Semaphore slots;
+    private final ExecutorService starter = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "environment starter");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
+    private boolean starting;
 
-    private LambdaHost(Path task, Path runtime, String nativeClient, Path work) {
+    private LambdaHost(Path task, Path runtime, String nativeClient, Path work, int concurrency) {
         this.task = task;
         this.runtime = runtime;
         this.nativeClient = nativeClient;
         this.work = work;
+        this.concurrency = concurrency;
+        this.slots = new Semaphore(concurrency);
     }
 
     /** Starts the host with one environment ready, as provisioned concurrency does. */
@@ -48,13 +72,15 @@ public final class LambdaHost {
         Path task = work.resolve("task");
         unzip(Path.of(arguments[0]), task);
         Path runtime = Path.of(arguments[1]);
-        LambdaHost host = new LambdaHost(task, runtime, NativeClient.unpack(runtime, work), work);
+        int concurrency = Integer.parseInt(System.getenv().getOrDefault(VARIABLE, Integer.toString(CONCURRENCY)));
+        LambdaHost host = new LambdaHost(task, runtime, NativeClient.unpack(runtime, work), work, concurrency);
         long started = System.nanoTime();
-        host.free().release();
+        host.release(host.take());
         System.out.println("INIT " + (System.nanoTime() - started) / 1_000_000 + " ms");
         HttpServer server = LoopbackServer.create();
         server.createContext("/", host::serve);
         server.start();
+        System.out.println("CONCURRENCY " + concurrency);
         System.out.println("LISTENING " + server.getAddress().getPort());
         // The processes end with this one, and this one ends when it is told to.
         Thread.currentThread().join();
@@ -63,41 +89,84 @@ public final class LambdaHost {
     private void serve(HttpExchange exchange) throws IOException {
         byte[] event = FunctionUrl.event(exchange);
         try (exchange) {
-            ExecutionEnvironment environment = free();
-            if (environment == ExecutionEnvironment.NONE) {
-                FunctionUrl.refuse(exchange, 429, "{\"Reason\":\"ConcurrentInvocationLimitExceeded\"}");
+            if (!slots.tryAcquire()) {
+                System.out.println("THROTTLED " + exchange.getRequestURI().getPath() + ": " + concurrency
+                        + " events are in progress");
+                FunctionUrl.throttle(exchange);
                 return;
             }
             try {
-                FunctionUrl.answer(exchange, environment.invoke(event));
-            } catch (IOException e) {
-                FunctionUrl.refuse(exchange, 502, "{\"message\":\"Internal Server Error\"}");
+                serve(exchange, event);
             } finally {
-                environment.release();
+                slots.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** An environment that waits for work, started if need be; {@code NONE} when all there may be are busy. */
-    private ExecutionEnvironment free() throws IOException, InterruptedException {
-        ExecutionEnvironment fresh;
-        synchronized (environments) {
+    private void serve(HttpExchange exchange, byte[] event) throws IOException, InterruptedException {
+        byte[] result;
+        try {
+            ExecutionEnvironment environment = take();
+            try {
+                result = environment.invoke(event);
+            } finally {
+                release(environment);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "an event failed", e);
+            FunctionUrl.refuse(exchange, 502, "{\"message\":\"Internal Server Error\"}");
+            return;
+        }
+        FunctionUrl.answer(exchange, result);
+    }
+
+    /** An environment for one event, as soon as there is one; another is started if need be. */
+    private synchronized ExecutionEnvironment take() throws IOException, InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+        while (true) {
             environments.removeIf(environment -> !environment.isAlive());
             for (ExecutionEnvironment environment : environments) {
                 if (environment.take()) {
                     return environment;
                 }
             }
-            if (environments.size() >= CONCURRENCY) {
-                return ExecutionEnvironment.NONE;
+            if (!starting && environments.size() < concurrency) {
+                starting = true;
+                starter.execute(this::start);
             }
-            fresh = ExecutionEnvironment.start(task, runtime, nativeClient, work, HANDLER);
-            environments.add(fresh);
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (left <= 0) {
+                throw new IOException("No environment was free within " + TIMEOUT_MILLIS + " ms");
+            }
+            wait(Math.min(left, 1_000));
         }
-        fresh.awaitReady();
-        return fresh;
+    }
+
+    private synchronized void release(ExecutionEnvironment environment) {
+        environment.release();
+        notifyAll();
+    }
+
+    private void start() {
+        try {
+            ExecutionEnvironment fresh = ExecutionEnvironment.start(task, runtime, nativeClient, work, HANDLER);
+            fresh.awaitReady();
+            synchronized (this) {
+                environments.add(fresh);
+                fresh.release();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "an execution environment did not start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            synchronized (this) {
+                starting = false;
+                notifyAll();
+            }
+        }
     }
 
     private static void unzip(Path zip, Path folder) throws IOException {
