@@ -18,7 +18,7 @@ import io.farspan.protocol.problem.Problem;
  * @param asOf when the location map that was used was last known to be current
  * @param stale whether the map could not be reached and the last known one was used
  * @param partial whether any outcome is a problem, or a location could not be asked
- * @param functionCalls how many calls crossed the network: one per location
+ * @param functionCalls how many calls crossed the network: one per location, and each that was sent again or another way
  * @param tookMs how long it took at home, in milliseconds
  * @param outcomes one per selected instance, ordered by id
  * @param problems what kept a location from being asked although its instances are not known, by location

@@ -52,6 +52,11 @@ public record Problem(
                 Optional.empty());
     }
 
+    /** The same problem with more said of it. */
+    public Problem with(String fuller) {
+        return new Problem(type, title, status, fuller, code, retryable, stage, traceId, verdict);
+    }
+
     /** The same problem with the stage its exchange failed at. */
     public Problem at(Stage failed) {
         return new Problem(type, title, status, detail, code, retryable, Optional.of(failed), traceId, verdict);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 import jakarta.inject.Singleton;
@@ -25,7 +26,6 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
@@ -38,16 +38,13 @@ import io.farspan.provider.map.MapView;
 @Singleton
 public class FanOut {
 
-    /** A detour is not worth less time. */
-    private static final Duration LEAST = Duration.ofMillis(50);
-
-    private static final Set<Stage> UNDELIVERED = Set.of(Stage.DNS, Stage.TCP, Stage.TLS);
-
     private final FunctionClient client;
     private final MapView map;
     private final MeterRegistry meters;
     private final Advice advice;
     private final RememberedBodies bodies = new RememberedBodies();
+    private final Retries retries =
+            new Retries(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
 
     FanOut(FunctionClient client, MapView map, MeterRegistry meters, Advice advice) {
         this.client = client;
@@ -96,82 +93,37 @@ public class FanOut {
 
     /**
      * Asks the location; never fails. When its function cannot be reached, the call goes by way of another function, or
-     * another function stands in; a change only if it cannot have arrived the first time.
+     * another function stands in; a change only if it cannot have arrived the first time. What a platform refuses to let
+     * through is sent again within the deadline, a change too.
      */
     public Uni<LocationAnswer> ask(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
-        long started = System.nanoTime();
-        Advice.Detour advised = advice.advise(question.application, question.location);
-        return attempt(question, advised, functions, trace)
-                .onFailure(FunctionFailure.class)
-                .recoverWithUni(failure -> {
-                    Problem problem = ((FunctionFailure) failure).problem();
-                    List<Advice.Detour> detours = mayTryAgain(question, problem)
-                            ? advice.detours(question.application, question.location, functions.keySet())
-                            : List.of();
-                    return detour(question, detours, functions, trace, started, problem, 1);
-                });
+        return Uni.createFrom().deferred(() -> new Asking(this, retries, advice, question, functions, trace).ask());
     }
 
-    private Uni<LocationAnswer> detour(
+    /** Asks once; fails with {@link FunctionFailure}. */
+    Uni<LocationAnswer> attempt(
             Question question,
-            List<Advice.Detour> detours,
+            Advice.Detour detour,
             Map<String, FunctionEndpoint> functions,
             TraceContext trace,
-            long started,
-            Problem first,
-            int calls) {
-        Duration left = question.left.minusNanos(System.nanoTime() - started);
-        if (detours.isEmpty() || left.compareTo(LEAST) < 0) {
-            return blame(question, first, calls);
-        }
-        return attempt(question.left(left), detours.get(0), functions, trace)
-                // A stand-in that reaches no instance has shown nothing but that.
-                .chain(answer -> answer.outcomes().stream()
-                                .allMatch(outcome -> outcome.problem().isPresent())
-                        ? blame(question, first, answer.calls() + calls)
-                        : Uni.createFrom().item(answer.after(calls)))
-                .onFailure(FunctionFailure.class)
-                .recoverWithUni(failure -> mayTryAgain(question, ((FunctionFailure) failure).problem())
-                        ? detour(
-                                question,
-                                detours.subList(1, detours.size()),
-                                functions,
-                                trace,
-                                started,
-                                first,
-                                calls + 1)
-                        : blame(question, first, calls + 1));
-    }
-
-    /** What was never delivered may always be tried again, what may have been delivered only if it changes nothing. */
-    private static boolean mayTryAgain(Question question, Problem problem) {
-        boolean undelivered = problem.code() == ProblemCode.FUNCTION_UNREACHABLE
-                && problem.stage().filter(UNDELIVERED::contains).isPresent();
-        boolean unreached = undelivered
-                || problem.code() == ProblemCode.FUNCTION_UNREACHABLE
-                || problem.code() == ProblemCode.FUNCTION_TIMEOUT
-                || problem.code() == ProblemCode.RELAY_FAILED;
-        return undelivered || (unreached && !question.changesState());
-    }
-
-    private Uni<LocationAnswer> attempt(
-            Question question, Advice.Detour detour, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+            Runnable crossing) {
         FunctionEndpoint endpoint = Objects.requireNonNull(functions.get(question.location));
         FunctionEndpoint via = detour.manner() == Advice.Manner.DIRECT ? null : functions.get(detour.via());
         if (via == null) {
-            return attempt(question, Way.direct(endpoint), Optional.empty(), trace);
+            return attempt(question, Way.direct(endpoint), Optional.empty(), trace, crossing);
         }
         Uni<LocationAnswer> answer = detour.manner() == Advice.Manner.RELAYED
-                ? attempt(question, Way.relayed(via, question.location), Optional.empty(), trace)
-                : attempt(question, Way.direct(via), Optional.of(question.location), trace);
+                ? attempt(question, Way.relayed(via, question.location), Optional.empty(), trace, crossing)
+                : attempt(question, Way.direct(via), Optional.of(question.location), trace, crossing);
         return answer.map(it -> it.via(via.location()));
     }
 
-    private Uni<LocationAnswer> attempt(Question question, Way way, Optional<String> standInFor, TraceContext trace) {
+    private Uni<LocationAnswer> attempt(
+            Question question, Way way, Optional<String> standInFor, TraceContext trace, Runnable crossing) {
         Timer.Sample sample = Timer.start(meters);
         Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
         FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())), standInFor);
-        return client.call(way, call, question.epoch, question.left, trace)
+        return client.call(way, call, question.epoch, question.left, trace, crossing)
                 .invoke(answer -> count(sample, question, "answered"))
                 .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
                 .map(answer -> complete(question, answer))
@@ -179,7 +131,7 @@ public class FanOut {
                 .invoke(failure -> {
                     Problem problem = ((FunctionFailure) failure).problem();
                     count(sample, question, problem.code().name());
-                    advice.failed(question.application, question.location, problem);
+                    advice.failed(question.application, way.location(), problem);
                 });
     }
 

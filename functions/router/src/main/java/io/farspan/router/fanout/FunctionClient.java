@@ -3,9 +3,12 @@ package io.farspan.router.fanout;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
@@ -53,6 +56,8 @@ public class FunctionClient {
     /** How much later than the deadline a token ends, for clocks that differ. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
 
+    private static final Pattern REASON = Pattern.compile("\"Reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
+
     private final HttpClient http;
     private final CallSigner signer;
     private final int largest;
@@ -71,12 +76,13 @@ public class FunctionClient {
         this.largest = config.maxAnswerBytes();
     }
 
-    /** What the function answers to {@code call}, within {@code timeout}. */
-    public Uni<FunctionAnswer> call(Way way, FunctionCall call, long epoch, Duration timeout, TraceContext trace) {
+    /** What the function answers to {@code call}, within {@code timeout}; {@code crossing} is run for each request sent. */
+    Uni<FunctionAnswer> call(
+            Way way, FunctionCall call, long epoch, Duration timeout, TraceContext trace, Runnable crossing) {
         String location = call.location().orElse(way.location());
         Post post = new Post(
                 FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState(call));
-        return exchange(way, post, timeout, trace).map(response -> {
+        return exchange(way, post, timeout, trace, crossing).map(response -> {
             FunctionAnswer answer = parse(way, response, FunctionAnswer.class);
             if (!answer.location().equals(location)) {
                 throw invalid(way, "it says that it serves location '" + answer.location() + "'");
@@ -85,10 +91,10 @@ public class FunctionClient {
         });
     }
 
-    /** What the function sees. */
+    /** What the function sees. A probe that is cancelled is no longer under way. */
     public Uni<ProbeAnswer> probe(Way way, ProbeCall call, long epoch, Duration timeout) {
         Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
-        return exchange(way, post, timeout, TraceContext.continueFrom(Optional.empty()))
+        return exchange(way, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})
                 .map(response -> parse(way, response, ProbeAnswer.class));
     }
 
@@ -99,9 +105,16 @@ public class FunctionClient {
      */
     private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
 
-    private Uni<Response> exchange(Way way, Post post, Duration timeout, TraceContext trace) {
+    private Uni<Response> exchange(Way way, Post post, Duration timeout, TraceContext trace, Runnable crossing) {
+        OpenRequest open = new OpenRequest();
         return Uni.createFrom()
-                .completionStage(() -> send(way, post, timeout, trace).toCompletionStage())
+                .completionStage(() -> {
+                    Future<Response> sent = send(way, post, timeout, trace, open);
+                    crossing.run();
+                    return sent.toCompletionStage();
+                })
+                .onCancellation()
+                .invoke(open::abandon)
                 .onFailure(failure -> cause(failure) instanceof HttpClosedException && post.harmless)
                 .retry()
                 .atMost(1)
@@ -122,7 +135,7 @@ public class FunctionClient {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private Future<Response> send(Way way, Post post, Duration timeout, TraceContext trace) {
+    private Future<Response> send(Way way, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
         Duration lifetime = lifetime(post);
         FunctionEndpoint endpoint = way.first();
         byte[] body = post.body;
@@ -150,6 +163,7 @@ public class FunctionClient {
         Buffer sent = Buffer.buffer(coded ? Gzip.compress(body) : body);
         return http.request(options)
                 .recover(failure -> Future.failedFuture(notConnected(way, failure)))
+                .compose(open::hold)
                 .compose(request -> exchange(request, sent));
     }
 
@@ -191,7 +205,13 @@ public class FunctionClient {
                 .map(collected -> new Response(
                         response.statusCode(),
                         Gzip.CODING.equals(response.getHeader("Content-Encoding")),
-                        Optional.ofNullable(response.getHeader("Retry-After")),
+                        Optional.ofNullable(response.getHeader(FunctionCall.RELAYED_HEADER))
+                                .isPresent(),
+                        Refusal.of(
+                                response.statusCode(),
+                                Optional.ofNullable(response.getHeader("Retry-After")),
+                                Optional.ofNullable(response.getHeader("Date")),
+                                Instant.now()),
                         Optional.ofNullable(response.getHeader(FunctionCall.TIME_HEADER))
                                 .filter(time -> time.matches("[0-9]{1,15}"))
                                 .map(Long::valueOf),
@@ -210,23 +230,84 @@ public class FunctionClient {
         return response.end().map(end -> body);
     }
 
+    /**
+     * What came back.
+     *
+     * @param relayed whether a function in between passed it on
+     * @param refusal whether it is a platform's refusal, unless a function wrote it
+     * @param timeMillis the clock of the function that home called, unless its platform answered instead
+     */
     private record Response(
-            int status, boolean gzip, Optional<String> retryAfter, Optional<Long> timeMillis, Buffer body) {}
+            int status,
+            boolean gzip,
+            boolean relayed,
+            Optional<Refusal> refusal,
+            Optional<Long> timeMillis,
+            Buffer body) {
+
+        /** Whether the function that home called has run: it puts its clock on all that it answers. */
+        boolean ran() {
+            return timeMillis.isPresent();
+        }
+    }
 
     private void check(Way way, Response response) {
-        if (response.status == 429 || (response.status == 503 && response.retryAfter.isPresent())) {
-            throw new FunctionFailure(Problem.of(
-                            ProblemCode.FUNCTION_THROTTLED,
-                            way.named() + " answers " + response.status + ": its platform limits it"
-                                    + response.retryAfter
-                                            .map(after -> " and asks to wait " + after + " s")
-                                            .orElse("")
-                                    + ". Raise its concurrency or ask less often.")
-                    .at(Stage.HTTP));
-        }
         if (response.status != 200) {
-            throw refused(way, response);
+            throw own(way, response)
+                    .or(() -> response.refusal.flatMap(refusal -> refused(way, response, refusal)))
+                    .orElseGet(() -> invalid(
+                            way,
+                            "it answers HTTP " + response.status
+                                    + " and gives no reason; look into its platform's log"));
         }
+    }
+
+    /** A problem that the function itself reports keeps its code. */
+    private Optional<FunctionFailure> own(Way way, Response response) {
+        try {
+            Problem problem = Json.wire().readValue(expanded(way, response), Problem.class);
+            return Optional.of(new FunctionFailure(
+                    Problem.of(problem.code(), way.named() + " reports: " + problem.detail())
+                            .at(Stage.HTTP),
+                    response.timeMillis));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whose platform refused: the function's for which the request is, or that of the one which was to pass it on. */
+    private static Optional<FunctionFailure> refused(Way way, Response response, Refusal refusal) {
+        boolean onward = way.onward().isPresent();
+        if (onward && !response.relayed) {
+            return response.ran()
+                    ? Optional.empty()
+                    : Optional.of(FunctionFailure.refused(
+                            Problem.of(
+                                            ProblemCode.RELAY_FAILED,
+                                            way.named() + " was not reached: the platform of "
+                                                    + way.first().location() + " answers " + response.status
+                                                    + " instead. Raise the concurrency of that one.")
+                                    .at(Stage.HTTP),
+                            refusal));
+        }
+        if (!onward && response.ran()) {
+            return Optional.empty();
+        }
+        return Optional.of(FunctionFailure.refused(
+                Problem.of(
+                                ProblemCode.FUNCTION_THROTTLED,
+                                way.named() + " answers " + response.status + reason(response)
+                                        + ": its platform limits it"
+                                        + (refusal.certain() ? " and did not run the call" : "")
+                                        + ". Raise its concurrency or ask less often.")
+                        .at(Stage.HTTP),
+                refusal));
+    }
+
+    /** The word that AWS gives, which tells the account's limit from the function's own. */
+    private static String reason(Response response) {
+        Matcher reason = REASON.matcher(response.body.getString(0, Math.min(response.body.length(), 1_000)));
+        return reason.find() ? " (" + reason.group(1) + ")" : "";
     }
 
     private <T> T parse(Way way, Response response, Class<T> type) {
@@ -242,20 +323,6 @@ public class FunctionClient {
             return response.gzip ? Gzip.expand(response.body.getBytes(), largest) : response.body.getBytes();
         } catch (FarspanException e) {
             throw invalid(way, "its body cannot be expanded: " + e.problem().detail());
-        }
-    }
-
-    /** A problem that the function itself reports keeps its code. */
-    private FunctionFailure refused(Way way, Response response) {
-        try {
-            Problem problem = Json.wire().readValue(expanded(way, response), Problem.class);
-            return new FunctionFailure(
-                    Problem.of(problem.code(), way.named() + " reports: " + problem.detail())
-                            .at(Stage.HTTP),
-                    response.timeMillis);
-        } catch (IOException | RuntimeException e) {
-            return invalid(
-                    way, "it answers HTTP " + response.status + " and gives no reason; look into its platform's log");
         }
     }
 

@@ -11,15 +11,26 @@ public final class FunctionFailure extends RuntimeException {
 
     private final transient Problem problem;
     private final transient Optional<Long> timeMillis;
+    private final transient Optional<Refusal> refusal;
 
     FunctionFailure(Problem problem) {
         this(problem, Optional.empty());
     }
 
     FunctionFailure(Problem problem, Optional<Long> timeMillis) {
+        this(problem, timeMillis, Optional.empty());
+    }
+
+    /** A platform has refused the request. */
+    static FunctionFailure refused(Problem problem, Refusal refusal) {
+        return new FunctionFailure(problem, Optional.empty(), Optional.of(refusal));
+    }
+
+    private FunctionFailure(Problem problem, Optional<Long> timeMillis, Optional<Refusal> refusal) {
         super(problem.code() + ": " + problem.detail(), null, false, false);
         this.problem = problem;
         this.timeMillis = timeMillis;
+        this.refusal = refusal;
     }
 
     /** The failure as data. */
@@ -30,5 +41,10 @@ public final class FunctionFailure extends RuntimeException {
     /** What the function's clock said, milliseconds since 1970, if it answered at all. */
     public Optional<Long> timeMillis() {
         return timeMillis;
+    }
+
+    /** Whether a platform refused the request, and what it said. */
+    Optional<Refusal> refusal() {
+        return refusal;
     }
 }

@@ -10,7 +10,7 @@ import io.farspan.protocol.problem.Problem;
  * What came of a call at one location.
  *
  * @param location the location
- * @param calls how many function calls were made for it
+ * @param calls how many function calls were made for it, those that were refused or got no answer among them
  * @param outcomes one per instance that is known there and selected
  * @param via the location whose function was asked instead of its own, if any
  * @param problem why nothing is known of the instances there
@@ -37,8 +37,8 @@ public record LocationAnswer(
         return new LocationAnswer(location, calls, outcomes, Optional.of(other), problem);
     }
 
-    /** The same answer after other calls that were in vain. */
-    public LocationAnswer after(int others) {
-        return new LocationAnswer(location, calls + others, outcomes, via, problem);
+    /** The same answer with how many calls were made for it. */
+    LocationAnswer after(int made) {
+        return new LocationAnswer(location, made, outcomes, via, problem);
     }
 }

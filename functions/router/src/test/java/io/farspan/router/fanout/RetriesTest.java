@@ -1,0 +1,74 @@
+package io.farspan.router.fanout;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RetriesTest {
+
+    private static final Duration LEFT = Duration.ofSeconds(10);
+    private static final Duration LEAST = Duration.ofMillis(50);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private double random = 1;
+    private final Retries retries = new Retries(nanos::get, () -> random);
+
+    @Test
+    void thePauseDoublesUpToAnyLengthBelowIt() {
+        assertThat(pause(1)).isBetween(Duration.ofMillis(150), Duration.ofMillis(151));
+        assertThat(pause(2)).isBetween(Duration.ofMillis(300), Duration.ofMillis(301));
+        assertThat(pause(5)).isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_001));
+        random = 0;
+        assertThat(pause(5)).isPositive().isLessThan(Duration.ofMillis(1));
+    }
+
+    @Test
+    void whatThePlatformAsksForComesFirst() {
+        assertThat(decide(1, Optional.of(Duration.ofSeconds(3)), LEFT))
+                .isInstanceOfSatisfying(Retries.Decision.Again.class, again -> assertThat(again.pause())
+                        .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4)));
+        assertThat(decide(1, Optional.of(Duration.ofSeconds(30)), LEFT))
+                .isEqualTo(new Retries.Decision.Leave("it asks to wait 30 s, which the deadline does not allow"));
+    }
+
+    @Test
+    void aTryIsLeftItsTime() {
+        assertThat(decide(5, Optional.empty(), Duration.ofMillis(80)))
+                .isInstanceOfSatisfying(Retries.Decision.Again.class, again -> assertThat(again.pause())
+                        .isLessThanOrEqualTo(Duration.ofMillis(31)));
+        assertThat(decide(1, Optional.empty(), Duration.ofMillis(40))).isInstanceOf(Retries.Decision.Leave.class);
+        assertThat(decide(Retries.MOST_TRIES, Optional.empty(), LEFT)).isInstanceOf(Retries.Decision.Leave.class);
+    }
+
+    @Test
+    void aStormOfRefusalsGrowsByAFifthAndAFloorAtTheMost() {
+        int again = 0;
+        for (int call = 0; call < 1_000; call++) {
+            retries.called("aws1");
+            again += decide(1, Optional.empty(), LEFT) instanceof Retries.Decision.Again ? 1 : 0;
+        }
+        assertThat(again).isBetween(190, 200 + RetryBudget.FLOOR);
+        assertThat(retries.take("az1")).as("another function's budget").isTrue();
+
+        // and when: it is quiet for a while
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        int later = 0;
+        while (retries.take("aws1")) {
+            later++;
+        }
+        assertThat(later).isEqualTo(RetryBudget.FLOOR);
+    }
+
+    private Duration pause(int tries) {
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        return ((Retries.Decision.Again) decide(tries, Optional.empty(), LEFT)).pause();
+    }
+
+    private Retries.Decision decide(int tries, Optional<Duration> after, Duration left) {
+        return retries.decide("aws1", tries, new Refusal(true, after), left, LEAST);
+    }
+}
