@@ -283,7 +283,22 @@ public class Diagnosis implements Advice {
 
     @Override
     public void failed(String application, String location, Problem problem) {
-        watch(application).failed(location);
+        watch(application).failed(location, problem);
+    }
+
+    @Override
+    public void began(String application, String location) {
+        watch(application).calling(location, true);
+    }
+
+    @Override
+    public void ended(String application, String location) {
+        watch(application).calling(location, false);
+    }
+
+    @Override
+    public void answered(String application, String location) {
+        watch(application).answered(location);
     }
 
     private Watch watch(String application) {

@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.smallrye.mutiny.subscription.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.call.InstanceId;
@@ -26,7 +28,19 @@ import io.farspan.router.fanout.FunctionFailure;
 /** All that is remembered of one location. Safe for use by many threads. */
 final class Sight {
 
-    private static final long THROTTLED_FOR = Duration.ofSeconds(5).toNanos();
+    /** So long a probe waits for a call to end that already shows whether the function answers. */
+    private static final long GIVES_WAY = Duration.ofMillis(500).toNanos();
+
+    /** The same where there is room for few. */
+    private static final long GIVES_WAY_LONG = Duration.ofSeconds(2).toNanos();
+
+    private static final long LONGEST_REST = Duration.ofSeconds(2).toNanos();
+
+    /** So many relayed probes may be in vain before they become rarer. */
+    private static final int RELAYED_IN_VAIN = 2;
+
+    private static final int RAREST = 3;
+
     private static final long BURST_TAKES = Duration.ofMillis(1_200).toNanos();
     private static final long BURST_EVERY = Duration.ofSeconds(4).toNanos();
     private static final long LOOKED_BACK = Duration.ofSeconds(10).toNanos();
@@ -59,7 +73,11 @@ final class Sight {
     /** What is under way; replaced when the answer is no longer waited for. */
     volatile @Nullable Object probing;
 
+    volatile @Nullable Cancellable probe;
     volatile @Nullable Object relaying;
+    final AtomicInteger calls = new AtomicInteger();
+    final Throttling throttling =
+            new Throttling(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     volatile long probingSince;
     volatile long nextPing = System.nanoTime();
     volatile long nextProbe = System.nanoTime();
@@ -69,8 +87,7 @@ final class Sight {
     private final Clock clock;
     private final Indicators indicators;
     private volatile Optional<String> functionFault = Optional.empty();
-    private volatile Optional<String> throttled = Optional.empty();
-    private volatile long throttledAt;
+    private volatile int relayedInVain;
     private volatile Optional<String> certificate = Optional.empty();
     private volatile Optional<Long> skewMs = Optional.empty();
     private volatile boolean linkBlamed;
@@ -123,7 +140,8 @@ final class Sight {
             direct.add(started, reached);
         }
         functionFault = answer.problem().map(Problem::detail);
-        throttled = Optional.empty();
+        throttling.answered();
+        relayedInVain = 0;
         if (receivedMillis - sentMillis < 2_000) {
             skewMs = Optional.of(answer.timeMillis() - (sentMillis + receivedMillis) / 2);
         }
@@ -153,8 +171,10 @@ final class Sight {
         double took = (System.nanoTime() - started) / 1e6;
         switch (problem.code()) {
             case FUNCTION_THROTTLED -> {
-                throttled = Optional.of(problem.detail());
-                throttledAt = System.nanoTime();
+                refused(problem);
+                long next = System.nanoTime() + throttling.pause().toNanos();
+                nextProbe = next;
+                nextRelay = next;
             }
             case TOKEN_EXPIRED, RELAY_FAILED, NOT_FOUND -> {
                 // A clock's fault; another function's; a release that does not know probes yet.
@@ -164,6 +184,11 @@ final class Sight {
                 function.add(started, silent);
                 if (!relayed) {
                     direct.add(started, silent);
+                } else if (++relayedInVain >= RELAYED_IN_VAIN) {
+                    // What nobody waits for any more may still be running there.
+                    int rarer = Math.min(RAREST, relayedInVain - RELAYED_IN_VAIN + 1);
+                    nextRelay =
+                            System.nanoTime() + Duration.ofSeconds(1L << rarer).toNanos();
                 }
             }
             default -> {
@@ -175,6 +200,41 @@ final class Sight {
                             started, Reach.failed(location, Reach.Ending.REFUSED, Stage.HTTP, took, problem.detail()));
                 }
             }
+        }
+    }
+
+    /** A call has been refused by the function's platform: to ask more often would make it worse. */
+    void refusedCall(Problem problem) {
+        refused(problem);
+        long soon = System.nanoTime() + Throttling.FIRST_PAUSE.toNanos();
+        nextProbe = nextProbe - soon > 0 && !throttling.isBackingOff() ? soon : nextProbe;
+    }
+
+    private void refused(Problem problem) {
+        throttling.refused(problem.detail(), calls.get() > 0);
+    }
+
+    /** Whether a probe that is due should let a call end first: it needs the room, and shows whether the function answers. */
+    boolean givesWay(long now) {
+        return calls.get() > 0 && now - nextProbe < (throttling.isScarce() ? GIVES_WAY_LONG : GIVES_WAY);
+    }
+
+    /** When the next probe may go out after one that is over, where the period would allow it at once. */
+    void rest(long started) {
+        if (throttling.isScarce()) {
+            long now = System.nanoTime();
+            long earliest = now + Math.min(now - started, LONGEST_REST); // half of the time is left to calls
+            nextProbe = nextProbe - earliest > 0 ? nextProbe : earliest;
+        }
+    }
+
+    /** Gives up a probe whose answer may never come, so that it does not keep the next one waiting. */
+    void abandonProbe() {
+        Cancellable under = probe;
+        probe = null;
+        if (probing != null && under != null) {
+            probing = null;
+            under.cancel();
         }
     }
 
@@ -305,7 +365,7 @@ final class Sight {
                 function.state(period, timeout),
                 direct.state(period, coldStart),
                 functionFault,
-                now - throttledAt < THROTTLED_FOR ? throttled : Optional.empty(),
+                throttling.now(),
                 certificate,
                 fromPeers,
                 own,

@@ -12,10 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.LocationMap;
@@ -43,6 +46,9 @@ final class Watch {
     private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
     /** Every probe looks at the instances; one that is dead must not keep the function from answering in time. */
     private static final Duration GLANCE = ANNOUNCEMENT.dividedBy(4);
+
+    /** A function that has no room for an announcement hears it as soon as it has. */
+    private static final Duration ANNOUNCED_AGAIN = Duration.ofMillis(40);
 
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
@@ -107,13 +113,40 @@ final class Watch {
         acting = now;
     }
 
-    /** A call to a location has failed: look there at once. */
-    void failed(String location) {
+    /** A call to a location has failed: look there at once, unless it has too much to do already. */
+    void failed(String location, Problem problem) {
         Sight sight = sights.get(location);
-        if (sight != null) {
-            sight.nextPing = System.nanoTime();
+        if (sight == null) {
+            return;
+        }
+        sight.nextPing = System.nanoTime();
+        if (problem.code() == ProblemCode.FUNCTION_THROTTLED) {
+            sight.refusedCall(problem);
+        } else if (!sight.throttling.isBackingOff()) {
             sight.nextProbe = System.nanoTime();
         }
+    }
+
+    /** A call to a location's function begins, or one that began is over. */
+    void calling(String location, boolean begins) {
+        Sight sight = sights.computeIfAbsent(location, this::sight);
+        if (begins) {
+            sight.calls.incrementAndGet();
+        } else {
+            sight.calls.updateAndGet(calls -> Math.max(0, calls - 1));
+        }
+    }
+
+    /** A function has answered a call. */
+    void answered(String location) {
+        Sight sight = sights.get(location);
+        if (sight != null) {
+            sight.throttling.answered();
+        }
+    }
+
+    private Sight sight(String location) {
+        return new Sight(location, indicators, clock);
     }
 
     List<Verdict> verdicts() {
@@ -136,9 +169,11 @@ final class Watch {
     }
 
     boolean attentive() {
-        return acting
-                || suspected
-                || System.nanoTime() - askedAt < config.attention().toNanos();
+        return acting || suspected || isAsked();
+    }
+
+    private boolean isAsked() {
+        return System.nanoTime() - askedAt < config.attention().toNanos();
     }
 
     /** Many locations share what one router can do: it reaches thirty hosts a second at most. */
@@ -154,9 +189,7 @@ final class Watch {
             drift.step();
             map.read(period());
             for (Map.Entry<String, FunctionEndpoint> entry : map.endpoints().entrySet()) {
-                look(
-                        sights.computeIfAbsent(entry.getKey(), key -> new Sight(key, indicators, clock)),
-                        entry.getValue());
+                look(sights.computeIfAbsent(entry.getKey(), this::sight), entry.getValue());
             }
             sights.keySet().retainAll(map.endpoints().keySet());
             judge();
@@ -174,12 +207,11 @@ final class Watch {
         Optional<LocationFacts> known = facts.flatMap(all -> all.of(sight.location));
         boolean reachable = known.map(it -> !it.host().fails()).orElse(true);
         boolean suspect = known.map(sight::suspect).orElse(true);
-        Duration period = suspect ? SUSPICIOUS_PERIOD : period();
+        Duration period = suspect ? suspiciousPeriod() : period();
         if (!reachable) {
-            // An answer that may never come must not keep the next question waiting.
-            sight.probing = null;
+            sight.abandonProbe();
         }
-        if (reachable && sight.probing == null && now - sight.nextProbe >= 0) {
+        if (reachable && sight.probing == null && now - sight.nextProbe >= 0 && !sight.givesWay(now)) {
             sight.nextProbe = now + period.toNanos();
             probe(sight, Way.direct(endpoint), false);
         }
@@ -192,6 +224,11 @@ final class Watch {
                 probe(sight, Way.relayed(via, sight.location), true);
             });
         }
+    }
+
+    /** A standby that nobody asks looks less closely: home looks closely enough, and every look needs room at the function. */
+    private Duration suspiciousPeriod() {
+        return isHome() || acting || isAsked() ? SUSPICIOUS_PERIOD : config.period();
     }
 
     private void ping(Sight sight, FunctionEndpoint endpoint) {
@@ -227,7 +264,7 @@ final class Watch {
             sight.deadlocksAt = started;
         }
         Duration limit = relayed ? config.timeout().multipliedBy(3) : config.coldStart();
-        functions
+        Cancellable underWay = functions
                 .probe(
                         way,
                         question(sight, current.get(), withDeadlocks),
@@ -237,16 +274,24 @@ final class Watch {
                 .with(
                         answer -> {
                             boolean awaited = done(sight, token);
+                            sight.rest(started);
                             if (awaited) {
                                 answered(sight, answer, started, relayed, withDeadlocks, sent);
                             }
                         },
                         failure -> {
                             boolean awaited = done(sight, token);
-                            if (awaited && !drift.tolerant() && failure instanceof FunctionFailure known) {
+                            sight.rest(started);
+                            // A refusal is an answer, however late it is read.
+                            if (awaited
+                                    && failure instanceof FunctionFailure known
+                                    && (!drift.tolerant() || isThrottled(known))) {
                                 sight.failed(known, started, relayed, sent);
                             }
                         });
+        if (!relayed) {
+            sight.probe = underWay;
+        }
     }
 
     private ProbeCall question(Sight sight, MapHead current, boolean withDeadlocks) {
@@ -281,8 +326,7 @@ final class Watch {
         ProbeCall nothing = new ProbeCall(
                 application, List.of(), List.of(), List.of(), false, GLANCE.toMillis(), told.generation(), "");
         List<Uni<Void>> calls = map.endpoints().values().stream()
-                .map(endpoint -> functions
-                        .probe(Way.direct(endpoint), nothing, told.epoch(), ANNOUNCEMENT)
+                .map(endpoint -> announce(endpoint, nothing, told.epoch())
                         .replaceWithVoid()
                         .onFailure(FunctionFailure.class)
                         .invoke(failure -> LOG.infof(
@@ -294,6 +338,21 @@ final class Watch {
         return calls.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join().all(calls).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<ProbeAnswer> announce(FunctionEndpoint endpoint, ProbeCall nothing, long epoch) {
+        long started = System.nanoTime();
+        return Uni.createFrom()
+                .deferred(() -> functions.probe(
+                        Way.direct(endpoint), nothing, epoch, ANNOUNCEMENT.minusNanos(System.nanoTime() - started)))
+                .onFailure(Watch::isThrottled)
+                .retry()
+                .withBackOff(ANNOUNCED_AGAIN, ANNOUNCED_AGAIN.multipliedBy(4))
+                .expireIn(ANNOUNCEMENT.minus(ANNOUNCED_AGAIN).toMillis());
+    }
+
+    private static boolean isThrottled(Throwable failure) {
+        return failure instanceof FunctionFailure known && known.problem().code() == ProblemCode.FUNCTION_THROTTLED;
     }
 
     /** Whether the answer is still waited for. */
@@ -366,9 +425,12 @@ final class Watch {
 
     /** Whether functions reach home is evidence on this router's links only while this router is home. */
     private LocationFacts home(LocationFacts found) {
-        boolean home = observer.equals(UNNAMED)
+        return isHome() ? found : found.withoutBackward();
+    }
+
+    private boolean isHome() {
+        return observer.equals(UNNAMED)
                 || map.head().map(it -> it.home().equals(observer)).orElse(false);
-        return home ? found : found.withoutBackward();
     }
 
     private void burst(Sight sight, FunctionEndpoint endpoint) {

@@ -35,6 +35,15 @@ public interface Advice {
     /** What to try, in order, after the straight way has failed; only {@code others} have functions. */
     List<Detour> detours(String application, String location, Set<String> others);
 
-    /** A call has failed. */
+    /** A call to a location's function begins. */
+    void began(String application, String location);
+
+    /** It is over, however it went. */
+    void ended(String application, String location);
+
+    /** A location's function has answered a call. */
+    void answered(String application, String location);
+
+    /** A call to a location's function has failed. */
     void failed(String application, String location, Problem problem);
 }

@@ -123,8 +123,17 @@ public class FanOut {
         Timer.Sample sample = Timer.start(meters);
         Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
         FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())), standInFor);
-        return client.call(way, call, question.epoch, question.left, trace, crossing)
-                .invoke(answer -> count(sample, question, "answered"))
+        return Uni.createFrom()
+                .deferred(() -> {
+                    advice.began(question.application, way.location());
+                    return client.call(way, call, question.epoch, question.left, trace, crossing)
+                            .onTermination()
+                            .invoke(() -> advice.ended(question.application, way.location()));
+                })
+                .invoke(answer -> {
+                    count(sample, question, "answered");
+                    advice.answered(question.application, way.location());
+                })
                 .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
                 .map(answer -> complete(question, answer))
                 .onFailure(FunctionFailure.class)

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -23,6 +24,8 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.notMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.farspan.router.api.RouterRequests.post;
@@ -103,6 +106,36 @@ class HomeApiTest {
                     .map(LoggedRequest::getUrl)
                     .toList();
             assertThat(told).startsWith("/v1/probe").contains("/v1/call");
+        }
+    }
+
+    @Test
+    void anAnnouncementForWhichAFunctionHasNoRoomIsMadeAgain() {
+        // given: its concurrency is used up when it is told of the new epoch
+        RouterFixture.AWS.stubFor(com.github.tomakehurst.wiremock.client.WireMock.post(urlEqualTo("/v1/probe"))
+                .withRequestBody(notMatching(".*xxxx.*"))
+                .inScenario("busy")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(aResponse().withStatus(429))
+                .willSetStateTo("free"));
+
+        // when
+        try (LocationMap map = RouterFixture.map()) {
+            commit(map, head(map), head(map).movedTo("aws1", List.of("dc1")));
+            commit(map, head(map), head(map).movedTo("dc1", List.of("aws1")));
+            long epoch = head(map).epoch();
+            await().atMost(LIMIT)
+                    .untilAsserted(() ->
+                            post("operator", "/calls", WRITE).statusCode(200).body("epoch", equalTo((int) epoch)));
+
+            // then
+            assertThat(RouterFixture.AWS.getAllServeEvents().stream()
+                            .filter(event -> event.getRequest().getUrl().equals("/v1/probe"))
+                            .filter(event ->
+                                    !event.getRequest().getBodyAsString().contains("xxxx"))
+                            .filter(event -> claims(event.getRequest()).epoch() == epoch)
+                            .map(event -> event.getResponse().getStatus()))
+                    .containsExactlyInAnyOrder(429, 200);
         }
     }
 

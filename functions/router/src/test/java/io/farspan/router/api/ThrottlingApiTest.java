@@ -1,12 +1,14 @@
 package io.farspan.router.api;
 
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.exactly;
+import static com.github.tomakehurst.wiremock.client.WireMock.moreThan;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -173,6 +176,37 @@ class ThrottlingApiTest {
         always(refused().withHeader("Farspan-Time", "1"));
         call("{\"requests\":[" + READ + "]}").body("outcomes[1].problem.code", equalTo("FUNCTION_ANSWER_INVALID"));
         RouterFixture.AZURE.verify(exactly(1), postRequestedFor(urlEqualTo("/v1/call")));
+    }
+
+    @Test
+    void aRefusedProbeSlowsTheWatchDownAndTwoMakeAVerdictThatTheFirstAnswerEnds() {
+        // given
+        verdicts(not(hasItem(THROTTLED)));
+        RouterFixture.AZURE.stubFor(post(urlEqualTo("/v1/probe")).willReturn(refused()));
+
+        // then: somebody looks, so that the watch is attentive; and yet
+        await().atMost(Duration.ofMillis(3_500))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> verdicts(hasItem(THROTTLED)));
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> RouterFixture.AZURE.verify(moreThan(2), postRequestedFor(urlEqualTo("/v1/probe"))));
+        List<Long> refusals = RouterFixture.AZURE.getAllServeEvents().stream()
+                .filter(event -> event.getResponse().getStatus() == 429)
+                .map(ServeEvent::getRequest)
+                .map(LoggedRequest::getLoggedDate)
+                .map(Date::getTime)
+                .sorted()
+                .toList();
+        assertThat(refusals.get(1) - refusals.get(0)).isGreaterThan(1_000);
+        assertThat(refusals.get(2) - refusals.get(1)).isGreaterThan(2_000);
+
+        // when
+        RouterFixture.reset();
+        call("{\"requests\":[" + READ + "]}").body("partial", equalTo(false));
+
+        // then
+        await().atMost(Duration.ofMillis(500)).untilAsserted(() -> verdicts(not(hasItem(THROTTLED))));
     }
 
     private static void verdicts(org.hamcrest.Matcher<? super List<String>> matcher) {
