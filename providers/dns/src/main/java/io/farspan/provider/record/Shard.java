@@ -19,7 +19,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A part of a location's instances, small enough that its answer fits into one UDP datagram: a TXT record whose first
- * string is {@code v=fs1;r=revision} and whose others are one instance each.
+ * string is {@code v=fs1;r=revision} and whose others are one instance each, {@code name,address:port,state,label=value…}.
  *
  * <p>Which shard holds an instance follows from its name and the number of shards by linear hashing (Litwin, VLDB 1980):
  * one more shard moves instances of one other shard only, so a location grows to any size by changes that each touch a
@@ -34,7 +34,7 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
 
     static final long TTL = 30;
 
-    /** Instances per shard on average; at 60 bytes each their answer stays below 1,232 bytes. */
+    /** Instances per shard on average; at 65 bytes each their answer stays below 1,232 bytes. */
     static final int CAPACITY = 16;
 
     static final Shard EMPTY = new Shard(0, Map.of(), List.of(), List.of());
@@ -97,7 +97,7 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
 
     private static String text(InstanceEntry instance) {
         String address = instance.address().contains(":") ? "[" + instance.address() + "]" : instance.address();
-        String labels = instance.labels().entrySet().stream()
+        String labels = ServiceLabels.write(instance).entrySet().stream()
                 .map(label -> "," + label.getKey() + "=" + label.getValue())
                 .collect(Collectors.joining());
         return instance.id().name() + "," + address + ":" + instance.port() + ","
@@ -124,11 +124,11 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + parts[1] + "' is not address:port", e);
         }
-        return new InstanceEntry(
+        return ServiceLabels.read(new InstanceEntry(
                 new InstanceId(location, parts[0]),
                 parts[1].substring(0, colon).replaceAll("[\\[\\]]", ""),
                 port,
                 InstanceEntry.State.parse(parts[2]),
-                labels);
+                labels));
     }
 }

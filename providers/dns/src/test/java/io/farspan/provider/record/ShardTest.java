@@ -4,15 +4,23 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.InstanceEntry.State;
+import io.farspan.provider.map.ServiceEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +68,97 @@ class ShardTest {
 
         // then
         assertThat(fitting).isGreaterThan((long) (placed.size() * 0.97));
+    }
+
+    @Test
+    void aServiceEndpointIsKeptWhateverItsAddressAndPath() throws Exception {
+        for (ServiceEndpoint service : List.of(
+                new ServiceEndpoint("10.2.3.4", 8443, Optional.empty()),
+                new ServiceEndpoint("10.2.3.4", 8443, Optional.of("/")),
+                new ServiceEndpoint("10.2.3.5", 80, Optional.of("/my-app_1/health.jsp?full=1")),
+                new ServiceEndpoint("2001:db8:1:2:3:4:5:6", 65_535, Optional.of("/actuator/health/readiness")),
+                new ServiceEndpoint("::1", 1, Optional.of("/%20+~@x")))) {
+            // given
+            InstanceEntry instance = new InstanceEntry(
+                            new InstanceId("aws1", "i-1"), "10.2.3.4", 8778, State.UP, Map.of("tier", "web"))
+                    .with(service);
+
+            // when
+            TXTRecord record = Shard.EMPTY.holding(Map.of("i-1", instance)).write(Name.root);
+
+            // then
+            assertThat(Shard.read("aws1", record).instances()).containsExactly(Map.entry("i-1", instance));
+        }
+    }
+
+    @Test
+    void aReleaseThatKnowsNoServicesReadsTheEntryAndKeepsTheEndpoint() throws Exception {
+        // given what the release before this one takes for labels
+        InstanceEntry instance = new InstanceEntry(
+                        new InstanceId("aws1", "i-1"), "10.2.3.4", 8778, State.UP, Map.of("tier", "web"))
+                .with(new ServiceEndpoint("2001:db8:1:2:3:4:5:6", 8443, Optional.of("/my-app/health")));
+        String text = Attributes.strings(
+                        Shard.EMPTY.holding(Map.of("i-1", instance)).write(Name.root))
+                .get(1);
+        Map<String, String> labels = new HashMap<>();
+        for (String label : text.split(",", -1)) {
+            String[] sides = label.split("=", 2);
+            if (sides.length == 2) {
+                labels.put(sides[0], sides[1]);
+            }
+        }
+
+        // when it writes them again
+        InstanceEntry older = new InstanceEntry(instance.id(), "10.2.3.4", 8778, State.DRAINING, labels);
+        Shard read =
+                Shard.read("aws1", Shard.EMPTY.holding(Map.of("i-1", older)).write(Name.root));
+
+        // then
+        assertThat(text).startsWith("i-1,10.2.3.4:8778,up,").endsWith(",tier=web");
+        assertThat(labels).containsEntry("_p", "_my-2dapp_health").containsEntry("tier", "web");
+        assertThat(read.instances().get("i-1").service()).isEqualTo(instance.service());
+        assertThat(read.instances().get("i-1").labels()).isEqualTo(instance.labels());
+    }
+
+    @Test
+    void anEndpointOfALaterReleaseStaysInTheRecord() throws Exception {
+        // given
+        String text = "i-1,10.0.0.1:8778,up,_p=_x,_s=10.0.0.1-8443-tls,tier=web";
+        Name owner = Name.fromString("s0.aws1.i.shop.");
+
+        // when
+        Shard shard = Shard.read("aws1", Attributes.record(owner, 30, List.of("v=fs1;r=4", text)));
+
+        // then
+        assertThat(shard.instances().get("i-1").service()).isEmpty();
+        assertThat(Attributes.strings(shard.holding(shard.instances()).write(owner)))
+                .containsExactly("v=fs1;r=5", text);
+    }
+
+    @Test
+    void sixteenInstancesWithTheirServicesFitIntoADatagram() throws Exception {
+        // given
+        Map<String, InstanceEntry> instances = new HashMap<>();
+        for (int i = 10; i < 10 + Shard.CAPACITY; i++) {
+            String name = "i-0123456789abcde" + i;
+            instances.put(
+                    name,
+                    new InstanceEntry(new InstanceId("aws1", name), "10.20.30.40", 8778, State.UP, Map.of())
+                            .with(new ServiceEndpoint("10.20.30.40", 8443, Optional.of("/health"))));
+        }
+        Name owner = Name.fromString("s127.aws1.i.shop.map.farspan.example.com.");
+
+        // when
+        Message answer = Message.newQuery(Record.newRecord(owner, Type.TXT, DClass.IN));
+        answer.addRecord(
+                new Shard(1_000, Map.of(), List.of(), List.of())
+                        .holding(instances)
+                        .write(owner),
+                Section.ANSWER);
+        answer.addRecord(new OPTRecord(1_232, 0, 0), Section.ADDITIONAL);
+
+        // then
+        assertThat(answer.toWire()).hasSizeLessThan(1_232);
     }
 
     @Test

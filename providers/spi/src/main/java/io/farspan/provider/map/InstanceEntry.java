@@ -2,6 +2,7 @@ package io.farspan.provider.map;
 
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
@@ -19,8 +20,15 @@ import io.farspan.protocol.call.Names;
  * @param port the agent's TCP port
  * @param state whether it serves
  * @param labels what it can be selected by; names and values of letters, digits, {@code . _ -}
+ * @param service what its users reach, so that a silent agent is not taken for a dead application
  */
-public record InstanceEntry(InstanceId id, String address, int port, State state, Map<String, String> labels) {
+public record InstanceEntry(
+        InstanceId id,
+        String address,
+        int port,
+        State state,
+        Map<String, String> labels,
+        Optional<ServiceEndpoint> service) {
 
     private static final String WORD = "[A-Za-z0-9._-]{1,63}";
 
@@ -51,17 +59,20 @@ public record InstanceEntry(InstanceId id, String address, int port, State state
         }
     }
 
+    @JsonCreator
     public InstanceEntry(
             @JsonProperty(required = true) InstanceId id,
             @JsonProperty(required = true) String address,
             @JsonProperty(required = true) int port,
             State state,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            Optional<ServiceEndpoint> service) {
         this.id = id;
         this.address = LiteralAddress.parse(address).getHostAddress();
         this.port = port;
         this.state = state == null ? State.UP : state;
         this.labels = labels == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+        this.service = service == null ? Optional.empty() : service;
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port must be 1 to 65535, not " + port);
         }
@@ -71,6 +82,16 @@ public record InstanceEntry(InstanceId id, String address, int port, State state
                         + "' must be made of 1 to 63 letters, digits, '.', '_' or '-' on each side");
             }
         });
+    }
+
+    /** An instance whose service endpoint is not known. */
+    public InstanceEntry(InstanceId id, String address, int port, State state, Map<String, String> labels) {
+        this(id, address, port, state, labels, Optional.empty());
+    }
+
+    /** The same with a service endpoint. */
+    public InstanceEntry with(ServiceEndpoint endpoint) {
+        return new InstanceEntry(id, address, port, state, labels, Optional.of(endpoint));
     }
 
     /** The address to connect to. */

@@ -26,6 +26,7 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.Routes;
+import io.farspan.provider.map.ServiceEndpoint;
 import io.farspan.provider.map.ToolEndpoint;
 import io.farspan.provider.map.TrafficTarget;
 
@@ -131,6 +132,22 @@ public abstract class LocationMapContractTest {
         assertThat(await(map().instance(application, one.id()))).isEmpty();
         assertThat(await(map().instance(application, two.id()))).contains(draining);
         assertThat(await(map().instances(application, "az1")).instances()).isEmpty();
+    }
+
+    @Test
+    void anInstanceKeepsItsServiceEndpointUntilItIsReplaced() {
+        // given
+        InstanceEntry served = instance("i-1", Map.of("tier", "web"))
+                .with(new ServiceEndpoint("10.2.3.5", 8443, Optional.of("/app/health")));
+        InstanceEntry six = instance("i-2", Map.of()).with(new ServiceEndpoint("fd00::5", 9092, Optional.empty()));
+
+        // when
+        commit(new MapChange.PutInstance(served), new MapChange.PutInstance(six));
+
+        // then
+        assertThat(await(map().instances(application, "aws1")).instances()).containsExactlyInAnyOrder(served, six);
+        commit(new MapChange.PutInstance(instance("i-1", Map.of())));
+        assertThat(await(map().instance(application, served.id()))).contains(instance("i-1", Map.of()));
     }
 
     @Test
