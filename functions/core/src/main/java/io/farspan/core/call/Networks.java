@@ -7,22 +7,35 @@ import java.util.List;
 import io.farspan.provider.map.LiteralAddress;
 
 /**
- * The networks in which a location's agents may be. A record of the map that points elsewhere is not followed: not to a
+ * The networks in which a location's agents, or the services of its instances, may be. A record of the map that points elsewhere is not followed: not to a
  * cloud's metadata service, not to the world.
  */
 public record Networks(List<Network> allowed) {
 
+    /** The setting that names those of the agents. */
+    public static final String OF_AGENTS = "farspan.agent.networks";
+
+    /** The setting that names those of the service endpoints; without it they are where the agents are. */
+    public static final String OF_SERVICES = "farspan.service.networks";
+
     /** Loopback and the private ranges of RFC 1918 and RFC 4193. */
-    public static final Networks USUAL = parse("127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,::1/128,fc00::/7");
+    public static final Networks USUAL =
+            parse(OF_AGENTS, "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,::1/128,fc00::/7");
 
     public Networks {
         allowed = List.copyOf(allowed);
     }
 
-    /** From CIDR blocks separated by commas. */
+    /** From CIDR blocks separated by commas, the value of a setting. */
+    public static Networks parse(String setting, String blocks) {
+        return new Networks(Arrays.stream(blocks.split("\\s*,\\s*", -1))
+                .map(block -> Network.parse(setting, block))
+                .toList());
+    }
+
+    /** The agents' networks, from CIDR blocks separated by commas. */
     public static Networks parse(String blocks) {
-        return new Networks(
-                Arrays.stream(blocks.split("\\s*,\\s*", -1)).map(Network::parse).toList());
+        return parse(OF_AGENTS, blocks);
     }
 
     /** Whether an address is in one of them. */
@@ -33,7 +46,7 @@ public record Networks(List<Network> allowed) {
     /** A CIDR block. */
     public record Network(InetAddress base, int bits) {
 
-        static Network parse(String block) {
+        static Network parse(String setting, String block) {
             String[] parts = block.split("/", -1);
             try {
                 InetAddress base = LiteralAddress.parse(parts[0]);
@@ -42,14 +55,14 @@ public record Networks(List<Network> allowed) {
                     return new Network(base, bits);
                 }
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw refuse(block);
+                throw refuse(setting, block);
             }
-            throw refuse(block);
+            throw refuse(setting, block);
         }
 
-        private static IllegalArgumentException refuse(String block) {
+        private static IllegalArgumentException refuse(String setting, String block) {
             return new IllegalArgumentException(
-                    "farspan.agent.networks has '" + block + "', which is not a network like 10.0.0.0/8");
+                    setting + " has '" + block + "', which is not a network like 10.0.0.0/8");
         }
 
         boolean contains(InetAddress address) {

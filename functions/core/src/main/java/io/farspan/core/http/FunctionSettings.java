@@ -17,6 +17,8 @@ import io.farspan.provider.map.MapConfig;
  * @param location {@code farspan.location}: the location it serves
  * @param trustedKeys {@code farspan.trusted-keys}: home's public keys, base64url, separated by commas
  * @param networks {@code farspan.agent.networks}: where its instances may be, CIDR blocks separated by commas
+ * @param serviceNetworks {@code farspan.service.networks}: where the endpoints may be that its instances' users reach; the
+ *     agents' networks by default
  * @param maxAnswerBytes {@code farspan.max-answer-bytes}: the largest answer its platform carries, after gzip
  * @param trustedCertificates {@code farspan.trusted-certificates}: a PEM file of the authorities that other functions'
  *     and home's certificates come from, when they are not public ones
@@ -27,6 +29,7 @@ public record FunctionSettings(
         String location,
         List<String> trustedKeys,
         Networks networks,
+        Networks serviceNetworks,
         int maxAnswerBytes,
         Optional<String> trustedCertificates,
         AgentSettings agents,
@@ -43,10 +46,15 @@ public record FunctionSettings(
      * @throws IllegalArgumentException naming the setting that is missing or wrong
      */
     public static FunctionSettings read(Function<String, Optional<String>> settings) {
+        Networks networks =
+                settings.apply(Networks.OF_AGENTS).map(Networks::parse).orElse(Networks.USUAL);
         return new FunctionSettings(
                 required(settings, "farspan.location"),
                 List.of(required(settings, "farspan.trusted-keys").split("\\s*,\\s*", -1)),
-                settings.apply("farspan.agent.networks").map(Networks::parse).orElse(Networks.USUAL),
+                networks,
+                settings.apply(Networks.OF_SERVICES)
+                        .map(blocks -> Networks.parse(Networks.OF_SERVICES, blocks))
+                        .orElse(networks),
                 settings.apply("farspan.max-answer-bytes")
                         .map(Integer::parseInt)
                         .orElse(32 << 20),

@@ -18,6 +18,7 @@ import io.farspan.core.call.CallHandler;
 import io.farspan.core.peer.Peers;
 import io.farspan.core.peer.Relay;
 import io.farspan.core.probe.ProbeHandler;
+import io.farspan.core.service.ServiceClient;
 import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
@@ -54,6 +55,7 @@ public final class ManagementFunction implements AutoCloseable {
     private final Clock clock;
     private final LocationMap map;
     private final AgentClient agents;
+    private final ServiceClient services = new ServiceClient();
     private final TokenGate gate;
     private final CallHandler calls;
     private final ProbeHandler probes;
@@ -69,7 +71,16 @@ public final class ManagementFunction implements AutoCloseable {
         MapView view = new MapView(map, clock);
         this.calls = new CallHandler(settings.location(), settings.networks(), gate, view, agents);
         this.peers = new Peers(settings.trustedCertificates(), settings.maxAnswerBytes());
-        this.probes = new ProbeHandler(settings.location(), settings.networks(), gate, view, agents, peers, clock);
+        this.probes = new ProbeHandler(
+                settings.location(),
+                settings.networks(),
+                settings.serviceNetworks(),
+                gate,
+                view,
+                agents,
+                services,
+                peers,
+                clock);
         this.relay = new Relay(view, peers);
         this.writer = new AnswerWriter(settings.maxAnswerBytes());
     }
@@ -193,6 +204,7 @@ public final class ManagementFunction implements AutoCloseable {
     public void close() {
         peers.close();
         agents.close();
+        services.close();
         map.close();
     }
 }

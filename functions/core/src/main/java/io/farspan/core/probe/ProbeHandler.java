@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 import io.farspan.core.agent.AgentClient;
 import io.farspan.core.agent.AgentFailure;
@@ -16,6 +17,7 @@ import io.farspan.core.agent.Lane;
 import io.farspan.core.call.Batch;
 import io.farspan.core.call.Networks;
 import io.farspan.core.peer.Peers;
+import io.farspan.core.service.ServiceClient;
 import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;
@@ -30,6 +32,7 @@ import io.farspan.protocol.token.CallClaims;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
+import io.farspan.provider.map.ServiceEndpoint;
 
 /** Answers probes for one location. Nothing that it does changes an instance. Safe for use by many threads. */
 public final class ProbeHandler {
@@ -38,9 +41,11 @@ public final class ProbeHandler {
 
     private final String location;
     private final Networks networks;
+    private final Networks serviceNetworks;
     private final TokenGate gate;
     private final MapView map;
     private final AgentClient agents;
+    private final ServiceClient services;
     private final Peers peers;
     private final Clock clock;
 
@@ -48,16 +53,20 @@ public final class ProbeHandler {
     public ProbeHandler(
             String location,
             Networks networks,
+            Networks serviceNetworks,
             TokenGate gate,
             MapView map,
             AgentClient agents,
+            ServiceClient services,
             Peers peers,
             Clock clock) {
         this.location = location;
         this.networks = networks;
+        this.serviceNetworks = serviceNetworks;
         this.gate = gate;
         this.map = map;
         this.agents = agents;
+        this.services = services;
         this.peers = peers;
         this.clock = clock;
     }
@@ -91,6 +100,8 @@ public final class ProbeHandler {
                                         lists.stream().flatMap(List::stream).toList()),
                         elsewhere(call, timeout))
                 .asTuple()
+                // What comes of it is put together elsewhere than on a thread that carries connections.
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .map(seen -> new ProbeAnswer(
                         location,
                         epoch,
@@ -130,46 +141,64 @@ public final class ProbeHandler {
                         .toList()));
     }
 
+    /** The instance's agent and its service, at the same time. */
     private Uni<Reach> reach(InstanceEntry entry, Batch batch, Duration timeout) {
+        Uni<Reach> agent = agent(entry, batch, timeout);
+        return entry.service()
+                .map(service -> Uni.combine()
+                        .all()
+                        .unis(agent, service(service, timeout))
+                        .asTuple()
+                        .map(both -> both.getItem1().with(both.getItem2())))
+                .orElse(agent);
+    }
+
+    private Uni<Reach> service(ServiceEndpoint service, Duration timeout) {
+        return serviceNetworks.contain(service.inetAddress())
+                ? services.tries(service, timeout)
+                : Uni.createFrom().item(outside(service.toString(), service.address(), Networks.OF_SERVICES));
+    }
+
+    private Uni<Reach> agent(InstanceEntry entry, Batch batch, Duration timeout) {
         String target = entry.id().toString();
         if (!networks.contain(entry.inetAddress())) {
-            return Uni.createFrom()
-                    .item(Reach.failed(
-                            target,
-                            Reach.Ending.NOT_TRIED,
-                            Stage.TCP,
-                            0,
-                            entry.address() + " is not in the networks that the function of " + location
-                                    + " may reach (farspan.agent.networks)"));
+            return Uni.createFrom().item(outside(target, entry.address(), Networks.OF_AGENTS));
         }
         long started = System.nanoTime();
         InetSocketAddress address = new InetSocketAddress(entry.inetAddress(), entry.port());
         return agents.post(address, batch.body(), timeout, false, Lane.PROBE)
-                .map(body -> new Reach(
-                        target,
-                        Reach.Ending.REACHED,
-                        Optional.empty(),
-                        0,
-                        millis(started),
-                        Optional.empty(),
-                        Optional.of(batch.complete(AgentReply.split(body, batch.sent())))))
+                .map(body -> Reach.reached(target, 0, millis(started))
+                        .saying(batch.complete(AgentReply.split(body, batch.sent()))))
                 .onFailure(AgentFailure.class)
                 .recoverWithItem(failure -> failed(target, address, (AgentFailure) failure, millis(started)));
     }
 
+    private Reach outside(String target, String address, String setting) {
+        return Reach.failed(
+                target,
+                Reach.Ending.NOT_TRIED,
+                Stage.TCP,
+                0,
+                address + " is not in the networks that the function of " + location + " may reach (" + setting + ")");
+    }
+
     private Reach failed(String target, InetSocketAddress address, AgentFailure failure, double tookMs) {
+        Stage stage = failure.problem().stage().orElse(Stage.HTTP);
         if (failure.silent() && agents.isBusy(address)) {
             return Reach.failed(
                     target,
                     Reach.Ending.NOT_TRIED,
-                    failure.problem().stage().orElse(Stage.HTTP),
+                    stage,
                     tookMs,
                     "the agent is busy with a call of ours, so its silence says nothing");
         }
+        ProblemCode code = failure.problem().code();
+        boolean unanswered = code == ProblemCode.INSTANCE_UNREACHABLE || code == ProblemCode.INSTANCE_TIMEOUT;
         return Reach.failed(
                 target,
                 failure.silent() ? Reach.Ending.SILENT : Reach.Ending.REFUSED,
-                failure.problem().stage().orElse(Stage.HTTP),
+                // An agent that answers HTTP, if only to refuse, is part of a JVM that lives.
+                unanswered ? stage : Stage.JOLOKIA,
                 tookMs,
                 String.valueOf(failure.getMessage()));
     }

@@ -49,6 +49,7 @@ abstract class FunctionStage {
                 "aws1",
                 List.of(home.publicKey()),
                 Networks.parse("127.0.0.0/8"),
+                Networks.parse("127.0.0.0/8"),
                 maxAnswerBytes,
                 Optional.empty(),
                 AgentSettings.USUAL,
