@@ -21,7 +21,7 @@ final class FurtherCases extends FaultCases {
     List<FaultCase> all() {
         List<FaultCase> cases = new ArrayList<>(List.of(
                 new FaultCase(
-                        "21 both instances of dc1 killed",
+                        "41 both instances of dc1 killed",
                         Set.of("APP_DOWN instance dc1/i-1", "APP_DOWN instance dc1/i-2"),
                         HOLD,
                         true,
@@ -34,12 +34,12 @@ final class FurtherCases extends FaultCases {
                             stack.replace("instance:dc1/i-2");
                         }),
                 link(
-                        "22 function host stopped",
+                        "42 function host stopped",
                         "FUNCTION_DOWN function az1",
                         () -> stack.child("function:az1").signal("STOP"),
                         () -> stack.child("function:az1").signal("CONT")),
-                ways("23 home↔aws1 reset", "LINK_DOWN link dc1→aws1", Fault.RESET, both("aws1")),
-                ways("24 15 % loss home→az1", "LINK_LOSSY link dc1→az1", Fault.loss(0.15), "router function:az1"),
+                ways("43 home↔aws1 reset", "LINK_DOWN link dc1→aws1", Fault.RESET, both("aws1")),
+                ways("44 15 % loss home→az1", "LINK_LOSSY link dc1→az1", Fault.loss(0.15), "router function:az1"),
                 ways(
                         "25 +300 ms home↔aws1",
                         "LINK_SLOW link dc1→aws1",

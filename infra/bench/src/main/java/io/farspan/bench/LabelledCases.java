@@ -98,7 +98,48 @@ final class LabelledCases extends FaultCases {
                 false,
                 () -> suffer(Fault.DROP, both("aws1")),
                 () -> suffer(Fault.NONE, both("aws1"))));
+        cases.addAll(agents());
         return cases;
+    }
+
+    /** Whether it is the application that does not answer, or only its management. */
+    private List<FaultCase> agents() {
+        return List.of(
+                new FaultCase(
+                        "21 agent busy for 30 s with a call of ours",
+                        Set.of(),
+                        38,
+                        false,
+                        () -> later(0, () -> home.trouble("aws1/i-1", exec("sleep", "30000"))),
+                        () -> {}),
+                agent(
+                        "22a agent's thread blocked",
+                        "az1/i-1",
+                        () -> later(0, () -> home.aside(stack.portOf("instance:az1/i-1"), exec("sleep", "60000")))),
+                agent("22b agent's port closed", "dc1/i-1", () -> home.trouble("dc1/i-1", exec("closeAgent", ""))),
+                app(
+                        "23 application's port closed",
+                        "APP_DEGRADED",
+                        "az1/i-2",
+                        () -> home.trouble("az1/i-2", exec("closePort", "")),
+                        () -> stack.replace("instance:az1/i-2")),
+                app(
+                        "24 application's threads die of OutOfMemoryError",
+                        "APP_DEGRADED",
+                        "aws1/i-2",
+                        () -> home.trouble("aws1/i-2", exec("runOutOfMemory", "")),
+                        () -> stack.replace("instance:aws1/i-2")));
+    }
+
+    /** An instance that serves while its agent does not answer: nothing may move. */
+    private FaultCase agent(String name, String instance, FaultCase.Step inject) {
+        return new FaultCase(
+                name,
+                Set.of("AGENT_DOWN instance " + instance),
+                HOLD,
+                false,
+                inject,
+                () -> stack.replace("instance:" + instance));
     }
 
     /** The certificate's case, for a stack with TLS. */

@@ -77,7 +77,10 @@ public class ApplicationResource {
     @Operation(
             summary = "Registers an instance or changes its entry",
             description = "The address is of the instance's Jolokia agent, literal, and within the networks that the"
-                    + " location's function allows; only that function ever connects to it.")
+                    + " location's function allows (farspan.agent.networks); only functions ever connect to it. The"
+                    + " service is what the instance's users reach, literal as well and within farspan.service.networks:"
+                    + " while it answers, a silent agent is AGENT_DOWN and moves no traffic. With a path an HTTP status"
+                    + " below 500 is an answer; without one a connection is.")
     public Uni<Response> register(
             @PathParam("application") String application,
             @Context SecurityContext caller,

@@ -23,7 +23,7 @@ import io.farspan.provider.map.TrafficTarget;
 import io.farspan.router.diagnosis.Diagnosis;
 
 /**
- * Finds the instance that stands for an application: the first by id that is up, and not known to be down, in the location
+ * Finds the instance that stands for an application: the first by id that is up, and whose agent is not known to be silent, in the location
  * with the greatest traffic weight, home before others at equal weights; the next location when none is up there.
  */
 @Singleton
@@ -40,8 +40,8 @@ class Primary {
     /** Fails with {@code INSTANCE_UNKNOWN} when no instance is up. */
     Uni<InstanceId> of(String application, MapView.Known<MapHead> head, Routes routes) {
         List<String> order = order(head.value(), routes);
-        return first(application, head.generation(), order, id -> !diagnosis.isDown(application, id))
-                // When all are said to be down, the first one's own answer says more than that there is none.
+        return first(application, head.generation(), order, id -> !diagnosis.isMute(application, id))
+                // When all are said to be silent, the first one's own answer says more than that there is none.
                 .onFailure(FarspanException.class)
                 .recoverWithUni(() -> first(application, head.generation(), order, id -> true));
     }

@@ -27,6 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
@@ -202,6 +203,16 @@ public class Diagnosis implements Advice {
                                         && verdict.component().equals(Verdict.location(id.location()))));
     }
 
+    /** Whether an instance's agent is known not to answer, whether its users are served or not. */
+    public boolean isMute(String application, InstanceId id) {
+        Watch watch = watches.get(application);
+        return isDown(application, id)
+                || (watch != null
+                        && watch.verdicts().stream()
+                                .anyMatch(verdict -> verdict.kind() == VerdictKind.AGENT_DOWN
+                                        && verdict.component().equals(Verdict.instance(id))));
+    }
+
     /**
      * What the functions see of home.
      *
@@ -299,6 +310,14 @@ public class Diagnosis implements Advice {
     @Override
     public void answered(String application, String location) {
         watch(application).answered(location);
+    }
+
+    @Override
+    public Consumer<Optional<List<Outcome>>> asking(
+            String application, String location, Optional<List<String>> names, Duration left) {
+        OwnCalls calls = watch(application).calls(location);
+        OwnCalls.Call call = calls.begin(names, left);
+        return outcomes -> calls.end(call, outcomes);
     }
 
     private Watch watch(String application) {

@@ -41,6 +41,13 @@ public interface DiagnosisConfig {
     @WithDefault("10s")
     Duration coldStart();
 
+    /**
+     * How long an agent may be silent while it still takes connections before its instance is down, where the map names no
+     * service endpoint that tells.
+     */
+    @WithDefault("30s")
+    Duration silentAgentSoak();
+
     /** From which difference on a clock is wrong. */
     @WithDefault("30s")
     Duration clockTolerance();

@@ -50,6 +50,7 @@ final class EdgeLog {
     private boolean everOk;
     private @Nullable Instant failingSince;
     private Instant okSince = Instant.EPOCH;
+    private boolean accepted;
 
     /**
      * One attempt. They are added as they end.
@@ -97,7 +98,13 @@ final class EdgeLog {
             }
             everOk = true;
             failingSince = null;
-        } else if (failingSince == null && isAfterSuccess(sample)) {
+            accepted = false;
+            return;
+        }
+        accepted |= sample.ending == Reach.Ending.SILENT
+                && sample.stage.filter(stage -> stage != Stage.TCP).isPresent()
+                && isAfterSuccess(sample);
+        if (failingSince == null && isAfterSuccess(sample)) {
             firstFailure = sample.started;
             failingSince = clock.instant().minusNanos(Math.max(0, System.nanoTime() - sample.started));
         }
@@ -106,6 +113,16 @@ final class EdgeLog {
     /** What fails takes longer to end than what succeeds: only the order of the beginnings tells what came after what. */
     private boolean isAfterSuccess(Sample sample) {
         return !everOk || sample.started - latestOkStart > 0;
+    }
+
+    /** Whether in the present silence a connection was taken: the host is there, and the process may merely be busy. */
+    synchronized boolean accepted() {
+        return accepted;
+    }
+
+    /** When, by {@link System#nanoTime()}, the latest attempt began that succeeded. */
+    synchronized Optional<Long> answeredAt() {
+        return everOk ? Optional.of(latestOkStart) : Optional.empty();
     }
 
     /** Forgets failures that something else explains, so that they are not held against this edge. */

@@ -58,6 +58,25 @@ record EdgeState(
         return ok() || fails();
     }
 
+    /** Whether somebody at the other end answers HTTP, if only to say no: then a process lives there. */
+    boolean lives() {
+        return state == State.REFUSED && stage.equals(Optional.of(Stage.JOLOKIA));
+    }
+
+    /** The same as if nobody had tried. */
+    EdgeState unmeasured() {
+        return as(State.UNKNOWN);
+    }
+
+    /** The same, before anything can be said. */
+    EdgeState doubted() {
+        return as(State.SUSPECT);
+    }
+
+    private EdgeState as(State other) {
+        return new EdgeState(other, reached, attempts, since, at, stage, phi, detail);
+    }
+
     /** What of it still counts after something broke: a success that is older proves nothing. */
     EdgeState asOf(Instant broken) {
         return ok() && at.isBefore(broken) ? UNKNOWN : this;

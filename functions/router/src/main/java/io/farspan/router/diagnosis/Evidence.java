@@ -11,6 +11,8 @@ import io.farspan.protocol.call.InstanceId;
 /** The edges of a location in words, as a verdict cites them. */
 final class Evidence {
 
+    private static final String SERVICE = " service ";
+
     private Evidence() {}
 
     /** Every edge that was measured. */
@@ -22,20 +24,30 @@ final class Evidence {
         location.peers().forEach((peer, edge) -> add(evidence, edge, peer + "→function " + name));
         location.instances().forEach((id, edge) -> add(evidence, edge, name + "→" + id));
         location.foreign().forEach((id, by) -> by.forEach((peer, edge) -> add(evidence, edge, peer + "→" + id)));
+        location.services().forEach((id, service) -> {
+            String words = "→" + id + SERVICE + service.address();
+            add(evidence, service.own(), name + words);
+            service.foreign().forEach((peer, edge) -> add(evidence, edge, peer + words));
+        });
         add(evidence, location.backward(), name + "→home " + observer);
         return evidence;
     }
 
     /** Of these the lines about an instance. */
     static List<String> about(InstanceId id, List<String> evidence) {
-        return evidence.stream().filter(line -> line.contains("→" + id + ":")).toList();
+        return evidence.stream()
+                .filter(line -> line.contains("→" + id + ":") || line.contains("→" + id + SERVICE))
+                .toList();
     }
 
     /** When the first of the edges that fail began to. */
     static Instant since(LocationFacts location) {
         return Stream.of(
                         Stream.of(location.host(), location.function(), location.backward()),
-                        location.instances().values().stream())
+                        location.instances().values().stream(),
+                        location.services().values().stream()
+                                .filter(ServiceState::known)
+                                .flatMap(ServiceState::edges))
                 .flatMap(edges -> edges)
                 .filter(EdgeState::fails)
                 .map(EdgeState::since)

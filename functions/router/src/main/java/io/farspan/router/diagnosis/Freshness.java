@@ -19,7 +19,10 @@ final class Freshness {
                         Stream.of(facts.host(), facts.function(), facts.backward()),
                         facts.peers().values().stream(),
                         facts.instances().values().stream(),
-                        facts.foreign().values().stream().flatMap(by -> by.values().stream()))
+                        facts.foreign().values().stream().flatMap(by -> by.values().stream()),
+                        facts.services().values().stream()
+                                .filter(ServiceState::known)
+                                .flatMap(ServiceState::edges))
                 .flatMap(edges -> edges)
                 .filter(EdgeState::fails)
                 .map(EdgeState::since)
@@ -37,6 +40,8 @@ final class Freshness {
             by.forEach((peer, edge) -> still.put(peer, edge.asOf(broken).unless(mended)));
             foreign.put(id, still);
         });
+        Map<InstanceId, ServiceState> services = new TreeMap<>();
+        facts.services().forEach((id, service) -> services.put(id, service(service, broken)));
         Map<String, EdgeState> peers = new TreeMap<>();
         Instant hostMended = mended(Stream.of(facts.host()));
         facts.peers().forEach((peer, edge) -> peers.put(peer, edge.asOf(broken).unless(hostMended)));
@@ -56,7 +61,27 @@ final class Freshness {
                 facts.link(),
                 facts.usualMs(),
                 facts.flaps(),
-                facts.health());
+                facts.health(),
+                services);
+    }
+
+    /** A service that was reached before something broke, and not tried since, is about to be tried. */
+    private static ServiceState service(ServiceState service, Instant broken) {
+        Instant mended = mended(service.edges());
+        Map<String, EdgeState> foreign = new TreeMap<>();
+        service.foreign()
+                .forEach((witness, edge) ->
+                        foreign.put(witness, doubted(edge, broken).unless(mended)));
+        return new ServiceState(
+                service.address(),
+                service.known(),
+                service.answers(),
+                doubted(service.own(), broken).unless(mended),
+                foreign);
+    }
+
+    private static EdgeState doubted(EdgeState edge, Instant broken) {
+        return edge.ok() && edge.at().isBefore(broken) ? edge.doubted() : edge;
     }
 
     private static Instant mended(Stream<EdgeState> edges) {

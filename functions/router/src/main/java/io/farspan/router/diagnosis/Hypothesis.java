@@ -16,12 +16,20 @@ import io.farspan.protocol.call.InstanceId;
  *
  * @param faults what is broken on the way to the instances
  * @param down instances that are down besides
+ * @param agents instances that serve, and whose agents do not answer
+ * @param degraded instances whose agents answer, and that do not serve
  * @param cutPaths instances that only their own function does not reach
  * @param cutPeers functions that alone do not reach the location
  * @param cost the sum
  */
 record Hypothesis(
-        Set<Fault> faults, Set<InstanceId> down, Set<InstanceId> cutPaths, Set<String> cutPeers, double cost) {
+        Set<Fault> faults,
+        Set<InstanceId> down,
+        Set<InstanceId> agents,
+        Set<InstanceId> degraded,
+        Set<InstanceId> cutPaths,
+        Set<String> cutPeers,
+        double cost) {
 
     /** What can be broken at a location besides single instances. */
     enum Fault {
@@ -54,6 +62,8 @@ record Hypothesis(
     private static final double INSTANCE = 0.9;
     private static final double PATH = 1.2;
     private static final double PEER = 0.8;
+    /** A function that reaches services of instances, and whose way out is blocked, would be blocked for some ports only. */
+    private static final double SOME_PORTS = 1.0;
 
     /** All that fit what is seen, cheapest first. */
     static List<Hypothesis> fitting(LocationFacts facts) {
@@ -95,20 +105,28 @@ record Hypothesis(
             }
         }
         Set<InstanceId> down = new TreeSet<>();
+        Set<InstanceId> agents = new TreeSet<>();
+        Set<InstanceId> degraded = new TreeSet<>();
         Set<InstanceId> cutPaths = new TreeSet<>();
         boolean egress = faults.contains(Fault.EGRESS);
         Set<InstanceId> instances = new LinkedHashSet<>(facts.instances().keySet());
         instances.addAll(facts.foreign().keySet());
+        instances.addAll(facts.services().keySet());
+        boolean somePorts = false;
         for (InstanceId id : instances) {
             EdgeState own = facts.instances().getOrDefault(id, EdgeState.UNKNOWN);
-            if (own.ok() && (egress || location)) {
+            ServiceState service = facts.service(id);
+            if ((own.ok() && (egress || location)) || (service.reached() && location)) {
                 return;
             }
+            somePorts |= egress && service.own().ok();
             Set<String> failing = new TreeSet<>();
             boolean reached = own.ok();
+            boolean lives = own.lives();
             for (Map.Entry<String, EdgeState> witness :
                     facts.foreign().getOrDefault(id, Map.of()).entrySet()) {
                 reached |= witness.getValue().ok();
+                lives |= witness.getValue().lives();
                 if (witness.getValue().ok() && location) {
                     return;
                 }
@@ -121,15 +139,25 @@ record Hypothesis(
             }
             boolean ownUnexplained = own.fails() && !egress && !location;
             if ((ownUnexplained || !failing.isEmpty()) && !reached && !(egress && failing.isEmpty())) {
-                down.add(id);
+                if (service.reached()) {
+                    agents.add(id);
+                } else if (lives) {
+                    (service.fails() ? degraded : agents).add(id);
+                } else if (!service.undecided()) {
+                    down.add(id);
+                }
+            } else if (service.fails(egress) && !location) {
+                (reached ? degraded : down).add(id);
             } else if (ownUnexplained) {
                 cutPaths.add(id);
             } else if (reached) {
                 cutPeers.addAll(failing);
             }
         }
-        cost += INSTANCE * down.size() + PATH * cutPaths.size() + PEER * cutPeers.size();
-        fitting.add(new Hypothesis(faults, down, cutPaths, cutPeers, cost));
+        cost += somePorts ? SOME_PORTS : 0;
+        cost += INSTANCE * (down.size() + agents.size() + degraded.size());
+        cost += PATH * cutPaths.size() + PEER * cutPeers.size();
+        fitting.add(new Hypothesis(faults, down, agents, degraded, cutPaths, cutPeers, cost));
     }
 
     /** An edge that works must not be broken, one that fails must be. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.verdict.Verdict;
@@ -21,6 +22,9 @@ final class Inference {
 
     /** Two explanations that differ by less are too close to call. */
     private static final double MARGIN = 0.25;
+
+    /** The confidence where only a kernel speaks for the application. */
+    private static final double WEAK = 0.6;
 
     /** Failures that begin within this time can have one cause. */
     private static final Duration TOGETHER = Duration.ofSeconds(5);
@@ -178,13 +182,38 @@ final class Inference {
             structure(facts, location, verdicts);
         }
         location.health()
-                .forEach((id, complaint) -> verdicts.add(verdict(
-                        VerdictKind.APP_DEGRADED,
-                        Verdict.instance(id),
-                        0.9,
-                        complaint.since(),
-                        List.of(name + "→" + id + ": reached", complaint.what()),
-                        0)));
+                .forEach((id, complaint) -> complain(
+                        verdicts,
+                        verdict(
+                                VerdictKind.APP_DEGRADED,
+                                Verdict.instance(id),
+                                0.9,
+                                complaint.since(),
+                                List.of(name + "→" + id + ": reached", complaint.what()),
+                                0)));
+    }
+
+    /** What an instance says of itself; when its service does not answer either that is one verdict on both. */
+    private static void complain(List<Verdict> verdicts, Verdict said) {
+        for (int i = 0; i < verdicts.size(); i++) {
+            Verdict seen = verdicts.get(i);
+            if (seen.isSameAs(said)) {
+                List<String> both = new ArrayList<>(seen.evidence());
+                both.addAll(said.evidence().subList(1, said.evidence().size()));
+                Instant since = said.since().isBefore(seen.since()) ? said.since() : seen.since();
+                verdicts.set(
+                        i,
+                        verdict(
+                                seen.kind(),
+                                seen.component(),
+                                Math.max(seen.confidence(), said.confidence()),
+                                since,
+                                both,
+                                seen.witnesses()));
+                return;
+            }
+        }
+        verdicts.add(said);
     }
 
     private void structure(Facts facts, LocationFacts location, List<Verdict> verdicts) {
@@ -256,16 +285,28 @@ final class Inference {
         }
         for (InstanceId id : best.down()) {
             EdgeState own = location.instances().getOrDefault(id, EdgeState.UNKNOWN);
-            int others = (int) location.foreign().getOrDefault(id, Map.of()).values().stream()
-                    .filter(EdgeState::fails)
-                    .count();
             verdicts.add(verdict(
                     VerdictKind.APP_DOWN,
                     Verdict.instance(id),
                     confidence,
                     own.fails() ? own.since() : since,
                     Evidence.about(id, evidence),
-                    others + (own.measured() ? 1 : 0)));
+                    vantages(location, id)));
+        }
+        for (InstanceId id : best.agents()) {
+            verdicts.add(agentDown(location, id, confidence, since, evidence));
+        }
+        for (InstanceId id : best.degraded()) {
+            EdgeState own = location.service(id).own();
+            List<String> because = new ArrayList<>(Evidence.about(id, evidence));
+            own.detail().ifPresent(detail -> because.add("its service: " + detail));
+            verdicts.add(verdict(
+                    VerdictKind.APP_DEGRADED,
+                    Verdict.instance(id),
+                    confidence,
+                    own.fails() ? own.since() : since,
+                    because,
+                    vantages(location, id)));
         }
         for (InstanceId id : best.cutPaths()) {
             verdicts.add(verdict(
@@ -283,6 +324,41 @@ final class Inference {
         return verdicts;
     }
 
+    private static Verdict agentDown(
+            LocationFacts location, InstanceId id, double confidence, Instant since, List<String> evidence) {
+        EdgeState own = location.instances().getOrDefault(id, EdgeState.UNKNOWN);
+        ServiceState service = location.service(id);
+        boolean weak = service.reached() && !service.answers() && own.state() == EdgeState.State.SILENT;
+        List<String> because = new ArrayList<>(Evidence.about(id, evidence));
+        if (weak) {
+            because.add(
+                    "the service takes connections, as the kernel does for a process that stands still until its queue"
+                            + " is full; register an HTTP path to tell the two apart");
+        }
+        own.detail().ifPresent(because::add);
+        return verdict(
+                VerdictKind.AGENT_DOWN,
+                Verdict.instance(id),
+                weak ? Math.min(confidence, WEAK) : confidence,
+                own.fails() ? own.since() : since,
+                because,
+                vantages(location, id));
+    }
+
+    /** From how many places it was tried in vain. */
+    private static int vantages(LocationFacts location, InstanceId id) {
+        EdgeState own = location.instances().getOrDefault(id, EdgeState.UNKNOWN);
+        ServiceState service = location.service(id);
+        Map<String, EdgeState> foreign = location.foreign().getOrDefault(id, Map.of());
+        Set<String> others = new TreeSet<>(foreign.keySet());
+        others.addAll(service.foreign().keySet());
+        long failing = others.stream()
+                .filter(witness ->
+                        foreign.getOrDefault(witness, EdgeState.UNKNOWN).fails() || service.failsFrom(witness))
+                .count();
+        return (int) failing + (own.measured() || service.own().measured() ? 1 : 0);
+    }
+
     private static VerdictKind kind(Hypothesis.Fault fault) {
         return switch (fault) {
             case LINK -> VerdictKind.LINK_DOWN;
@@ -295,7 +371,10 @@ final class Inference {
     private static Set<VerdictKind.Cause> causes(Hypothesis hypothesis) {
         Set<VerdictKind.Cause> causes = EnumSet.noneOf(VerdictKind.Cause.class);
         hypothesis.faults().forEach(fault -> causes.add(kind(fault).cause()));
-        if (!hypothesis.down().isEmpty()) {
+        if (!hypothesis.agents().isEmpty()) {
+            causes.add(VerdictKind.Cause.AGENT);
+        }
+        if (!hypothesis.down().isEmpty() || !hypothesis.degraded().isEmpty()) {
             causes.add(VerdictKind.Cause.APPLICATION);
         }
         if (!hypothesis.cutPaths().isEmpty()) {
@@ -308,6 +387,8 @@ final class Inference {
         List<String> words = new ArrayList<>();
         hypothesis.faults().forEach(fault -> words.add(kind(fault).name()));
         hypothesis.down().forEach(id -> words.add("APP_DOWN of " + id));
+        hypothesis.agents().forEach(id -> words.add("AGENT_DOWN of " + id));
+        hypothesis.degraded().forEach(id -> words.add("APP_DEGRADED of " + id));
         hypothesis.cutPaths().forEach(id -> words.add("LINK_DOWN to " + id));
         return String.join(" and ", words);
     }

@@ -26,6 +26,7 @@ import io.farspan.protocol.call.InstanceId;
  * @param usualMs how long an attempt on the link used to take
  * @param flaps the link came and went within the last seconds
  * @param health what is wrong with instances that answer
+ * @param services how the endpoints stand that the instances' users reach, where the map names them
  */
 record LocationFacts(
         String location,
@@ -43,7 +44,73 @@ record LocationFacts(
         Optional<LinkQuality> link,
         Optional<Double> usualMs,
         boolean flaps,
-        Map<InstanceId, Complaint> health) {
+        Map<InstanceId, Complaint> health,
+        Map<InstanceId, ServiceState> services) {
+
+    /** Facts about a location whose instances' services are not known. */
+    LocationFacts(
+            String location,
+            EdgeState host,
+            EdgeState function,
+            EdgeState direct,
+            Optional<String> functionFault,
+            Optional<String> throttled,
+            Optional<String> certificate,
+            Map<String, EdgeState> peers,
+            Map<InstanceId, EdgeState> instances,
+            Map<InstanceId, Map<String, EdgeState>> foreign,
+            EdgeState backward,
+            Optional<Long> skewMs,
+            Optional<LinkQuality> link,
+            Optional<Double> usualMs,
+            boolean flaps,
+            Map<InstanceId, Complaint> health) {
+        this(
+                location,
+                host,
+                function,
+                direct,
+                functionFault,
+                throttled,
+                certificate,
+                peers,
+                instances,
+                foreign,
+                backward,
+                skewMs,
+                link,
+                usualMs,
+                flaps,
+                health,
+                Map.of());
+    }
+
+    /** How the service of an instance stands. */
+    ServiceState service(InstanceId id) {
+        return services.getOrDefault(id, ServiceState.NONE);
+    }
+
+    /** The same with what is known of the instances' services. */
+    LocationFacts with(Map<InstanceId, ServiceState> known) {
+        return new LocationFacts(
+                location,
+                host,
+                function,
+                direct,
+                functionFault,
+                throttled,
+                certificate,
+                peers,
+                instances,
+                foreign,
+                backward,
+                skewMs,
+                link,
+                usualMs,
+                flaps,
+                health,
+                known);
+    }
 
     /**
      * What is wrong with an instance that answers.
@@ -71,6 +138,7 @@ record LocationFacts(
                 link,
                 usualMs,
                 flaps,
-                health);
+                health,
+                services);
     }
 }

@@ -57,6 +57,11 @@ public record Report(
             location.foreign()
                     .forEach((id, by) ->
                             by.forEach((peer, state) -> edges.add(edge("function " + peer, id.toString(), state))));
+            location.services().forEach((id, service) -> {
+                String endpoint = id + " service " + service.address();
+                edges.add(edge(function, endpoint, service.own()));
+                service.foreign().forEach((peer, state) -> edges.add(edge("function " + peer, endpoint, state)));
+            });
         }
         return edges;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ final class Sight {
     final Map<String, EdgeLog> peers = new ConcurrentSkipListMap<>();
     final Map<InstanceId, EdgeLog> instances = new ConcurrentSkipListMap<>();
     final Map<InstanceId, Map<String, EdgeLog>> foreign = new ConcurrentSkipListMap<>();
+    final ServiceEdges services;
     final Map<InstanceId, InstanceHealth> health = new ConcurrentHashMap<>();
     final AtomicInteger pings = new AtomicInteger();
 
@@ -86,6 +88,8 @@ final class Sight {
 
     private final Clock clock;
     private final Indicators indicators;
+    private final OwnCalls calls;
+    private final Duration soak;
     private volatile Optional<String> functionFault = Optional.empty();
     private volatile int relayedInVain;
     private volatile Optional<String> certificate = Optional.empty();
@@ -104,10 +108,19 @@ final class Sight {
     private int recoveries;
     private Optional<LinkQuality> quality = Optional.empty();
 
-    Sight(String location, Indicators indicators, Clock clock) {
+    /**
+     * Nothing yet.
+     *
+     * @param calls the calls of ours that keep agents there busy
+     * @param soak how long an agent must be silent that takes connections, where nothing else is known of its instance
+     */
+    Sight(String location, Indicators indicators, OwnCalls calls, Duration soak, Clock clock) {
         this.location = location;
         this.indicators = indicators;
+        this.calls = calls;
+        this.soak = soak;
         this.clock = clock;
+        this.services = new ServiceEdges(clock);
         this.host = new EdgeLog(clock);
         this.function = new EdgeLog(clock);
         this.direct = new EdgeLog(clock);
@@ -150,14 +163,19 @@ final class Sight {
             InstanceId id = InstanceId.parse(reach.target());
             listed.add(id);
             instances.computeIfAbsent(id, key -> new EdgeLog(clock)).add(started, reach);
+            services.own(id, reach.service(), started);
             InstanceHealth state = health.computeIfAbsent(id, key -> new InstanceHealth(indicators, clock));
             Optional<List<RawJson>> responses = reach.responses();
-            responses.ifPresentOrElse(found -> state.take(found, withDeadlocks, System.nanoTime()), state::forget);
+            if (reach.ending() != Reach.Ending.NOT_TRIED) {
+                responses.ifPresentOrElse(found -> state.take(found, withDeadlocks, System.nanoTime()), state::forget);
+            }
         }
         if (answer.problem().isEmpty()) {
             instances.keySet().retainAll(listed);
             foreign.keySet().retainAll(listed);
             health.keySet().retainAll(listed);
+            services.retain(listed);
+            calls.retain(listed.stream().map(InstanceId::name).collect(Collectors.toSet()));
         }
         answer.home().ifPresent(reach -> backward.add(started, reach));
     }
@@ -251,6 +269,7 @@ final class Sight {
                 foreign.computeIfAbsent(id, key -> new ConcurrentSkipListMap<>())
                         .computeIfAbsent(witness, key -> new EdgeLog(clock))
                         .add(started, reach);
+                reach.service().ifPresent(tried -> services.foreign(witness, id, tried, started));
             }
         }
     }
@@ -337,6 +356,10 @@ final class Sight {
                 || !facts.host().ok()
                 || !facts.function().ok()
                 || facts.instances().values().stream().anyMatch(Sight::doubtful)
+                || facts.services().values().stream()
+                        .filter(ServiceState::known)
+                        .flatMap(ServiceState::edges)
+                        .anyMatch(Sight::doubtful)
                 || doubtful(facts.backward())
                 || !facts.health().isEmpty();
     }
@@ -349,12 +372,13 @@ final class Sight {
         long now = System.nanoTime();
         Map<String, EdgeState> fromPeers = new TreeMap<>();
         peers.forEach((peer, log) -> fromPeers.put(peer, log.state(period, timeout)));
+        Map<InstanceId, ServiceState> served = services.states(period, timeout);
         Map<InstanceId, EdgeState> own = new TreeMap<>();
-        instances.forEach((id, log) -> own.put(id, log.state(period, timeout)));
+        instances.forEach((id, log) -> own.put(id, agent(id, log, served, period, timeout)));
         Map<InstanceId, Map<String, EdgeState>> others = new TreeMap<>();
         foreign.forEach((id, by) -> {
             Map<String, EdgeState> states = new TreeMap<>();
-            by.forEach((peer, log) -> states.put(peer, log.state(period, timeout)));
+            by.forEach((peer, log) -> states.put(peer, agent(id, log, served, period, timeout)));
             others.put(id, states);
         });
         Map<InstanceId, LocationFacts.Complaint> complaints = new TreeMap<>();
@@ -375,6 +399,25 @@ final class Sight {
                 quality,
                 Double.isNaN(usualMs) ? Optional.empty() : Optional.of(usualMs),
                 flaps(now),
-                complaints);
+                complaints,
+                served);
+    }
+
+    /**
+     * How an edge to an agent stands. Silence of one that takes connections may have a dull reason: a call of ours keeps it
+     * busy, or its JVM stands still for a while; what its users see tells, where that is known.
+     */
+    private EdgeState agent(
+            InstanceId id, EdgeLog log, Map<InstanceId, ServiceState> served, Duration period, Duration timeout) {
+        EdgeState state = log.state(period, timeout);
+        ServiceState service = served.getOrDefault(id, ServiceState.NONE);
+        if (state.state() != EdgeState.State.SILENT || !log.accepted() || service.fails()) {
+            return state;
+        }
+        if (calls.keep(id.name(), log.answeredAt())) {
+            return state.unmeasured();
+        }
+        boolean told = service.known() && (service.reached() || service.undecided());
+        return !told && state.since().plus(soak).isAfter(clock.instant()) ? state.doubted() : state;
     }
 }

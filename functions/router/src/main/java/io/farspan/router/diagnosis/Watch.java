@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class Watch {
     private final Clock clock = Clock.systemUTC();
 
     private final Map<String, Sight> sights = new ConcurrentSkipListMap<>();
+    private final Map<String, OwnCalls> calls = new ConcurrentHashMap<>();
     private volatile Optional<Facts> facts = Optional.empty();
     private volatile long askedAt;
     private volatile boolean acting;
@@ -196,6 +198,15 @@ final class Watch {
         } catch (RuntimeException e) {
             LOG.errorf(e, "a step of the diagnosis of %s failed", application);
         }
+    }
+
+    private Sight sight(String location) {
+        return new Sight(location, indicators, calls(location), config.silentAgentSoak(), clock);
+    }
+
+    /** Calls of ours to a location's agents. */
+    OwnCalls calls(String location) {
+        return calls.computeIfAbsent(location, key -> new OwnCalls());
     }
 
     private void look(Sight sight, FunctionEndpoint endpoint) {

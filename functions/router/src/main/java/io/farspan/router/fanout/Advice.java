@@ -1,8 +1,12 @@
 package io.farspan.router.fanout;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
+import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.problem.Problem;
 
 /** What is known of the ways to functions, and who wants to know when one fails. */
@@ -44,6 +48,18 @@ public interface Advice {
     /** A location's function has answered a call. */
     void answered(String application, String location);
 
-    /** A call to a location's function has failed. */
+    /**
+     * A call to agents of a location begins; agents that are at it may be silent to everybody else.
+     *
+     * @param names instances by name; empty for all
+     * @param left how long it is waited for
+     * @return is told once of the outcomes, or of nothing when nobody waits for them any more
+     */
+    default Consumer<Optional<List<Outcome>>> asking(
+            String application, String location, Optional<List<String>> names, Duration left) {
+        return outcomes -> {};
+    }
+
+    /** A call has failed. */
     void failed(String application, String location, Problem problem);
 }

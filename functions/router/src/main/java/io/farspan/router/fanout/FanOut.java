@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import jakarta.inject.Singleton;
@@ -97,7 +98,15 @@ public class FanOut {
      * through is sent again within the deadline, a change too.
      */
     public Uni<LocationAnswer> ask(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
-        return Uni.createFrom().deferred(() -> new Asking(this, retries, advice, question, functions, trace).ask());
+        return Uni.createFrom().deferred(() -> {
+            Consumer<Optional<List<Outcome>>> asked =
+                    advice.asking(question.application, question.location, question.names, question.left);
+            return new Asking(this, retries, advice, question, functions, trace)
+                    .ask()
+                    .onTermination()
+                    .invoke((answer, failure, cancelled) ->
+                            asked.accept(Optional.ofNullable(answer).map(LocationAnswer::outcomes)));
+        });
     }
 
     /** Asks once; fails with {@link FunctionFailure}. */

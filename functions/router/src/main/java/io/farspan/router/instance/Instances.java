@@ -31,6 +31,7 @@ public class Instances {
 
     /** Adds instances or replaces them, all or none. Doing it twice is as doing it once. */
     public Uni<MapHead> register(String application, List<InstanceEntry> instances, String who) {
+        instances.forEach(Instances::requireFreeLabels);
         List<MapChange.Edit> edits = instances.stream()
                 .<MapChange.Edit>map(MapChange.PutInstance::new)
                 .toList();
@@ -49,6 +50,17 @@ public class Instances {
             return MapChanges.content(edits, Optional.empty(), Optional.of(instances))
                     .apply(current);
         });
+    }
+
+    private static void requireFreeLabels(InstanceEntry instance) {
+        for (String label : List.of("_s", "_p")) {
+            if (instance.labels().containsKey(label)) {
+                throw new FarspanException(
+                        ProblemCode.MALFORMED_REQUEST,
+                        "The label '" + label + "' of " + instance.id() + " is how the map writes the service endpoint;"
+                                + " register it as \"service\": {\"address\": …, \"port\": …, \"path\": …}.");
+            }
+        }
     }
 
     /** Removes an instance; fails with {@code INSTANCE_UNKNOWN} when the map has none such. */

@@ -77,6 +77,14 @@ class MapApiTest {
                 "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"url\":\"x\"}|400|url",
                 "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"labels\":{\"a\":\"b,c\"}}|400|label",
                 "{\"id\":\"aws1/i-7\",\"port\":1}|400|address",
+                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"labels\":{\"_s\":\"80\"}}|400|service",
+                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"service\":{\"address\":\"shop.example.org\",\"port\":80}}|400|literal",
+                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"service\":{\"address\":\"10.0.0.1\",\"port\":70000}}|400|the"
+                        + " service's port",
+                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"service\":{\"address\":\"10.0.0.1\"}}|400|port",
+                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"service\":{\"address\":\"10.0.0.1\",\"port\":80,\"path\":\"health\"}}|400|start"
+                        + " with '/'",
+                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"service\":{\"address\":\"10.0.0.1\",\"port\":80,\"url\":\"x\"}}|400|url",
             })
     void aRegistrationThatCannotWorkIsExplained(String body, int status, String detail) {
         as("admin")
@@ -85,6 +93,32 @@ class MapApiTest {
                 .then()
                 .statusCode(status)
                 .body("detail", containsString(detail));
+    }
+
+    @Test
+    void aServiceEndpointIsRegisteredAndShown() {
+        // when
+        as("admin")
+                .body("{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":8778,"
+                        + "\"service\":{\"address\":\"10.0.0.1\",\"port\":8080,\"path\":\"/health\"}}")
+                .post("/api/v1/applications/shop/instances")
+                .then()
+                .statusCode(201)
+                .body("service.port", equalTo(8080));
+
+        // then
+        try {
+            viewer().get("/api/v1/applications/shop/instances")
+                    .then()
+                    .body("instances[1].service.address", equalTo("10.0.0.1"))
+                    .body("instances[1].service.path", equalTo("/health"))
+                    .body("instances[0].service", equalTo(null));
+        } finally {
+            as("admin")
+                    .delete("/api/v1/applications/shop/instances/aws1/i-7")
+                    .then()
+                    .statusCode(204);
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +60,134 @@ class InferenceTest {
 
         // when, then
         assertThat(words(facts)).isEqualTo(verdicts == null ? List.of() : List.of(verdicts.split(", ")));
+    }
+
+    /** The seventh edge: what users reach. Home, the function's host and its peers are well. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # F→A | Fj→A | F→service | Fj→service | verdict of both instances
+                    + | ? | + | ? |
+                    r | r | r | r | APP_DOWN
+                    - | - | - | - | APP_DOWN
+                    r | r | - | - | APP_DOWN
+                    - | - | r | ? | APP_DOWN
+                    ? | ? | - | - | APP_DOWN
+                    ? | ? | + | ? |
+                    ? | ? | + | + |
+                    - | - | + | + | AGENT_DOWN
+                    - | ? | + | ? | AGENT_DOWN
+                    r | r | + | ? | AGENT_DOWN
+                    - | - | + | - | AGENT_DOWN
+                    j | ? | ? | ? | AGENT_DOWN
+                    j | j | + | + | AGENT_DOWN
+                    j | j | - | - | APP_DEGRADED
+                    + | + | r | r | APP_DEGRADED
+                    + | ? | r | ? | APP_DEGRADED
+                    + | ? | - | ? | APP_DEGRADED
+                    + | + | - | + |
+                    - | - | s | ? |
+                    + | ? | s | ? |
+                    """)
+    void managementSilenceIsNotTheApplicationsDeath(
+            char own, char foreign, char service, char foreignService, String kind) {
+        // given
+        LocationFacts facts =
+                location("aws1", '+', '+', own, '+', foreign, '+').with(services(service, foreignService, true, true));
+
+        // when, then
+        assertThat(words(facts(facts, sound("az1"))))
+                .isEqualTo(
+                        kind == null ? List.of() : List.of(kind + " instance aws1/i-1", kind + " instance aws1/i-2"));
+    }
+
+    @Test
+    void aFunctionWhoseWayOutIsBlockedIsBlamedWhetherOrNotItReachesTheServices() {
+        for (char service : new char[] {'-', '+'}) {
+            LocationFacts facts =
+                    location("aws1", '+', '+', '-', '+', '+', '+').with(services(service, '+', true, true));
+
+            assertThat(words(facts(facts, sound("az1")))).containsExactly("FUNCTION_DOWN function aws1");
+        }
+    }
+
+    @Test
+    void aLocationIsNotGoneWhoseServicesAWitnessReaches() {
+        LocationFacts facts = location("aws1", '-', '?', '?', '-', '-', '?').with(services('?', '+', true, true));
+
+        assertThat(words(facts(facts, sound("az1"))))
+                .contains("FUNCTION_DOWN function aws1", "AGENT_DOWN instance aws1/i-1")
+                .noneMatch(verdict -> verdict.startsWith("LOCATION") || verdict.startsWith("APP"));
+    }
+
+    @Test
+    void anEndpointThatWasNeverReachedSaysNothing() {
+        LocationFacts well = location("aws1", '+', '+', '+', '+', '?', '+').with(services('-', '-', false, false));
+        LocationFacts dead = location("aws1", '+', '+', 'r', '+', 'r', '+').with(services('-', '?', false, false));
+
+        assertThat(words(facts(well, sound("az1")))).isEmpty();
+        assertThat(words(facts(dead, sound("az1"))))
+                .containsExactly("APP_DOWN instance aws1/i-1", "APP_DOWN instance aws1/i-2");
+    }
+
+    @Test
+    void aConnectionAloneIsWeakEvidenceThatUsersAreServed() {
+        LocationFacts facts = location("aws1", '+', '+', '-', '+', '-', '+').with(services('+', '+', true, false));
+        LocationFacts closed = location("aws1", '+', '+', 'r', '+', 'r', '+').with(services('+', '+', true, false));
+
+        Verdict weak = inference.explain(facts(facts, sound("az1"))).get(0);
+        assertThat(weak.kind()).isEqualTo(VerdictKind.AGENT_DOWN);
+        assertThat(weak.confidence()).isLessThanOrEqualTo(0.6);
+        assertThat(weak.evidence()).anyMatch(line -> line.contains("register an HTTP path"));
+        assertThat(inference.explain(facts(closed, sound("az1"))).get(0).confidence())
+                .isGreaterThan(0.6);
+    }
+
+    @Test
+    void theEvidenceNamesTheEndpoint() {
+        LocationFacts facts = location("aws1", '+', '+', '-', '+', '-', '+').with(services('+', '+', true, true));
+
+        assertThat(inference.explain(facts(facts, sound("az1"))).get(0).evidence())
+                .contains(
+                        "aws1→aws1/i-1 service 10.2.3.4:8443: 5 of 5 reached",
+                        "az1→aws1/i-1 service 10.2.3.4:8443: 5 of 5 reached")
+                .noneMatch(line -> line.contains("i-2"));
+    }
+
+    @Test
+    void whatAnInstanceSaysOfItselfAndWhatItsUsersSeeAreOneVerdict() {
+        // given
+        LocationFacts sound = location("aws1", '+', '+', '+', '+', '?', '+');
+        LocationFacts complaining = new LocationFacts(
+                        sound.location(),
+                        sound.host(),
+                        sound.function(),
+                        sound.direct(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        sound.peers(),
+                        sound.instances(),
+                        sound.foreign(),
+                        sound.backward(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Map.of(ONE, new LocationFacts.Complaint(NOW.minusSeconds(20), "8 threads are deadlocked")))
+                .with(services('-', '?', true, true));
+
+        // when
+        List<Verdict> verdicts = inference.explain(facts(complaining, sound("az1")));
+
+        // then
+        assertThat(verdicts).extracting(Verdict::component).containsExactly("instance aws1/i-1", "instance aws1/i-2");
+        assertThat(verdicts.get(0).since()).isEqualTo(NOW.minusSeconds(20));
+        assertThat(verdicts.get(0).evidence())
+                .anyMatch(line -> line.contains("service"))
+                .anyMatch(line -> line.contains("deadlocked"));
     }
 
     @Test
@@ -214,6 +344,11 @@ class InferenceTest {
                 Map.of());
     }
 
+    private static Map<InstanceId, ServiceState> services(char own, char foreign, boolean known, boolean answers) {
+        ServiceState state = new ServiceState("10.2.3.4:8443", known, answers, edge(own), Map.of("az1", edge(foreign)));
+        return Map.of(ONE, state, TWO, state);
+    }
+
     private static LocationFacts with(
             LocationFacts facts, Map<InstanceId, EdgeState> own, Map<InstanceId, Map<String, EdgeState>> foreign) {
         return new LocationFacts(
@@ -269,7 +404,8 @@ class InferenceTest {
                 switch (mark) {
                     case '+' -> EdgeState.State.OK;
                     case '-' -> EdgeState.State.SILENT;
-                    case 'r' -> EdgeState.State.REFUSED;
+                    case 'r', 'j' -> EdgeState.State.REFUSED;
+                    case 's' -> EdgeState.State.SUSPECT;
                     default -> EdgeState.State.UNKNOWN;
                 };
         boolean failed = state == EdgeState.State.SILENT || state == EdgeState.State.REFUSED;
@@ -279,7 +415,7 @@ class InferenceTest {
                 5,
                 failed ? since : NOW.minusSeconds(3_600),
                 NOW,
-                failed ? Optional.of(Stage.TCP) : Optional.empty(),
+                failed ? Optional.of(mark == 'j' ? Stage.JOLOKIA : Stage.TCP) : Optional.empty(),
                 failed ? 20 : 0,
                 Optional.empty());
     }

@@ -58,6 +58,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<Socket> fillers = new ArrayList<>();
     private final Object change = new Object();
+    private final Set<FaultProxy> alongside = ConcurrentHashMap.newKeySet();
     private volatile Fault fault = Fault.NONE;
     private volatile Optional<SSLContext> pretence = Optional.empty();
     private volatile long coldUntil;
@@ -97,8 +98,16 @@ public final class FaultProxy implements AutoCloseable {
         return posts.get();
     }
 
+    /** Whatever this way suffers from now on, another one suffers too. */
+    void takeAlong(FaultProxy other) {
+        alongside.add(other);
+    }
+
     /** From now on this is wrong with it. */
     public void suffer(Fault now) throws IOException {
+        for (FaultProxy other : alongside) {
+            other.suffer(now);
+        }
         synchronized (change) {
             Fault before = fault;
             fault = now;

@@ -37,6 +37,9 @@ import org.xbill.DNS.TXTRecord;
 public final class View implements AutoCloseable {
 
     private static final Pattern AGENT = Pattern.compile("127\\.0\\.0\\.1:([0-9]+)");
+    /** The port of a service endpoint in an entry's labels, at the agent's address or with one of its own. */
+    private static final Pattern SERVICE = Pattern.compile(",_s=(127\\.0\\.0\\.1-)?([0-9]+)");
+
     private static final int LARGEST = 65_535;
     private static final int PATIENCE_MILLIS = 5_000;
 
@@ -272,17 +275,26 @@ public final class View implements AutoCloseable {
     private TXTRecord rewrite(TXTRecord text) throws IOException {
         List<String> strings = new ArrayList<>();
         for (Object string : text.getStrings()) {
-            Matcher agent = AGENT.matcher((String) string);
-            StringBuilder replaced = new StringBuilder();
-            while (agent.find()) {
-                agent.appendReplacement(
-                        replaced,
-                        "127.0.0.1:" + way(Integer.parseInt(agent.group(1))).port());
-            }
-            agent.appendTail(replaced);
-            strings.add(replaced.toString());
+            strings.add(rewrite((String) string));
         }
         return new TXTRecord(text.getName(), text.getDClass(), text.getTTL(), strings);
+    }
+
+    /** An instance; what its way to the agent suffers, that to the service beside it suffers too. */
+    private String rewrite(String text) throws IOException {
+        Matcher agent = AGENT.matcher(text);
+        if (!agent.find()) {
+            return text;
+        }
+        FaultProxy way = way(Integer.parseInt(agent.group(1)));
+        String rewritten = agent.replaceFirst("127.0.0.1:" + way.port());
+        Matcher service = SERVICE.matcher(rewritten);
+        if (!service.find()) {
+            return rewritten;
+        }
+        FaultProxy beside = way(Integer.parseInt(service.group(2)));
+        way.takeAlong(beside);
+        return service.replaceFirst(",_s=" + beside.port());
     }
 
     private static void thread(Runnable task) {

@@ -59,14 +59,19 @@ public final class Shop {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
         server.createContext("/orders", this::takeOrder);
         server.createContext("/catalog", this::showCatalog);
-        server.createContext("/health", exchange -> answer(exchange, 200, "up"));
+        server.createContext("/health", exchange -> {
+            troubles.first();
+            answer(exchange, 200, "up");
+        });
         server.setExecutor(pool.executor());
+        troubles.port(() -> server.stop(0));
         server.start();
         return server.getAddress().getPort();
     }
 
     private void takeOrder(HttpExchange exchange) throws IOException {
         String amount = new String(exchange.getRequestBody().readNBytes(64), UTF_8).trim();
+        troubles.first();
         try {
             troubles.before();
             long id = orders.accept(Long.parseLong(amount.isEmpty() ? "1" : amount));
@@ -82,6 +87,7 @@ public final class Shop {
     }
 
     private void showCatalog(HttpExchange exchange) throws IOException {
+        troubles.first();
         try {
             troubles.before();
             answer(exchange, 200, "shoes, hats");

@@ -1,5 +1,6 @@
 package io.farspan.local.shop;
 
+import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -17,10 +18,26 @@ final class Troubles implements TroublesMXBean {
     private volatile long delayMillis;
     private volatile int failurePercent;
     private volatile boolean deadlocked;
+    private volatile boolean outOfMemory;
+    private volatile Runnable port = () -> {};
 
     Troubles(Orders orders, RequestPool pool) {
         this.orders = orders;
         this.pool = pool;
+    }
+
+    /** How the shop's port is closed. */
+    void port(Runnable close) {
+        port = close;
+    }
+
+    /** What every request goes through first: an error that no handler expects ends the thread that takes it. */
+    void first() {
+        if (outOfMemory) {
+            synchronized (retained) {
+                retained.add(new byte[Integer.MAX_VALUE]);
+            }
+        }
     }
 
     /** What an order goes through before it is accepted. */
@@ -106,6 +123,35 @@ final class Troubles implements TroublesMXBean {
     @Override
     public synchronized void release() {
         retained.clear();
+    }
+
+    @Override
+    public void closePort() {
+        port.run();
+    }
+
+    /** As {@code java -jar jolokia-agent-jvm.jar stop} does it. */
+    @Override
+    public void closeAgent() {
+        Thread thread = new Thread(
+                () -> {
+                    sleep(300); // the answer to this call goes out first
+                    try {
+                        Class.forName("org.jolokia.jvmagent.JvmAgent", true, ClassLoader.getSystemClassLoader())
+                                .getMethod("agentmain", String.class, Instrumentation.class)
+                                .invoke(null, "mode=stop", null);
+                    } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException("the agent was not stopped", e);
+                    }
+                },
+                "close-agent");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void runOutOfMemory() {
+        outOfMemory = true;
     }
 
     @Override

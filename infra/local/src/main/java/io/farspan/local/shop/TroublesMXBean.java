@@ -30,6 +30,15 @@ public interface TroublesMXBean {
     /** Blocks the management call itself, to show what a slow operation does. */
     void sleep(long millis);
 
+    /** Closes the shop's port; management goes on. */
+    void closePort();
+
+    /** Closes the management agent's port a moment later; the shop goes on. */
+    void closeAgent();
+
+    /** From now on every thread that takes a request dies of {@code OutOfMemoryError}; management goes on. */
+    void runOutOfMemory();
+
     /** A string of that many characters, to show what a large answer does. */
     String large(int characters);
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.farspan.local.process.Child;
 import io.farspan.local.shop.Shop;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.ServiceEndpoint;
 
 /** The applications of a stack: instances with the stock Jolokia agent. */
 final class Applications {
@@ -60,7 +62,8 @@ final class Applications {
     }
 
     private InstanceEntry shop(String name) throws IOException, InterruptedException {
-        return entry(name, Map.of("tier", "web", "app", "shop"));
+        return entry(name, Map.of("tier", "web", "app", "shop"))
+                .with(new ServiceEndpoint("127.0.0.1", processes.shopPort(name), Optional.of("/health")));
     }
 
     /** Starts an unmodified Apache Kafka broker. */
@@ -70,7 +73,8 @@ final class Applications {
                 run.artefacts().kafka(), run.artefacts().jolokia(), run.work().resolve("kafka"));
         kafka.format();
         processes.start(name, Map.of(), kafka.command()).await(Kafka.STARTED, Processes.START);
-        return entry(name, Map.of("tier", "broker"));
+        return entry(name, Map.of("tier", "broker"))
+                .with(new ServiceEndpoint("127.0.0.1", kafka.port(), Optional.empty()));
     }
 
     private InstanceEntry entry(String name, Map<String, String> labels) throws IOException, InterruptedException {

@@ -23,6 +23,7 @@ final class Kafka {
     private final Path program;
     private final Path agent;
     private final Path work;
+    private int port;
 
     Kafka(Path program, Path agent, Path work) {
         this.program = program;
@@ -35,6 +36,7 @@ final class Kafka {
         Files.createDirectories(work);
         try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket controller = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = broker.getLocalPort();
             Files.writeString(
                     work.resolve("server.properties"),
                     """
@@ -80,6 +82,11 @@ final class Kafka {
             format.await(FORMATTED, Duration.ofSeconds(60));
             format.awaitEnd(Duration.ofSeconds(30));
         }
+    }
+
+    /** Where its clients connect, once it is formatted. */
+    int port() {
+        return port;
     }
 
     /** The broker's arguments after {@code java}. */

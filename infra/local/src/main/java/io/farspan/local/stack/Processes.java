@@ -80,6 +80,11 @@ final class Processes implements AutoCloseable {
         return Integer.parseInt(get(name).await(pattern, START));
     }
 
+    /** Where an instance of the shop listens for its customers, as soon as it does. */
+    int shopPort(String name) throws IOException, InterruptedException {
+        return Integer.parseInt(get(name).await(LISTENING, START));
+    }
+
     /** A process's log. */
     Path log(String name) {
         return run.work().resolve(fileName(name) + ".log");
