@@ -243,6 +243,32 @@ class SameAnswersTest {
     }
 
     @Test
+    void aPatternIsNoMBeansName() {
+        List<String> differences = new ArrayList<>();
+        for (String text : List.of("java.lang:type=Mem*", "java.lang:*", "*:type=Memory", "java.lang:type=Memory,*")) {
+            ObjectName pattern = name(text);
+            compare(differences, text + " attribute", c -> c.getAttribute(pattern, "Verbose"));
+            compare(differences, text + " attributes", c -> c.getAttributes(pattern, new String[] {"Verbose"}));
+            compare(differences, text + " no attributes", c -> c.getAttributes(pattern, new String[0]));
+            compare(differences, text + " info", c -> c.getMBeanInfo(pattern));
+            compare(differences, text + " instance", c -> c.getObjectInstance(pattern));
+            compare(differences, text + " class", c -> c.isInstanceOf(pattern, "java.lang.Object"));
+            compare(differences, text + " operation", c -> c.invoke(pattern, "gc", null, null));
+            compare(differences, text + " registered", c -> c.isRegistered(pattern));
+            compare(differences, text + " write", c -> {
+                c.setAttribute(pattern, new Attribute("Verbose", true));
+                return null;
+            });
+            compare(
+                    differences,
+                    text + " writes",
+                    c -> c.setAttributes(
+                            pattern, new javax.management.AttributeList(List.of(new Attribute("Verbose", true)))));
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    @Test
     void whatIsWrittenIsReadAtOnce() throws IOException, JMException {
         ObjectName everything = name("samples:type=Everything");
         for (Attribute attribute : List.of(

@@ -151,7 +151,7 @@ public final class View {
         if (attribute == null) {
             throw illegal("Attribute name cannot be null");
         }
-        Reads.Result result = reads.read(required(bean), List.of(attribute));
+        Reads.Result result = reads.read(exact(bean), List.of(attribute));
         MBeanAttributeInfo info = description(bean).readable(attribute);
         JsonNode value = result.values().get(attribute);
         if (value == null) {
@@ -172,7 +172,7 @@ public final class View {
             description(bean);
             return list;
         }
-        Reads.Result result = reads.read(required(bean), wanted);
+        Reads.Result result = reads.read(exact(bean), wanted);
         if (result.values().isEmpty() && result.failure().isPresent()) {
             new RemoteFailure(result.failure().get()).throwCommon(bean);
         }
@@ -311,7 +311,7 @@ public final class View {
 
     /** An MBean's description with what a client does not see of it. */
     public BeanDescription description(ObjectName bean) throws InstanceNotFoundException, IOException {
-        Optional<BeanDescription> known = descriptions.known(required(bean));
+        Optional<BeanDescription> known = descriptions.known(exact(bean));
         if (known.isPresent()) {
             return known.get();
         }
@@ -388,6 +388,15 @@ public final class View {
             throw illegal("Object name cannot be null");
         }
         return bean;
+    }
+
+    /** No MBean is called like a pattern; asked of an agent, one would mean many. */
+    private static ObjectName exact(@Nullable ObjectName bean) throws InstanceNotFoundException {
+        ObjectName name = required(bean);
+        if (name.isPattern()) {
+            throw new InstanceNotFoundException(name.toString());
+        }
+        return name;
     }
 
     private static RuntimeOperationsException illegal(String message) {
