@@ -27,6 +27,10 @@ public interface RouterConfig {
     @WithDefault("67108864")
     int maxAnswerBytes();
 
+    /** The largest answer to a call in bytes, all locations together; instances that there is no room for say so. */
+    @WithDefault("67108864")
+    long maxUnifiedBytes();
+
     /** How long to wait for a connection to a function. */
     @WithDefault("2s")
     Duration connectTimeout();
@@ -49,6 +53,6 @@ public interface RouterConfig {
     @WithDefault("100")
     int callsPerCaller();
 
-    /** Origins whose pages may use the Jolokia endpoint from a browser, as {@code https://host:port}; none by default. */
+    /** Origins whose pages may use the router from a browser, as {@code https://host:port}; none by default. */
     Optional<List<String>> allowedOrigins();
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record InstanceSelector(
         Set<String> locations, Set<InstanceId> instances, Map<String, String> labels, boolean primary) {
 
+    /** The most locations, and the most instances, that a selector in JSON may name one by one. */
+    public static final int MOST_NAMED = 10_000;
+
     /** Every instance. */
     public static final InstanceSelector ALL = new InstanceSelector(Set.of(), Set.of(), Map.of());
 
@@ -126,6 +129,10 @@ public record InstanceSelector(
                         throw new IllegalArgumentException("select." + member + " takes strings only");
                     }
                     texts.add(text);
+                    if (texts.size() > MOST_NAMED) {
+                        throw new IllegalArgumentException("select." + member + " names more than " + MOST_NAMED
+                                + "; select by location or label, or ask in several calls");
+                    }
                 }
                 return texts;
             }
@@ -135,7 +142,12 @@ public record InstanceSelector(
         private static Map<String, String> labels(@Nullable Object value) {
             Map<String, String> labels = new TreeMap<>();
             if (value instanceof Map<?, ?> map) {
-                map.forEach((name, label) -> labels.put(String.valueOf(name), String.valueOf(label)));
+                map.forEach((name, label) -> {
+                    if (!(label instanceof String text)) {
+                        throw new IllegalArgumentException("select.labels takes strings only");
+                    }
+                    labels.put(String.valueOf(name), text);
+                });
                 return labels;
             }
             throw new IllegalArgumentException("select.labels must be an object of strings");

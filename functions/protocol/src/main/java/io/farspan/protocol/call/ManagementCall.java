@@ -26,7 +26,7 @@ public record ManagementCall(
         Duration deadline,
         Optional<String> caller) {
 
-    /** The shortest deadline that is taken: less cannot cross a network and come back. */
+    /** The shortest deadline that is taken. What cannot be asked in it is an outcome that says so. */
     public static final Duration SHORTEST = Duration.ofMillis(1);
 
     /** The longest deadline that is taken; below the 30 s at which common load balancers hang up. */

@@ -51,4 +51,10 @@ public record UnifiedAnswer(
         return new UnifiedAnswer(
                 application, epoch, asOf, stale, partial, functionCalls, tookMs, others, problems, relayed, unified);
     }
+
+    /** The same answer, marked as one that is not whole. */
+    public UnifiedAnswer asPartial() {
+        return new UnifiedAnswer(
+                application, epoch, asOf, stale, true, functionCalls, tookMs, outcomes, problems, relayed, unified);
+    }
 }

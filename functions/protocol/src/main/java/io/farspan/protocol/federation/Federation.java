@@ -20,6 +20,7 @@ import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
@@ -152,11 +153,7 @@ public final class Federation {
             return port.call(new ManagementCall(application, select, requests, List.of(), deadline))
                     .invoke(answer -> {
                         for (int index = 0; index < questions.size(); index++) {
-                            questions
-                                    .get(index)
-                                    .settle(
-                                            replies(answer.outcomes(), index),
-                                            answer.problems().keySet());
+                            settle(questions.get(index), replies(answer.outcomes(), index), answer);
                         }
                     })
                     .replaceWithVoid()
@@ -166,6 +163,17 @@ public final class Federation {
                         questions.forEach(question -> question.fail(problem));
                         return null;
                     });
+        }
+
+        /** What cannot be made one of is the failure of that question, not of the others. */
+        private static void settle(Question question, List<Reply> replies, UnifiedAnswer answer) {
+            try {
+                question.settle(replies, answer.problems().keySet());
+            } catch (IllegalArgumentException | ClassCastException e) {
+                question.fail(Problem.of(
+                        ProblemCode.INSTANCE_ANSWER_INVALID,
+                        "The instances' answers cannot be made one: " + e.getMessage() + "."));
+            }
         }
 
         private static RawJson response(Outcome outcome, int index) {

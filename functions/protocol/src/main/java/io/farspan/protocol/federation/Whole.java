@@ -49,6 +49,9 @@ public final class Whole {
     /** Items of java.lang.management.MemoryUsage, where the largest possible amounts do add up. */
     private static final Set<String> MEMORY_USAGE = Set.of("init", "used", "committed", "max");
 
+    /** A number beyond it is short as JSON and gigabytes long when another is added to it. */
+    private static final int LARGEST_SCALE = 2_000;
+
     private static final BigDecimal UNKNOWN = BigDecimal.ONE.negate();
 
     private Whole() {}
@@ -99,6 +102,7 @@ public final class Whole {
         boolean loads = name.endsWith("Load") || name.endsWith("LoadAverage");
         List<BigDecimal> known = values.stream()
                 .map(JsonNode::decimalValue)
+                .filter(value -> Math.abs((long) value.scale()) <= LARGEST_SCALE)
                 .filter(value -> !((memory || loads) && value.compareTo(UNKNOWN) == 0))
                 .toList();
         if (known.isEmpty()) {

@@ -2,6 +2,8 @@ package io.farspan.protocol.call;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import org.junit.jupiter.api.Test;
@@ -62,12 +64,29 @@ class InstanceSelectorTest {
                 "{\"locations\":[\"AWS\"]}",
                 "{\"instances\":[\"i-1\"]}",
                 "{\"instances\":[5]}",
+                "{\"instances\":[null]}",
+                "{\"labels\":{\"a\":null}}",
+                "{\"labels\":{\"a\":{\"b\":1}}}",
                 "{\"labels\":[\"a\"]}"
             })
     void nonsenseIsRefusedWithAReason(String json) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(JsonMappingException.class)
                 .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void itNamesABoundedNumber() throws IOException {
+        assertThat(read(named(InstanceSelector.MOST_NAMED)).instances()).hasSize(InstanceSelector.MOST_NAMED);
+        assertThatThrownBy(() -> read(named(InstanceSelector.MOST_NAMED + 1)))
+                .hasRootCauseMessage("select.instances names more than 10000; select by location or label, or ask in"
+                        + " several calls");
+    }
+
+    private static String named(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> "\"az1/i-" + number + "\"")
+                .collect(Collectors.joining(",", "{\"instances\":[", "]}"));
     }
 
     private static InstanceSelector read(String json) throws IOException {

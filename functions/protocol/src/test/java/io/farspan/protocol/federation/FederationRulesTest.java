@@ -51,6 +51,7 @@ class FederationRulesTest {
             delimiter = '|',
             value = {
                 "Count|1;2;3|6",
+                "Count|1.5;1e999999999;2.5|4.0",
                 "ThreadCount|1|1",
                 "SystemCpuLoad|0.5;-1;1.0|0.75",
                 "Uptime|10;30|30",

@@ -3,6 +3,7 @@ package io.farspan.router.api;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -38,6 +39,10 @@ record CallRequest(
 
     static ManagementCall parse(String application, byte[] body) {
         CallRequest request = read(body, CallRequest.class);
+        if (request.unify.stream().flatMap(List::stream).anyMatch(Objects::isNull)) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST, "unify takes names of aggregates, none of them null.");
+        }
         return new ManagementCall(
                 application,
                 request.select.orElse(InstanceSelector.ALL),
@@ -51,6 +56,7 @@ record CallRequest(
         if (body == null || body.length == 0) {
             throw new FarspanException(ProblemCode.MALFORMED_REQUEST, "The body is empty; a JSON object is expected.");
         }
+        JsonBody.check(body);
         try {
             T value = Json.strict().readValue(body, type);
             if (value == null) {

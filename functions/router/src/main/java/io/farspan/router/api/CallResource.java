@@ -20,8 +20,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.trace.TraceContext;
+import io.farspan.router.RouterConfig;
+import io.farspan.router.call.AnswerBound;
 import io.farspan.router.call.Calls;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Roles;
@@ -37,9 +40,11 @@ public class CallResource {
     static final String NDJSON = "application/x-ndjson";
 
     private final Gate gate;
+    private final RouterConfig config;
 
-    CallResource(Gate gate) {
+    CallResource(Gate gate, RouterConfig config) {
         this.gate = gate;
+        this.config = config;
     }
 
     /** One answer when all locations have answered or the deadline has passed. */
@@ -54,7 +59,9 @@ public class CallResource {
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
-        return gate.port(Caller.of(caller)).call(CallRequest.parse(application, body), Traces.of(traceparent));
+        return read(application, body)
+                .chain(call -> gate.port(Caller.of(caller)).call(call, Traces.of(traceparent)))
+                .map(answer -> new AnswerBound(config.maxUnifiedBytes()).admit(answer));
     }
 
     /** Outcomes as they arrive. */
@@ -65,6 +72,13 @@ public class CallResource {
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
-        return gate.port(Caller.of(caller)).stream(CallRequest.parse(application, body), Traces.of(traceparent));
+        return read(application, body)
+                .onItem()
+                .transformToMulti(call -> gate.port(Caller.of(caller)).stream(call, Traces.of(traceparent)))
+                .map(new AnswerBound(config.maxUnifiedBytes())::admit);
+    }
+
+    private static Uni<ManagementCall> read(String application, byte[] body) {
+        return JsonBody.read(body, () -> CallRequest.parse(application, body));
     }
 }

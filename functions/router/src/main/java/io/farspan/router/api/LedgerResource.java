@@ -15,8 +15,10 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.ledger.Ledger;
@@ -49,20 +51,17 @@ public class LedgerResource {
             @QueryParam("kind") Optional<String> kind,
             @QueryParam("who") Optional<String> who,
             @QueryParam("since") Optional<String> since,
-            @QueryParam("before") Optional<Long> before,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST, "limit must be 1 to " + MOST + ", not " + limit + ".");
-        }
+            @Schema(implementation = Long.class) @QueryParam("before") Optional<String> before,
+            @Schema(implementation = Integer.class) @QueryParam("limit") @DefaultValue("100") String limit) {
         return ledger.read(
                 application,
                 new Ledger.Query(
                         kind,
                         who,
                         since.map(LedgerResource::instant).orElse(Instant.EPOCH),
-                        before.orElse(Long.MAX_VALUE),
-                        limit));
+                        before.map(text -> number("before", text, Long.MAX_VALUE))
+                                .orElse(Long.MAX_VALUE),
+                        (int) number("limit", limit, MOST)));
     }
 
     /** Whether the chain of hashes is whole. */
@@ -71,6 +70,15 @@ public class LedgerResource {
     @Operation(summary = "Recomputes the chain of hashes")
     public Uni<Ledger.Verification> verify(@PathParam("application") String application) {
         return ledger.verify(application);
+    }
+
+    private static long number(String name, String text, long most) {
+        if (text.matches("[0-9]{1,18}") && Long.parseLong(text) >= 1 && Long.parseLong(text) <= most) {
+            return Long.parseLong(text);
+        }
+        throw new FarspanException(
+                ProblemCode.MALFORMED_REQUEST,
+                name + " must be a number from 1 to " + most + ", not '" + Names.shorten(text) + "'.");
     }
 
     private static Instant instant(String text) {

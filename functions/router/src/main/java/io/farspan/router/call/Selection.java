@@ -34,6 +34,9 @@ import io.farspan.router.fanout.LocationAnswer;
 @Singleton
 class Selection {
 
+    /** What the map gets of a deadline that is shorter, so that the answer names the instances all the same. */
+    private static final Duration LEAST_FOR_MAP = Duration.ofMillis(200);
+
     private final MapView map;
     private final FanOut fanOut;
     private final Primary primary;
@@ -51,7 +54,7 @@ class Selection {
                         .chain(routes -> narrowed(call, head, routes.value())
                                 .map(narrowed -> plan(narrowed, trace, head, routes.value(), started))))
                 .ifNoItem()
-                .after(call.deadline())
+                .after(call.deadline().compareTo(LEAST_FOR_MAP) < 0 ? LEAST_FOR_MAP : call.deadline())
                 .failWith(() -> new FarspanException(
                         ProblemCode.MAP_UNREACHABLE,
                         "The location map did not answer within the deadline of "
@@ -92,9 +95,14 @@ class Selection {
                 problems.put(location, unknown(call.application(), location, known));
             }
         }
+        Map<String, Problem> unknown = new HashMap<>();
         List<Outcome> outcomes = select.instances().stream()
                 .filter(id -> !known.contains(id.location()))
-                .map(id -> Outcome.failed(id, 0, unknown(call.application(), id.location(), known)))
+                .map(id -> Outcome.failed(
+                        id,
+                        0,
+                        unknown.computeIfAbsent(
+                                id.location(), location -> unknown(call.application(), location, known))))
                 .toList();
         return new Plan(head, locations, outcomes, problems);
     }
@@ -121,6 +129,9 @@ class Selection {
                             head.generation(),
                             left,
                             call.caller());
+                    if (left.toMillis() < 1) {
+                        return fanOut.blame(question, late(call, location), 0);
+                    }
                     Problem fault = faults.getOrDefault(location, unknown(call.application(), location, Set.of()));
                     return functions.containsKey(location)
                             ? fanOut.ask(question, functions, trace)
@@ -159,6 +170,13 @@ class Selection {
             fault.location().ifPresent(location -> faults.putIfAbsent(location, fault.problem()));
         }
         return faults;
+    }
+
+    private static Problem late(ManagementCall call, String location) {
+        return Problem.of(
+                ProblemCode.FUNCTION_TIMEOUT,
+                "The deadline of " + call.deadline().toMillis() + " ms had passed before the function of " + location
+                        + " was asked, so nothing was sent to it. Allow more time.");
     }
 
     private static Problem unknown(String application, String location, Set<String> known) {

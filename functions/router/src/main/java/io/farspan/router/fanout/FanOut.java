@@ -149,7 +149,10 @@ public class FanOut {
                 .invoke(failure -> {
                     Problem problem = ((FunctionFailure) failure).problem();
                     count(sample, question, problem.code().name());
-                    advice.failed(question.application, way.location(), problem);
+                    // A deadline that no function could have kept says nothing about this one.
+                    if (question.left.compareTo(Asking.LEAST) >= 0) {
+                        advice.failed(question.application, way.location(), problem);
+                    }
                 });
     }
 
@@ -181,10 +184,9 @@ public class FanOut {
 
     /** Holds the function to what it was asked: no instance of another location, none left out. */
     private static LocationAnswer complete(Question question, FunctionAnswer answer) {
+        Optional<Set<String>> named = question.names.map(Set::copyOf);
         Predicate<Outcome> asked = outcome -> outcome.location().equals(question.location)
-                && question.names
-                        .map(names -> names.contains(outcome.instance().name()))
-                        .orElse(true);
+                && named.map(names -> names.contains(outcome.instance().name())).orElse(true);
         List<Outcome> outcomes =
                 new ArrayList<>(answer.outcomes().stream().filter(asked).toList());
         Set<String> answered = new HashSet<>();

@@ -105,7 +105,8 @@ public class FunctionClient {
      */
     private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
 
-    private Uni<Response> exchange(Way way, Post post, Duration timeout, TraceContext trace, Runnable crossing) {
+    private Uni<Response> exchange(Way way, Post post, Duration left, TraceContext trace, Runnable crossing) {
+        Duration timeout = left.toMillis() < 1 ? Duration.ofMillis(1) : left;
         OpenRequest open = new OpenRequest();
         return Uni.createFrom()
                 .completionStage(() -> {

@@ -28,13 +28,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.call.Names;
 import io.farspan.protocol.federation.Federation;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.api.Caller;
+import io.farspan.router.api.JsonBody;
+import io.farspan.router.http.BrowserCheck;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Roles;
 
@@ -67,7 +72,6 @@ public class JolokiaResource {
     @Path("{address: .*}")
     @Operation(summary = "A Jolokia GET request", description = "At an instance's endpoint or the application's.")
     public Uni<byte[]> get(@Context HttpServerRequest http, @Context SecurityContext caller) {
-        browsers.check(http);
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
         String path = address.rest().isEmpty()
@@ -75,7 +79,11 @@ public class JolokiaResource {
                 : address.rest();
         ObjectNode request = GetRequest.parse(path);
         GetRequest.configure(request, parameters);
-        return ask(address, caller, List.of(RawJson.of(request)))
+        RawJson raw = RawJson.of(request);
+        if (JolokiaRequest.of(raw).changesState()) {
+            browsers.checkChange(http);
+        }
+        return ask(address, caller, List.of(raw))
                 .map(responses -> responses.get(0).toBytes());
     }
 
@@ -87,10 +95,12 @@ public class JolokiaResource {
             summary = "A Jolokia POST request, single or bulk",
             description = "What is wrong with one request of a bulk is that request's error; the others are answered.")
     public Uni<byte[]> post(@Context HttpServerRequest http, @Context SecurityContext caller, byte[] body) {
-        browsers.check(http);
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
-        JsonNode read = read(body);
+        return JsonBody.read(body, () -> read(body)).chain(read -> answer(address, caller, read, parameters));
+    }
+
+    private Uni<byte[]> answer(Address address, SecurityContext caller, JsonNode read, Map<String, String> parameters) {
         List<RawJson> requests = new ArrayList<>();
         if (read.isArray()) {
             read.forEach(request -> requests.add(configured(request, parameters)));
@@ -134,6 +144,13 @@ public class JolokiaResource {
     }
 
     private static JsonNode read(byte[] body) {
+        int requests = JsonBody.check(body);
+        if (requests > ManagementCall.MOST_REQUESTS) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "The body holds " + requests + " requests, the limit is " + ManagementCall.MOST_REQUESTS
+                            + "; send them in several bodies.");
+        }
         try {
             JsonNode read = Json.strict().readTree(body);
             if (read.isObject() || read.isArray()) {
@@ -156,11 +173,15 @@ public class JolokiaResource {
      */
     record Address(String application, Optional<InstanceId> instance, String rest) {
 
+        private static final String BASE = "/jolokia/";
+
         static Address parse(String path) {
-            String decoded = URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
-            String[] parts = decoded.substring("/jolokia/".length()).split("/", 4);
+            String decoded = decoded(path);
+            String[] parts =
+                    decoded.startsWith(BASE) ? decoded.substring(BASE.length()).split("/", 4) : new String[] {""};
+            checkApplication(parts[0]);
             if (parts.length < 2 || parts[1].isEmpty() || GetRequest.TYPES.contains(parts[1])) {
-                int at = decoded.indexOf('/', "/jolokia/".length());
+                int at = decoded.indexOf('/', BASE.length());
                 return new Address(parts[0], Optional.empty(), at < 0 ? "" : decoded.substring(at + 1));
             }
             if (parts.length == 2) {
@@ -174,6 +195,29 @@ public class JolokiaResource {
                         parts[0], Optional.of(new InstanceId(parts[1], parts[2])), parts.length == 4 ? parts[3] : "");
             } catch (IllegalArgumentException e) {
                 throw new FarspanException(ProblemCode.NOT_FOUND, e.getMessage() + ".", e);
+            }
+        }
+
+        private static String decoded(String path) {
+            try {
+                return URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new FarspanException(
+                        ProblemCode.MALFORMED_REQUEST,
+                        "The path is not percent-encoded: a % needs two hexadecimal digits after it.",
+                        e);
+            }
+        }
+
+        private static void checkApplication(String name) {
+            try {
+                Names.requireLabel("application", name);
+            } catch (IllegalArgumentException e) {
+                throw new FarspanException(
+                        ProblemCode.NOT_FOUND,
+                        "The Jolokia endpoint is /jolokia/{application}, and '" + Names.shorten(name)
+                                + "' is no application's name.",
+                        e);
             }
         }
     }

@@ -20,6 +20,9 @@ import io.farspan.protocol.call.Aggregation;
 /** Sums, means, extremes and percentiles, key by key where the values are objects. */
 final class Numbers {
 
+    /** A number beyond it is short as JSON and gigabytes long when another is added to it. */
+    private static final int LARGEST_SCALE = 2_000;
+
     private Numbers() {}
 
     static Optional<JsonNode> aggregate(Aggregation aggregation, List<JsonNode> values) {
@@ -30,7 +33,7 @@ final class Numbers {
         List<BigDecimal> numbers = new ArrayList<>();
         boolean integral = true;
         for (JsonNode value : values) {
-            if (value.isNumber()) {
+            if (value.isNumber() && Math.abs((long) value.decimalValue().scale()) <= LARGEST_SCALE) {
                 numbers.add(value.decimalValue());
                 integral &= value.isIntegralNumber();
             }

@@ -1,0 +1,97 @@
+package io.farspan.router.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+
+import static io.farspan.router.api.RouterRequests.CALLS;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Clients that let a request trickle in, or never send one. */
+@QuarkusTest
+@WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
+@TestProfile(SlowRequestsTest.Short.class)
+class SlowRequestsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Times that a test can wait for. */
+    public static class Short implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "farspan.http.head-timeout", "1s",
+                    "farspan.http.body-timeout", "1s",
+                    "farspan.http.keep-alive", "2s");
+        }
+    }
+
+    @Test
+    void aHeadThatTricklesInEndsTheConnection() throws IOException {
+        assertEndsWhileSending("GET /q/health HTTP/1.1\r\nHost: x\r\n", "X-A: b\r\n");
+    }
+
+    @Test
+    void aBodyThatTricklesInEndsTheConnection() throws IOException {
+        assertEndsWhileSending(
+                "POST " + CALLS + " HTTP/1.1\r\nHost: x\r\n" + RawRequests.ADMIN
+                        + "Content-Type: application/json\r\nContent-Length: 50000\r\n\r\n{",
+                " ");
+    }
+
+    @Test
+    void aConnectionThatSaysNothingEnds() throws IOException {
+        try (Socket socket = RawRequests.connect()) {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aKeptConnectionStaysForTheNextRequestAndEndsAfterIts() throws IOException {
+        byte[] request = "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1);
+        try (Socket socket = RawRequests.connect()) {
+            // given
+            socket.getOutputStream().write(request);
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+
+            // when it is quiet for longer than a head may take
+            await().pollDelay(Duration.ofMillis(1_300)).until(() -> true);
+            socket.getOutputStream().write(request);
+
+            // then
+            String rest = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            assertThat(rest.split("HTTP/1.1 200", -1)).hasSize(2);
+        }
+    }
+
+    private static void assertEndsWhileSending(String start, String more) throws IOException {
+        try (Socket socket = RawRequests.connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(start.getBytes(ISO_8859_1));
+            await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+                try {
+                    out.write(more.getBytes(ISO_8859_1));
+                    out.flush();
+                    return false;
+                } catch (SocketException e) {
+                    return List.of("Broken pipe", "Connection reset", "Connection reset by peer")
+                            .contains(e.getMessage());
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.farspan.router.call;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How much one answer holds. */
+class AnswerBoundTest {
+
+    private static final RawJson HUNDRED = RawJson.of("\"" + "x".repeat(98) + "\"");
+
+    @Test
+    void whatHasNoRoomSaysSoAndTheSmallOnesStillCome() {
+        // given
+        RawJson large = RawJson.of("\"" + "x".repeat(298) + "\"");
+
+        // when
+        UnifiedAnswer answer = new AnswerBound(250)
+                .admit(answer(List.of(outcome(1, HUNDRED), outcome(2, large), outcome(3, HUNDRED))));
+
+        // then
+        assertThat(answer.partial()).isTrue();
+        assertThat(answer.outcomes())
+                .extracting(outcome -> outcome.problem().map(Problem::code))
+                .containsExactly(
+                        Optional.empty(), Optional.of(ProblemCode.INSTANCE_ANSWER_TOO_LARGE), Optional.empty());
+    }
+
+    @Test
+    void anAnswerWithinTheBoundIsAsItWas() {
+        UnifiedAnswer answer = answer(List.of(outcome(1, HUNDRED), outcome(2, HUNDRED)));
+        assertThat(new AnswerBound(200).admit(answer)).isEqualTo(answer);
+    }
+
+    @Test
+    void aStreamHasTheSameBound() {
+        AnswerBound bound = new AnswerBound(150);
+        assertThat(bound.admit(new Calls.Line.Arrived(outcome(1, HUNDRED))))
+                .isEqualTo(new Calls.Line.Arrived(outcome(1, HUNDRED)));
+        Calls.Line.Arrived second = (Calls.Line.Arrived) bound.admit(new Calls.Line.Arrived(outcome(2, HUNDRED)));
+        assertThat(second.outcome().problem()).isPresent();
+        Calls.Line.Summary summary = (Calls.Line.Summary) bound.admit(new Calls.Line.Summary(answer(List.of())));
+        assertThat(summary.summary().partial()).isTrue();
+    }
+
+    private static Outcome outcome(int number, RawJson response) {
+        return Outcome.answered(new InstanceId("aws1", "i-" + number), 1, List.of(response));
+    }
+
+    private static UnifiedAnswer answer(List<Outcome> outcomes) {
+        return new UnifiedAnswer(
+                "shop", 1, Instant.EPOCH, false, false, 1, 1, outcomes, Map.of(), Map.of(), Optional.empty());
+    }
+}
