@@ -77,7 +77,8 @@ final class Sight {
 
     volatile @Nullable Cancellable probe;
     volatile @Nullable Object relaying;
-    final AtomicInteger calls = new AtomicInteger();
+    /** How many calls to the function are under way. */
+    final AtomicInteger inFlight = new AtomicInteger();
     final Throttling throttling =
             new Throttling(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     volatile long probingSince;
@@ -229,12 +230,12 @@ final class Sight {
     }
 
     private void refused(Problem problem) {
-        throttling.refused(problem.detail(), calls.get() > 0);
+        throttling.refused(problem.detail(), inFlight.get() > 0);
     }
 
     /** Whether a probe that is due should let a call end first: it needs the room, and shows whether the function answers. */
     boolean givesWay(long now) {
-        return calls.get() > 0 && now - nextProbe < (throttling.isScarce() ? GIVES_WAY_LONG : GIVES_WAY);
+        return inFlight.get() > 0 && now - nextProbe < (throttling.isScarce() ? GIVES_WAY_LONG : GIVES_WAY);
     }
 
     /** When the next probe may go out after one that is over, where the period would allow it at once. */

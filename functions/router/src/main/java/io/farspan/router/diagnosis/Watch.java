@@ -133,9 +133,9 @@ final class Watch {
     void calling(String location, boolean begins) {
         Sight sight = sights.computeIfAbsent(location, this::sight);
         if (begins) {
-            sight.calls.incrementAndGet();
+            sight.inFlight.incrementAndGet();
         } else {
-            sight.calls.updateAndGet(calls -> Math.max(0, calls - 1));
+            sight.inFlight.updateAndGet(calls -> Math.max(0, calls - 1));
         }
     }
 
@@ -145,10 +145,6 @@ final class Watch {
         if (sight != null) {
             sight.throttling.answered();
         }
-    }
-
-    private Sight sight(String location) {
-        return new Sight(location, indicators, clock);
     }
 
     List<Verdict> verdicts() {

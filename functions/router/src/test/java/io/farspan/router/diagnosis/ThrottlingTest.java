@@ -80,10 +80,10 @@ class ThrottlingTest {
 
     @Test
     void aProbeWaitsItsTurnWhileACallShowsTheSameButNotForEver() {
-        Sight sight = new Sight("aws1", null, Clock.systemUTC());
+        Sight sight = new Sight("aws1", null, new OwnCalls(), Duration.ofSeconds(30), Clock.systemUTC());
         sight.nextProbe = 0;
         assertThat(sight.givesWay(1)).isFalse();
-        sight.calls.incrementAndGet();
+        sight.inFlight.incrementAndGet();
         assertThat(sight.givesWay(Duration.ofMillis(400).toNanos())).isTrue();
         assertThat(sight.givesWay(Duration.ofMillis(600).toNanos())).isFalse();
         sight.throttling.refused("429", true);
