@@ -1,17 +1,13 @@
 package io.farspan.local.dns;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
@@ -20,38 +16,79 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIGRecord;
 import org.xbill.DNS.Type;
 
-/** Answers one message. Never fails: what it cannot understand it answers with FORMERR or NOTIMP. */
+/**
+ * Answers one message. Never fails, whatever the bytes are: what it cannot understand it answers with FORMERR or NOTIMP,
+ * what is not even a header with nothing.
+ *
+ * <p>dnsjava 3.6.3 does not promise that. Of a message that says it is truncated ({@code TC}) it keeps the records that it
+ * could read and the header's counts as they came, and {@code getTSIG} then looks for a record that is not there
+ * ({@code NullPointerException}, {@code IndexOutOfBoundsException}); a record without data and with a TTL of more than 31
+ * bits is an {@code InvalidTTLException} in an UPDATE. So nobody's request may be truncated here, and any exception is a
+ * format error. Names need no guard: a pointer must point backwards, and a name ends at 255 bytes.
+ */
 final class Answerer {
 
     private static final int PLAIN_UDP = 512;
     private static final int LARGEST_UDP = 1_232;
     private static final int LARGEST = 65_535;
 
+    /**
+     * The largest request that is read from a datagram. What is larger comes over TCP, where its chains of pointers
+     * cost nobody else time.
+     */
+    private static final int LARGEST_UDP_REQUEST = 4_096;
+
     private final Zone zone;
     private final TsigKey key;
-    private final Journal journal;
+    private final Updater updater;
+    private final Trouble trouble;
 
-    Answerer(Zone zone, TsigKey key, Journal journal) {
+    Answerer(Zone zone, TsigKey key, Journal journal, Trouble trouble) {
         this.zone = zone;
         this.key = key;
-        this.journal = journal;
+        this.updater = new Updater(zone, journal);
+        this.trouble = trouble;
     }
 
-    /** The answer's bytes; none for what is not even a header. */
+    /** The answer's bytes; none for what is not even a header, and for what is an answer itself. */
     byte[] answer(byte[] bytes, boolean udp) {
-        Message query;
+        Header header;
         try {
-            query = new Message(bytes);
+            header = new Header(bytes);
         } catch (IOException e) {
-            return formatError(bytes);
-        }
-        if (query.getHeader().getFlag(Flags.QR)) {
             return new byte[0];
         }
+        if (header.getFlag(Flags.QR)) {
+            return new byte[0];
+        }
+        if (!isPlausible(header) || (udp && bytes.length > LARGEST_UDP_REQUEST)) {
+            return formatError(header);
+        }
+        try {
+            return answer(new Message(bytes), bytes, udp);
+        } catch (IOException e) {
+            return formatError(header);
+        } catch (RuntimeException | StackOverflowError e) {
+            trouble.count("failed at a message, which it answered with FORMERR", e);
+            return formatError(header);
+        }
+    }
+
+    /** What every query and update has: one question or zone, no answers to a question yet, all of it in one message. */
+    private static boolean isPlausible(Header header) {
+        boolean query = header.getOpcode() == Opcode.QUERY;
+        boolean update = header.getOpcode() == Opcode.UPDATE;
+        return !header.getFlag(Flags.TC)
+                && (!(query || update) || header.getCount(Section.QUESTION) == 1)
+                && (!query || header.getCount(Section.ANSWER) == 0);
+    }
+
+    private byte[] answer(Message query, byte[] bytes, boolean udp) {
         Message answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
         answer.getHeader().setOpcode(query.getHeader().getOpcode());
-        for (Record question : query.getSection(Section.QUESTION)) {
+        @Nullable Record question = query.getQuestion();
+        if (question != null) {
             answer.addRecord(question, Section.QUESTION);
         }
         @Nullable OPTRecord edns = query.getOPT();
@@ -63,9 +100,9 @@ final class Answerer {
         if (signed != Rcode.NOERROR) {
             answer.getHeader().setRcode(Rcode.NOTAUTH);
         } else if (query.getHeader().getOpcode() == Opcode.UPDATE) {
-            answer.getHeader().setRcode(signature == null ? Rcode.REFUSED : update(query));
+            answer.getHeader().setRcode(signature == null ? Rcode.REFUSED : updater.update(query, bytes));
         } else if (query.getHeader().getOpcode() == Opcode.QUERY) {
-            look(query, answer);
+            look(question, answer);
         } else {
             answer.getHeader().setRcode(Rcode.NOTIMP);
         }
@@ -82,12 +119,17 @@ final class Answerer {
         return signature.getName().equals(key.name()) ? key.tsig().verify(query, bytes, null) : Rcode.BADKEY;
     }
 
-    private void look(Message query, Message answer) {
-        @Nullable Record question = query.getQuestion();
+    private void look(@Nullable Record question, Message answer) {
         if (question == null
                 || question.getDClass() != DClass.IN
+                || question.getType() == Type.AXFR
+                || question.getType() == Type.IXFR
                 || !question.getName().subdomain(zone.origin())) {
             answer.getHeader().setRcode(Rcode.REFUSED);
+            return;
+        }
+        if (question.getType() != Type.ANY && Updater.isMeta(question.getType())) {
+            answer.getHeader().setRcode(Rcode.NOTIMP);
             return;
         }
         answer.getHeader().setFlag(Flags.AA);
@@ -99,80 +141,11 @@ final class Answerer {
         }
     }
 
-    /** RFC 2136, section 3. Prerequisites and updates are one atomic step. */
-    private int update(Message message) {
-        List<Record> zones = message.getSection(Section.ZONE);
-        if (zones.size() != 1 || zones.get(0).getType() != Type.SOA) {
-            return Rcode.FORMERR;
-        }
-        if (!zones.get(0).getName().equals(zone.origin())) {
-            return Rcode.NOTAUTH;
-        }
-        List<Record> updates = message.getSection(Section.UPDATE);
-        if (updates.stream().anyMatch(record -> !record.getName().subdomain(zone.origin()))) {
-            return Rcode.NOTZONE;
-        }
-        synchronized (zone) {
-            int failed = prerequisites(message.getSection(Section.PREREQ));
-            if (failed != Rcode.NOERROR) {
-                return failed;
-            }
-            try {
-                journal.append(message);
-            } catch (IOException e) {
-                return Rcode.SERVFAIL;
-            }
-            zone.apply(updates);
-            return Rcode.NOERROR;
-        }
-    }
-
-    private int prerequisites(List<Record> prerequisites) {
-        Map<Name, Map<Integer, ArrayList<Record>>> sets = new HashMap<>();
-        for (Record prerequisite : prerequisites) {
-            if (prerequisite.getTTL() != 0) {
-                return Rcode.FORMERR;
-            }
-            Name name = prerequisite.getName();
-            int type = prerequisite.getType();
-            boolean any = type == Type.ANY;
-            boolean present =
-                    any ? zone.isInUse(name) : !zone.records(name, type).isEmpty();
-            if (prerequisite.getDClass() == DClass.ANY && !present) {
-                return any ? Rcode.NXDOMAIN : Rcode.NXRRSET;
-            }
-            if (prerequisite.getDClass() == DClass.NONE && present) {
-                return any ? Rcode.YXDOMAIN : Rcode.YXRRSET;
-            }
-            if (prerequisite.getDClass() == DClass.IN) {
-                sets.computeIfAbsent(name, n -> new HashMap<>())
-                        .computeIfAbsent(type, t -> new ArrayList<>())
-                        .add(prerequisite);
-            }
-        }
-        for (Map.Entry<Name, Map<Integer, ArrayList<Record>>> owner : sets.entrySet()) {
-            for (Map.Entry<Integer, ArrayList<Record>> set : owner.getValue().entrySet()) {
-                if (!zone.equalSet(owner.getKey(), set.getKey(), set.getValue())) {
-                    return Rcode.NXRRSET;
-                }
-            }
-        }
-        return Rcode.NOERROR;
-    }
-
-    private static byte[] formatError(byte[] bytes) {
-        try {
-            Header header = new Header(bytes);
-            if (header.getFlag(Flags.QR)) {
-                return new byte[0];
-            }
-            Message error = new Message(header.getID());
-            error.getHeader().setFlag(Flags.QR);
-            error.getHeader().setOpcode(header.getOpcode());
-            error.getHeader().setRcode(Rcode.FORMERR);
-            return error.toWire();
-        } catch (IOException e) {
-            return new byte[0];
-        }
+    private static byte[] formatError(Header header) {
+        Message error = new Message(header.getID());
+        error.getHeader().setFlag(Flags.QR);
+        error.getHeader().setOpcode(header.getOpcode());
+        error.getHeader().setRcode(Rcode.FORMERR);
+        return error.toWire();
     }
 }

@@ -1,45 +1,43 @@
 package io.farspan.local.dns;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a zone on one port, UDP and TCP. {@code DnsServer.start(...)} listens when it returns; {@link #close} stops and
- * leaves the journal complete.
+ * leaves the journal complete. No message ends one of its threads or holds one for ever.
  */
 public final class DnsServer implements AutoCloseable {
 
-    private static final int TCP_IDLE_MILLIS = 30_000;
-
     private final DatagramSocket udp;
     private final ServerSocket tcp;
-    private final Answerer answerer;
     private final Journal journal;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "dns");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Trouble trouble;
+    private final ScheduledExecutorService clock;
 
-    private DnsServer(DatagramSocket udp, ServerSocket tcp, Answerer answerer, Journal journal) {
+    private DnsServer(DatagramSocket udp, ServerSocket tcp, Answerer answerer, Journal journal, Trouble trouble, DnsLimits limits) {
         this.udp = udp;
         this.tcp = tcp;
-        this.answerer = answerer;
         this.journal = journal;
+        this.trouble = trouble;
+        String name = "dns " + tcp.getLocalPort();
+        ThreadFactory threads = task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+        this.clock = Executors.newSingleThreadScheduledExecutor(threads);
+        threads.newThread(new UdpListener(udp, answerer, trouble)).start();
+        threads.newThread(new TcpListener(tcp, answerer, trouble, limits, threads, clock))
+                .start();
     }
 
     /**
@@ -51,10 +49,16 @@ public final class DnsServer implements AutoCloseable {
      * @param listen a loopback address; port 0 takes a free one
      */
     public static DnsServer start(String zone, String tsig, Path journal, InetSocketAddress listen) throws IOException {
+        return start(zone, tsig, journal, listen, DnsLimits.USUAL);
+    }
+
+    static DnsServer start(String zone, String tsig, Path journal, InetSocketAddress listen, DnsLimits limits)
+            throws IOException {
         TsigKey key = TsigKey.parse(tsig);
         Zone content = new Zone(zone);
         Journal written = Journal.open(journal, content);
-        Answerer answerer = new Answerer(content, key, written);
+        Trouble trouble = new Trouble();
+        Answerer answerer = new Answerer(content, key, written, trouble);
         @Nullable ServerSocket tcp = null;
         DatagramSocket udp;
         for (int attempt = 1; ; attempt++) {
@@ -71,10 +75,7 @@ public final class DnsServer implements AutoCloseable {
                 }
             }
         }
-        DnsServer server = new DnsServer(udp, tcp, answerer, written);
-        server.threads.execute(server::serveUdp);
-        server.threads.execute(server::serveTcp);
-        return server;
+        return new DnsServer(udp, tcp, answerer, written, trouble, limits);
     }
 
     /** {@code host:port}. */
@@ -82,67 +83,19 @@ public final class DnsServer implements AutoCloseable {
         return tcp.getInetAddress().getHostAddress() + ":" + tcp.getLocalPort();
     }
 
-    private void serveUdp() {
-        byte[] buffer = new byte[65_535];
-        while (!udp.isClosed()) {
-            try {
-                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-                udp.receive(packet);
-                byte[] query = Arrays.copyOf(packet.getData(), packet.getLength());
-                byte[] answer = answerer.answer(query, true);
-                if (answer.length > 0) {
-                    InetAddress to = packet.getAddress();
-                    udp.send(new DatagramPacket(answer, answer.length, to, packet.getPort()));
-                }
-            } catch (IOException e) {
-                // A datagram that cannot be sent is a datagram lost; a closed socket ends the loop.
-            }
-        }
-    }
-
-    private void serveTcp() {
-        while (!tcp.isClosed()) {
-            try {
-                Socket connection = tcp.accept();
-                threads.execute(() -> serve(connection));
-            } catch (IOException e) {
-                // A connection lost before it was accepted; a closed socket ends the loop.
-            }
-        }
-    }
-
-    private void serve(Socket connection) {
-        try (connection;
-                DataInputStream in = new DataInputStream(connection.getInputStream());
-                DataOutputStream out = new DataOutputStream(connection.getOutputStream())) {
-            connection.setSoTimeout(TCP_IDLE_MILLIS);
-            connection.setTcpNoDelay(true);
-            while (true) {
-                byte[] query = new byte[in.readUnsignedShort()];
-                in.readFully(query);
-                byte[] answer = answerer.answer(query, false);
-                if (answer.length == 0) {
-                    return;
-                }
-                byte[] framed = new byte[answer.length + 2];
-                framed[0] = (byte) (answer.length >>> 8);
-                framed[1] = (byte) answer.length;
-                System.arraycopy(answer, 0, framed, 2, answer.length);
-                out.write(framed);
-                out.flush();
-            }
-        } catch (EOFException e) {
-            // The client is done.
-        } catch (IOException e) {
-            // The client went away or said nothing for too long; it will connect again.
-        }
+    /**
+     * How often something happened that no message should bring about: an exception of the code that answers, a socket that
+     * fails. Malformed messages that were recognised as such do not count.
+     */
+    public long troubles() {
+        return trouble.count();
     }
 
     @Override
     public void close() throws IOException {
         udp.close();
         tcp.close();
-        threads.shutdownNow();
+        clock.shutdownNow();
         journal.close();
     }
 }

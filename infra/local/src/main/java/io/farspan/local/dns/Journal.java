@@ -1,8 +1,7 @@
 package io.farspan.local.dns;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +20,9 @@ import org.xbill.DNS.Section;
  */
 final class Journal implements AutoCloseable {
 
+    private static final int HEADER = Integer.BYTES + Long.BYTES;
+    private static final int LONGEST = 65_535;
+
     private final FileChannel file;
 
     private Journal(FileChannel file) {
@@ -32,16 +34,20 @@ final class Journal implements AutoCloseable {
         Files.createDirectories(path.toAbsolutePath().getParent());
         long whole = 0;
         if (Files.exists(path)) {
-            try (DataInputStream in = new DataInputStream(Files.newInputStream(path))) {
+            try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
                 while (true) {
-                    byte[] message = new byte[in.readInt()];
+                    int length = in.readInt();
                     long crc = in.readLong();
+                    if (length < 0 || length > LONGEST) {
+                        break;
+                    }
+                    byte[] message = new byte[length];
                     in.readFully(message);
                     if (crc != crc(message)) {
                         break;
                     }
-                    zone.apply(new Message(message).getSection(Section.UPDATE));
-                    whole += 12 + message.length;
+                    replay(path, whole, message, zone);
+                    whole += HEADER + length;
                 }
             } catch (EOFException e) {
                 // The end, or a record that was being written when the machine stopped.
@@ -54,19 +60,36 @@ final class Journal implements AutoCloseable {
         return new Journal(file);
     }
 
-    /** Writes one update; it is on disk when this returns. */
-    void append(Message update) throws IOException {
-        byte[] message = update.toWire();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.length + 12);
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(message.length);
-        out.writeLong(crc(message));
-        out.write(message);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
-        while (buffer.hasRemaining()) {
-            file.write(buffer);
+    private static void replay(Path path, long position, byte[] message, Zone zone) throws IOException {
+        try {
+            zone.become(zone.after(new Message(message).getSection(Section.UPDATE)));
+        } catch (IOException | RuntimeException e) {
+            // It was acknowledged: to go on without it would lose it and whatever was built on it.
+            throw new IOException(
+                    "The journal " + path + " has an update at byte " + position
+                            + " that this release cannot read; run the release that wrote it, or cut the file there",
+                    e);
         }
-        file.force(false);
+    }
+
+    /** Writes one update as it was received; it is on disk when this returns. When this fails, nothing of it is kept. */
+    void append(byte[] message) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(HEADER + message.length)
+                .putInt(message.length)
+                .putLong(crc(message))
+                .put(message)
+                .flip();
+        long before = file.position();
+        try {
+            while (buffer.hasRemaining()) {
+                file.write(buffer);
+            }
+            file.force(false);
+        } catch (IOException e) {
+            // Half a record would end the replay before whatever is written after it.
+            file.truncate(before);
+            throw e;
+        }
     }
 
     private static long crc(byte[] message) {

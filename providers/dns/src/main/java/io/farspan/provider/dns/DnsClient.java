@@ -7,13 +7,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.smallrye.mutiny.Uni;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -21,6 +27,7 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Update;
 
+import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.MapConfig;
@@ -30,6 +37,12 @@ import io.farspan.provider.record.RecordSource;
  * Exchanges with the map's servers. Reads go to each server in turn, twice round, over UDP with TCP for what does not
  * fit; changes go to the first server over TCP, once: whether a change whose reply was lost took place is for the caller
  * to read.
+ *
+ * <p>Whatever a server answers ends as records or as {@code MAP_UNREACHABLE}, and in time. dnsjava (3.6.3) parses answers
+ * on an executor, so that an exception of its {@code getTSIG} (a truncated answer whose counts promise what is not there)
+ * only fails the one exchange; but it completes failures on its selector thread, which all resolvers of the process
+ * share, and looks at time limits only when nothing arrives. So an exchange has a limit of its own here, and nothing of
+ * the caller's ever runs on the selector thread.
  */
 final class DnsClient implements RecordSource {
 
@@ -63,7 +76,7 @@ final class DnsClient implements RecordSource {
         int server = attempt % readers.size();
         Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         return Uni.createFrom()
-                .completionStage(() -> readers.get(server).sendAsync(question))
+                .completionStage(() -> exchange(readers.get(server), question))
                 .map(answer -> records(answer, name, type, servers.get(server)))
                 .onFailure()
                 .recoverWithUni(failure -> attempt + 1 < readers.size() * ROUNDS
@@ -71,13 +84,50 @@ final class DnsClient implements RecordSource {
                         : Uni.createFrom().failure(unreachable("reading " + name, servers.get(server), failure)));
     }
 
-    /** The server's response code to a change; fails with {@code MAP_UNREACHABLE} when there was no reply. */
+    /**
+     * The server's response code to a change; fails with {@code MAP_UNREACHABLE} when there was no reply. A reply without
+     * the signature that it must have is none (RFC 8945, section 5.3); only a refusal may come without.
+     */
     Uni<Integer> update(Update change) {
         return Uni.createFrom()
-                .completionStage(() -> writer.sendAsync(change))
-                .map(Message::getRcode)
+                .completionStage(() -> exchange(writer, change))
+                .map(this::outcome)
                 .onFailure()
                 .transform(failure -> unreachable("changing " + zone, servers.get(0), failure));
+    }
+
+    private int outcome(Message reply) {
+        requireReply(reply, Opcode.UPDATE);
+        int rcode = reply.getRcode();
+        if (writer.getTSIGKey() != null && !reply.isVerified() && DnsLocationMap.isOutcome(rcode)) {
+            throw new IllegalStateException("its reply is not signed with the key in farspan.map.tsig");
+        }
+        return rcode;
+    }
+
+    /** One exchange: over UDP and then over TCP, each within the resolver's limit, or over TCP at once. */
+    private static CompletionStage<Message> exchange(SimpleResolver resolver, Message question) {
+        return resolver.sendAsync(question)
+                .toCompletableFuture()
+                .orTimeout(2 * resolver.getTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync((answer, failure) -> {
+                    if (failure != null) {
+                        throw failure instanceof CompletionException completion
+                                ? completion
+                                : new CompletionException(failure);
+                    }
+                    return answer;
+                });
+    }
+
+    private static void requireReply(Message message, int opcode) {
+        Header header = message.getHeader();
+        if (!header.getFlag(Flags.QR) || header.getOpcode() != opcode) {
+            throw new IllegalStateException("what it sends is not the reply to " + Opcode.string(opcode));
+        }
+        if (header.getFlag(Flags.TC)) {
+            throw new IllegalStateException("its answer is cut short even over TCP");
+        }
     }
 
     /** The first server, for messages. */
@@ -86,6 +136,7 @@ final class DnsClient implements RecordSource {
     }
 
     private static List<Record> records(Message answer, Name name, int type, String server) {
+        requireReply(answer, Opcode.QUERY);
         int rcode = answer.getRcode();
         if (rcode == Rcode.NXDOMAIN) {
             return List.of();
@@ -98,7 +149,9 @@ final class DnsClient implements RecordSource {
         }
         List<Record> records = new ArrayList<>();
         for (Record record : answer.getSection(Section.ANSWER)) {
-            if (record.getType() == type && record.getName().equals(name)) {
+            if (record.getType() == type
+                    && record.getDClass() == DClass.IN
+                    && record.getName().equals(name)) {
                 records.add(record);
             }
         }
@@ -111,10 +164,11 @@ final class DnsClient implements RecordSource {
         if (cause instanceof FarspanException farspan) {
             return farspan;
         }
+        String message = Names.shorten(String.valueOf(cause.getMessage()));
         String why = cause instanceof TimeoutException
-                        || String.valueOf(cause.getMessage()).contains("Timed out")
+                        || message.toLowerCase(Locale.ROOT).contains("timed out")
                 ? "no reply in time"
-                : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+                : cause.getMessage() == null ? cause.getClass().getSimpleName() : message;
         return new FarspanException(
                 ProblemCode.MAP_UNREACHABLE,
                 "The map's DNS server " + server + " failed at " + what + ": " + why
@@ -129,6 +183,7 @@ final class DnsClient implements RecordSource {
             int port = colon < 0 ? SimpleResolver.DEFAULT_PORT : Integer.parseInt(server.substring(colon + 1));
             SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(InetAddress.getByName(host), port));
             resolver.setTimeout(timeout);
+            resolver.setIoClientFactory(TcpExchange.factory());
             resolver.setEDNS(0, UDP_PAYLOAD, 0, List.of());
             return resolver;
         } catch (UnknownHostException | NumberFormatException e) {

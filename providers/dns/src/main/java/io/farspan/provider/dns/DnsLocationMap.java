@@ -55,6 +55,11 @@ final class DnsLocationMap extends RecordLocationMap {
                 .recoverWithUni(failure -> settle(change, failure));
     }
 
+    /** Whether a response code says how the change ended; any other says that the server did not take it on. */
+    static boolean isOutcome(int rcode) {
+        return rcode == Rcode.NOERROR || LOST.contains(rcode);
+    }
+
     private Uni<CommitResult> judge(int rcode, MapChange change) {
         if (rcode == Rcode.NOERROR) {
             return Uni.createFrom().item(new CommitResult.Committed(change.next()));

@@ -11,6 +11,8 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TXTRecord;
 
+import io.farspan.protocol.call.Names;
+
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /** {@code v=fs1;name=value;…}, the text of a TXT record; longer than 255 bytes it is several strings read as one. */
@@ -36,13 +38,13 @@ final class Attributes {
         for (String part : text.split(";", -1)) {
             int equals = part.indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException("'" + part + "' is not name=value");
+                throw new IllegalArgumentException("'" + Names.shorten(part) + "' is not name=value");
             }
             values.put(part.substring(0, equals), part.substring(equals + 1));
         }
         if (!VERSION.equals(values.get("v"))) {
-            throw new IllegalArgumentException(
-                    "its version is '" + values.get("v") + "', this release reads " + VERSION);
+            throw new IllegalArgumentException("its version is '" + Names.shorten(String.valueOf(values.get("v")))
+                    + "', this release reads " + VERSION);
         }
         return new Attributes(values);
     }
@@ -68,7 +70,8 @@ final class Attributes {
         try {
             return Long.parseLong(text(name));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + name + "' is not a number: '" + text(name) + "'", e);
+            throw new IllegalArgumentException(
+                    "'" + name + "' is not a number: '" + Names.shorten(text(name)) + "'", e);
         }
     }
 
@@ -94,15 +97,25 @@ final class Attributes {
                 owner, DClass.IN, ttl, strings.stream().map(Attributes::escape).toList());
     }
 
+    /** A record's strings, one character for each byte. */
     static List<String> strings(TXTRecord record) {
         return record.getStringsAsByteArrays().stream()
                 .map(bytes -> new String(bytes, ISO_8859_1))
                 .toList();
     }
 
-    /** dnsjava takes strings in master-file form. */
+    /** dnsjava takes strings in master-file form, and anything but ASCII as UTF-8: so as a number (RFC 1035, section 5.1). */
     private static String escape(String string) {
-        return string.replace("\\", "\\\\").replace("\"", "\\\"");
+        StringBuilder escaped = new StringBuilder(string.length());
+        for (char c : string.toCharArray()) {
+            if (c < ' ' || c > '~') {
+                escaped.append('\\').append((char) ('0' + c / 100)).append((char) ('0' + c / 10 % 10));
+                escaped.append((char) ('0' + c % 10));
+            } else {
+                escaped.append(c == '\\' || c == '"' ? "\\" : "").append(c);
+            }
+        }
+        return escaped.toString();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.FunctionEndpoint;
@@ -34,6 +35,10 @@ import io.farspan.provider.map.TrafficTarget;
 
 /** Reads records and says what they mean. Queries of one read run at the same time. */
 public final class MapReader {
+
+    private static final int MOST_LOCATIONS = 256;
+
+    private static final String HOST = "[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?";
 
     private final RecordNames names;
     private final RecordSource client;
@@ -75,22 +80,47 @@ public final class MapReader {
     /** The routes. */
     public Uni<Routes> routes(String application) {
         Uni<List<Found<FunctionEndpoint>>> functions = client.query(names.functions(application), Type.PTR)
-                .chain(pointers -> all(pointers.stream()
-                        .map(pointer -> function((PTRRecord) pointer))
-                        .toList()));
+                .chain(pointers -> functions(application, pointers));
+        Uni<List<Found<TrafficTarget>>> traffic = client.query(names.traffic(application), Type.SRV)
+                .map(records -> records.stream()
+                        .map(record -> traffic((SRVRecord) record))
+                        .toList());
         return Uni.combine()
                 .all()
-                .unis(functions, tool(names.tool(application)), client.query(names.traffic(application), Type.SRV))
+                .unis(functions, tool(names.tool(application)), traffic)
                 .asTuple()
                 .map(parts -> {
                     Map<String, FunctionEndpoint> endpoints = new HashMap<>();
+                    parts.getItem1().forEach(found -> found.value()
+                            .ifPresent(endpoint -> endpoints.put(endpoint.location(), endpoint)));
                     List<MapFault> faults = new ArrayList<>();
-                    for (Found<FunctionEndpoint> found : parts.getItem1()) {
-                        found.value().ifPresent(endpoint -> endpoints.put(endpoint.location(), endpoint));
-                        found.fault().ifPresent(faults::add);
-                    }
-                    return new Routes(endpoints, parts.getItem2(), traffic(parts.getItem3()), faults);
+                    parts.getItem1().forEach(found -> found.fault().ifPresent(faults::add));
+                    parts.getItem2().fault().ifPresent(faults::add);
+                    parts.getItem3().forEach(found -> found.fault().ifPresent(faults::add));
+                    List<TrafficTarget> targets = parts.getItem3().stream()
+                            .flatMap(found -> found.value().stream())
+                            .toList();
+                    return new Routes(endpoints, parts.getItem2().value(), targets, faults);
                 });
+    }
+
+    /** The functions that are pointed to; of absurdly many the first, so that a read costs a bounded number of queries. */
+    private Uni<List<Found<FunctionEndpoint>>> functions(String application, List<Record> pointers) {
+        List<Name> owners = pointers.stream()
+                .map(pointer -> ((PTRRecord) pointer).getTarget())
+                .distinct()
+                .toList();
+        List<Uni<Found<FunctionEndpoint>>> reads = new ArrayList<>();
+        owners.stream().limit(MOST_LOCATIONS).forEach(owner -> reads.add(function(application, owner)));
+        if (owners.size() > MOST_LOCATIONS) {
+            reads.add(Uni.createFrom()
+                    .item(Found.fault(
+                            names.functions(application),
+                            Optional.empty(),
+                            "it points to " + owners.size() + " functions; the first " + MOST_LOCATIONS
+                                    + " are read")));
+        }
+        return all(reads);
     }
 
     /** A location's instances. */
@@ -165,9 +195,16 @@ public final class MapReader {
         }
     }
 
-    private Uni<Found<FunctionEndpoint>> function(PTRRecord pointer) {
-        Name owner = pointer.getTarget();
-        String location = owner.getLabelString(2);
+    private Uni<Found<FunctionEndpoint>> function(String application, Name owner) {
+        String location = owner.labels() < 3 ? "" : owner.getLabelString(2);
+        if (!isFunction(application, location, owner)) {
+            return Uni.createFrom()
+                    .item(Found.fault(
+                            names.functions(application),
+                            Optional.empty(),
+                            "it points to " + Names.shorten(owner.toString())
+                                    + ", which is not named like a location's function"));
+        }
         return Uni.combine()
                 .all()
                 .unis(client.query(owner, Type.SRV), client.query(owner, Type.TXT))
@@ -183,7 +220,7 @@ public final class MapReader {
                     return address(server.getTarget())
                             .map(address -> new FunctionEndpoint(
                                     location,
-                                    RecordNames.text(server.getTarget()),
+                                    host(server),
                                     address,
                                     server.getPort(),
                                     attributes.find("path").orElse(""),
@@ -191,11 +228,17 @@ public final class MapReader {
                                     !"off".equals(attributes.find("tls").orElse("on")),
                                     attributes.number("epoch")));
                 })
-                .map(endpoint -> new Found<>(Optional.of(endpoint), Optional.empty()))
+                .map(endpoint -> Found.value(endpoint))
                 .onFailure(IllegalArgumentException.class)
-                .recoverWithItem(failure -> new Found<>(
-                        Optional.empty(),
-                        Optional.of(Shard.fault(owner, location, String.valueOf(failure.getMessage())))));
+                .recoverWithItem(failure -> Found.fault(owner, Optional.of(location), failure));
+    }
+
+    private boolean isFunction(String application, String location, Name owner) {
+        try {
+            return owner.equals(names.function(application, Names.requireLabel("location", location)));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The address of a name in the zone, asked of the map itself; other names are the resolver's business. */
@@ -210,38 +253,51 @@ public final class MapReader {
                         : Uni.createFrom().item(Optional.of(((ARecord) four.get(0)).getAddress())));
     }
 
-    private Uni<Optional<ToolEndpoint>> tool(Name owner) {
+    private Uni<Found<ToolEndpoint>> tool(Name owner) {
         return Uni.combine()
                 .all()
                 .unis(client.query(owner, Type.SRV), client.query(owner, Type.TXT))
                 .asTuple()
                 .chain(records -> {
                     if (records.getItem1().isEmpty()) {
-                        return Uni.createFrom().item(Optional.<ToolEndpoint>empty());
+                        return Uni.createFrom().item(Found.<ToolEndpoint>nothing());
                     }
                     SRVRecord server = (SRVRecord) records.getItem1().get(0);
+                    String host = host(server);
+                    if (server.getPort() == 0) {
+                        throw new IllegalArgumentException("its port is 0");
+                    }
                     boolean tls = records.getItem2().stream()
                             .map(record -> Attributes.parse((TXTRecord) record))
                             .noneMatch(attributes ->
                                     "off".equals(attributes.find("tls").orElse("on")));
                     return address(server.getTarget())
-                            .map(address -> Optional.of(new ToolEndpoint(
-                                    RecordNames.text(server.getTarget()), address, server.getPort(), tls)));
+                            .map(address -> Found.value(new ToolEndpoint(host, address, server.getPort(), tls)));
                 })
                 .onFailure(IllegalArgumentException.class)
-                .recoverWithItem(Optional.<ToolEndpoint>empty());
+                .recoverWithItem(failure -> Found.fault(owner, Optional.empty(), failure));
     }
 
     /** A target {@code lb.aws1…} belongs to the location that its second label names. */
-    private static List<TrafficTarget> traffic(List<Record> records) {
-        return records.stream()
-                .map(SRVRecord.class::cast)
-                .map(server -> new TrafficTarget(
-                        server.getTarget().getLabelString(1),
-                        RecordNames.text(server.getTarget()),
-                        server.getPort(),
-                        server.getWeight()))
-                .toList();
+    private static Found<TrafficTarget> traffic(SRVRecord server) {
+        try {
+            String host = host(server);
+            if (server.getTarget().labels() < 2) {
+                throw new IllegalArgumentException("its target '" + host + "' names no location");
+            }
+            String location = server.getTarget().getLabelString(1);
+            return Found.value(new TrafficTarget(location, host, server.getPort(), server.getWeight()));
+        } catch (IllegalArgumentException e) {
+            return Found.fault(server.getName(), Optional.empty(), e);
+        }
+    }
+
+    private static String host(SRVRecord server) {
+        String host = RecordNames.text(server.getTarget());
+        if (!host.matches(HOST)) {
+            throw new IllegalArgumentException("its target '" + Names.shorten(host) + "' is not a host name");
+        }
+        return host;
     }
 
     private FarspanException invalid(Name owner, String why) {
@@ -257,15 +313,32 @@ public final class MapReader {
                 : Uni.join().all(reads).usingConcurrencyOf(64).andFailFast();
     }
 
-    private record Found<T>(Optional<T> value, Optional<MapFault> fault) {}
+    private record Found<T>(Optional<T> value, Optional<MapFault> fault) {
+
+        static <T> Found<T> nothing() {
+            return new Found<>(Optional.empty(), Optional.empty());
+        }
+
+        static <T> Found<T> value(T value) {
+            return new Found<>(Optional.of(value), Optional.empty());
+        }
+
+        static <T> Found<T> fault(Name record, Optional<String> location, Throwable failure) {
+            return fault(record, location, String.valueOf(failure.getMessage()));
+        }
+
+        static <T> Found<T> fault(Name record, Optional<String> location, String detail) {
+            return new Found<>(Optional.empty(), Optional.of(new MapFault(RecordNames.text(record), location, detail)));
+        }
+    }
 
     /** An index that cannot be understood: the location's instances are not to be known. */
-    private static final class InvalidRecord extends RuntimeException {
+    private static final class InvalidRecord extends FarspanException {
         private static final long serialVersionUID = 1L;
         private final transient MapFault fault;
 
         InvalidRecord(MapFault fault) {
-            super(fault.toString());
+            super(ProblemCode.MAP_RECORD_INVALID, String.valueOf(fault.problem().detail()));
             this.fault = fault;
         }
     }

@@ -12,6 +12,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TXTRecord;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Names;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapFault;
 
@@ -36,6 +37,9 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
 
     /** Instances per shard on average; at 65 bytes each their answer stays below 1,232 bytes. */
     static final int CAPACITY = 16;
+
+    /** Strings that a record may have, which is more than fit into one message with anything in them. */
+    private static final int MOST_STRINGS = 1_024;
 
     static final Shard EMPTY = new Shard(0, Map.of(), List.of(), List.of());
 
@@ -75,6 +79,9 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
 
     static Shard read(String location, TXTRecord record) {
         List<String> strings = Attributes.strings(record);
+        if (strings.isEmpty() || strings.size() > MOST_STRINGS) {
+            throw new IllegalArgumentException("it has " + strings.size() + " strings, not 1 to " + MOST_STRINGS);
+        }
         Map<String, InstanceEntry> instances = new TreeMap<>();
         List<String> unread = new ArrayList<>();
         List<MapFault> faults = new ArrayList<>();
@@ -85,7 +92,8 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
                 instances.put(instance.id().name(), instance);
             } catch (IllegalArgumentException e) {
                 unread.add(string);
-                faults.add(fault(record.getName(), location, "the instance '" + string + "': " + e.getMessage()));
+                faults.add(fault(
+                        record.getName(), location, "the instance '" + Names.shorten(string) + "': " + e.getMessage()));
             }
         }
         return new Shard(revision, instances, unread, faults);
@@ -114,7 +122,7 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
         for (int i = 3; i < parts.length; i++) {
             String[] label = parts[i].split("=", 2);
             if (label.length != 2) {
-                throw new IllegalArgumentException("'" + parts[i] + "' is not label=value");
+                throw new IllegalArgumentException("'" + Names.shorten(parts[i]) + "' is not label=value");
             }
             labels.put(label[0], label[1]);
         }
@@ -122,7 +130,7 @@ record Shard(long revision, Map<String, InstanceEntry> instances, List<String> u
         try {
             port = Integer.parseInt(parts[1].substring(colon + 1));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + parts[1] + "' is not address:port", e);
+            throw new IllegalArgumentException("'" + Names.shorten(parts[1]) + "' is not address:port", e);
         }
         return ServiceLabels.read(new InstanceEntry(
                 new InstanceId(location, parts[0]),

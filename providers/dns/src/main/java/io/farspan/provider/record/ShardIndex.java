@@ -11,7 +11,19 @@ import org.xbill.DNS.TXTRecord;
  */
 record ShardIndex(int shards, int instances) {
 
+    /** A location's limit: whoever reads it asks for each shard. */
+    static final int MOST_SHARDS = 1_024;
+
+    static final int MOST_INSTANCES = MOST_SHARDS * Shard.CAPACITY;
+
     static final ShardIndex NONE = new ShardIndex(0, 0);
+
+    ShardIndex {
+        if (shards < 0 || shards > MOST_SHARDS || instances < 0 || instances > MOST_INSTANCES) {
+            throw new IllegalArgumentException("a location has 0 to " + MOST_SHARDS + " shards and 0 to "
+                    + MOST_INSTANCES + " instances, not " + shards + " and " + instances);
+        }
+    }
 
     TXTRecord write(Name owner) {
         return Attributes.create()

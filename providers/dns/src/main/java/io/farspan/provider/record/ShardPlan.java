@@ -26,7 +26,7 @@ record ShardPlan(Map<String, InstanceEntry> put, Set<String> remove) {
             put.keySet().forEach(name -> needed.add(Shard.of(name, index.shards())));
             remove.forEach(name -> needed.add(Shard.of(name, index.shards())));
         }
-        int most = index.shardsFor(index.instances() + put.size());
+        int most = Math.min(ShardIndex.MOST_SHARDS, index.shardsFor(index.instances() + put.size()));
         for (int added = Math.max(index.shards(), 1); added < most; added++) {
             if (Shard.dividedBy(added) < index.shards()) {
                 needed.add(Shard.dividedBy(added));
@@ -42,7 +42,8 @@ record ShardPlan(Map<String, InstanceEntry> put, Set<String> remove) {
         int before = instances.size();
         instances.keySet().removeAll(remove);
         instances.putAll(put);
-        int count = index.instances() + instances.size() - before;
+        // An index that says too little, or shards that cannot be read, must not make the number negative.
+        int count = Math.max(0, index.instances() + instances.size() - before);
         int shards = index.shardsFor(count);
         Map<Integer, Map<String, InstanceEntry>> placed = new TreeMap<>();
         Set<Integer> touched = new HashSet<>(read.keySet());

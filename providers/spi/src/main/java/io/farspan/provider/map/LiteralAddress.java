@@ -8,8 +8,10 @@ import io.farspan.protocol.call.Names;
 /** An IP address as text. Never a name: nothing is looked up. */
 public final class LiteralAddress {
 
-    private static final String FOUR = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
-    private static final String SIX = "[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*";
+    // What the JDK does not take for an address it looks up: 999.1.1.1, and what starts with a dot.
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|0{0,2}[0-9]|0?[1-9][0-9])";
+    private static final String FOUR = OCTET + "(\\." + OCTET + "){3}";
+    private static final String SIX = "(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,45}";
 
     private LiteralAddress() {}
 

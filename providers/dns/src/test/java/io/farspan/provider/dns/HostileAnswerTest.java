@@ -1,0 +1,329 @@
+package io.farspan.provider.dns;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Type;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.map.CommitResult;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceListing;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.Routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * What a map's server can do to those who read it. {@code -Dfarspan.fuzz=10} makes ten times as many answers, {@code
+ * -Dfarspan.fuzz.seed} others.
+ */
+class HostileAnswerTest {
+
+    private static final String ZONE = "map.farspan.test";
+    private static final String KEY = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
+    private static final Duration TIMEOUT = Duration.ofMillis(1_000);
+    private static final Set<ProblemCode> ALLOWED =
+            Set.of(ProblemCode.MAP_UNREACHABLE, ProblemCode.MAP_RECORD_INVALID, ProblemCode.APPLICATION_UNKNOWN);
+    private static final int TIMES = Integer.getInteger("farspan.fuzz", 1);
+    private static final long SEED = Long.getLong("farspan.fuzz.seed", 12);
+    private static final MapHead HEAD = new MapHead("shop", "dc1", List.of("aws1"), 1, "0123456789abcdef", 1);
+
+    private HostileServer server;
+    private LocationMap map;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new HostileServer((query, udp) -> good(query).toWire());
+        map = map(Optional.empty());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        map.close();
+        server.close();
+    }
+
+    @Test
+    void aGoodServerIsUnderstood() {
+        assertThat(await(map.head("shop"))).isEqualTo(HEAD);
+        Routes routes = await(map.routes("shop"));
+        assertThat(routes.functions()).containsOnlyKeys("aws1");
+        assertThat(routes.traffic()).hasSize(1);
+        assertThat(routes.tool()).isPresent();
+        assertThat(routes.faults()).isEmpty();
+        assertThat(await(map.instances("shop", "aws1")).instances()).hasSize(1);
+    }
+
+    @Test
+    void brokenAnswersAreProblemsOfTheMapAndNothingElse() {
+        int most = 0;
+        for (int i = 0; i < 2_000 * TIMES; i++) {
+            // given
+            int number = i;
+            server.behave((query, udp) -> broken(query, udp, random(number, query)));
+            long before = System.nanoTime();
+
+            // when
+            @Nullable Throwable failure = failure(number % 5);
+
+            // then
+            String which = "seed " + SEED + ", answer " + i;
+            if (failure != null && !(failure instanceof FarspanException farspan && ALLOWED.contains(farspan.code()))) {
+                fail(which, failure);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .as(which)
+                    .isLessThan(TIMEOUT.multipliedBy(4 * 2 * 3));
+            most = Math.max(most, server.queries());
+        }
+        assertThat(most).isLessThan(4 * (1_024 + 10));
+
+        // then the selector thread and everything else is alive
+        server.behave((query, udp) -> good(query).toWire());
+        assertThat(await(map.head("shop"))).isEqualTo(HEAD);
+    }
+
+    @Test
+    void aTruncatedAnswerThatPromisesRecordsIsNoAnswer() {
+        // given the defect of dnsjava's getTSIG, which is looked for where answers are signed
+        server.behave((query, udp) -> {
+            byte[] answer = good(query).toWire();
+            answer[2] |= 0x02;
+            answer[11] = 1;
+            return answer;
+        });
+
+        // when, then
+        assertUnreachable(map.head("shop"), "cut short");
+        try (LocationMap writer = map(Optional.of(KEY))) {
+            assertThat(await(writer.commit(MapChange.of(HEAD, List.of()))))
+                    .isInstanceOf(CommitResult.Unreachable.class);
+        }
+    }
+
+    @Test
+    void aChangeThatNobodySignedForIsNotTakenForCommitted() {
+        try (LocationMap writer = map(Optional.of(KEY))) {
+            assertThat(await(writer.commit(MapChange.of(HEAD, List.of()))))
+                    .isInstanceOfSatisfying(CommitResult.Unreachable.class, result -> assertThat(result.detail())
+                            .contains("not signed"));
+        }
+    }
+
+    @Test
+    void aServerThatTricklesItsAnswerOverTcpIsGivenUpInTime() {
+        // given an answer over TCP that is promised and does not come
+        CountDownLatch over = new CountDownLatch(1);
+        server.behave((query, udp) -> {
+            if (!udp) {
+                try {
+                    over.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            Message answer = good(query);
+            answer.getHeader().setFlag(Flags.TC);
+            return answer.toWire();
+        });
+
+        // when
+        long before = System.nanoTime();
+        assertUnreachable(map.head("shop"), "no reply in time");
+
+        // then two rounds of UDP and TCP
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TIMEOUT.multipliedBy(5));
+        over.countDown();
+    }
+
+    @Test
+    void whatComesAfterAFailureMayBlockWithoutStoppingOtherReads() throws Exception {
+        // given one read whose failure is followed by something slow
+        server.behave((query, udp) -> query.getQuestion().getName().toString().contains("slow")
+                ? new byte[0]
+                : good(query).toWire());
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        CompletableFuture<MapHead> slow = map.head("slow")
+                .onFailure()
+                .invoke(() -> {
+                    reached.countDown();
+                    try {
+                        over.await(30, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                })
+                .subscribeAsCompletionStage();
+        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
+
+        // when, then
+        assertThat(await(map.head("shop"))).isEqualTo(HEAD);
+        over.countDown();
+        assertThatThrownBy(slow::join).hasCauseInstanceOf(FarspanException.class);
+    }
+
+    @Test
+    void anIndexOfTwoThousandMillionShardsCostsOneQuery() {
+        // given
+        server.behave((query, udp) -> answer(query, text(query, "v=fs1;shards=2000000000;instances=2000000000"))
+                .toWire());
+
+        // when
+        InstanceListing listing = await(map.instances("shop", "aws1"));
+
+        // then
+        assertThat(listing.faults()).singleElement().satisfies(fault -> assertThat(fault.detail())
+                .contains("1024 shards"));
+        assertThat(server.queries()).isEqualTo(1);
+        assertInvalid(map.instance("shop", new InstanceId("aws1", "i-1")));
+        assertInvalid(map.commit(MapChange.of(
+                HEAD,
+                List.of(new MapChange.PutInstance(new InstanceEntry(
+                        new InstanceId("aws1", "i-1"),
+                        "10.0.0.1",
+                        8778,
+                        InstanceEntry.State.UP,
+                        java.util.Map.of()))))));
+    }
+
+    @Test
+    void pointersWithoutEndCostABoundedNumberOfQueries() {
+        // given
+        server.behave((query, udp) -> {
+            List<Record> pointers = new ArrayList<>();
+            if (query.getQuestion().getType() == Type.PTR) {
+                IntStream.range(0, 2_000)
+                        .forEach(i -> pointers.add(new PTRRecord(
+                                query.getQuestion().getName(), DClass.IN, 5, name("_function._tcp.l" + i + ".shop"))));
+            }
+            return answer(query, pointers.toArray(new Record[0])).toWire(udp ? 1_232 : 65_535);
+        });
+
+        // when
+        Routes routes = await(map.routes("shop"));
+
+        // then
+        assertThat(server.queries()).isLessThan(600);
+        assertThat(routes.faults())
+                .anySatisfy(fault -> assertThat(fault.detail()).contains("2000"));
+    }
+
+    @Test
+    void targetsThatNameNothingAreFaults() {
+        // given
+        server.behave((query, udp) -> {
+            Name owner = query.getQuestion().getName();
+            return switch (query.getQuestion().getType()) {
+                case Type.PTR ->
+                    answer(query, new PTRRecord(owner, DClass.IN, 5, Name.root)).toWire();
+                case Type.SRV ->
+                    answer(query, new SRVRecord(owner, DClass.IN, 5, 0, 1, 443, Name.root))
+                            .toWire();
+                default -> good(query).toWire();
+            };
+        });
+
+        // when
+        Routes routes = await(map.routes("shop"));
+
+        // then
+        assertThat(routes.functions()).isEmpty();
+        assertThat(routes.traffic()).isEmpty();
+        assertThat(routes.tool()).isEmpty();
+        assertThat(routes.faults()).hasSize(3);
+    }
+
+    private @Nullable Throwable failure(int kind) {
+        Uni<?> read =
+                switch (kind) {
+                    case 0 -> map.head("shop");
+                    case 1 -> map.routes("shop");
+                    case 2 -> map.instances("shop", "aws1");
+                    case 3 -> map.instance("shop", new InstanceId("aws1", "i-1"));
+                    default ->
+                        map.commit(MapChange.of(
+                                HEAD, List.of(new MapChange.RemoveInstance(new InstanceId("aws1", "i-1")))));
+                };
+        return read.onItem()
+                .transform(item -> Optional.<Throwable>empty())
+                .onFailure()
+                .recoverWithItem(Optional::of)
+                .await()
+                .atMost(Duration.ofSeconds(60))
+                .orElse(null);
+    }
+
+    private static Random random(int number, Message query) {
+        return new Random((SEED * 1_000_003 + number) * 31
+                + query.getQuestion().toString().hashCode());
+    }
+
+    /** An answer with something wrong in it, half of the time in its bytes and half of the time in what it says. */
+    private static byte[] broken(Message query, boolean udp, Random random) {
+        Message answer = random.nextInt(2) == 0 ? absurd(query, random) : good(query);
+        byte[] bytes = answer.toWire(udp ? 1_232 : 65_535);
+        for (int changes = random.nextInt(4); changes > 0; changes--) {
+            int at = 2 + random.nextInt(bytes.length - 2);
+            switch (random.nextInt(8)) {
+                case 0 -> bytes = Arrays.copyOf(bytes, Math.max(3, at));
+                case 1 -> bytes = Arrays.copyOf(bytes, bytes.length + random.nextInt(20));
+                case 2 -> bytes[at] = (byte) 0xc0;
+                case 3 -> bytes[2] ^= 0x02;
+                case 4 -> bytes[2] ^= (byte) (random.nextInt(16) << 3);
+                case 5 -> bytes[Math.min(4 + random.nextInt(8), bytes.length - 1)] = (byte) random.nextInt(3);
+                case 6 -> bytes[random.nextInt(2)] ^= (byte) (random.nextInt(8) == 0 ? 1 : 0);
+                default -> bytes[at] = (byte) random.nextInt(256);
+            }
+        }
+        return bytes;
+    }
+
+    private static Message absurd(Message query, Random random) {
+        Name owner = query.getQuestion().getName();
+        List<Name> names = List.of(
+                Name.root,
+                name("@"),
+                name("a"),
+                name("\\000\\255.b"),
+                name("lb.aws1"),
+                name("x.y.-.z"),
+                name("_function._tcp.UPPER.shop"));
+        Name target = names.get(random.nextInt(names.size()));
+        Record record =
+                switch (query.getQuestion().getType()) {
+                    case Type.PTR -> new PTRRecord(owner, DClass.IN, random.nextInt(), target, 0);
+                    default -> null;
+                };
+        return answer(query, record);
+    }
+}
