@@ -39,6 +39,7 @@ public record InstanceSelector(
         locations = Set.copyOf(locations);
         instances = Set.copyOf(instances);
         labels = Map.copyOf(labels);
+        labels.forEach((name, label) -> Text.require("select.labels." + Text.require("select.labels", name), label));
         if (primary && !(locations.isEmpty() && instances.isEmpty() && labels.isEmpty())) {
             throw new IllegalArgumentException("select primary takes no locations, instances or labels beside it");
         }

@@ -21,7 +21,10 @@ public final class Names {
 
     /** A client's word as an error may repeat it: at most 80 characters, none of them a control character. */
     public static String shorten(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 80 ? printable : printable.substring(0, 77) + "...";
+        String printable = text.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?");
+        if (printable.length() <= 80) {
+            return printable;
+        }
+        return printable.substring(0, Character.isHighSurrogate(printable.charAt(76)) ? 76 : 77) + "...";
     }
 }

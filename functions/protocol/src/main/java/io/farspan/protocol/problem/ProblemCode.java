@@ -48,6 +48,8 @@ public enum ProblemCode {
     TOKEN_EXPIRED(401, true, "The call token has expired"),
     /** The call token was used before. */
     TOKEN_REPLAYED(401, false, "The call token was already used"),
+    /** Too many wrong passwords came before; these credentials were not looked at. */
+    LOGIN_THROTTLED(429, true, "Too many wrong passwords"),
     /** A defect of Farspan itself. */
     INTERNAL(500, false, "An internal error"),
     /** A record of the map cannot be understood. */

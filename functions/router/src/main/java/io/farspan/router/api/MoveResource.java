@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.failover.Failover;
@@ -53,7 +54,8 @@ public class MoveResource {
 
         public Weights {
             given("weights", weights);
-            given("reason", reason);
+            weights.keySet().forEach(location -> Text.require("weights", location));
+            givenText("reason", reason);
         }
     }
 
@@ -65,8 +67,11 @@ public class MoveResource {
             boolean dryRun) {
 
         public Leave {
-            given("from", from);
-            given("reason", reason);
+            givenText("from", from);
+            if (to != null) {
+                to.ifPresent(text -> Text.require("to", text));
+            }
+            givenText("reason", reason);
         }
     }
 
@@ -75,8 +80,8 @@ public class MoveResource {
             @JsonProperty(required = true) String to, @JsonProperty(required = true) String reason, boolean dryRun) {
 
         public Home {
-            given("to", to);
-            given("reason", reason);
+            givenText("to", to);
+            givenText("reason", reason);
         }
     }
 
@@ -84,6 +89,13 @@ public class MoveResource {
     private static void given(String member, @Nullable Object value) {
         if (value == null) {
             throw new IllegalArgumentException("'" + member + "' must not be null");
+        }
+    }
+
+    private static void givenText(String member, @Nullable String value) {
+        given(member, value);
+        if (value != null) {
+            Text.require(member, value);
         }
     }
 

@@ -17,10 +17,13 @@ import io.quarkus.security.UnauthorizedException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import io.farspan.bridge.login.Throttled;
+import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
+import io.farspan.router.login.LoginRefusal;
 
 /** Failures as RFC 9457 problems; never a stack trace. */
 class ProblemMappers {
@@ -35,6 +38,12 @@ class ProblemMappers {
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     Response unauthenticated(SecurityException failure, ContainerRequestContext request) {
+        Optional<Throttled> refusal = LoginRefusal.behind(failure);
+        if (refusal.isPresent()) {
+            return response(LoginRefusal.problem(refusal.get()), request)
+                    .header(HttpHeaders.RETRY_AFTER, refusal.get().seconds())
+                    .build();
+        }
         String detail = request.getHeaderString(HttpHeaders.AUTHORIZATION) == null
                 ? "Nobody is let in without a name; send credentials."
                 : "These credentials are not known here, or no longer.";
@@ -87,7 +96,7 @@ class ProblemMappers {
                 "trace %s: %s %s failed",
                 trace.traceId(),
                 request.getMethod(),
-                request.getUriInfo().getPath());
+                Text.escape(request.getUriInfo().getPath()));
         return response(
                         Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
                                 .in(trace.traceId()),

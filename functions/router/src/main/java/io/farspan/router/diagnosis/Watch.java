@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
+import io.farspan.protocol.call.Text;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.Problem;
@@ -338,7 +339,10 @@ final class Watch {
                         .onFailure(FunctionFailure.class)
                         .invoke(failure -> LOG.infof(
                                 "%s: the function of %s was not told of epoch %d: %s",
-                                application, endpoint.location(), told.epoch(), failure.getMessage()))
+                                application,
+                                endpoint.location(),
+                                told.epoch(),
+                                Text.escape(String.valueOf(failure.getMessage()))))
                         .onFailure(FunctionFailure.class)
                         .recoverWithNull())
                 .toList();

@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.farspan.protocol.call.Text;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
@@ -104,7 +105,9 @@ class Traffic {
             }
         } catch (RuntimeException e) {
             // Whatever it is: a scheduled task that throws is never run again.
-            LOG.warnf("%s: traffic could not be compared with the map: %s", application, e.getMessage());
+            LOG.warnf(
+                    "%s: traffic could not be compared with the map: %s",
+                    application, Text.escape(String.valueOf(e.getMessage())));
         }
     }
 

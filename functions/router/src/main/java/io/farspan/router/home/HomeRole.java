@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
+import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.verdict.VerdictKind;
@@ -142,7 +143,7 @@ public class HomeRole implements Fence {
             // Told when it begins and when it becomes another; the step comes round twice a second.
             String what = String.valueOf(e.getMessage());
             if (!what.equals(troubles.put(application, what))) {
-                LOG.warnf("%s: the lease cannot be looked at or renewed: %s", application, what);
+                LOG.warnf("%s: the lease cannot be looked at or renewed: %s", application, Text.escape(what));
                 LOG.debug("the failure", e);
             }
         }
@@ -199,7 +200,10 @@ public class HomeRole implements Fence {
         if (!quorum.agrees()) {
             LOG.infof(
                     "%s: the lease of %s has stood still for %d s, but the witnesses do not agree that it is gone: %s",
-                    application, head.home(), lease.still().toSeconds(), quorum.evidence());
+                    application,
+                    head.home(),
+                    lease.still().toSeconds(),
+                    Text.escape(quorum.evidence().toString()));
             return;
         }
         List<String> standby = new ArrayList<>(head.standby());

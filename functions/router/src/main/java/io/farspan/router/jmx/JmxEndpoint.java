@@ -3,6 +3,7 @@ package io.farspan.router.jmx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,16 +20,22 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.login.Login;
+import io.farspan.bridge.login.Throttle;
+import io.farspan.bridge.login.Throttled;
 import io.farspan.bridge.rmi.BridgeSettings;
 import io.farspan.bridge.rmi.JmxBridge;
 import io.farspan.bridge.rmi.KeyStores;
 import io.farspan.bridge.view.Freshness;
 import io.farspan.router.call.Calls;
+import io.farspan.router.login.LoginRefusal;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Person;
 import io.farspan.router.security.Roles;
 
-/** Runs the bridge as long as the router runs. Its users are those of the HTTP API, with the same roles. */
+/**
+ * Runs the bridge as long as the router runs. Its users are those of the HTTP API, with the same roles, and wrong passwords
+ * count at both doors.
+ */
 @Singleton
 class JmxEndpoint implements Login {
 
@@ -39,13 +46,16 @@ class JmxEndpoint implements Login {
     private final Calls calls;
     private final Gate gate;
     private final IdentityProviderManager identities;
+    private final Throttle throttle;
     private @Nullable JmxBridge bridge;
 
-    JmxEndpoint(JmxConfig config, Calls calls, Gate gate, IdentityProviderManager identities) {
+    JmxEndpoint(
+            JmxConfig config, Calls calls, Gate gate, IdentityProviderManager identities, Throttle throttle) {
         this.config = config;
         this.calls = calls;
         this.gate = gate;
         this.identities = identities;
+        this.throttle = throttle;
     }
 
     void start(@Observes StartupEvent event) throws IOException {
@@ -53,7 +63,7 @@ class JmxEndpoint implements Login {
             LOG.info("No JMX bridge: farspan.jmx.applications names no application");
             return;
         }
-        JmxBridge started = JmxBridge.start(settings(), this, calls);
+        JmxBridge started = JmxBridge.start(settings(), this, calls, throttle);
         bridge = started;
         LOG.infof(
                 "JMX bridge at %s:%d for %s",
@@ -77,6 +87,10 @@ class JmxEndpoint implements Login {
                     .await()
                     .atMost(LOGIN_LIMIT);
         } catch (AuthenticationFailedException | UnauthorizedException e) {
+            Optional<Throttled> refusal = LoginRefusal.behind(e);
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
             throw new SecurityException("Authentication failed! These credentials are not known here, or no longer");
         }
         if (!identity.hasRole(Roles.VIEWER) && !identity.hasRole(Roles.OPERATOR) && !identity.hasRole(Roles.ADMIN)) {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
+import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
@@ -41,8 +43,14 @@ public class Ledger {
     private static final int KEPT_WITHOUT_STORE = 1_000;
 
     private static final long RETRY_MILLIS = 1_000;
+    private static final long FOLLOW_SECONDS = 60;
+    private static final List<String> WORDS_OF_ITS_OWN = List.of("08", "28", "3D", "53", "57", "58");
+
+    /** The chain of what belongs to no application, such as logins; no application can be called so. */
+    public static final String OWN = "_farspan";
 
     private final Optional<LedgerStore> store;
+    private final Optional<ChainWatch> watch;
     private final Spool spool;
     private final Deque<LedgerEntry> waiting = new ArrayDeque<>();
 
@@ -55,6 +63,7 @@ public class Ledger {
 
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> spoolTrouble = Optional.empty();
+    private volatile Optional<String> seenTrouble = Optional.empty();
     private boolean retrying;
 
     Ledger(LedgerConfig config) {
@@ -65,6 +74,8 @@ public class Ledger {
                         config.password(),
                         config.passwordFile().map(Path::of)));
         this.spool = new Spool(config.spool().map(Path::of));
+        SeenHeads seen = new SeenHeads(config.spool().map(file -> Path.of(file + ".heads")));
+        this.watch = store.map(it -> new ChainWatch(it, seen));
     }
 
     void start(@Observes StartupEvent event) {
@@ -78,6 +89,30 @@ public class Ledger {
                 LOG.errorf(e, "the ledger's spool cannot be read");
             }
         });
+        watch.ifPresent(it -> writer.scheduleWithFixedDelay(this::follow, 1, FOLLOW_SECONDS, TimeUnit.SECONDS));
+    }
+
+    /** Sees how far the chains have come, also by other routers: a standby knows them when it becomes home. */
+    void follow() {
+        try {
+            watch.orElseThrow().followAll();
+        } catch (SQLException | IOException | RuntimeException e) {
+            LOG.debugf("the chains cannot be followed: %s", Text.escape(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void follow(Map<String, Head> heads) {
+        try {
+            for (Map.Entry<String, Head> head : heads.entrySet()) {
+                watch.orElseThrow().follow(head.getKey(), head.getValue());
+            }
+            seenTrouble = Optional.empty();
+        } catch (IOException e) {
+            seenTrouble = Optional.of("How far this router has seen the ledger cannot be kept: " + e.getMessage()
+                    + ". Check the disk that farspan.store.spool is on; a chain that is cut off may go unnoticed.");
+        } catch (SQLException e) {
+            LOG.debugf("the chains cannot be followed now: %s", words(e));
+        }
     }
 
     /**
@@ -136,7 +171,7 @@ public class Ledger {
                 return;
             }
             try {
-                store.get().append(batch);
+                Map<String, Head> heads = store.get().append(batch);
                 synchronized (waiting) {
                     batch.forEach(entry -> waiting.removeFirst());
                     if (waiting.isEmpty()) {
@@ -144,11 +179,12 @@ public class Ledger {
                     }
                 }
                 trouble = Optional.empty();
-            } catch (SQLException | IOException e) {
+                follow(heads);
+            } catch (SQLException | IOException | RuntimeException e) {
                 if (trouble.isEmpty()) {
-                    LOG.warnf("the ledger's store cannot be written, entries wait: %s", e.getMessage());
+                    LOG.warnf(e, "the ledger's store cannot be written, entries wait: %s", words(e));
                 }
-                trouble = Optional.of(String.valueOf(e.getMessage()));
+                trouble = Optional.of(words(e));
                 retryLater();
                 return;
             }
@@ -228,18 +264,24 @@ public class Ledger {
                                 entries);
                     }
                     try {
-                        for (LedgerStore.Link link :
-                                store.get().read(application, query, query.limit - entries.size())) {
+                        for (Row row : store.get().read(application, query, query.limit - entries.size())) {
                             entries.add(new Recorded(
-                                    Optional.of(link.sequence()),
-                                    Optional.of(link.hash()),
-                                    Optional.of(link.previous()),
-                                    link.entry()));
+                                    Optional.of(row.sequence()),
+                                    Optional.of(row.hash()),
+                                    Optional.of(row.previous()),
+                                    row.entry()));
                         }
-                        return new Page(application, true, waits, spoolTrouble, entries);
-                    } catch (SQLException e) {
                         return new Page(
-                                application, false, waits, Optional.of(String.valueOf(e.getMessage())), entries);
+                                application,
+                                true,
+                                waits,
+                                spoolTrouble
+                                        .or(() -> watch.flatMap(it -> it.trouble(application)))
+                                        .or(() -> seenTrouble),
+                                entries);
+                    } catch (SQLException e) {
+                        LOG.warnf(e, "the ledger cannot be read: %s", words(e));
+                        return new Page(application, false, waits, Optional.of(words(e)), entries);
                     }
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
@@ -249,27 +291,55 @@ public class Ledger {
      * Whether the chain is whole.
      *
      * @param application the application
-     * @param intact whether every entry fits the one before it
-     * @param firstBroken the first that does not
+     * @param intact whether every entry fits the one before it and its columns, and nothing is gone that was seen
+     * @param firstBroken the first that does not, or is gone
+     * @param problem what is wrong, and what to do
+     * @param head the last entry that is in order; its hash, kept elsewhere, is proof of all before it
+     * @param expected the last entry that this router has seen
      */
-    public record Verification(String application, boolean intact, Optional<Long> firstBroken) {}
+    public record Verification(
+            String application,
+            boolean intact,
+            Optional<Long> firstBroken,
+            Optional<String> problem,
+            Head head,
+            Optional<Head> expected) {}
 
     /** Recomputes the chain. Fails with {@code STORE_UNREACHABLE}. */
     public Uni<Verification> verify(String application) {
         return Uni.createFrom()
                 .item(() -> {
                     try {
-                        Optional<Long> broken = store.orElseThrow(() -> new SQLException("no database is configured"))
-                                .firstBroken(application);
-                        return new Verification(application, broken.isEmpty(), broken);
+                        return watch.orElseThrow(() -> new SQLException("no database is configured"))
+                                .verify(application);
                     } catch (SQLException e) {
                         throw new FarspanException(
                                 ProblemCode.STORE_UNREACHABLE,
-                                "The ledger cannot be read: " + e.getMessage() + ". Check farspan.store.url.",
+                                "The ledger cannot be read: " + words(e) + ". Check farspan.store.url.",
+                                e);
+                    } catch (IOException e) {
+                        throw new FarspanException(
+                                ProblemCode.STORE_UNREACHABLE,
+                                "How far this router has seen the ledger cannot be read: " + e.getMessage() + ".",
                                 e);
                     }
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    /** A failure in a line. What the database says of a statement is for the log, not for who asked. */
+    private static String words(Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() instanceof SQLException deeper) {
+            cause = deeper;
+        }
+        String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+        if (!(cause instanceof RuntimeException)
+                && (state == null || WORDS_OF_ITS_OWN.stream().anyMatch(state::startsWith))) {
+            return Text.escape(String.valueOf(cause.getMessage()));
+        }
+        return "the database refused a statement of the ledger" + (state == null ? "" : " (SQLSTATE " + state + ")")
+                + "; the router's log has its words";
     }
 
     @PreDestroy

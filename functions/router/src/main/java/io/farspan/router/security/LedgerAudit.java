@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.Text;
 import io.farspan.provider.map.MapView;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.ledger.Ledger;
@@ -46,8 +47,8 @@ class LedgerAudit implements Audit {
         if (changing.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        changing.forEach(request -> AUDIT.infof(
-                "%s asks for %s at %s of %s", person.name(), request.words(), call.select(), call.application()));
+        changing.forEach(request -> AUDIT.info(Text.escape("%s asks for %s at %s of %s"
+                .formatted(person.name(), request.words(), call.select(), call.application()))));
         LedgerEntry entry = LedgerEntry.of(
                 call.application(),
                 router,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.farspan.router.api.RouterRequests.post;
 import static io.restassured.RestAssured.given;
@@ -86,6 +87,10 @@ class MoveApiTest {
                     /weights  | {"weights":{"aws1":1},"reason":"x","wait":1} | 400 | MALFORMED_REQUEST | wait
                     /failover | {"from":"mars1","reason":"x"}               | 404 | LOCATION_UNKNOWN  | mars1
                     /failover | {"from":"aws1","to":"mars1","reason":"x"}   | 409 | MOVE_REFUSED      | capacity
+                    /weights  | {"weights":{"aws1":1},"reason":"a\\u0000b"} | 400 | MALFORMED_REQUEST | 'reason' has the character U+0000
+                    /failover | {"from":"aws1","reason":"x\\nforged"}         | 400 | MALFORMED_REQUEST | 'reason' has the character U+000A
+                    /failover | {"from":"aws1","to":"\\u2028","reason":"x"}   | 400 | MALFORMED_REQUEST | 'to'
+                    /home     | {"to":"aws1","reason":"\\ud800"}              | 400 | MALFORMED_REQUEST | 'reason' has the character U+D800
                     /home     | {"to":"mars1","reason":"x"}                 | 404 | LOCATION_UNKNOWN  | standby
                     """)
     void aMoveThatCannotBeIsRefusedWithItsReason(String path, String body, int status, String code, String word) {
@@ -105,6 +110,20 @@ class MoveApiTest {
                 .body("entries.entry.who", hasItem("operator"))
                 .body("entries.entry.what", everyItem(equalTo("asks for write shop:type=Orders LargeOrder")))
                 .body(not(containsString("s3cret")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\n2026-11-24 INFO admin asks for nothing", "\\u0085", "\\ud800"})
+    void aNameThatWouldForgeALineOfTheLogIsRefusedByItsMember(String letter) {
+        post(
+                        "operator",
+                        "/calls",
+                        "{\"requests\":[{\"type\":\"exec\",\"mbean\":\"shop:type=Orders\",\"operation\":\"place"
+                                + letter + "\"}]}")
+                .statusCode(400)
+                .body("code", equalTo("MALFORMED_REQUEST"))
+                .body("detail", containsString("'operation' has the character U+"));
+        get("/ledger?kind=call").body(not(containsString("forged"))).body(not(containsString("asks for nothing")));
     }
 
     @Test
@@ -133,11 +152,24 @@ class MoveApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=0, limit", "limit=1001, limit", "since=yesterday, instant"})
+    @CsvSource({
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=x, limit",
+        "before=x, before",
+        "before=-1, before",
+        "before=99999999999999999999, before",
+        "since=yesterday, instant",
+        "since=%2B1000000000-12-31T23:59:59Z, instant",
+        "since=-1000000000-01-01T00:00:00Z, instant",
+        "kind=map%00, U+0000",
+        "who=ann%0A, U+000A"
+    })
     void aLedgerQueryThatCannotBeIsRefused(String query, String word) {
         given().auth()
                 .preemptive()
                 .basic("viewer", "secret")
+                .urlEncodingEnabled(false)
                 .get(BASE + "/ledger?" + query)
                 .then()
                 .statusCode(400)

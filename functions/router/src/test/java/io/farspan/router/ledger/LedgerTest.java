@@ -7,12 +7,18 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,11 +26,15 @@ import java.util.UUID;
 import io.quarkus.runtime.StartupEvent;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,28 +82,284 @@ class LedgerTest {
     }
 
     @Test
-    void nobodyChangesAnEntryUnnoticed() throws SQLException {
+    void nobodyChangesAnEntry() {
+        Ledger ledger = filled(5, Optional.empty());
+        String[] attempts = {"update ledger set kind = 'x'", "delete from ledger", "truncate ledger"};
+        for (String attempt : attempts) {
+            assertThatThrownBy(() -> execute(attempt)).as(attempt).hasMessageContaining("append-only");
+        }
+        assertThat(verify(ledger).intact()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    body = replace(body, 'entry 3', 'entry x')   | content
+                    body = replace(body, 'entry 3', 'entry x'), hash = encode(sha256(convert_to(previous || e'\n' || replace(body, 'entry 3', 'entry x'), 'UTF8')), 'hex'), format = 1 | follow
+                    at = at + interval '1 second'                | content
+                    at = at - interval '20 years'                | content
+                    at = 'infinity'                              | content
+                    kind = 'call'                                | content
+                    who = 'ben'                                  | content
+                    id = gen_random_uuid()                       | content
+                    application = 'elsewhere'                    | missing
+                    sequence = 99                                | missing
+                    previous = repeat('0', 64)                   | follow
+                    hash = repeat('0', 64)                       | content
+                    format = 1                                   | content
+                    format = 7                                   | content
+                    """)
+    void whoeverGetsRoundTheTableIsFoundOutWhateverTheColumn(String change, String word) throws SQLException {
         // given
+        Ledger ledger = filled(5, Optional.empty());
+
+        // when
+        behindItsBack("update ledger set " + change + " where sequence = 3 and application = '" + application + "'");
+
+        // then: a hash that was made to fit breaks the next
+        Ledger.Verification found = verify(ledger);
+        assertThat(found.intact()).isFalse();
+        assertThat(found.firstBroken()).contains(word.equals("follow") && change.startsWith("body") ? 4L : 3L);
+        assertThat(found.problem()).get().asString().contains("Entry ", word, "backup");
+    }
+
+    @Test
+    void anEntryThatWasTakenOutIsMissed() throws SQLException {
+        Ledger ledger = filled(5, Optional.empty());
+        behindItsBack("delete from ledger where sequence = 2 and application = '" + application + "'");
+        assertThat(verify(ledger).firstBroken()).contains(2L);
+        assertThat(verify(ledger).problem()).get().asString().contains("entry 2 is missing");
+    }
+
+    @Test
+    void aChainThatWasDeletedWholeIsMissedByWhoSawIt(@TempDir Path directory) throws SQLException {
+        // given
+        Optional<Path> spool = Optional.of(directory.resolve("spool"));
+        Ledger ledger = filled(3, spool);
+        assertThat(verify(ledger).expected()).map(Head::sequence).contains(3L);
+
+        // when
+        behindItsBack("delete from ledger where application = '" + application + "'");
+
+        // then: also after a restart, and after it went on
+        Ledger.Verification found = verify(ledger);
+        assertThat(found.intact()).isFalse();
+        assertThat(found.firstBroken()).contains(1L);
+        assertThat(found.problem()).get().asString().contains("1 to 3", "cut off", directory.toString());
+        ledger.close();
+        Ledger next = ledger(Optional.of(url(postgres.getPort())), spool);
+        append(next, "map", "as if nothing had been");
+        assertThat(awaitStored(next, 1).trouble()).get().asString().contains("2 to 3");
+        assertThat(verify(next).problem()).get().asString().contains("2 to 3");
+        append(next, "map", "one more");
+        append(next, "map", "and one");
+        awaitStored(next, 3);
+        assertThat(verify(next).firstBroken()).contains(3L);
+        assertThat(verify(next).problem()).get().asString().contains("not the one that this router has seen");
+    }
+
+    @Test
+    void anEndThatWasCutOffIsMissedByAStandbyThatOnlyLookedOn(@TempDir Path directory)
+            throws SQLException, IOException {
+        // given: a standby that writes nothing, and one that has seen nothing yet
+        filled(5, Optional.empty());
+        Path spool = directory.resolve("spool");
+        Ledger standby = ledger(Optional.of(url(postgres.getPort())), Optional.of(spool));
+        standby.follow();
+
+        // when
+        behindItsBack("delete from ledger where sequence > 3 and application = '" + application + "'");
+
+        // then
+        standby.follow();
+        assertThat(standby.read(application, ALL).await().atMost(LIMIT).trouble())
+                .get()
+                .asString()
+                .contains("4 to 5");
+        assertThat(verify(standby).firstBroken()).contains(4L);
+        Ledger newcomer = ledger(Optional.of(url(postgres.getPort())), Optional.of(directory.resolve("other")));
+        assertThat(verify(newcomer).intact()).isTrue();
+
+        // and an operator who knows why may accept it
+        Path heads = directory.resolve("spool.heads");
+        Files.write(
+                heads,
+                Files.readAllLines(heads).stream()
+                        .filter(line -> !line.startsWith(application + " "))
+                        .toList());
+        standby.follow();
+        assertThat(verify(standby).intact()).isTrue();
+        assertThat(verify(standby).expected()).map(Head::sequence).contains(3L);
+    }
+
+    @Test
+    void whatWasSeenMayLagBehindTheChain(@TempDir Path directory) throws IOException {
+        // given: a crash between the commit and the note of it
+        Path spool = directory.resolve("spool");
+        Ledger ledger = filled(2, Optional.of(spool));
+        Path heads = directory.resolve("spool.heads");
+        Awaitility.await().atMost(LIMIT).until(() -> Files.readString(heads).contains(application + " 2 "));
+        String then = Files.readString(heads);
+        append(ledger, "map", "entry 3");
+        awaitStored(ledger, 3);
+        ledger.close();
+        Awaitility.await().atMost(LIMIT).until(() -> Files.readString(heads).contains(application + " 3 "));
+        Files.writeString(heads, then);
+
+        // when, then
+        Ledger next = ledger(Optional.of(url(postgres.getPort())), Optional.of(spool));
+        assertThat(verify(next).intact()).isTrue();
+        next.follow();
+        assertThat(verify(next).expected()).map(Head::sequence).contains(3L);
+    }
+
+    @Test
+    void textOfAnyKindIsStoredFoundAndShown() {
+        // given: what a client got past the border
         Ledger ledger = ledger(Optional.of(url(postgres.getPort())), Optional.empty());
-        for (int i = 1; i <= 5; i++) {
+        String bad = "a\0b\n2026-11-24 INFO forged\u0085\u2028\ud800";
+
+        // when
+        ledger.append(LedgerEntry.of(
+                        application,
+                        "dc1",
+                        "map" + bad,
+                        "ann" + bad,
+                        bad,
+                        bad,
+                        List.of(bad),
+                        Optional.of(java.util.Map.of(bad, bad)),
+                        Optional.of(List.of(bad))))
+                .await()
+                .atMost(LIMIT);
+        append(ledger, "map", "after");
+
+        // then
+        Ledger.Page page = awaitStored(ledger, 2);
+        String escaped = "a\\u0000b\\u000a2026-11-24 INFO forged\\u0085\\u2028\\ud800";
+        LedgerEntry entry = page.entries().get(1).entry();
+        assertThat(entry.why()).isEqualTo(escaped);
+        assertThat(entry.before().orElseThrow().path(escaped).asText()).isEqualTo(escaped);
+        assertThat(found(ledger, Optional.empty(), Optional.of("ann" + escaped)))
+                .containsExactly(escaped);
+        assertThat(found(ledger, Optional.of("map"), Optional.of("ann"))).containsExactly("after");
+        assertThat(verify(ledger).intact()).isTrue();
+    }
+
+    @Test
+    void entriesOfTheReleaseBeforeAreReadableAgainAndStillVerified() throws SQLException {
+        // given: a database as it was, with an entry that made all of it unreadable
+        String database = "old_" + UUID.randomUUID().toString().replace('-', '_');
+        execute("create database " + database);
+        String url = url(postgres.getPort()).replace("/postgres?", "/" + database + "?");
+        Flyway.configure()
+                .dataSource(url, null, null)
+                .locations("classpath:db/ledger")
+                .table("farspan_schema")
+                .target("1")
+                .load()
+                .migrate();
+        String previous = Chain.START;
+        for (int sequence = 1; sequence <= 3; sequence++) {
+            previous = insertAsBefore(url, sequence, previous, sequence == 2 ? "\\u0000" : "");
+        }
+
+        // when
+        Ledger ledger = ledger(Optional.of(url), Optional.empty());
+        append(ledger, "map", "of this release");
+
+        // then
+        awaitStored(ledger, 4);
+        assertThat(found(ledger, Optional.empty(), Optional.of("ann"))).hasSize(3);
+        assertThat(found(ledger, Optional.empty(), Optional.of("ann\ufffd"))).containsExactly("did 2\\u0000");
+        assertThat(verify(ledger).problem()).isEmpty();
+
+        // and a router of the release before, still there while others are upgraded, goes on
+        insertAsBefore(url, 5, verify(ledger).head().hash(), "");
+        assertThat(verify(ledger).head().sequence()).isEqualTo(5);
+        assertThat(verify(ledger).problem()).isEmpty();
+
+        // and their columns count, which they did not
+        for (String change :
+                List.of("at = at - interval '20 years'", "kind = 'x'", "who = 'ben'", "id = gen_random_uuid()")) {
+            behindItsBack(url, "create table kept as select * from ledger where sequence = 2");
+            behindItsBack(url, "update ledger set " + change + " where sequence = 2");
+            assertThat(verify(ledger).firstBroken()).as(change).contains(2L);
+            assertThat(verify(ledger).problem()).get().asString().contains("column");
+            behindItsBack(
+                    url,
+                    "update ledger set at = kept.at, kind = kept.kind, who = kept.who, id = kept.id from kept"
+                            + " where ledger.sequence = 2");
+            behindItsBack(url, "drop table kept");
+        }
+        assertThat(verify(ledger).intact()).isTrue();
+    }
+
+    /** As the release before wrote it; {@code letter} in JSON's words. */
+    private String insertAsBefore(String url, int sequence, String previous, String letter) throws SQLException {
+        UUID id = UUID.randomUUID();
+        Instant at = Instant.parse("2026-11-22T10:00:00.123456789Z").plusSeconds(sequence);
+        String body = ("{\"id\":\"%s\",\"application\":\"%s\",\"at\":\"%s\",\"router\":\"dc1\",\"kind\":\"map\","
+                        + "\"who\":\"ann%s\",\"what\":\"did %d%s\",\"why\":\"because\",\"evidence\":[]}")
+                .formatted(id, application, at, letter, sequence, letter);
+        String hash;
+        try {
+            hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest((previous + "\n" + body).getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into ledger (application, sequence, id, at, kind, body, previous, hash)"
+                                + " values (?, ?, ?, ?, 'map', ?, ?, ?)")) {
+            insert.setString(1, application);
+            insert.setInt(2, sequence);
+            insert.setObject(3, id);
+            insert.setTimestamp(4, Timestamp.from(at));
+            insert.setString(5, body);
+            insert.setString(6, previous);
+            insert.setString(7, hash);
+            insert.executeUpdate();
+        }
+        return hash;
+    }
+
+    private Ledger filled(int count, Optional<Path> spool) {
+        Ledger ledger = ledger(Optional.of(url(postgres.getPort())), spool);
+        for (int i = 1; i <= count; i++) {
             append(ledger, "map", "entry " + i);
         }
-        awaitStored(ledger, 5);
+        awaitStored(ledger, count);
+        ledger.follow();
+        return ledger;
+    }
 
-        // when, then: the table refuses it
-        String update = "update ledger set body = replace(body, 'entry 3', 'entry x') where application = '"
-                + application + "'";
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            assertThatThrownBy(() -> statement.executeUpdate(update)).hasMessageContaining("append-only");
+    private Ledger.Verification verify(Ledger ledger) {
+        return ledger.verify(application).await().atMost(LIMIT);
+    }
 
-            // and whoever gets around that is found out
-            statement.execute("alter table ledger disable trigger ledger_append_only");
-            statement.executeUpdate(update);
-            statement.execute("alter table ledger enable trigger ledger_append_only");
+    /** As the database's superuser can. */
+    private static void behindItsBack(String statement) throws SQLException {
+        behindItsBack(url(postgres.getPort()), statement);
+    }
+
+    private static void behindItsBack(String url, String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement sql = connection.createStatement()) {
+            sql.execute("alter table ledger disable trigger ledger_append_only");
+            sql.execute(statement);
+            sql.execute("alter table ledger enable trigger ledger_append_only");
         }
-        assertThat(ledger.verify(application).await().atMost(LIMIT).firstBroken())
-                .contains(3L);
+    }
+
+    private static void execute(String statement) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
     }
 
     @Test

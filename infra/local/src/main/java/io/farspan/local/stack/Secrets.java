@@ -1,12 +1,11 @@
 package io.farspan.local.stack;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 import io.farspan.protocol.token.SigningKey;
 
@@ -15,7 +14,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** The keys and passwords of one run; new each time. */
 record Secrets(SigningKey signing, String tsig, String password) {
 
-    private static final String REALM = "farspan";
+    /** Low: the password is random, and a run starts quickly. */
+    private static final int COST = 10;
+
     private static final Map<String, String> ROLES =
             Map.of("admin", "admin,operator,viewer", "operator", "operator,viewer", "viewer", "viewer");
 
@@ -26,23 +27,18 @@ record Secrets(SigningKey signing, String tsig, String password) {
                 random(12, Base64.getUrlEncoder().withoutPadding()));
     }
 
-    /** The users file: one user per role, all with the same password, stored as a digest. */
+    /** The users file: one user per role, all with the same password, each in a line of bcrypt as infra/user.sh makes it. */
     String users() {
         StringBuilder file = new StringBuilder();
-        new TreeMap<>(ROLES).forEach((user, roles) -> file.append(
-                        "quarkus.security.users.embedded.users.%s=%s\n".formatted(user, digest(user)))
-                .append("quarkus.security.users.embedded.roles.%s=%s\n".formatted(user, roles)));
+        new TreeMap<>(ROLES).forEach((user, roles) -> file.append("farspan.users.%s=%s\n".formatted(user, line()))
+                .append("farspan.roles.%s=%s\n".formatted(user, roles)));
         return file.toString();
     }
 
-    private String digest(String user) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-512")
-                            .digest((user + ":" + REALM + ":" + password).getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-512", e);
-        }
+    private String line() {
+        byte[] salt = new byte[16];
+        new SecureRandom().nextBytes(salt);
+        return OpenBSDBCrypt.generate("2a", password.getBytes(UTF_8), salt, COST);
     }
 
     private static String random(int bytes, Base64.Encoder encoder) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.farspan.bridge.login.Login;
+import io.farspan.bridge.login.Throttled;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
@@ -13,6 +14,7 @@ import io.farspan.protocol.problem.ProblemCode;
 public final class HomeLogin implements Login {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final HttpClient http;
     private final URI home;
@@ -34,6 +36,9 @@ public final class HomeLogin implements Login {
             if (e.code() == ProblemCode.UNAUTHENTICATED || e.code() == ProblemCode.FORBIDDEN) {
                 throw new SecurityException(
                         "Authentication failed! " + e.problem().detail());
+            }
+            if (e.code() == ProblemCode.LOGIN_THROTTLED) {
+                throw new Throttled("Home listens to no passwords of this user from this bridge now", SOON);
             }
             throw new SecurityException(
                     "Home cannot check these credentials now: " + e.problem().detail());

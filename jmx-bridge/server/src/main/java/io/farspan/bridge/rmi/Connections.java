@@ -3,7 +3,6 @@ package io.farspan.bridge.rmi;
 import java.io.IOException;
 import java.rmi.NoSuchObjectException;
 import java.rmi.server.UnicastRemoteObject;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class Connections implements AutoCloseable {
     private final BridgeSettings settings;
     private final Transport transport;
     private final Login login;
-    private final Throttle throttle = new Throttle(Clock.systemUTC());
+    private final Throttle throttle;
     private final Views views;
     private final Federation federation = new Federation();
     private final Map<View, Hub> hubs = new HashMap<>();
@@ -45,10 +44,11 @@ final class Connections implements AutoCloseable {
         return thread;
     });
 
-    Connections(BridgeSettings settings, Transport transport, Login login) {
+    Connections(BridgeSettings settings, Transport transport, Login login, Throttle throttle) {
         this.settings = settings;
         this.transport = transport;
         this.login = login;
+        this.throttle = throttle;
         this.views = new Views(settings.freshness());
         rounds.scheduleWithFixedDelay(this::closeIdle, 5, 5, TimeUnit.SECONDS);
     }

@@ -7,6 +7,7 @@ import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.farspan.bridge.login.Login;
+import io.farspan.bridge.login.Throttle;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.ManagementPort;
@@ -50,28 +52,36 @@ public final class JmxBridge implements AutoCloseable {
         return thread;
     });
 
-    private JmxBridge(BridgeSettings settings, Login login, ManagementPort directory) throws IOException {
+    private JmxBridge(BridgeSettings settings, Login login, ManagementPort directory, Throttle throttle)
+            throws IOException {
         this.settings = settings;
         this.directory = directory;
         this.transport = new Transport(InetAddress.getByName(settings.bind()), settings.tls());
-        this.connections = new Connections(settings, transport, login);
+        this.connections = new Connections(settings, transport, login, throttle);
         this.registry = LocateRegistry.createRegistry(settings.port(), transport.client(), transport);
+    }
+
+    /** Starts to listen, with a guard of its own against guessing. */
+    public static JmxBridge start(BridgeSettings settings, Login login, ManagementPort directory) throws IOException {
+        return start(settings, login, directory, new Throttle(Clock.systemUTC()));
     }
 
     /**
      * Starts to listen.
      *
      * @param directory tells which instances there are
+     * @param throttle guards against guessing; that of other doors, where there are some
      * @throws IOException when the port cannot be had
      */
-    public static JmxBridge start(BridgeSettings settings, Login login, ManagementPort directory) throws IOException {
+    public static JmxBridge start(BridgeSettings settings, Login login, ManagementPort directory, Throttle throttle)
+            throws IOException {
         // Both are read by the JDK when RMI starts. The registry then takes nothing but names, so nobody on this
         // machine can put a server of their own under one of ours.
         System.setProperty("java.rmi.server.hostname", settings.host());
         if (System.getProperty("sun.rmi.registry.registryFilter") == null) {
             System.setProperty("sun.rmi.registry.registryFilter", "maxbytes=4096;java.lang.String;!*");
         }
-        JmxBridge bridge = new JmxBridge(settings, login, directory);
+        JmxBridge bridge = new JmxBridge(settings, login, directory, throttle);
         for (String application : settings.applications()) {
             bridge.serve(ViewName.federated(application));
             bridge.serve(ViewName.primary(application));

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +51,7 @@ class LoginTest {
     };
 
     @Test
-    void tooManyWrongPasswordsAreNotListenedToForAMinute() {
+    void anAddressThatSentTooManyWrongPasswordsForAUserIsNotListenedToForAWhile() {
         Throttle throttle = new Throttle(clock);
         for (int attempt = 0; attempt < Throttle.MOST; attempt++) {
             assertThatThrownBy(() -> throttle.login(onlyRight, "10.0.0.1", "ann", "guess"))
@@ -64,6 +66,111 @@ class LoginTest {
         now = now.plus(Duration.ofSeconds(61));
         assertThat(throttle.login(onlyRight, "10.0.0.1", "ann", "right").person())
                 .isEqualTo("ann");
+    }
+
+    @Test
+    void eachFurtherWrongPasswordCostsTwiceTheWaitUpToFiveMinutes() {
+        Throttle throttle = new Throttle(clock);
+        guess(throttle, Throttle.MOST, "10.0.0.1", "ann");
+        for (long wait : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
+            assertThatThrownBy(() -> throttle.login(onlyRight, "10.0.0.1", "ann", "right"))
+                    .hasMessageContaining("wait " + wait + " s");
+            now = now.plusSeconds(wait).minusMillis(1);
+            assertThatThrownBy(() -> throttle.check("10.0.0.1", "ann")).isInstanceOf(Throttled.class);
+            now = now.plusMillis(1);
+            guess(throttle, 1, "10.0.0.1", "ann");
+        }
+        now = now.plus(Duration.ofMinutes(16));
+        guess(throttle, Throttle.MOST, "10.0.0.1", "ann");
+    }
+
+    @Test
+    void guessesThatAreSentAtOnceGainNothing() {
+        Throttle throttle = new Throttle(clock);
+        List<Throttle.Attempt> underWay = new ArrayList<>();
+        for (int attempt = 0; attempt < Throttle.MOST; attempt++) {
+            underWay.add(throttle.admit("10.0.0.1", "ann"));
+        }
+        assertThatThrownBy(() -> throttle.admit("10.0.0.1", "ann")).isInstanceOf(Throttled.class);
+        underWay.remove(0).close();
+        underWay.add(throttle.admit("10.0.0.1", "ann"));
+        underWay.forEach(Throttle.Attempt::failed);
+        assertThatThrownBy(() -> throttle.check("10.0.0.1", "ann")).hasMessageContaining("wait 1 s");
+
+        now = now.plusSeconds(1);
+        Throttle.Attempt next = throttle.admit("10.0.0.1", "ann");
+        assertThatThrownBy(() -> throttle.admit("10.0.0.1", "ann")).isInstanceOf(Throttled.class);
+        next.failed();
+        assertThatThrownBy(() -> throttle.check("10.0.0.1", "ann")).hasMessageContaining("wait 2 s");
+    }
+
+    @Test
+    void anAddressThatTriesOneUserAfterTheOtherWaitsTooAndWhoGotInFromThereDoesNot() {
+        Throttle throttle = new Throttle(clock);
+        throttle.login(onlyRight, "10.0.0.1", "bob", "right");
+        for (int user = 0; user < Throttle.MOST_OF_ADDRESS; user++) {
+            guess(throttle, 1, "10.0.0.1", "user" + user);
+        }
+        assertThatThrownBy(() -> throttle.login(onlyRight, "10.0.0.1", "ann", "right"))
+                .hasMessageContaining("Too many wrong passwords");
+        assertThat(throttle.login(onlyRight, "10.0.0.1", "bob", "right").person())
+                .isEqualTo("bob");
+        assertThat(throttle.login(onlyRight, "10.0.0.2", "ann", "right").person())
+                .isEqualTo("ann");
+    }
+
+    @Test
+    void guessingFromManyAddressesIsSlowedAndLocksTheUserOutForSecondsOnly() {
+        Throttle throttle = new Throttle(clock);
+        throttle.login(onlyRight, "10.0.0.1", "ann", "right");
+        for (int address = 0; address < Throttle.MOST_OF_USER; address++) {
+            guess(throttle, 1, "10.1.0." + address, "ann");
+        }
+        for (int address = 0; address < 10; address++) {
+            String another = "10.2.0." + address;
+            assertThatThrownBy(() -> throttle.login(onlyRight, another, "ann", "right"))
+                    .hasMessageContaining("Too many");
+            assertThat(throttle.login(onlyRight, "10.0.0.1", "ann", "right").person())
+                    .isEqualTo("ann");
+            now = now.plusSeconds(10);
+            guess(throttle, 1, another, "ann");
+        }
+        now = now.plusSeconds(10);
+        assertThat(throttle.login(onlyRight, "10.3.0.1", "ann", "right").person())
+                .isEqualTo("ann");
+    }
+
+    @Test
+    void aMachineHasAllAddressesOfItsSlash64() {
+        Throttle throttle = new Throttle(clock);
+        for (int address = 1; address <= Throttle.MOST; address++) {
+            guess(throttle, 1, "2001:db8:0:1::" + address, "ann");
+        }
+        assertThatThrownBy(() -> throttle.check("2001:db8:0:1:ffff::1%eth0", "ann"))
+                .isInstanceOf(Throttled.class);
+        throttle.check("2001:db8:0:2::1", "ann");
+    }
+
+    @Test
+    void everyAttemptIsTold() {
+        List<String> told = new ArrayList<>();
+        Throttle throttle =
+                new Throttle(clock, (address, user, result) -> told.add(address + " " + user + " " + result));
+        throttle.login(onlyRight, "10.0.0.1", "ann", "right");
+        guess(throttle, Throttle.MOST, "10.0.0.1", "ann");
+        assertThatThrownBy(() -> throttle.login(onlyRight, "10.0.0.1", "ann", "right"))
+                .isExactlyInstanceOf(SecurityException.class);
+        assertThat(told)
+                .startsWith("10.0.0.1 ann ACCEPTED", "10.0.0.1 ann REFUSED")
+                .endsWith("10.0.0.1 ann THROTTLED");
+        assertThat(told).hasSize(Throttle.MOST + 2);
+    }
+
+    private void guess(Throttle throttle, int times, String address, String user) {
+        for (int attempt = 0; attempt < times; attempt++) {
+            assertThatThrownBy(() -> throttle.login(onlyRight, address, user, "guess"))
+                    .hasMessage("wrong");
+        }
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.farspan.router.login;
+
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+
+import io.farspan.bridge.login.Throttle;
+import io.farspan.router.RouterConfig;
+import io.farspan.router.ledger.Ledger;
+
+/** One throttle for all doors, and what is written down of it. */
+@Singleton
+class LoginBeans {
+
+    private static final int SWEEP_SECONDS = 5;
+
+    private final LoginRecorder recorder;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "farspan-logins");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    LoginBeans(Users users, RouterConfig config, MeterRegistry meters, Ledger ledger) {
+        this.recorder = new LoginRecorder(
+                Clock.systemUTC(), users, config.location().orElse("home"), meters, entry -> ledger.append(entry)
+                        .subscribe()
+                        .with(done -> {}));
+        sweeper.scheduleWithFixedDelay(recorder::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Produces
+    @Singleton
+    Throttle throttle() {
+        return new Throttle(Clock.systemUTC(), recorder);
+    }
+
+    /** While there is a ledger to write to. */
+    void stop(@Observes ShutdownEvent event) {
+        sweeper.shutdown();
+        recorder.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.farspan.router.login;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.bridge.login.Throttled;
+
+/**
+ * The slow part: at most half of the processors check passwords at any moment, and few checks wait. Whoever sends many
+ * wrong ones slows other logins down, never the calls of those who are in.
+ */
+@Singleton
+class PasswordChecks {
+
+    /** Checks at a time. */
+    static final int SLOTS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    /** Checks that wait. */
+    static final int WAITING = 64;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Users users;
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final ThreadPoolExecutor slots =
+            new ThreadPoolExecutor(SLOTS, SLOTS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
+                Thread thread = new Thread(task, "farspan-passwords");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    PasswordChecks(Users users) {
+        this.users = users;
+    }
+
+    /** Who a name and password belong to, told on a thread of ours. Fails with {@link Throttled} when too many wait. */
+    Uni<Optional<User>> find(String name, String password) {
+        CompletableFuture<Optional<User>> found = new CompletableFuture<>();
+        try {
+            slots.execute(() -> check(name, password, found));
+        } catch (RejectedExecutionException e) {
+            found.completeExceptionally(
+                    new Throttled("More passwords are being checked than this router takes at a time", SOON));
+        }
+        return Uni.createFrom().completionStage(found);
+    }
+
+    private void check(String name, String password, CompletableFuture<Optional<User>> found) {
+        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        Optional<User> user;
+        try {
+            user = users.find(name, password);
+        } catch (RuntimeException e) {
+            found.completeExceptionally(e);
+            return;
+        } finally {
+            running.decrementAndGet();
+            done.incrementAndGet();
+        }
+        found.complete(user);
+    }
+
+    /** How many were done. */
+    long done() {
+        return done.get();
+    }
+
+    /** The most that ran at a time. */
+    int most() {
+        return most.get();
+    }
+
+    @PreDestroy
+    void close() {
+        slots.shutdownNow();
+    }
+}

@@ -1,0 +1,110 @@
+package io.farspan.router.login;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.SmallRyeConfig;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * The users of the configuration: {@code farspan.users.<name>} with a line of bcrypt and {@code farspan.roles.<name>}; and
+ * those that are still written as {@code quarkus.security.users.embedded.users.<name>} with a digest of SHA-512.
+ */
+@Singleton
+class Users {
+
+    private static final Logger LOG = Logger.getLogger(Users.class);
+    private static final String OURS = "farspan.users";
+    private static final String ROLES = "farspan.roles";
+    private static final String EARLIER = "quarkus.security.users.embedded.users";
+    private static final String EARLIER_ROLES = "quarkus.security.users.embedded.roles";
+    private static final String REALM = "quarkus.security.users.embedded.realm-name";
+    private static final int USUAL_COST = 10;
+
+    private final Map<String, User> users = new TreeMap<>();
+    private final String realm;
+    private final String nobodys;
+
+    @Inject
+    Users(Config config) {
+        SmallRyeConfig all = config.unwrap(SmallRyeConfig.class);
+        this.realm = config.getOptionalValue(REALM, String.class).orElse("farspan");
+        read(all, EARLIER, EARLIER_ROLES).forEach(user -> users.put(user.name(), user));
+        read(all, OURS, ROLES).forEach(user -> {
+            if (user.hasFastDigest()) {
+                throw new IllegalArgumentException(OURS + "." + user.name()
+                        + " is not a line of bcrypt, $2a$ and a cost of 4 to 16 first; infra/user.sh makes one.");
+            }
+            users.put(user.name(), user);
+        });
+        int cost = users.values().stream()
+                .filter(user -> !user.hasFastDigest())
+                .mapToInt(user -> Bcrypt.cost(user.digest()))
+                .max()
+                .orElse(USUAL_COST);
+        this.nobodys = Bcrypt.line("nobody's", cost);
+    }
+
+    private static List<User> read(SmallRyeConfig config, String digests, String roles) {
+        Map<String, String> rolesByName = new TreeMap<>();
+        config.getMapKeys(roles)
+                .forEach((name, key) -> rolesByName.put(
+                        name, config.getOptionalValue(key, String.class).orElse("")));
+        List<User> users = new ArrayList<>();
+        config.getMapKeys(digests)
+                .forEach((name, key) -> users.add(new User(
+                        name,
+                        config.getOptionalValue(key, String.class).orElse("").strip(),
+                        words(rolesByName.getOrDefault(name, "")))));
+        return users;
+    }
+
+    private static Set<String> words(String list) {
+        return Stream.of(list.split(",", -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    void start(@Observes StartupEvent event) {
+        String fast = users.values().stream()
+                .filter(User::hasFastDigest)
+                .map(User::name)
+                .collect(Collectors.joining(", "));
+        if (!fast.isEmpty()) {
+            LOG.warnf(
+                    "%s: the password is kept as SHA-512, which whoever gets the file tries by the billion a second."
+                            + " Make a new line with infra/user.sh NAME ROLES (user.sh in the release) and put it in"
+                            + " the place of the lines %s.NAME and %s.NAME",
+                    fast, EARLIER, EARLIER_ROLES);
+        }
+        users.values().stream()
+                .filter(user -> user.roles().isEmpty())
+                .forEach(user -> LOG.warnf("%s has no role and can do nothing: set %s.NAME", user.name(), ROLES));
+    }
+
+    /** Whether there is such a user; nothing that is said outside. */
+    boolean knows(String name) {
+        return users.containsKey(name);
+    }
+
+    /** Who a name and password belong to. Slow, and as slow for a name that nobody has. */
+    Optional<User> find(String name, String password) {
+        Optional<User> user = Optional.ofNullable(users.get(name));
+        String line = user.filter(it -> !it.hasFastDigest()).map(User::digest).orElse(nobodys);
+        boolean fits = Bcrypt.fits(line, password);
+        return user.filter(it -> it.hasFastDigest() ? it.fitsFast(realm, password) : fits);
+    }
+}
