@@ -78,7 +78,7 @@ final class TcpExchange implements TcpIoClient {
                     .putShort((short) query.length)
                     .put(query)
                     .flip();
-            step(handler -> channel.connect(remote, null, handler), connected -> write(framed));
+            this.<@Nullable Void>step(handler -> channel.connect(remote, null, handler), connected -> write(framed));
         }
 
         private void write(ByteBuffer framed) {
