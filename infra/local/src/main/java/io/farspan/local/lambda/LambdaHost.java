@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -56,6 +57,7 @@ public final class LambdaHost {
     });
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private boolean starting;
+    private Optional<IOException> failure = Optional.empty();
 
     private LambdaHost(Path task, Path runtime, String nativeClient, Path work, int concurrency) {
         this.task = task;
@@ -129,8 +131,15 @@ public final class LambdaHost {
             environments.removeIf(environment -> !environment.isAlive());
             for (ExecutionEnvironment environment : environments) {
                 if (environment.take()) {
+                    failure = Optional.empty();
                     return environment;
                 }
+            }
+            if (failure.isPresent()) {
+                IOException cause = failure.get();
+                failure = Optional.empty();
+                throw new IOException(
+                        "No environment was free, and another did not start: " + cause.getMessage(), cause);
             }
             if (!starting && environments.size() < concurrency) {
                 starting = true;
@@ -158,7 +167,9 @@ public final class LambdaHost {
                 fresh.release();
             }
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "an execution environment did not start", e);
+            synchronized (this) {
+                failure = Optional.of(e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
