@@ -14,6 +14,7 @@ version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.sp
 
 modules=infra/local,functions/aws,functions/azure,functions/server,functions/router
 case " $* " in *" --app kafka "* | *" --app=kafka "*) modules=$modules,infra/local/kafka ;; esac
+case " $* " in *" --app tomcat "* | *" --app=tomcat "*) modules=$modules,infra/local/tomcat ;; esac
 
 # Builds when a source is newer than the last build with these modules.
 stamp=infra/local/target/built-$(echo "$modules" | cksum | cut -d' ' -f1)

@@ -26,10 +26,11 @@ public final class Bench {
                     case "diagnosis" -> new Diagnosis(arguments.length > 1 && arguments[1].equals("further"));
                     case "failover" -> new Failover();
                     case "rehome" -> new Rehome();
+                    case "hostile" -> new Hostile();
                     default ->
                         throw new IllegalArgumentException(
                                 "'" + name
-                                        + "' is no measurement; there are overhead, fanout, coldstart, jconsole, list, diagnosis, failover and rehome");
+                                        + "' is no measurement; there are overhead, fanout, coldstart, jconsole, list, diagnosis, failover, rehome and hostile");
                 };
         Map<String, String> figures = measurement.run();
         figures.forEach((key, value) -> System.out.println(key + "=" + value));

@@ -49,9 +49,10 @@ public class LedgerResource {
     @Operation(
             summary =
                     "Lists calls that changed something, changes of the map, verdicts, failovers and re-homings, newest first",
-            description = "kind: call, map, policy, verdict, failover or home. who: a user's name, or farspan where it acted by"
-                    + " itself. since: an instant like 2026-11-22T12:00:00Z. before: a sequence number, to page on."
-                    + " The ledger of " + Ledger.OWN + " has what belongs to no application: kind login.")
+            description =
+                    "kind: call, map, policy, verdict, failover or home. who: a user's name, or farspan where it acted by"
+                            + " itself. since: an instant like 2026-11-22T12:00:00Z. before: a sequence number, to page on."
+                            + " The ledger of " + Ledger.OWN + " has what belongs to no application: kind login.")
     public Uni<Ledger.Page> entries(
             @PathParam("application") String application,
             @QueryParam("kind") Optional<String> kind,

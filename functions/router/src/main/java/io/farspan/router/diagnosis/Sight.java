@@ -79,6 +79,7 @@ final class Sight {
     volatile @Nullable Object relaying;
     /** How many calls to the function are under way. */
     final AtomicInteger inFlight = new AtomicInteger();
+
     final Throttling throttling =
             new Throttling(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     volatile long probingSince;

@@ -49,8 +49,7 @@ class JmxEndpoint implements Login {
     private final Throttle throttle;
     private @Nullable JmxBridge bridge;
 
-    JmxEndpoint(
-            JmxConfig config, Calls calls, Gate gate, IdentityProviderManager identities, Throttle throttle) {
+    JmxEndpoint(JmxConfig config, Calls calls, Gate gate, IdentityProviderManager identities, Throttle throttle) {
         this.config = config;
         this.calls = calls;
         this.gate = gate;

@@ -75,7 +75,8 @@ class HomeApiTest {
     void aChangeIsSignedForNoLongerThanNobodyElseCanBeHome() {
         // when: it may take 29 s, and a standby takes over 20 s after home's last renewal
         post("operator", "/calls", WRITE).statusCode(200);
-        post("viewer", "/calls", WRITE.replace("write", "read").replace(",\"value\":1", "")).statusCode(200);
+        post("viewer", "/calls", WRITE.replace("write", "read").replace(",\"value\":1", ""))
+                .statusCode(200);
 
         // then
         List<Long> lifetimes = RouterFixture.AWS.findAll(postRequestedFor(urlEqualTo("/v1/call"))).stream()

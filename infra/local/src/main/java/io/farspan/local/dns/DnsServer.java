@@ -23,7 +23,13 @@ public final class DnsServer implements AutoCloseable {
     private final Trouble trouble;
     private final ScheduledExecutorService clock;
 
-    private DnsServer(DatagramSocket udp, ServerSocket tcp, Answerer answerer, Journal journal, Trouble trouble, DnsLimits limits) {
+    private DnsServer(
+            DatagramSocket udp,
+            ServerSocket tcp,
+            Answerer answerer,
+            Journal journal,
+            Trouble trouble,
+            DnsLimits limits) {
         this.udp = udp;
         this.tcp = tcp;
         this.journal = journal;

@@ -79,8 +79,8 @@ final class Updater {
             return false;
         }
         return switch (record.getDClass()) {
-            case DClass.ANY, DClass.NONE -> isEmpty(record)
-                    && (record.getType() == Type.ANY || !isMeta(record.getType()));
+            case DClass.ANY, DClass.NONE ->
+                isEmpty(record) && (record.getType() == Type.ANY || !isMeta(record.getType()));
             case DClass.IN -> !isEmpty(record) && !isMeta(record.getType());
             default -> false;
         };
@@ -90,9 +90,8 @@ final class Updater {
     private static boolean isUpdate(Record record) {
         return switch (record.getDClass()) {
             case DClass.IN -> !isMeta(record.getType()) && !isEmpty(record);
-            case DClass.ANY -> record.getTTL() == 0
-                    && isEmpty(record)
-                    && (record.getType() == Type.ANY || !isMeta(record.getType()));
+            case DClass.ANY ->
+                record.getTTL() == 0 && isEmpty(record) && (record.getType() == Type.ANY || !isMeta(record.getType()));
             case DClass.NONE -> record.getTTL() == 0 && !isMeta(record.getType()) && !isEmpty(record);
             default -> false;
         };
@@ -122,9 +121,8 @@ final class Updater {
                         .add(prerequisite);
             }
         }
-        boolean equal = sets.entrySet().stream()
-                .allMatch(owner -> owner.getValue().entrySet().stream()
-                        .allMatch(set -> zone.equalSet(owner.getKey(), set.getKey(), set.getValue())));
+        boolean equal = sets.entrySet().stream().allMatch(owner -> owner.getValue().entrySet().stream()
+                .allMatch(set -> zone.equalSet(owner.getKey(), set.getKey(), set.getValue())));
         return equal ? Rcode.NOERROR : Rcode.NXRRSET;
     }
 }

@@ -77,6 +77,16 @@ final class Applications {
                 .with(new ServiceEndpoint("127.0.0.1", kafka.port(), Optional.empty()));
     }
 
+    /** Starts an unmodified Apache Tomcat. */
+    InstanceEntry startTomcat() throws IOException, InterruptedException {
+        String name = PREFIX + "dc1/tomcat-1";
+        Tomcat tomcat = new Tomcat(
+                run.artefacts().tomcat(), run.artefacts().jolokia(), run.work().resolve("tomcat"));
+        tomcat.prepare();
+        processes.start(name, Map.of(), tomcat.command()).await(Tomcat.STARTED, Processes.START);
+        return entry(name, Map.of("tier", "web"));
+    }
+
     private InstanceEntry entry(String name, Map<String, String> labels) throws IOException, InterruptedException {
         return new InstanceEntry(
                 InstanceId.parse(name.substring(PREFIX.length())),

@@ -46,6 +46,11 @@ public record Artefacts(Path root) {
         return built("infra/local/kafka/target/kafka");
     }
 
+    /** Apache Tomcat. */
+    public Path tomcat() {
+        return built("infra/local/tomcat/target/tomcat");
+    }
+
     /** What this module itself runs from. */
     public String localClasspath() {
         return System.getProperty("java.class.path");

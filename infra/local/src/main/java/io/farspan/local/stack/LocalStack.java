@@ -120,10 +120,12 @@ public final class LocalStack implements AutoCloseable {
         try (LocationMap written = LocationMapProvider.createFrom(map.config())) {
             MapSeed seed = new MapSeed(written, ZONE, Optional.of(routers.tool()));
             seed.create("shop", endpoints, shops);
-            if (run.options().app == StackOptions.App.kafka) {
-                InstanceEntry broker = applications.startKafka();
-                progress.accept("Kafka broker is up");
-                seed.create("kafka", Map.of("dc1", functions.endpoint("dc1")), List.of(broker));
+            if (run.options().app != null) {
+                InstanceEntry server = run.options().app == StackOptions.App.kafka
+                        ? applications.startKafka()
+                        : applications.startTomcat();
+                progress.accept(run.options().app + " is up");
+                seed.create(run.options().app.toString(), Map.of("dc1", functions.endpoint("dc1")), List.of(server));
             }
         }
         child(HOME).await(Pattern.compile("shop has (" + shops.size() + ") instances to connect to"), Processes.START);

@@ -31,7 +31,6 @@ public final class Main implements Callable<Integer> {
     private static final long BASE_MEGABYTES = 1_050;
     private static final long STANDBY_MEGABYTES = 300;
     private static final long INSTANCE_MEGABYTES = 110;
-    private static final long KAFKA_MEGABYTES = 600;
 
     private final long started = System.nanoTime();
 
@@ -80,7 +79,7 @@ public final class Main implements Callable<Integer> {
         }
         long needed = BASE_MEGABYTES
                 + INSTANCE_MEGABYTES * options.instances * LocalStack.LOCATIONS.size()
-                + (options.app == StackOptions.App.kafka ? KAFKA_MEGABYTES : 0)
+                + (options.app == null ? 0 : options.app.megabytes)
                 + (options.standby ? STANDBY_MEGABYTES : 0);
         long available = availableMegabytes();
         if (available < needed) {

@@ -63,7 +63,7 @@ final class Routers {
     }
 
     private void start(String name, String location, int http, int jmx) throws IOException {
-        String applications = run.options().app == StackOptions.App.kafka ? "shop,kafka" : "shop";
+        String applications = run.options().app == null ? "shop" : "shop," + run.options().app;
         Map<String, String> environment = new HashMap<>(map.environment(name));
         environment.put("FARSPAN_MAP_TSIG", run.secrets().tsig());
         environment.put("FARSPAN_ROUTER_SIGNING_KEY", run.secrets().signing().secret());

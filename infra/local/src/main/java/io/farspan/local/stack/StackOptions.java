@@ -21,7 +21,15 @@ public final class StackOptions {
     /** A second application beside {@code shop}. */
     public enum App {
         /** An unmodified Apache Kafka broker. */
-        kafka
+        kafka(600),
+        /** An unmodified Apache Tomcat. */
+        tomcat(250);
+
+        final int megabytes;
+
+        App(int megabytes) {
+            this.megabytes = megabytes;
+        }
     }
 
     @Option(names = "--once", description = "Ask once for the heap of every instance, print a table, and end.")
@@ -106,6 +114,12 @@ public final class StackOptions {
     /** The same with the Kafka broker. */
     public StackOptions withKafka() {
         app = App.kafka;
+        return this;
+    }
+
+    /** The same with the Tomcat. */
+    public StackOptions withTomcat() {
+        app = App.tomcat;
         return this;
     }
 

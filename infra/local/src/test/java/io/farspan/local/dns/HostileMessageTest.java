@@ -186,16 +186,18 @@ class HostileMessageTest {
             OutputStream out = slow.getOutputStream();
             out.write(new byte[] {1, 0});
             slow.setSoTimeout(20);
-            await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(30)).until(() -> {
-                try {
-                    out.write(0);
-                    return slow.getInputStream().read() < 0;
-                } catch (java.net.SocketTimeoutException e) {
-                    return false;
-                } catch (IOException e) {
-                    return true;
-                }
-            });
+            await().atMost(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(30))
+                    .until(() -> {
+                        try {
+                            out.write(0);
+                            return slow.getInputStream().read() < 0;
+                        } catch (java.net.SocketTimeoutException e) {
+                            return false;
+                        } catch (IOException e) {
+                            return true;
+                        }
+                    });
         }
         assertThatTheServerAnswers();
     }
@@ -305,7 +307,12 @@ class HostileMessageTest {
         server.close();
         Path file = directory.resolve("journal");
         byte[] journal = Files.readAllBytes(file);
-        Files.write(file, ByteBuffer.allocate(journal.length + 20).put(journal).putInt(Integer.MAX_VALUE).array());
+        Files.write(
+                file,
+                ByteBuffer.allocate(journal.length + 20)
+                        .put(journal)
+                        .putInt(Integer.MAX_VALUE)
+                        .array());
 
         // when, then
         server = open();
@@ -328,7 +335,8 @@ class HostileMessageTest {
     /** The response code of an answer that is one; 15 for none. */
     private static int check(byte[] message, byte[] answer) throws IOException {
         if (answer.length == 0) {
-            assertThat(message.length < Header.LENGTH || new Header(message).getFlag(Flags.QR)).isTrue();
+            assertThat(message.length < Header.LENGTH || new Header(message).getFlag(Flags.QR))
+                    .isTrue();
             return 15;
         }
         assertThat(Arrays.copyOf(answer, 2)).isEqualTo(Arrays.copyOf(message, 2));

@@ -25,9 +25,31 @@ import org.xbill.DNS.Update;
 final class MessageFuzz {
 
     private static final List<Integer> TYPES = List.of(
-            0, Type.A, Type.NS, Type.CNAME, Type.SOA, Type.NULL, Type.PTR, Type.TXT, Type.SIG, Type.AAAA, Type.LOC,
-            Type.NXT, Type.SRV, Type.NAPTR, Type.OPT, Type.APL, Type.RRSIG, Type.NSEC, Type.TKEY, Type.TSIG, Type.AXFR,
-            Type.ANY, Type.URI, 4_711, 65_535);
+            0,
+            Type.A,
+            Type.NS,
+            Type.CNAME,
+            Type.SOA,
+            Type.NULL,
+            Type.PTR,
+            Type.TXT,
+            Type.SIG,
+            Type.AAAA,
+            Type.LOC,
+            Type.NXT,
+            Type.SRV,
+            Type.NAPTR,
+            Type.OPT,
+            Type.APL,
+            Type.RRSIG,
+            Type.NSEC,
+            Type.TKEY,
+            Type.TSIG,
+            Type.AXFR,
+            Type.ANY,
+            Type.URI,
+            4_711,
+            65_535);
     private static final List<Integer> CLASSES =
             List.of(DClass.IN, DClass.IN, DClass.IN, DClass.ANY, DClass.NONE, DClass.CHAOS, 0);
     private static final List<String> OWNERS = List.of("@", "a", "b", "a.b", "_home.shop", "*", "\\000");

@@ -1,0 +1,171 @@
+package io.farspan.router.api;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.TrafficTarget;
+import io.farspan.router.fuzz.Fuzzing;
+import io.farspan.router.fuzz.HostileFunction;
+
+import static io.farspan.router.api.RouterRequests.READ;
+import static io.farspan.router.api.RouterRequests.call;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+/**
+ * Whatever is sent to the router, and whatever functions answer it, is answered by what it is: no failure of the router
+ * itself, nobody waits in vain, nothing is held that need not be. {@code -Dfarspan.fuzz=200000} tries more,
+ * {@code -Dfarspan.fuzz.seed=7} tries others, {@code -Dfarspan.fuzz.only=123} repeats one.
+ */
+@QuarkusTest
+@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = FuzzApiTest.Store.class, restrictToAnnotatedClass = true)
+@TestProfile(FuzzApiTest.OfItsOwn.class)
+class FuzzApiTest {
+
+    private static final long SEED = Long.getLong("farspan.fuzz.seed", 1L);
+    private static final int ITERATIONS = Integer.getInteger("farspan.fuzz", 20_000);
+    private static final int MORE_THREADS = 10;
+    private static final long MORE_BYTES = 48L << 20;
+
+    /** A router started for this class: one that is only restarted does not find its configuration's mappings. */
+    public static class OfItsOwn implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("farspan.failover.verify", "1s");
+        }
+    }
+
+    /** A database, so that what cannot be stored is found too. */
+    public static class Store implements QuarkusTestResourceLifecycleManager {
+
+        private EmbeddedPostgres postgres;
+
+        @Override
+        public Map<String, String> start() {
+            try {
+                postgres = EmbeddedPostgres.start();
+                return Map.of(
+                        "farspan.store.url",
+                        "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void stop() {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @TestHTTPResource("/")
+    URL router;
+
+    private HostileFunction aws;
+    private HostileFunction azure;
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        aws = new HostileFunction(SEED, "aws1", "i-1");
+        azure = new HostileFunction(SEED + 1, "az1", "i-2");
+        try (LocationMap map = RouterFixture.map()) {
+            for (String application : List.of("fuzz", "moved")) {
+                map.commit(new MapChange(
+                                Optional.empty(),
+                                MapHead.first(application, "dc1", List.of("aws1")),
+                                List.of(
+                                        function("aws1", aws),
+                                        function("az1", azure),
+                                        new MapChange.PutTraffic(List.of(
+                                                new TrafficTarget("aws1", "lb.aws1." + RouterFixture.ZONE, 443, 50),
+                                                new TrafficTarget("az1", "lb.az1." + RouterFixture.ZONE, 443, 50))),
+                                        instance("aws1/i-1"),
+                                        instance("az1/i-2"))))
+                        .await()
+                        .atMost(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        aws.close();
+        azure.close();
+    }
+
+    @Test
+    void nothingThatIsSentOrAnsweredBreaksTheRouter() throws InterruptedException {
+        // given
+        Fuzzing fuzzing = new Fuzzing(new InetSocketAddress(router.getHost(), router.getPort()), SEED);
+        Optional<Long> only = Optional.ofNullable(Long.getLong("farspan.fuzz.only"));
+        if (only.isPresent()) {
+            assertThat(fuzzing.run(only.get(), only.get() + 1)).isEmpty();
+            return;
+        }
+
+        // when
+        Fuzzing.Result result = fuzzing.runAll(ITERATIONS);
+
+        // then
+        assertAll(
+                () -> assertThat(result.findings()).isEmpty(),
+                () -> assertThat(result.moreThreads()).as(result.threads()).isLessThanOrEqualTo(MORE_THREADS),
+                () -> assertThat(result.moreHeapBytes()).isLessThan(MORE_BYTES),
+                FuzzApiTest::aRightCallIsAnswered);
+    }
+
+    private static void aRightCallIsAnswered() {
+        RouterFixture.reset();
+        call("{\"requests\":[" + READ + "],\"unify\":[\"sum\"]}")
+                .statusCode(200)
+                .body("partial", equalTo(false))
+                .body("unified[0].sum.used", equalTo(42));
+    }
+
+    private static MapChange.Edit function(String location, HostileFunction function) {
+        return new MapChange.PutFunction(new FunctionEndpoint(
+                location,
+                "fn." + location + "." + RouterFixture.ZONE,
+                Optional.of(InetAddress.getLoopbackAddress()),
+                function.port(),
+                "",
+                "server",
+                false,
+                1));
+    }
+
+    private static MapChange.Edit instance(String id) {
+        return new MapChange.PutInstance(new InstanceEntry(
+                InstanceId.parse(id), "127.0.0.1", 8778, InstanceEntry.State.UP, Map.of("tier", "web")));
+    }
+}

@@ -1,0 +1,23 @@
+package io.farspan.router.fuzz;
+
+import java.util.Map;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * One response.
+ *
+ * @param status the status code
+ * @param headers by their names in lower case, the last of each
+ * @param body as it came
+ */
+record Answer(int status, Map<String, String> headers, byte[] body) {
+
+    String header(String name) {
+        return headers.getOrDefault(name, "");
+    }
+
+    String text() {
+        return new String(body, UTF_8);
+    }
+}

@@ -1,0 +1,81 @@
+package io.farspan.router.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** A request that is being made: sound HTTP unless headers are replaced. */
+final class Request {
+
+    private final String kind;
+    private final String line;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private byte[] body = {};
+    private boolean alone;
+    private boolean stranger;
+
+    private Request(String kind, String line) {
+        this.kind = kind;
+        this.line = line;
+        headers.put("Host", "127.0.0.1");
+    }
+
+    static Request get(String kind, String target) {
+        return new Request(kind, "GET " + target);
+    }
+
+    static Request post(String kind, String target, byte[] body) {
+        Request request = new Request(kind, "POST " + target);
+        request.body = body;
+        return request.header("Content-Type", "application/json")
+                .header("Content-Length", Integer.toString(body.length));
+    }
+
+    static Request of(String kind, String method, String target) {
+        return new Request(kind, method + " " + target);
+    }
+
+    Request as(String user) {
+        return header("Authorization", basic(user, "secret"));
+    }
+
+    static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    }
+
+    Request header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    Request without(String name) {
+        headers.remove(name);
+        return this;
+    }
+
+    /** On a connection of its own, which ends behind it. */
+    Request alone() {
+        alone = true;
+        return this;
+    }
+
+    /** From another address. */
+    Request stranger() {
+        stranger = true;
+        return alone();
+    }
+
+    Input input() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        StringBuilder head = new StringBuilder(line).append(" HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        bytes.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
+        bytes.writeBytes(body);
+        return new Input(kind, bytes.toByteArray(), alone, stranger);
+    }
+}

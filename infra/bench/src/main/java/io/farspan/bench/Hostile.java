@@ -1,0 +1,68 @@
+package io.farspan.bench;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.farspan.local.load.HostileRun;
+import io.farspan.local.load.UserTraffic;
+import io.farspan.local.stack.LocalStack;
+import io.farspan.local.stack.StackOptions;
+
+/**
+ * A viewer makes the heaviest calls there are while people use the application: first at the sample application, then at
+ * an unmodified Tomcat of 128 MB. The users' latency without the viewer is of the same run.
+ */
+final class Hostile implements Bench.Measurement {
+
+    private static final Duration QUIET = Duration.ofSeconds(15);
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", 60));
+
+    @Override
+    public Map<String, String> run() throws Exception {
+        Map<String, String> figures = new LinkedHashMap<>();
+        int errors = 0;
+        int moves = 0;
+        int verdicts = 0;
+        try (LocalStack stack = LocalStack.start(StackOptions.usual().withTomcat(), line -> {})) {
+            Map<String, HostileRun> runs = new LinkedHashMap<>();
+            runs.put("shop", HostileRun.atShop(stack));
+            runs.put("tomcat", HostileRun.atTomcat(stack));
+            for (Map.Entry<String, HostileRun> run : runs.entrySet()) {
+                HostileRun.Result result = run.getValue().run(QUIET, ATTACK);
+                print(run.getKey(), result, figures);
+                errors += result.attacked().errors().size();
+                moves += result.moves().size();
+                verdicts += result.verdicts().size();
+            }
+        }
+        figures.put("user_errors", errors + " moves=" + moves + " verdicts=" + verdicts);
+        return figures;
+    }
+
+    private static void print(String name, HostileRun.Result result, Map<String, String> figures) {
+        result.answers().forEach((call, count) -> System.out.printf("%-6s %-58s %6d%n", name, call, count));
+        System.out.println(name + " verdicts " + result.verdicts() + ", decisions " + result.decisions() + ", looks "
+                + result.looks() + " and " + result.unansweredLooks() + " unanswered");
+        result.attacked().errors().stream()
+                .distinct()
+                .limit(5)
+                .forEach(error -> System.out.println(name + " " + error));
+        Samples quiet = samples(result.quiet());
+        Samples attacked = samples(result.attacked());
+        quiet.print(name + "'s users, left alone");
+        attacked.print(name + "'s users, beside heavy calls");
+        figures.put(
+                name + "_quiet_p50_ms",
+                "%.2f %s_quiet_p99_ms=%.2f".formatted(quiet.millis(50), name, quiet.millis(99)));
+        figures.put(
+                name + "_hostile_p50_ms",
+                "%.2f %s_hostile_p99_ms=%.2f".formatted(attacked.millis(50), name, attacked.millis(99)));
+    }
+
+    private static Samples samples(UserTraffic.Period period) {
+        Samples samples = new Samples();
+        period.nanos().forEach(samples::add);
+        return samples;
+    }
+}
