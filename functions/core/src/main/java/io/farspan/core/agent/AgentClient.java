@@ -34,20 +34,34 @@ public final class AgentClient implements AutoCloseable {
      * @param address where the agent listens
      * @param body a bulk request
      * @param timeout how long it may take in all
-     * @param once whether the request must never reach the agent twice: then a new connection is used, because one that
-     *     the agent closes at the same moment leaves open whether it read the request (RFC 9110, section 9.2.2)
+     * @param once whether the request must never reach the agent twice
      * @param lane what it is for
+     * @see AgentRequest
      */
     public Uni<byte[]> post(InetSocketAddress address, byte[] body, Duration timeout, boolean once, Lane lane) {
+        return ask(new AgentRequest(
+                        address, body, "", timeout, once, lane, lane == Lane.CALL, settings.maxAnswerBytes(), () -> {}))
+                .map(answer -> {
+                    answer.release();
+                    return answer.body();
+                });
+    }
+
+    /** What an agent answers; whoever gets it releases it. */
+    public Uni<AgentAnswer> ask(AgentRequest request) {
         return Uni.createFrom()
-                .emitter(emitter -> loop.submit(new Exchange(
-                        address,
-                        request(address, body),
-                        System.nanoTime() + timeout.toNanos(),
-                        once,
-                        lane,
-                        settings.maxAnswerBytes(),
-                        emitter)));
+                .emitter(emitter -> loop.submit(
+                        new Exchange(request, request(request.address(), request.query(), request.body()), emitter)));
+    }
+
+    /** The largest answer of one agent. */
+    public int largestAnswer() {
+        return settings.maxAnswerBytes();
+    }
+
+    /** Whether exchanges get on: a loop that stands still carries none, and says nothing. */
+    public boolean isAlive() {
+        return loop.isAlive();
     }
 
     /** Whether an agent is at work on a call of this process's, so that its silence says nothing. */
@@ -55,10 +69,11 @@ public final class AgentClient implements AutoCloseable {
         return loop.isBusy(address);
     }
 
-    private byte[] request(InetSocketAddress address, byte[] body) {
+    private byte[] request(InetSocketAddress address, String query, byte[] body) {
         StringBuilder head = new StringBuilder(256)
                 .append("POST ")
                 .append(settings.path())
+                .append(query)
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(address.getAddress().getHostAddress())
                 .append(':')

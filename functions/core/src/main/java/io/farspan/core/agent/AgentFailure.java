@@ -1,5 +1,7 @@
 package io.farspan.core.agent;
 
+import java.util.Optional;
+
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
@@ -12,6 +14,7 @@ public final class AgentFailure extends RuntimeException {
     private final ProblemCode code;
     private final Stage stage;
     private final boolean silent;
+    private transient Optional<Refusal> refusal = Optional.empty();
 
     AgentFailure(ProblemCode code, Stage stage, String detail) {
         this(code, stage, detail, false);
@@ -32,6 +35,36 @@ public final class AgentFailure extends RuntimeException {
     /** Whether nothing came back at all: then it may as well be the way there that is at fault. */
     public boolean silent() {
         return silent;
+    }
+
+    /**
+     * An agent that answered a bulk with one error: it refuses all for one item that it does not understand.
+     *
+     * @param status the status, as of an item
+     * @param exception the exception's class
+     * @param message what it says
+     */
+    public record Refusal(int status, String exception, String message) {}
+
+    /** The agent refused the whole request because it did not understand an item of it. */
+    static AgentFailure refusal(int status, String exception, String message) {
+        AgentFailure failure = new AgentFailure(
+                ProblemCode.INSTANCE_ANSWER_INVALID,
+                Stage.JOLOKIA,
+                "The agent's answer cannot be used: the agent refused the whole request: " + message
+                        + ". Check that a Jolokia 2 agent listens at the instance's address.");
+        failure.refusal = Optional.of(new Refusal(status, exception, message));
+        return failure;
+    }
+
+    /** What the agent said, when it refused the request as it stands rather than to answer at all. */
+    public Optional<Refusal> refusal() {
+        return refusal;
+    }
+
+    /** Whether the answer was larger than was allowed. */
+    public boolean tooLarge() {
+        return code == ProblemCode.INSTANCE_ANSWER_TOO_LARGE;
     }
 
     /** The failure as data. */

@@ -1,15 +1,15 @@
 package io.farspan.core.agent;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.process.EssentialThread;
 
 /** The thread that carries all exchanges: starts them, moves their bytes, ends them at their deadline. */
 final class AgentLoop {
@@ -27,25 +26,47 @@ final class AgentLoop {
     /** A body above this is handed to a worker, so that reading it holds up no other exchange. */
     private static final int SMALL = 64 << 10;
 
+    /** So much of an answer is read whatever else is held: ordinary answers and probes never wait for room. */
+    private static final int ALWAYS_ADMITTED = 32 << 10;
+
+    private static final System.Logger LOG = System.getLogger(AgentLoop.class.getName());
     private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toMillis(5);
+    private static final long SLEEP_WHEN_FULL = 50;
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long LONGEST_LINGER = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(10);
 
     private final AgentSettings settings;
     private final Selector selector;
     private final Queue<Exchange> submitted = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Exchange> deadlines =
             new PriorityQueue<>((one, other) -> Long.signum(one.deadline - other.deadline));
-    private final Deque<Exchange> waiting = new ArrayDeque<>();
-    private final Map<InetSocketAddress, Deque<Connection>> idle = new HashMap<>();
+    private final Deque<Exchange> lingering = new ArrayDeque<>();
+    private final List<Exchange> paused = new ArrayList<>();
+    private final Turn calls;
+    private final Turn probes;
+    private final IdleConnections idle;
     private final BusyAgents busy = new BusyAgents();
+    private final Admission admission;
     private final ByteBuffer buffer = ByteBuffer.allocate(SMALL);
-    private final Thread thread = new Thread(this::run, "farspan-agents");
-    private int active;
+    private final Thread thread = EssentialThread.daemon(this::run, "farspan-agents");
+    private int flowing;
+    private volatile boolean full;
     private volatile boolean closed;
+
+    /** Exchanges of one lane: calls that wait for a place never take one from probes. */
+    private static final class Turn {
+        private final Deque<Exchange> waiting = new ArrayDeque<>();
+        private int active;
+    }
 
     AgentLoop(AgentSettings settings) throws IOException {
         this.settings = settings;
         this.selector = Selector.open();
-        thread.setDaemon(true);
+        this.calls = new Turn();
+        this.probes = new Turn();
+        this.idle = new IdleConnections(settings.idle());
+        this.admission = new Admission(settings.maxBytesInFlight());
         thread.start();
     }
 
@@ -53,12 +74,19 @@ final class AgentLoop {
         submitted.add(exchange);
         selector.wakeup();
         if (closed && submitted.remove(exchange)) {
-            exchange.fail(ended(exchange));
+            exchange.fail(Failures.ended(exchange));
+            exchange.end();
         }
     }
 
     boolean isBusy(InetSocketAddress address) {
         return busy.isBusy(address);
+    }
+
+    /** Whether what is submitted is taken up; the queue is looked at each time the thread comes round. */
+    boolean isAlive() {
+        Exchange oldest = submitted.peek();
+        return oldest == null || System.nanoTime() - oldest.submitted < LONGEST_TICK;
     }
 
     void close() {
@@ -72,8 +100,11 @@ final class AgentLoop {
                 selector.select(this::advance, sleep());
                 takeSubmitted();
                 expire();
-                startWaiting();
-                closeIdle();
+                endLingering();
+                resume();
+                start(calls);
+                start(probes);
+                idle.closeOld();
             }
         } catch (IOException e) {
             throw new IllegalStateException("The selector of the agents' connections failed", e);
@@ -90,8 +121,10 @@ final class AgentLoop {
         }
         takeSubmitted();
         for (Exchange exchange = deadlines.poll(); exchange != null; exchange = deadlines.poll()) {
-            exchange.fail(ended(exchange));
+            exchange.fail(Failures.ended(exchange));
+            exchange.end();
         }
+        lingering.forEach(Exchange::end);
     }
 
     /** How long nothing can happen by itself; at least 1 ms, which is what a selector can tell. */
@@ -100,29 +133,30 @@ final class AgentLoop {
         if (!submitted.isEmpty()) {
             return 1;
         }
+        long longest = paused.isEmpty() ? LONGEST_SLEEP : SLEEP_WHEN_FULL;
         return next == null
-                ? LONGEST_SLEEP
+                ? longest
                 : Math.max(
-                        1,
-                        Math.min(LONGEST_SLEEP, TimeUnit.NANOSECONDS.toMillis(next.deadline - System.nanoTime()) + 1));
+                        1, Math.min(longest, TimeUnit.NANOSECONDS.toMillis(next.deadline - System.nanoTime()) + 1));
     }
 
     private void takeSubmitted() {
         for (Exchange exchange = submitted.poll(); exchange != null; exchange = submitted.poll()) {
             deadlines.add(exchange);
-            waiting.add(exchange);
+            turn(exchange).waiting.add(exchange);
         }
     }
 
-    private void startWaiting() {
-        while (active < settings.concurrency() && !waiting.isEmpty()) {
-            Exchange exchange = waiting.poll();
+    private Turn turn(Exchange exchange) {
+        return exchange.asked.lane() == Lane.PROBE ? probes : calls;
+    }
+
+    private void start(Turn turn) {
+        while (turn.active < settings.concurrency() && !turn.waiting.isEmpty()) {
+            Exchange exchange = turn.waiting.poll();
             if (!exchange.done) {
-                active++;
-                if (exchange.lane == Lane.CALL) {
-                    busy.started(exchange.address);
-                }
-                start(exchange, exchange.once ? null : takeIdle(exchange.address));
+                turn.active++;
+                start(exchange, exchange.asked.once() ? null : idle.take(exchange.address, buffer));
             }
         }
     }
@@ -133,7 +167,7 @@ final class AgentLoop {
                 kept.reused = true;
                 kept.carry(exchange);
                 exchange.connected = true;
-                kept.write(exchange.request);
+                write(kept, exchange);
             } else {
                 Connection.open(selector, exchange.address).carry(exchange);
             }
@@ -141,8 +175,18 @@ final class AgentLoop {
             if (kept != null) {
                 lost(kept, exchange, e);
             } else {
-                finish(exchange, unreachable(exchange, e));
+                finish(exchange, Failures.unreachable(exchange, e));
             }
+        } catch (RuntimeException e) {
+            finish(exchange, Failures.internal(exchange, e));
+        }
+    }
+
+    private void write(Connection connection, Exchange exchange) throws IOException {
+        exchange.sent = connection.write(exchange.request);
+        if (exchange.sent && !exchange.atWork && exchange.asked.lane() == Lane.CALL) {
+            exchange.atWork = true;
+            busy.started(exchange.address, exchange.asked.heavy());
         }
     }
 
@@ -150,16 +194,16 @@ final class AgentLoop {
         Connection connection = (Connection) key.attachment();
         Exchange exchange = connection.exchange;
         if (exchange == null) {
-            drop(connection);
+            idle.drop(connection);
             return;
         }
         try {
             if (key.isConnectable()) {
                 connection.finishConnect();
                 exchange.connected = true;
-                connection.write(exchange.request);
+                write(connection, exchange);
             } else if (key.isWritable()) {
-                connection.write(exchange.request);
+                write(connection, exchange);
             } else if (key.isReadable()) {
                 read(connection, exchange);
             }
@@ -168,12 +212,20 @@ final class AgentLoop {
         } catch (AgentFailure e) {
             connection.close();
             finish(exchange, e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the exchange with " + exchange.address + " failed", e);
+            connection.close();
+            finish(exchange, Failures.internal(exchange, e));
         }
     }
 
     private void read(Connection connection, Exchange exchange) throws IOException {
         HttpResponse response = exchange.response;
         while (!response.complete()) {
+            if (!admit(exchange)) {
+                pause(connection, exchange);
+                return;
+            }
             buffer.clear();
             int count = connection.read(buffer);
             if (count == 0) {
@@ -189,12 +241,82 @@ final class AgentLoop {
                 response.take(buffer);
             }
         }
-        if (response.keepsConnection() && connection.mayBeKept()) {
-            keep(connection);
+        if (response.keepsConnection() && connection.mayBeKept() && !exchange.done) {
+            idle.keep(connection);
         } else {
             connection.close();
         }
         finish(exchange, null);
+    }
+
+    /** Whether there is room for what the next read may bring. */
+    private boolean admit(Exchange exchange) {
+        long size = exchange.response.size();
+        if (exchange.done || size < ALWAYS_ADMITTED || size + SMALL <= exchange.admitted) {
+            return true;
+        }
+        boolean others = flowing > (exchange.admitted > 0 && !exchange.paused ? 1 : 0);
+        long more = Math.max(SMALL, size + SMALL - exchange.admitted);
+        if (!admission.admit(more, !others)) {
+            return false;
+        }
+        if (exchange.admitted == 0) {
+            flowing++;
+        }
+        exchange.admitted += more;
+        return true;
+    }
+
+    private void pause(Connection connection, Exchange exchange) {
+        connection.pause(true);
+        exchange.paused = true;
+        paused.add(exchange);
+        full = true;
+        if (exchange.admitted > 0) {
+            flowing--;
+        }
+    }
+
+    /** Reads on where there is room again, the oldest first; gives up what waits for room that finished answers hold. */
+    private void resume() {
+        if (paused.isEmpty()) {
+            return;
+        }
+        for (Exchange exchange : List.copyOf(paused)) {
+            Connection connection = exchange.connection;
+            boolean first = exchange.admitted == 0;
+            if (connection == null || !admit(exchange)) {
+                break;
+            }
+            if (!first) {
+                flowing++;
+            }
+            exchange.paused = false;
+            paused.remove(exchange);
+            connection.pause(false);
+        }
+        if (!paused.isEmpty() && flowing == 0 && admission.stuckFor(LONGEST_PAUSE)) {
+            for (Exchange exchange : List.copyOf(paused)) {
+                if (exchange.connection != null) {
+                    exchange.connection.close();
+                }
+                finish(exchange, Failures.noRoom(exchange));
+            }
+        }
+        full = !paused.isEmpty();
+    }
+
+    /** What there was room for is not needed any more, or becomes the answer's. */
+    private long leave(Exchange exchange) {
+        long admitted = exchange.admitted;
+        if (exchange.paused) {
+            exchange.paused = false;
+            paused.remove(exchange);
+        } else if (admitted > 0) {
+            flowing--;
+        }
+        exchange.admitted = 0;
+        return admitted;
     }
 
     /**
@@ -203,119 +325,114 @@ final class AgentLoop {
      */
     private void lost(Connection connection, Exchange exchange, IOException cause) {
         connection.close();
-        if (connection.reused && !exchange.response.started()) {
+        if (connection.reused && !exchange.response.started() && !exchange.done) {
             exchange.rewind();
             start(exchange, null);
         } else {
-            finish(exchange, unreachable(exchange, cause));
+            finish(exchange, Failures.unreachable(exchange, cause));
         }
     }
 
     private void finish(Exchange exchange, @Nullable AgentFailure failure) {
-        active--;
-        busy.answered(exchange.address, exchange.lane);
-        deadlines.remove(exchange);
         exchange.connection = null;
-        if (failure != null) {
-            exchange.fail(failure);
+        long admitted = leave(exchange);
+        if (exchange.response.started()) {
+            busy.answered(exchange.address);
+        }
+        boolean abandoned = exchange.done;
+        if (!abandoned) {
+            turn(exchange).active--;
+            deadlines.remove(exchange);
+        } else {
+            lingering.remove(exchange);
+        }
+        through(exchange);
+        if (abandoned || failure != null) {
+            admission.giveUp(admitted);
+            if (failure != null && !abandoned) {
+                exchange.fail(failure);
+            }
             return;
         }
-        byte[] body = exchange.response.body();
         int status = exchange.response.status();
+        int size = exchange.response.size();
         if (status != 200) {
-            exchange.fail(AgentReply.refused(status));
-        } else if (body.length > SMALL) {
-            Infrastructure.getDefaultExecutor().execute(() -> exchange.succeed(body));
+            admission.giveUp(admitted);
+            exchange.fail(AgentReply.refused(status, exchange.response));
+        } else if (size > SMALL) {
+            admission.handOver(admitted);
+            Infrastructure.getDefaultExecutor()
+                    .execute(() ->
+                            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> release(admitted))));
         } else {
-            exchange.succeed(body);
+            admission.giveUp(admitted);
+            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> {}));
         }
+    }
+
+    private void release(long bytes) {
+        admission.release(bytes);
+        if (full) {
+            selector.wakeup();
+        }
+    }
+
+    /** The agent is not at work on it any more, as far as can be told. */
+    private void through(Exchange exchange) {
+        if (exchange.atWork) {
+            exchange.atWork = false;
+            busy.ended(exchange.address, exchange.asked.heavy());
+        }
+        exchange.end();
     }
 
     private void expire() {
         long now = System.nanoTime();
         for (Exchange next = deadlines.peek(); next != null && next.deadline - now <= 0; next = deadlines.peek()) {
             deadlines.poll();
+            AgentFailure failure = Failures.timedOut(next);
+            if (next.connection == null) {
+                turn(next).waiting.remove(next);
+                next.fail(failure);
+                through(next);
+            } else {
+                turn(next).active--;
+                abandon(next.connection, next, failure);
+            }
+        }
+    }
+
+    /**
+     * Nobody waits any more. An agent does not notice and works on; the connection stays open, so that it is seen when it
+     * is through.
+     */
+    private void abandon(Connection connection, Exchange exchange, AgentFailure failure) {
+        boolean wasPaused = exchange.paused;
+        admission.giveUp(leave(exchange));
+        exchange.response.discard();
+        exchange.fail(failure);
+        if (exchange.atWork) {
+            lingering.add(exchange);
+            if (wasPaused) {
+                connection.pause(false);
+            }
+        } else {
+            exchange.connection = null;
+            connection.close();
+            through(exchange);
+        }
+    }
+
+    private void endLingering() {
+        long now = System.nanoTime();
+        for (Exchange next = lingering.peek();
+                next != null && now - next.deadline > LONGEST_LINGER;
+                next = lingering.peek()) {
+            lingering.poll();
             if (next.connection != null) {
                 next.connection.close();
-                active--;
-                busy.abandoned(next.address, next.lane);
-            } else {
-                waiting.remove(next);
             }
-            next.fail(timedOut(next));
+            through(next);
         }
-    }
-
-    private @Nullable Connection takeIdle(InetSocketAddress address) {
-        Deque<Connection> kept = idle.get(address);
-        while (kept != null && !kept.isEmpty()) {
-            Connection connection = kept.pollLast();
-            if (!connection.isSpoilt(buffer)) {
-                return connection;
-            }
-            connection.close();
-        }
-        return null;
-    }
-
-    private void keep(Connection connection) {
-        connection.exchange = null;
-        connection.idleSince = System.nanoTime();
-        idle.computeIfAbsent(connection.address, address -> new ArrayDeque<>()).addLast(connection);
-    }
-
-    private void drop(Connection connection) {
-        Deque<Connection> kept = idle.get(connection.address);
-        if (kept != null) {
-            kept.remove(connection);
-        }
-        connection.close();
-    }
-
-    private void closeIdle() {
-        long oldest = System.nanoTime() - settings.idle().toNanos();
-        for (Iterator<Deque<Connection>> each = idle.values().iterator(); each.hasNext(); ) {
-            Deque<Connection> kept = each.next();
-            while (!kept.isEmpty() && kept.peekFirst().idleSince - oldest < 0) {
-                kept.pollFirst().close();
-            }
-            if (kept.isEmpty()) {
-                each.remove();
-            }
-        }
-    }
-
-    private static AgentFailure unreachable(Exchange exchange, IOException cause) {
-        return new AgentFailure(
-                ProblemCode.INSTANCE_UNREACHABLE,
-                exchange.connected ? Stage.HTTP : Stage.TCP,
-                "The agent at " + text(exchange.address) + " cannot be reached from its location: " + cause.getMessage()
-                        + ". Check that the instance runs and that its Jolokia agent listens there.");
-    }
-
-    private static AgentFailure ended(Exchange exchange) {
-        return new AgentFailure(
-                ProblemCode.INSTANCE_UNREACHABLE,
-                Stage.TCP,
-                "The function stopped before the agent at " + text(exchange.address) + " answered. Ask again.");
-    }
-
-    private static AgentFailure timedOut(Exchange exchange) {
-        if (!exchange.connected) {
-            return AgentFailure.silent(
-                    ProblemCode.INSTANCE_UNREACHABLE,
-                    Stage.TCP,
-                    "The agent at " + text(exchange.address) + " took no connection within the deadline."
-                            + " Check that the instance's host is up and that its network lets the function in.");
-        }
-        return AgentFailure.silent(
-                ProblemCode.INSTANCE_TIMEOUT,
-                exchange.response.started() ? Stage.JOLOKIA : Stage.HTTP,
-                "The agent at " + text(exchange.address) + " took the request and did not answer within the deadline."
-                        + " The JVM may be paused, overloaded or deadlocked; a longer deadline tells.");
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 }

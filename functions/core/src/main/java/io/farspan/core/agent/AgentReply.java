@@ -8,14 +8,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.farspan.protocol.call.Names;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** Tells an agent's answers apart from each other and from nonsense, without building their trees. */
 public final class AgentReply {
+
+    private static final int LONGEST_MESSAGE = 1_000;
 
     private AgentReply() {}
 
@@ -53,7 +56,15 @@ public final class AgentReply {
     }
 
     /** A status that is not 200. */
-    static AgentFailure refused(int status) {
+    static AgentFailure refused(int status, HttpResponse response) {
+        if (status == 400 && response.header("content-type").orElse("").startsWith("text/plain")) {
+            return AgentFailure.refusal(
+                    400,
+                    IllegalArgumentException.class.getName(),
+                    printable(new String(response.body(), UTF_8)
+                            .replaceFirst("^400 \\(Bad Request\\)\\s+", "")
+                            .strip()));
+        }
         return status == 401 || status == 403
                 ? new AgentFailure(
                         ProblemCode.INSTANCE_REFUSED,
@@ -69,11 +80,20 @@ public final class AgentReply {
 
     private static AgentFailure refusedWhole(byte[] body) throws IOException {
         JsonNode error = Json.wire().readTree(body);
-        String message = Names.shorten(error.path("error").asText("no reason given"));
+        String message = printable(error.path("error").asText("no reason given"));
         return error.path("status").asInt() == 403
                 ? new AgentFailure(
                         ProblemCode.INSTANCE_REFUSED, Stage.JOLOKIA, "The agent refused the whole request: " + message)
-                : invalid("the agent refused the whole request: " + message);
+                : AgentFailure.refusal(
+                        error.path("status").asInt(500),
+                        error.path("error_type").asText(RuntimeException.class.getName()),
+                        message);
+    }
+
+    /** An agent's words as an error may repeat them: overloaded operations are listed in full. */
+    private static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     private static AgentFailure invalid(String why) {

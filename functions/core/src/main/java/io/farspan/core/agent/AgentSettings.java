@@ -14,14 +14,35 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param authorization the {@code Authorization} header for agents that want one
  * @param concurrency how many agents are asked at the same time; more wait
  * @param maxAnswerBytes the largest answer of one agent
+ * @param maxBytesInFlight how much of agents' answers is held in memory at a time; reading more waits until there is room
  * @param idle how long an unused connection is kept; below the 30 s after which the JDK's HTTP server closes it
  */
 public record AgentSettings(
-        String path, Optional<String> authorization, int concurrency, int maxAnswerBytes, Duration idle) {
+        String path,
+        Optional<String> authorization,
+        int concurrency,
+        int maxAnswerBytes,
+        long maxBytesInFlight,
+        Duration idle) {
+
+    /** Putting an answer together and writing ours take as much again, each for a moment. */
+    private static final int SHARE_OF_HEAP = 6;
 
     /** What suits stock agents. */
     public static final AgentSettings USUAL =
             new AgentSettings("/jolokia/", Optional.empty(), 1_024, 8 << 20, Duration.ofSeconds(20));
+
+    /** With the usual share of this process's heap for answers. */
+    public AgentSettings(
+            String path, Optional<String> authorization, int concurrency, int maxAnswerBytes, Duration idle) {
+        this(
+                path,
+                authorization,
+                concurrency,
+                maxAnswerBytes,
+                Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+                idle);
+    }
 
     /** From {@code farspan.agent.*} settings. */
     public static AgentSettings read(Function<String, Optional<String>> settings) {
@@ -36,6 +57,9 @@ public record AgentSettings(
                                         .getBytes(UTF_8))),
                 number(settings, "farspan.agent.concurrency", USUAL.concurrency),
                 number(settings, "farspan.agent.max-answer-bytes", USUAL.maxAnswerBytes),
+                settings.apply("farspan.agent.max-bytes-in-flight")
+                        .map(Long::parseLong)
+                        .orElse(USUAL.maxBytesInFlight),
                 USUAL.idle);
     }
 

@@ -3,68 +3,69 @@ package io.farspan.core.agent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which agents are at work on calls of ours, those that nobody waits for any more among them: an agent does not stop when
- * its caller does. Silence of such an agent is evidence of nothing. Safe for use by many threads.
+ * its caller does. Silence of such an agent is evidence of nothing, for a while: an agent that has not answered anything
+ * for a minute, or for three seconds when all it was asked for is light, is not silent because of us. Safe for use by many
+ * threads.
  */
 final class BusyAgents {
 
-    /** After this long without an answer it is no longer our call that keeps an agent from answering. */
-    private static final long LONGEST = Duration.ofMinutes(1).toNanos();
+    private static final long LONGEST_HEAVY = Duration.ofMinutes(1).toNanos();
+    private static final long LONGEST_LIGHT = Duration.ofSeconds(3).toNanos();
 
     private static final class Work {
-        private int underWay;
-        private boolean abandoned;
-        private long since;
+        private int light;
+        private int heavy;
+        private long silentSince;
     }
 
     private final Map<InetSocketAddress, Work> work = new HashMap<>();
 
-    synchronized void started(InetSocketAddress agent) {
-        Work own = work.computeIfAbsent(agent, key -> new Work());
-        own.underWay++;
-        own.since = System.nanoTime();
+    /** The whole request is at the agent. */
+    synchronized void started(InetSocketAddress agent, boolean heavy) {
+        Work own = work.computeIfAbsent(agent, key -> {
+            Work fresh = new Work();
+            fresh.silentSince = System.nanoTime();
+            return fresh;
+        });
+        count(own, heavy, 1);
     }
 
-    /** The agent answered: whatever it was at before, it is through with. */
-    synchronized void answered(InetSocketAddress agent, Lane lane) {
+    /** The agent gave a sign of life, whatever it was asked for. */
+    synchronized void answered(InetSocketAddress agent) {
         Work own = work.get(agent);
         if (own != null) {
-            own.abandoned = false;
-            end(agent, own, lane);
+            own.silentSince = System.nanoTime();
         }
     }
 
-    /** Nobody waits any more; the agent may well go on. */
-    synchronized void abandoned(InetSocketAddress agent, Lane lane) {
+    /** The agent is through with a request, or nobody can tell any more. */
+    synchronized void ended(InetSocketAddress agent, boolean heavy) {
         Work own = work.get(agent);
         if (own != null) {
-            own.abandoned |= lane == Lane.CALL;
-            end(agent, own, lane);
-        }
-    }
-
-    private void end(InetSocketAddress agent, Work own, Lane lane) {
-        if (lane == Lane.CALL) {
-            own.underWay--;
-        }
-        if (own.underWay <= 0 && !own.abandoned) {
-            work.remove(agent);
+            count(own, heavy, -1);
+            if (own.light + own.heavy <= 0) {
+                work.remove(agent);
+            }
         }
     }
 
     synchronized boolean isBusy(InetSocketAddress agent) {
-        long now = System.nanoTime();
-        for (Iterator<Work> each = work.values().iterator(); each.hasNext(); ) {
-            Work own = each.next();
-            if (own.underWay <= 0 && now - own.since > LONGEST) {
-                each.remove();
-            }
+        @Nullable Work own = work.get(agent);
+        return own != null
+                && System.nanoTime() - own.silentSince <= (own.heavy > 0 ? LONGEST_HEAVY : LONGEST_LIGHT);
+    }
+
+    private static void count(Work own, boolean heavy, int change) {
+        if (heavy) {
+            own.heavy += change;
+        } else {
+            own.light += change;
         }
-        Work own = work.get(agent);
-        return own != null && now - own.since <= LONGEST;
     }
 }

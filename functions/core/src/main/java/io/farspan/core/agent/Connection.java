@@ -78,6 +78,11 @@ final class Connection {
         return all;
     }
 
+    /** Reads no further for now, so that the agent waits, or goes on. */
+    void pause(boolean paused) {
+        key.interestOps(paused ? 0 : SelectionKey.OP_READ);
+    }
+
     int read(ByteBuffer buffer) throws IOException {
         int count = channel.read(buffer);
         if (count > 0) {

@@ -9,40 +9,48 @@ import org.jspecify.annotations.Nullable;
 /** One POST and what has come of it. Touched by the loop's thread only, once it is submitted. */
 final class Exchange {
 
+    final AgentRequest asked;
     final InetSocketAddress address;
     final ByteBuffer request;
+    final long submitted = System.nanoTime();
     final long deadline;
-    final boolean once;
-    final Lane lane;
-    private final UniEmitter<? super byte[]> emitter;
+    private final UniEmitter<? super AgentAnswer> emitter;
     final HttpResponse response;
 
     @Nullable
     Connection connection;
 
+    /** Whoever asked has had an answer or a failure. */
     boolean done;
+
     boolean connected;
 
-    Exchange(
-            InetSocketAddress address,
-            byte[] request,
-            long deadline,
-            boolean once,
-            Lane lane,
-            int largest,
-            UniEmitter<? super byte[]> emitter) {
-        this.address = address;
+    /** The whole request has been handed to the system. */
+    boolean sent;
+
+    /** Counted as work of its agent. */
+    boolean atWork;
+
+    /** Bytes of the answer for which there is room. */
+    long admitted;
+
+    /** Not read at present, for want of room. */
+    boolean paused;
+
+    private boolean ended;
+
+    Exchange(AgentRequest asked, byte[] request, UniEmitter<? super AgentAnswer> emitter) {
+        this.asked = asked;
+        this.address = asked.address();
         this.request = ByteBuffer.wrap(request);
-        this.deadline = deadline;
-        this.once = once;
-        this.lane = lane;
+        this.deadline = submitted + asked.timeout().toNanos();
         this.emitter = emitter;
-        this.response = new HttpResponse(largest);
+        this.response = new HttpResponse(asked.largest());
     }
 
-    void succeed(byte[] body) {
+    void succeed(AgentAnswer answer) {
         done = true;
-        emitter.complete(body);
+        emitter.complete(answer);
     }
 
     void fail(AgentFailure failure) {
@@ -50,9 +58,18 @@ final class Exchange {
         emitter.fail(failure);
     }
 
+    /** The agent is through with it, as far as can be told. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            asked.ended().run();
+        }
+    }
+
     /** Ready to be sent again over another connection. */
     void rewind() {
         request.rewind();
         connected = false;
+        sent = false;
     }
 }

@@ -1,6 +1,5 @@
 package io.farspan.core.agent;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
@@ -35,7 +34,9 @@ public final class HttpResponse {
     private final int largest;
     private final StringBuilder line = new StringBuilder();
     private final Map<String, String> headers = new HashMap<>();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(1_024);
+    private final Segments segments = new Segments();
+    private byte @Nullable [] body;
+    private boolean discards;
     private Expecting expecting = Expecting.STATUS;
     private int status;
     private boolean keepAlive;
@@ -53,9 +54,23 @@ public final class HttpResponse {
         return status;
     }
 
-    /** What has come of the body, without chunk framing. */
+    /** What has come of the body, without chunk framing; nothing can come after it was asked for. */
     public byte[] body() {
-        return body.toByteArray();
+        if (body == null) {
+            body = segments.join();
+        }
+        return body;
+    }
+
+    /** How much of the body has come. */
+    int size() {
+        return segments.size();
+    }
+
+    /** Keeps nothing of what has come and will come: only the end of the response is of interest. */
+    void discard() {
+        discards = true;
+        segments.clear();
     }
 
     /** Whether any byte has come. */
@@ -103,11 +118,13 @@ public final class HttpResponse {
 
     private void takeBody(ByteBuffer buffer) {
         int count = (int) Math.min(left, buffer.remaining());
-        if (body.size() + (long) count > largest) {
+        if (discards) {
+            buffer.position(buffer.position() + count);
+        } else if (segments.size() + (long) count > largest) {
             throw tooLarge();
+        } else {
+            segments.add(buffer, count);
         }
-        body.write(buffer.array(), buffer.arrayOffset() + buffer.position(), count);
-        buffer.position(buffer.position() + count);
         left -= count;
         if (left == 0) {
             expecting = expecting == Expecting.CHUNK ? Expecting.CHUNK_END : Expecting.NOTHING;
@@ -183,7 +200,7 @@ public final class HttpResponse {
             expecting = Expecting.CHUNK_SIZE;
         } else if (headers.containsKey("content-length")) {
             left = number(headers.get("content-length"), 10);
-            if (left > largest) {
+            if (left > largest && !discards) {
                 throw tooLarge();
             }
             expecting = left == 0 ? Expecting.NOTHING : Expecting.BODY;

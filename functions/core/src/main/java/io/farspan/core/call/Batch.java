@@ -18,32 +18,42 @@ import io.farspan.protocol.json.RawJson;
 public final class Batch {
 
     private final List<@Nullable RawJson> errors = new ArrayList<>();
+    private final List<Item> items = new ArrayList<>();
     private final byte[] body;
-    private final int sent;
     private final boolean changesState;
 
-    /** Sorts requests. */
+    /** Sorts requests of Farspan's own. */
     public Batch(List<RawJson> requests) {
-        ByteArrayOutputStream bulk = new ByteArrayOutputStream();
-        bulk.write('[');
-        int count = 0;
+        this(requests, AgentLimits.USUAL);
+    }
+
+    /** Sorts requests and lowers what they ask to the limits. */
+    public Batch(List<RawJson> requests, AgentLimits limits) {
         boolean changes = false;
         for (RawJson raw : requests) {
             JolokiaRequest request = JolokiaRequest.of(raw);
             Optional<String> defect = request.defect();
             errors.add(defect.map(why -> error(request, why)).orElse(null));
             if (defect.isEmpty()) {
-                if (count++ > 0) {
-                    bulk.write(',');
-                }
-                bulk.writeBytes(raw.toBytes());
+                items.add(Item.of(request, request.tree(), limits));
                 changes |= request.changesState();
             }
         }
-        bulk.write(']');
-        this.body = bulk.toByteArray();
-        this.sent = count;
+        this.body = body(items.stream().map(Item::bounded).toList());
         this.changesState = changes;
+    }
+
+    static byte[] body(List<RawJson> requests) {
+        ByteArrayOutputStream bulk = new ByteArrayOutputStream();
+        bulk.write('[');
+        for (int i = 0; i < requests.size(); i++) {
+            if (i > 0) {
+                bulk.write(',');
+            }
+            bulk.writeBytes(requests.get(i).toBytes());
+        }
+        bulk.write(']');
+        return bulk.toByteArray();
     }
 
     /** The bulk request for an agent. */
@@ -53,7 +63,12 @@ public final class Batch {
 
     /** How many requests it holds; with none no agent need be asked. */
     public int sent() {
-        return sent;
+        return items.size();
+    }
+
+    /** What it holds. */
+    List<Item> items() {
+        return items;
     }
 
     /** Whether any of them may change an instance. */
@@ -63,7 +78,7 @@ public final class Batch {
 
     /** One response per request of the call: an agent's, in order, and the errors between them. */
     public List<RawJson> complete(List<RawJson> responses) {
-        if (sent == errors.size()) {
+        if (items.size() == errors.size()) {
             return responses;
         }
         List<RawJson> all = new ArrayList<>(errors.size());

@@ -2,21 +2,16 @@ package io.farspan.core.call;
 
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.core.agent.AgentClient;
-import io.farspan.core.agent.AgentFailure;
-import io.farspan.core.agent.AgentReply;
-import io.farspan.core.agent.Lane;
 import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
@@ -40,19 +35,23 @@ public final class CallHandler {
     private final Networks networks;
     private final TokenGate gate;
     private final MapView map;
-    private final AgentClient agents;
+    private final Asking asking;
 
     /** A handler for the instances of {@code location} within {@code networks}. */
-    public CallHandler(String location, Networks networks, TokenGate gate, MapView map, AgentClient agents) {
+    public CallHandler(String location, Networks networks, TokenGate gate, MapView map, AgentClient agents, AgentLimits limits) {
         this.location = location;
         this.networks = networks;
         this.gate = gate;
         this.map = map;
-        this.agents = agents;
+        this.asking = new Asking(agents, limits);
     }
 
-    /** Asks the named instances; what fails for one is its outcome. Equal responses share their bytes as they come. */
-    public Uni<FunctionAnswer> answer(FunctionCall call, CallClaims claims, SharedResponses sharing) {
+    /**
+     * Asks the named instances; what fails for one is its outcome. Equal responses share their bytes as they come; what
+     * is kept of them is held in {@code held}.
+     */
+    public Uni<FunctionAnswer> answer(
+            FunctionCall call, CallClaims claims, SharedResponses sharing, HeldAnswers held) {
         long started = System.nanoTime();
         if (!claims.application().equals(call.application())) {
             return Uni.createFrom()
@@ -61,7 +60,7 @@ public final class CallHandler {
                             "The call token is for application '" + claims.application() + "', the call for '"
                                     + call.application() + "'."));
         }
-        Batch batch = new Batch(call.requests());
+        Batch batch = new Batch(call.requests(), asking.limits());
         gate.admitEpoch(claims, batch.changesState());
         if (batch.changesState()) {
             LOG.log(
@@ -74,8 +73,12 @@ public final class CallHandler {
         }
         return targets(call)
                 .chain(targets -> all(targets.stream()
-                        .map(target -> ask(target, batch, call.deadlineMs(), started))
-                        .map(outcome -> targets.size() > 1 ? outcome.map(sharing::intern) : outcome)
+                        .map(target -> ask(target, batch, call, started).map(result -> {
+                            Outcome outcome =
+                                    targets.size() > 1 ? sharing.intern(result.outcome()) : result.outcome();
+                            held.keepOnly(outcome, result.answers());
+                            return outcome;
+                        }))
                         .toList()))
                 .map(outcomes ->
                         new FunctionAnswer(call.location().orElse(location), claims.epoch(), outcomes, Map.of()));
@@ -145,30 +148,27 @@ public final class CallHandler {
         return new Target(id, Optional.empty(), Optional.of(problem));
     }
 
-    private Uni<Outcome> ask(Target target, Batch batch, long deadlineMs, long started) {
+    private Uni<InstanceCall.Result> ask(Target target, Batch batch, FunctionCall call, long started) {
         if (target.problem.isPresent() || target.entry.isEmpty()) {
-            return Uni.createFrom().item(Outcome.failed(target.id, 0, target.problem.orElseThrow()));
+            return done(Outcome.failed(target.id, 0, target.problem.orElseThrow()));
         }
         if (batch.sent() == 0) {
-            return Uni.createFrom().item(Outcome.answered(target.id, 0, batch.complete(List.of())));
+            return done(Outcome.answered(target.id, 0, batch.complete(List.of())));
         }
         InstanceEntry entry = target.entry.get();
-        Duration left = Duration.ofMillis(deadlineMs).minusNanos(System.nanoTime() - started);
-        return agents.post(
+        return new InstanceCall(
+                        asking,
+                        target.id,
                         new InetSocketAddress(entry.inetAddress(), entry.port()),
-                        batch.body(),
-                        left,
-                        batch.changesState(),
-                        Lane.CALL)
-                .map(body -> Outcome.answered(
-                        target.id, since(started), batch.complete(AgentReply.split(body, batch.sent()))))
-                .onFailure(AgentFailure.class)
-                .recoverWithItem(
-                        failure -> Outcome.failed(target.id, since(started), ((AgentFailure) failure).problem()));
+                        call.caller().orElse(""),
+                        batch,
+                        started,
+                        call.deadlineMs())
+                .run();
     }
 
-    private static long since(long started) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    private static Uni<InstanceCall.Result> done(Outcome outcome) {
+        return Uni.createFrom().item(new InstanceCall.Result(outcome, List.of()));
     }
 
     private static Uni<List<Outcome>> all(List<Uni<Outcome>> asked) {

@@ -1,5 +1,9 @@
 package io.farspan.core.http;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,6 +27,9 @@ import io.farspan.protocol.problem.ProblemCode;
  */
 final class AnswerWriter {
 
+    /** An outcome without its responses, about. */
+    private static final int SIZE_OF_AN_OUTCOME = 100;
+
     private final int largest;
 
     AnswerWriter(int largest) {
@@ -30,9 +37,17 @@ final class AnswerWriter {
     }
 
     FunctionResponse write(FunctionAnswer answer, SharedResponses sharing, boolean gzip) {
-        byte[] body = Json.write(sharing.fold(answer));
-        boolean coded = gzip && body.length >= Gzip.WORTHWHILE;
-        byte[] sent = coded ? Gzip.compress(body) : body;
+        FunctionAnswer folded = sharing.fold(answer);
+        boolean coded = gzip && size(folded) >= Gzip.WORTHWHILE;
+        if (!coded && size(folded) > largest) {
+            return write(withoutLargest(answer), sharing, gzip);
+        }
+        byte[] sent;
+        try {
+            sent = coded ? compress(folded) : Json.write(folded);
+        } catch (Full e) {
+            return write(withoutLargest(answer), sharing, gzip);
+        }
         if (sent.length > largest) {
             return write(withoutLargest(answer), sharing, gzip);
         }
@@ -44,11 +59,60 @@ final class AnswerWriter {
                 sent);
     }
 
+    /** Coded as it is written: the whole text is never in memory a second time. */
+    private byte[] compress(FunctionAnswer answer) throws Full {
+        Bounded bytes = new Bounded(largest);
+        try {
+            OutputStream gzip = Gzip.compressing(bytes);
+            Json.wire().writeValue(gzip, answer);
+            gzip.close();
+        } catch (Full e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write an answer as JSON", e);
+        }
+        return bytes.taken.toByteArray();
+    }
+
+    /** Takes no more than the platform carries. */
+    private static final class Bounded extends OutputStream {
+        private final ByteArrayOutputStream taken = new ByteArrayOutputStream(8_192);
+        private final int largest;
+
+        Bounded(int largest) {
+            this.largest = largest;
+        }
+
+        @Override
+        public void write(int next) throws IOException {
+            write(new byte[] {(byte) next}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            if (taken.size() + (long) length > largest) {
+                throw new Full();
+            }
+            taken.write(from, offset, length);
+        }
+    }
+
+    /** More than the platform carries. */
+    private static final class Full extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static long size(FunctionAnswer answer) {
+        return answer.outcomes().stream().mapToLong(outcome -> size(outcome)).sum()
+                + answer.shared().values().stream().mapToLong(RawJson::length).sum()
+                + SIZE_OF_AN_OUTCOME * (long) answer.outcomes().size();
+    }
+
     /** Gives up the larger half of what is large. */
     private FunctionAnswer withoutLargest(FunctionAnswer answer) {
         List<Outcome> bySize = new ArrayList<>(answer.outcomes());
         bySize.removeIf(outcome -> outcome.responses().isEmpty());
-        bySize.sort(Comparator.comparingLong(AnswerWriter::size).reversed());
+        bySize.sort(Comparator.comparingLong((Outcome outcome) -> size(outcome)).reversed());
         Set<Outcome> given = Collections.newSetFromMap(new IdentityHashMap<>());
         given.addAll(bySize.subList(0, (bySize.size() + 1) / 2));
         if (given.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import io.farspan.core.agent.AgentSettings;
+import io.farspan.core.call.AgentLimits;
 import io.farspan.core.call.Networks;
 import io.farspan.protocol.call.Names;
 import io.farspan.provider.map.MapConfig;
@@ -22,7 +23,8 @@ import io.farspan.provider.map.MapConfig;
  * @param maxAnswerBytes {@code farspan.max-answer-bytes}: the largest answer its platform carries, after gzip
  * @param trustedCertificates {@code farspan.trusted-certificates}: a PEM file of the authorities that other functions'
  *     and home's certificates come from, when they are not public ones
- * @param agents {@code farspan.agent.*}
+ * @param agents {@code farspan.agent.*}: how agents are spoken to
+ * @param limits {@code farspan.agent.*}: what is asked of one at most
  * @param map {@code farspan.map.*}
  */
 public record FunctionSettings(
@@ -33,6 +35,7 @@ public record FunctionSettings(
         int maxAnswerBytes,
         Optional<String> trustedCertificates,
         AgentSettings agents,
+        AgentLimits limits,
         MapConfig map) {
 
     public FunctionSettings {
@@ -60,6 +63,7 @@ public record FunctionSettings(
                         .orElse(32 << 20),
                 settings.apply("farspan.trusted-certificates").filter(file -> !file.isBlank()),
                 AgentSettings.read(settings),
+                AgentLimits.read(settings),
                 MapConfig.read(settings));
     }
 

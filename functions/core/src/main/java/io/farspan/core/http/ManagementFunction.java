@@ -15,6 +15,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 import io.farspan.core.agent.AgentClient;
 import io.farspan.core.call.CallHandler;
+import io.farspan.core.call.HeldAnswers;
 import io.farspan.core.peer.Peers;
 import io.farspan.core.peer.Relay;
 import io.farspan.core.probe.ProbeHandler;
@@ -69,7 +70,7 @@ public final class ManagementFunction implements AutoCloseable {
         this.agents = new AgentClient(settings.agents());
         this.gate = new TokenGate(settings.location(), new TrustedKeys(settings.trustedKeys()), clock);
         MapView view = new MapView(map, clock);
-        this.calls = new CallHandler(settings.location(), settings.networks(), gate, view, agents);
+        this.calls = new CallHandler(settings.location(), settings.networks(), gate, view, agents, settings.limits());
         this.peers = new Peers(settings.trustedCertificates(), settings.maxAnswerBytes());
         this.probes = new ProbeHandler(
                 settings.location(),
@@ -115,7 +116,17 @@ public final class ManagementFunction implements AutoCloseable {
                 .map(response -> traced(response, trace));
     }
 
+    /** Whether calls get on: false when the thread that speaks to the agents stands still. */
+    public boolean isAlive() {
+        return agents.isAlive();
+    }
+
     private Uni<FunctionResponse> route(FunctionRequest request) {
+        if (!isAlive()) {
+            throw new FarspanException(
+                    ProblemCode.INTERNAL,
+                    "The function's thread for agents stands still; its process ends and a fresh one is started.");
+        }
         String path = operation(request);
         byte[] body = body(request);
         Optional<String> onward = request.header(FunctionCall.RELAY_HEADER);
@@ -145,10 +156,16 @@ public final class ManagementFunction implements AutoCloseable {
     private Uni<FunctionResponse> call(CallClaims claims, byte[] body, boolean gzip) {
         FunctionCall call = parse(body, FunctionCall.class);
         SharedResponses sharing = new SharedResponses(call.known());
-        return calls.answer(call, claims, sharing).chain(answer -> {
-            Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, sharing, gzip));
-            return size(answer) > SMALL ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : written;
-        });
+        HeldAnswers held = new HeldAnswers();
+        return calls.answer(call, claims, sharing, held)
+                .chain(answer -> {
+                    Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, sharing, gzip));
+                    return size(answer) > SMALL
+                            ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor())
+                            : written;
+                })
+                .onTermination()
+                .invoke(held::close);
     }
 
     private Uni<FunctionResponse> probe(CallClaims claims, byte[] body) {

@@ -32,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
  */
 class FunctionFuzzTest extends FunctionStage {
 
+    private static final String AGENTS = "scripted-agent";
     private static final long SEED = Long.getLong("farspan.fuzz.seed", 1L);
     private static final int ITERATIONS = Integer.getInteger("farspan.fuzz", 20_000) / 4;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -74,9 +75,9 @@ class FunctionFuzzTest extends FunctionStage {
             // then
             assertAll(
                     () -> assertThat(findings.all()).isEmpty(),
-                    () -> assertThat(after.threadCount())
+                    () -> assertThat(after.threadCount(AGENTS))
                             .as("before " + before.threads() + ", after " + after.threads())
-                            .isLessThanOrEqualTo(before.threadCount() + MORE_THREADS),
+                            .isLessThanOrEqualTo(before.threadCount(AGENTS) + MORE_THREADS),
                     () -> assertThat(after.heapBytes()).isLessThan(before.heapBytes() + MORE_BYTES));
             register("i-3", sound.address());
             assertThat(codes(ask(call("[\"i-3\"]", VERSION)))).containsExactly("");

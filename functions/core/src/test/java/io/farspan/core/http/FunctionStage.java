@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import io.farspan.core.agent.AgentSettings;
+import io.farspan.core.call.AgentLimits;
 import io.farspan.core.call.Networks;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.Json;
@@ -53,8 +54,13 @@ abstract class FunctionStage {
                 maxAnswerBytes,
                 Optional.empty(),
                 AgentSettings.USUAL,
+                limits(),
                 new MapConfig("none", "map.farspan.test", List.of("none"), Optional.empty(), Duration.ofSeconds(1)));
         return ManagementFunction.create(settings, map, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    AgentLimits limits() {
+        return AgentLimits.USUAL;
     }
 
     @BeforeEach

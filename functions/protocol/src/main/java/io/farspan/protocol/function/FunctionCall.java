@@ -6,6 +6,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.json.RawJson;
 
@@ -82,8 +83,10 @@ public record FunctionCall(
             @JsonProperty("caller") Optional<String> caller) {
         Optional<List<String>> names = "all".equals(instances)
                 ? Optional.empty()
-                : Optional.of(
-                        ((List<?>) instances).stream().map(String::valueOf).toList());
+                : Optional.of(((List<?>) instances)
+                        .stream()
+                                .map(name -> new InstanceId("any", name instanceof String text ? text : "").name())
+                                .toList());
         return new FunctionCall(
                 application,
                 names,

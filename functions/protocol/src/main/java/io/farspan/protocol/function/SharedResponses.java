@@ -1,18 +1,19 @@
 package io.farspan.protocol.function;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -40,8 +41,8 @@ public final class SharedResponses {
     private static final int WORTH_SHARING = 1_024;
 
     private final Optional<Set<String>> known;
-    private final Map<String, RawJson> contents = new HashMap<>();
-    private final IdentityHashMap<RawJson, Body> bodies = new IdentityHashMap<>();
+    private final Map<String, RawJson> contents = new ConcurrentHashMap<>();
+    private final Map<RawJson, Body> bodies = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** Sharing for a caller that holds bodies of these hashes; without, it keeps none from one call to the next. */
     public SharedResponses(Optional<? extends Collection<String>> known) {
@@ -49,7 +50,7 @@ public final class SharedResponses {
     }
 
     /** The same outcome, its larger responses sharing their bytes with equal ones seen before. */
-    public synchronized Outcome intern(Outcome outcome) {
+    public Outcome intern(Outcome outcome) {
         return map(List.of(outcome), this::intern).get(0);
     }
 
@@ -69,7 +70,7 @@ public final class SharedResponses {
     }
 
     /** The same answer with what its responses have in common, or the caller holds, written once or not at all. */
-    public synchronized FunctionAnswer fold(FunctionAnswer answer) {
+    public FunctionAnswer fold(FunctionAnswer answer) {
         if (answer.outcomes().size() < 2 && known.isEmpty()) {
             return answer;
         }
@@ -140,33 +141,30 @@ public final class SharedResponses {
         }
 
         static Optional<Body> of(RawJson response) {
-            byte[] bytes = response.toBytes();
             @Nullable Member timestamp;
             try {
-                timestamp = Member.find("timestamp", RawJson.slice(bytes, 0, bytes.length));
+                timestamp = Member.find("timestamp", response);
             } catch (IOException e) {
                 return Optional.empty();
             }
             if (timestamp == null) {
                 return Optional.empty();
             }
-            ByteArrayOutputStream rest = new ByteArrayOutputStream(bytes.length);
             int from = timestamp.from;
             int to = timestamp.to;
-            if (bytes[from] == '{') {
+            if (from == 0) {
                 from++;
-                to += bytes[to] == ',' ? 1 : 0;
+                to += response.at(to) == ',' ? 1 : 0;
             }
-            rest.write(bytes, 0, from);
-            rest.write(bytes, to, bytes.length - to);
-            byte[] content = rest.toByteArray();
-            return Optional.of(new Body(RawJson.slice(content, 0, content.length), hash(content), timestamp.value));
+            RawJson content = response.without(from, to);
+            return Optional.of(new Body(content, hash(content), timestamp.value));
         }
 
-        private static String hash(byte[] content) {
+        private static String hash(RawJson content) {
             try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-                return new String(Base64.getUrlEncoder().withoutPadding().encode(digest), US_ASCII);
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                content.update(digest);
+                return new String(Base64.getUrlEncoder().withoutPadding().encode(digest.digest()), US_ASCII);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every Java platform has SHA-256", e);
             }

@@ -3,6 +3,7 @@ package io.farspan.protocol.http;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -24,12 +25,17 @@ public final class Gzip {
     /** The body, coded. Level 3 takes a third of the time of the usual 6 and JSON comes out a few per cent larger. */
     public static byte[] compress(byte[] body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(64, body.length / 4));
-        try (GZIPOutputStream gzip = new LevelledStream(bytes)) {
+        try (OutputStream gzip = compressing(bytes)) {
             gzip.write(body);
         } catch (IOException e) {
             throw new UncheckedIOException("Memory took no bytes", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A stream that codes what is written to it, as {@link #compress} does; closing it ends the coding. */
+    public static OutputStream compressing(OutputStream out) throws IOException {
+        return new LevelledStream(out);
     }
 
     /**
@@ -53,7 +59,7 @@ public final class Gzip {
     }
 
     private static final class LevelledStream extends GZIPOutputStream {
-        LevelledStream(ByteArrayOutputStream out) throws IOException {
+        LevelledStream(OutputStream out) throws IOException {
             super(out, 8_192);
             def.setLevel(3);
         }

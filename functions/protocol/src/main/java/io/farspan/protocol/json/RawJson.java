@@ -2,6 +2,7 @@ package io.farspan.protocol.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -22,18 +23,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @JsonDeserialize(using = RawJsonDeserializer.class)
 public final class RawJson {
 
-    private static final byte[] NO_HEAD = {};
+    private static final byte[] NOTHING = {};
+
+    /** What is cheaper copied than referred to. */
+    private static final int SHORT = 16;
 
     private final byte[] head;
     private final byte[] source;
     private final int offset;
     private final int length;
+    private final byte[] tail;
 
-    private RawJson(byte[] head, byte[] source, int offset, int length) {
+    private RawJson(byte[] head, byte[] source, int offset, int length, byte[] tail) {
         this.head = head;
         this.source = source;
         this.offset = offset;
         this.length = length;
+        this.tail = tail;
     }
 
     /** The value in {@code source[from, to)}, which the caller knows to be well-formed JSON. */
@@ -41,7 +47,7 @@ public final class RawJson {
         if (from < 0 || to > source.length || from >= to) {
             throw new IllegalArgumentException("No JSON value in [" + from + ", " + to + ") of " + source.length);
         }
-        return new RawJson(NO_HEAD, source, from, to - from);
+        return new RawJson(NOTHING, source, from, to - from, NOTHING);
     }
 
     /** The value in {@code source[from, to)} with an array of its own, so that the rest of the source can be let go. */
@@ -67,12 +73,60 @@ public final class RawJson {
      * referred to, not copied: many values can share one large body and differ in a member.
      */
     public RawJson withMember(String name, long value) {
-        if (head.length > 0 || length < 2 || source[offset] != '{') {
+        boolean opened = head.length == 1 && head[0] == '{';
+        if (!opened && (head.length > 0 || length < 1 || source[offset] != '{')) {
             throw new IllegalStateException("Only an object read from a document takes a member");
         }
-        String comma = source[offset + 1] == '}' ? "" : ",";
-        byte[] member = ("{\"" + name + "\":" + value + comma).getBytes(UTF_8);
-        return new RawJson(member, source, offset + 1, length - 1);
+        int skipped = opened ? 0 : 1;
+        int next = length > skipped ? source[offset + skipped] : tail[0];
+        byte[] member = ("{\"" + name + "\":" + value + (next == '}' ? "" : ",")).getBytes(UTF_8);
+        return new RawJson(member, source, offset + skipped, length - skipped, tail);
+    }
+
+    /**
+     * This value without its bytes {@code [from, to)}, which the caller knows to leave well-formed JSON. When they are at
+     * its beginning or its end, the others are referred to, not copied.
+     */
+    public RawJson without(int from, int to) {
+        if (head.length == 0 && tail.length == 0 && length - to <= SHORT) {
+            return new RawJson(
+                    NOTHING, source, offset, from, Arrays.copyOfRange(source, offset + to, offset + length));
+        }
+        if (head.length == 0 && tail.length == 0 && from <= SHORT) {
+            return new RawJson(
+                    Arrays.copyOfRange(source, offset, offset + from), source, offset + to, length - to, NOTHING);
+        }
+        byte[] all = toBytes();
+        byte[] rest = Arrays.copyOf(all, all.length - (to - from));
+        System.arraycopy(all, to, rest, from, all.length - to);
+        return slice(rest, 0, rest.length);
+    }
+
+    /** The value in this one's bytes {@code [from, to)}, without a copy where this one is a plain slice. */
+    public RawJson part(int from, int to) {
+        return isPlain() ? slice(source, offset + from, offset + to) : copy(toBytes(), from, to);
+    }
+
+    /** Whether the value refers to bytes of {@code document} and so keeps all of it in memory. */
+    public boolean isSliceOf(byte[] document) {
+        return source == document;
+    }
+
+    /** The byte at {@code index}. */
+    public byte at(int index) {
+        if (index < head.length) {
+            return head[index];
+        }
+        return index < head.length + length
+                ? source[offset + index - head.length]
+                : tail[index - head.length - length];
+    }
+
+    /** Has the value's bytes hashed. */
+    public void update(MessageDigest digest) {
+        digest.update(head);
+        digest.update(source, offset, length);
+        digest.update(tail);
     }
 
     /**
@@ -107,18 +161,18 @@ public final class RawJson {
 
     /** Length in bytes. */
     public int length() {
-        return head.length + length;
+        return head.length + length + tail.length;
     }
 
     /** A parser over the value's bytes; its offsets count from the value's first byte. */
     public JsonParser parser() throws IOException {
-        return Json.wire().createParser(toBytes());
+        return isPlain() ? Json.wire().createParser(source, offset, length) : Json.wire().createParser(toBytes());
     }
 
     /** The value as a tree; a new one each time. */
     public JsonNode tree() {
         try {
-            return head.length == 0
+            return isPlain()
                     ? Json.wire().reader().readTree(source, offset, length)
                     : Json.wire().reader().readTree(toBytes());
         } catch (IOException e) {
@@ -133,10 +187,26 @@ public final class RawJson {
         return bytes;
     }
 
+    private boolean isPlain() {
+        return head.length == 0 && tail.length == 0;
+    }
+
     /** Copies the whole value into {@code target} from {@code at} on. */
-    void copyTo(byte[] target, int at) {
+    public void copyTo(byte[] target, int at) {
         System.arraycopy(head, 0, target, at, head.length);
         System.arraycopy(source, offset, target, at + head.length, length);
+        System.arraycopy(tail, 0, target, at + head.length + length, tail.length);
+    }
+
+    /** Copies the value's bytes {@code [from, to)} into {@code target} from {@code at} on. */
+    void copyTo(byte[] target, int at, int from, int to) {
+        if (from >= head.length && to <= head.length + length) {
+            System.arraycopy(source, offset + from - head.length, target, at, to - from);
+        } else {
+            for (int i = from; i < to; i++) {
+                target[at + i - from] = at(i);
+            }
+        }
     }
 
     @Override

@@ -9,20 +9,34 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** Writes the bytes as they are. */
 final class RawJsonSerializer extends JsonSerializer<RawJson> {
 
+    private static final int PIECE = 2_000;
+
     @Override
     public void serialize(RawJson value, JsonGenerator generator, SerializerProvider serializers) throws IOException {
-        generator.writeRawValue(new Verbatim(value));
+        if (value.length() <= PIECE || !(generator.getOutputTarget() instanceof OutputStream)) {
+            generator.writeRawValue(new Verbatim(value, 0, value.length()));
+            return;
+        }
+        generator.writeRawValue(new Verbatim(value, 0, PIECE));
+        for (int from = PIECE; from < value.length(); from += PIECE) {
+            generator.writeRaw(new Verbatim(value, from, Math.min(from + PIECE, value.length())));
+        }
     }
 
-    /** The view of a value through which Jackson's byte generator copies it straight into its output buffer. */
-    private record Verbatim(RawJson value) implements SerializableString {
+    /**
+     * The view of a value, or of a part, through which Jackson's byte generator copies it straight into its output
+     * buffer. Of what is longer than that buffer it would want a copy in one piece.
+     */
+    private record Verbatim(RawJson value, int from, int to) implements SerializableString {
 
         @Override
         public String getValue() {
-            return value.toString();
+            return new String(bytes(), UTF_8);
         }
 
         @Override
@@ -37,12 +51,12 @@ final class RawJsonSerializer extends JsonSerializer<RawJson> {
 
         @Override
         public byte[] asUnquotedUTF8() {
-            return value.toBytes();
+            return bytes();
         }
 
         @Override
         public byte[] asQuotedUTF8() {
-            return value.toBytes();
+            return bytes();
         }
 
         @Override
@@ -57,11 +71,17 @@ final class RawJsonSerializer extends JsonSerializer<RawJson> {
 
         @Override
         public int appendUnquotedUTF8(byte[] buffer, int offset) {
-            if (value.length() > buffer.length - offset) {
+            if (to - from > buffer.length - offset) {
                 return -1;
             }
-            value.copyTo(buffer, offset);
-            return value.length();
+            value.copyTo(buffer, offset, from, to);
+            return to - from;
+        }
+
+        private byte[] bytes() {
+            byte[] bytes = new byte[to - from];
+            value.copyTo(bytes, 0, from, to);
+            return bytes;
         }
 
         @Override
@@ -81,8 +101,8 @@ final class RawJsonSerializer extends JsonSerializer<RawJson> {
 
         @Override
         public int writeUnquotedUTF8(OutputStream out) throws IOException {
-            out.write(value.toBytes());
-            return value.length();
+            out.write(bytes());
+            return to - from;
         }
 
         @Override
@@ -92,11 +112,11 @@ final class RawJsonSerializer extends JsonSerializer<RawJson> {
 
         @Override
         public int putUnquotedUTF8(ByteBuffer buffer) {
-            if (value.length() > buffer.remaining()) {
+            if (to - from > buffer.remaining()) {
                 return -1;
             }
-            buffer.put(value.toBytes());
-            return value.length();
+            buffer.put(bytes());
+            return to - from;
         }
     }
 }

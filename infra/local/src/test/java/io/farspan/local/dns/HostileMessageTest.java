@@ -235,7 +235,7 @@ class HostileMessageTest {
     @Test
     void anUpdateWithARecordItMustNotHaveChangesNothing() throws Exception {
         Record good = new TXTRecord(name("a"), DClass.IN, 5, "kept out");
-        List<Record> bad = List.of(
+        List<Record> bad = Arrays.asList(
                 Record.newRecord(name("a"), Type.ANY, DClass.IN, 0),
                 Record.newRecord(name("a"), Type.TXT, DClass.IN, 5),
                 Record.newRecord(name("a"), Type.AXFR, DClass.ANY, 0),

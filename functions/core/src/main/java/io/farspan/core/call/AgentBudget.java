@@ -1,0 +1,87 @@
+package io.farspan.core.call;
+
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long and how much each caller has kept each agent busy of late. It is of this process only: several execution
+ * environments of a Lambda have one each, and together allow as many times the budget; what keeps an agent free for
+ * others even then is that slices are short. Safe for use by many threads.
+ */
+final class AgentBudget {
+
+    private static final int MOST_ACCOUNTS = 10_000;
+    private static final int BUCKETS = 10;
+
+    private record Account(String caller, InetSocketAddress agent) {}
+
+    /** What was used, in so many pieces of the window. */
+    private static final class Used {
+        private final long[] nanos = new long[BUCKETS];
+        private final long[] bytes = new long[BUCKETS];
+        private long newest;
+
+        void advance(long bucket) {
+            for (long next = Math.max(newest + 1, bucket - BUCKETS + 1); next <= bucket; next++) {
+                nanos[(int) (next % BUCKETS)] = 0;
+                bytes[(int) (next % BUCKETS)] = 0;
+            }
+            newest = Math.max(newest, bucket);
+        }
+    }
+
+    private final AgentLimits limits;
+    private final long bucketNanos;
+    private final long origin = System.nanoTime();
+    private final Map<Account, Used> accounts = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Account, Used> eldest) {
+            return size() > MOST_ACCOUNTS;
+        }
+    };
+
+    AgentBudget(AgentLimits limits) {
+        this.limits = limits;
+        this.bucketNanos = Math.max(1, limits.window().toNanos() / BUCKETS);
+    }
+
+    synchronized void charge(String caller, InetSocketAddress agent, long nanos, long bytes) {
+        Used used = accounts.computeIfAbsent(new Account(caller, agent), key -> new Used());
+        used.advance(bucket());
+        used.nanos[(int) (used.newest % BUCKETS)] += nanos;
+        used.bytes[(int) (used.newest % BUCKETS)] += bytes;
+    }
+
+    /** What is used up, for the one who used it; empty while there is something left. */
+    synchronized Optional<String> exhausted(String caller, InetSocketAddress agent) {
+        Used used = accounts.get(new Account(caller, agent));
+        if (used == null) {
+            return Optional.empty();
+        }
+        used.advance(bucket());
+        long nanos = 0;
+        long bytes = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            nanos += used.nanos[i];
+            bytes += used.bytes[i];
+        }
+        if (nanos > limits.time().toNanos()) {
+            return Optional.of("kept the instance's agent busy for " + nanos / 1_000_000 + " ms within the last "
+                    + limits.window().toSeconds() + " s, of " + limits.time().toMillis()
+                    + " ms that are allowed (farspan.agent.budget-ms)");
+        }
+        return bytes > limits.bytes()
+                ? Optional.of("took " + bytes + " bytes from the instance's agent within the last "
+                        + limits.window().toSeconds() + " s, of " + limits.bytes()
+                        + " that are allowed (farspan.agent.budget-bytes)")
+                : Optional.empty();
+    }
+
+    private long bucket() {
+        return (System.nanoTime() - origin) / bucketNanos + BUCKETS;
+    }
+}

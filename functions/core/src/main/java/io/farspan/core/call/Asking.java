@@ -1,0 +1,18 @@
+package io.farspan.core.call;
+
+import io.farspan.core.agent.AgentClient;
+
+/**
+ * What all calls of a process share when they ask agents.
+ *
+ * @param agents carries the requests
+ * @param turns whose turn it is at each agent
+ * @param budget what each caller has used
+ * @param limits what is asked at most
+ */
+record Asking(AgentClient agents, AgentTurns turns, AgentBudget budget, AgentLimits limits) {
+
+    Asking(AgentClient agents, AgentLimits limits) {
+        this(agents, new AgentTurns(limits), new AgentBudget(limits), limits);
+    }
+}

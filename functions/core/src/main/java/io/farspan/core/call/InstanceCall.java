@@ -1,0 +1,394 @@
+package io.farspan.core.call;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.core.agent.AgentAnswer;
+import io.farspan.core.agent.AgentFailure;
+import io.farspan.core.agent.AgentReply;
+import io.farspan.core.agent.AgentRequest;
+import io.farspan.core.agent.Lane;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+
+/**
+ * A call's requests at one instance, asked in slices: each fits what is left of the deadline, changes go one by one, and
+ * whatever was answered is kept when the rest is not. One thing happens at a time; a memory barrier lies between.
+ */
+final class InstanceCall {
+
+    /** A slice of this weight is heavy whatever is in it. */
+    private static final int HEAVY = 20;
+
+    /** What takes longer than this counts against the budget, however light it looked. */
+    private static final long WORTH_CHARGING = Duration.ofMillis(100).toNanos();
+
+    private static final int SMALL = 1_024;
+    private static final int LARGE = 64 << 10;
+
+    private final Asking asking;
+    private final InstanceId id;
+    private final InetSocketAddress agent;
+    private final String caller;
+    private final Batch batch;
+    private final long started;
+    private final long deadline;
+    private final Deque<Part> pending = new ArrayDeque<>();
+    private final RawJson[] responses;
+    private final Failure[] failures;
+    private final List<AgentAnswer> answers = new ArrayList<>();
+    private long bytes;
+    private boolean first = true;
+
+    InstanceCall(
+            Asking asking,
+            InstanceId id,
+            InetSocketAddress agent,
+            String caller,
+            Batch batch,
+            long started,
+            long deadlineMs) {
+        this.asking = asking;
+        this.id = id;
+        this.agent = agent;
+        this.caller = caller;
+        this.batch = batch;
+        this.started = started;
+        this.deadline = started + Duration.ofMillis(deadlineMs).toNanos();
+        this.responses = new RawJson[batch.sent()];
+        this.failures = new Failure[batch.sent()];
+        for (int i = 0; i < batch.sent(); i++) {
+            pending.add(part(i, batch.items().get(i)));
+        }
+    }
+
+    /** What the instance answered; the bodies are the caller's to release. */
+    record Result(Outcome outcome, List<AgentAnswer> answers) {}
+
+    Uni<Result> run() {
+        return slice().chain(more -> more
+                        ? Multi.createBy()
+                                .repeating()
+                                .uni(this::slice)
+                                .whilst(next -> next)
+                                .collect()
+                                .last()
+                        : Uni.createFrom().item(false))
+                .map(done -> new Result(outcome(), answers));
+    }
+
+    private Part part(int index, Item item) {
+        if (item.pattern().isPresent()) {
+            return new PatternRead(item, asking.limits(), pending, () -> asking.turns()
+                                    .pace(agent)
+                                    .units(left())) {
+                @Override
+                void done(RawJson response) {
+                    settle(index, item, response);
+                }
+
+                @Override
+                void notDone(Failure failure) {
+                    failures[index] = failure;
+                }
+            }.search();
+        }
+        return new Part(item.bounded(), item.units(), item.kind()) {
+            @Override
+            void answered(RawJson response) {
+                settle(index, item, response);
+            }
+
+            @Override
+            void failed(Failure failure) {
+                failures[index] = failure;
+            }
+        };
+    }
+
+    private void settle(int index, Item item, RawJson response) {
+        Optional<String> cut = Truncation.of(response, item, asking.limits());
+        if (cut.isPresent()) {
+            failures[index] = new Failure(Problem.of(ProblemCode.TOO_MUCH, cut.get()), false);
+        } else {
+            responses[index] = response;
+        }
+    }
+
+    private long left() {
+        return deadline - System.nanoTime();
+    }
+
+    /** Asks the next slice; whether there are more. */
+    private Uni<Boolean> slice() {
+        long left = left();
+        Part head = pending.peek();
+        if (head == null) {
+            return Uni.createFrom().item(false);
+        }
+        if (left <= 0) {
+            return stop(ProblemCode.INSTANCE_TIMEOUT, "was not asked: the deadline passed before its turn came");
+        }
+        if (bytes >= asking.agents().largestAnswer() && head.kind != Part.Kind.CHANGE) {
+            return stop(ProblemCode.TOO_MUCH, tooManyBytes());
+        }
+        Optional<String> exhausted =
+                head.kind == Part.Kind.LIGHT || head.kind == Part.Kind.CHANGE
+                        ? Optional.empty()
+                        : asking.budget().exhausted(caller, agent);
+        if (exhausted.isPresent()) {
+            return refuseHeavy(exhausted.get());
+        }
+        List<Part> slice = next();
+        boolean heavy = heavy(slice);
+        return asking.turns().take(agent, heavy, Duration.ofNanos(left)).chain(grant -> {
+            AgentTurns.Turn turn = grant.turn();
+            return turn == null ? noTurn(slice, grant.refusal()) : send(slice, heavy, turn);
+        });
+    }
+
+    /** What goes together next, in order. */
+    private List<Part> next() {
+        List<Part> slice = new ArrayList<>();
+        int most = asking.turns().pace(agent).units(left());
+        int weight = 0;
+        for (Part part = pending.peek(); part != null; part = pending.peek()) {
+            weight += part.units;
+            if (!slice.isEmpty() && (weight > most || part.alone() || slice.get(0).alone())) {
+                break;
+            }
+            slice.add(pending.remove());
+        }
+        return slice;
+    }
+
+    private static boolean heavy(List<Part> slice) {
+        return slice.stream().anyMatch(part -> part.kind != Part.Kind.LIGHT) || weight(slice) >= HEAVY;
+    }
+
+    private static int weight(List<Part> slice) {
+        return slice.stream().mapToInt(part -> part.units).sum();
+    }
+
+    private Uni<Boolean> send(List<Part> slice, boolean heavy, AgentTurns.Turn turn) {
+        long left = left();
+        if (left <= 0) {
+            turn.end();
+            return noTurn(slice, AgentTurns.Refusal.DEADLINE);
+        }
+        boolean change = slice.get(0).kind == Part.Kind.CHANGE;
+        int largest = (int) (asking.agents().largestAnswer() - (change ? 0 : bytes));
+        long asked = System.nanoTime();
+        AgentRequest request = new AgentRequest(
+                agent,
+                body(slice),
+                asking.limits().query(slice.get(0).kind == Part.Kind.LIST),
+                Duration.ofNanos(left),
+                change,
+                Lane.CALL,
+                heavy,
+                largest,
+                () -> {
+                    long took = System.nanoTime() - asked;
+                    asking.turns().pace(agent).took(weight(slice), took);
+                    if (heavy || took > WORTH_CHARGING) {
+                        asking.budget().charge(caller, agent, took, 0);
+                    }
+                    turn.end();
+                });
+        return asking.agents()
+                .ask(request)
+                .map(answer -> take(slice, answer))
+                .onFailure(AgentFailure.class)
+                .recoverWithItem(failure -> lost(slice, turn, (AgentFailure) failure));
+    }
+
+    private byte[] body(List<Part> slice) {
+        boolean whole = first && pending.isEmpty() && slice.size() == batch.sent();
+        first = false;
+        return whole && batch.items().stream().noneMatch(item -> item.pattern().isPresent())
+                ? batch.body()
+                : Batch.body(slice.stream().map(part -> part.request).toList());
+    }
+
+    private boolean take(List<Part> slice, AgentAnswer answer) {
+        byte[] body = answer.body();
+        List<RawJson> split;
+        try {
+            split = AgentReply.split(body, slice.size());
+        } catch (AgentFailure e) {
+            answer.release();
+            throw e;
+        }
+        answers.add(answer);
+        bytes += body.length;
+        asking.budget().charge(caller, agent, 0, body.length);
+        for (int i = 0; i < slice.size(); i++) {
+            RawJson response = split.get(i);
+            boolean copied = body.length > LARGE && response.length() < SMALL;
+            slice.get(i).answered(copied ? RawJson.of(response.toString()) : response);
+        }
+        return !pending.isEmpty();
+    }
+
+    /** The slice has no answer: some of it may have, asked apart; if not, this is what becomes of it and of the rest. */
+    private boolean lost(List<Part> slice, AgentTurns.Turn turn, AgentFailure failure) {
+        if (failure.silent()) {
+            turn.abandon();
+        }
+        boolean change = slice.get(0).kind == Part.Kind.CHANGE;
+        Optional<AgentFailure.Refusal> refusal = failure.refusal();
+        if (slice.size() > 1 && (refusal.isPresent() || failure.tooLarge())) {
+            for (int i = slice.size() - 1; i >= 0; i--) {
+                pending.addFirst(slice.get(i) instanceof Apart apart ? apart : new Apart(slice.get(i)));
+            }
+            return true;
+        }
+        if (refusal.isPresent()) {
+            slice.get(0).answered(asError(slice.get(0), refusal.get()));
+            return !pending.isEmpty();
+        }
+        Failure own = new Failure(failure.problem(), true);
+        slice.forEach(part -> part.failed(own));
+        if (failure.tooLarge() && !change) {
+            if (bytes < asking.agents().largestAnswer() / 2) {
+                return !pending.isEmpty();
+            }
+            stop(ProblemCode.TOO_MUCH, tooManyBytes());
+            return false;
+        }
+        stop(
+                failure.problem().code(),
+                change
+                        ? "was not asked: the change before it got no answer, so it is not known whether that was applied"
+                        : "was not asked: the agent gave no answer to the requests before it. "
+                                + failure.problem().detail());
+        return false;
+    }
+
+    private String tooManyBytes() {
+        return "was not asked: the requests before it were answered with " + bytes + " bytes, and one call takes "
+                + asking.agents().largestAnswer() + " of an instance (farspan.agent.max-answer-bytes). Ask in several"
+                + " calls, or for less: an attribute, a path";
+    }
+
+    /** As the agent reports an item's error. */
+    private static RawJson asError(Part part, AgentFailure.Refusal refusal) {
+        var error = JolokiaResponse.error(
+                part.request.tree(), refusal.status(), refusal.exception(), refusal.message());
+        error.put("error", refusal.message());
+        return JolokiaResponse.raw(error);
+    }
+
+    private Uni<Boolean> noTurn(List<Part> slice, AgentTurns.Refusal refusal) {
+        ProblemCode code = ProblemCode.INSTANCE_TIMEOUT;
+        String why = "was not asked: its turn at the agent did not come within the deadline, because other calls"
+                + " keep the agent busy";
+        if (refusal == AgentTurns.Refusal.TOO_MANY_WAIT) {
+            code = ProblemCode.TOO_MUCH;
+            why = "was not asked: too many calls wait for this agent already. Ask later, or fewer instances at a time";
+        } else if (refusal == AgentTurns.Refusal.AGENT_AT_WORK) {
+            why = "was not asked: the agent is still at work on a call that nobody waits for any more, and asking more"
+                    + " of it would make that worse";
+        }
+        for (int i = slice.size() - 1; i >= 0; i--) {
+            pending.addFirst(slice.get(i));
+        }
+        return stop(code, why);
+    }
+
+    /** The light ones go on; they are not what kept the agent busy. */
+    private Uni<Boolean> refuseHeavy(String what) {
+        Failure refused = new Failure(
+                Problem.of(
+                        ProblemCode.TOO_MUCH,
+                        "The request was not sent to " + id + ": " + (caller.isEmpty() ? "Farspan" : caller) + " "
+                                + what + ". Ask for less: a name instead of a pattern, an attribute, a path, fewer"
+                                + " requests; or wait."),
+                false);
+        List<Part> light = new ArrayList<>();
+        for (Part part : pending) {
+            if (part.kind == Part.Kind.LIGHT || part.kind == Part.Kind.CHANGE) {
+                light.add(part);
+            } else {
+                part.failed(refused);
+            }
+        }
+        pending.clear();
+        pending.addAll(light);
+        return Uni.createFrom().item(!pending.isEmpty());
+    }
+
+    private Uni<Boolean> stop(ProblemCode code, String why) {
+        Failure failure = new Failure(
+                Problem.of(code, "The request " + why + " (" + id + "). It is safe to ask again."),
+                code != ProblemCode.TOO_MUCH);
+        pending.forEach(part -> part.failed(failure));
+        pending.clear();
+        return Uni.createFrom().item(false);
+    }
+
+    private Outcome outcome() {
+        long took = (System.nanoTime() - started) / 1_000_000;
+        @Nullable Failure firstFailure = null;
+        boolean answered = false;
+        for (int i = 0; i < responses.length; i++) {
+            answered |= responses[i] != null || (failures[i] != null && !failures[i].agent());
+            firstFailure = firstFailure == null ? failures[i] : firstFailure;
+        }
+        boolean applied = batch.changesState() && responses.length > 1;
+        if (!answered && !applied && firstFailure != null) {
+            return Outcome.failed(id, took, firstFailure.problem());
+        }
+        List<RawJson> all = new ArrayList<>(responses.length);
+        for (int i = 0; i < responses.length; i++) {
+            all.add(responses[i] != null ? responses[i] : failed(batch.items().get(i), failures[i]));
+        }
+        return Outcome.answered(id, took, batch.complete(all));
+    }
+
+    private static RawJson failed(Item item, @Nullable Failure failure) {
+        Problem problem = failure != null
+                ? failure.problem()
+                : Problem.of(ProblemCode.INTERNAL, "The function lost sight of the request; its log may have the cause.");
+        return JolokiaResponse.raw(JolokiaResponse.problem(item.tree(), problem));
+    }
+
+    /** A request that is asked by itself, because an agent refused or could not carry it together with others. */
+    private static final class Apart extends Part {
+        private final Part part;
+
+        Apart(Part part) {
+            super(part.request, part.units, part.kind);
+            this.part = part;
+        }
+
+        @Override
+        boolean alone() {
+            return true;
+        }
+
+        @Override
+        void answered(RawJson response) {
+            part.answered(response);
+        }
+
+        @Override
+        void failed(Failure failure) {
+            part.failed(failure);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.farspan.core.call;
+
+import java.util.Optional;
+
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * One request of a call that an agent is asked, sorted by what it costs the agent.
+ *
+ * @param request as the caller wrote it
+ * @param bounded as it goes to an agent, see {@link Bounds}
+ * @param tree the request as a tree, not to be changed
+ * @param kind what goes with it
+ * @param units its weight
+ * @param pattern the pattern of a {@code read} on one
+ */
+record Item(
+        RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int units, Optional<ObjectName> pattern) {
+
+    private static final int SEARCH = 10;
+    private static final int ONE_DESCRIPTION = 3;
+
+    static Item of(JolokiaRequest request, JsonNode tree, AgentLimits limits) {
+        RawJson bounded = Bounds.lower(request, tree, limits);
+        Optional<ObjectName> pattern = request.type().equals("read") ? pattern(request) : Optional.empty();
+        Part.Kind kind = Part.Kind.LIGHT;
+        int units = 1;
+        if (request.changesState()) {
+            kind = Part.Kind.CHANGE;
+        } else if (request.type().equals("list")) {
+            boolean one = tree.path("path").asText().contains("/");
+            kind = one ? Part.Kind.LIGHT : Part.Kind.LIST;
+            units = one ? ONE_DESCRIPTION : SEARCH;
+        } else if (request.type().equals("search")) {
+            units = SEARCH;
+        } else if (request.type().equals("read")) {
+            int attributes = attributes(tree.path("attribute"));
+            kind = attributes == 0 || pattern.isPresent() ? Part.Kind.HEAVY : Part.Kind.LIGHT;
+            units = attributes == 0 ? Part.WHOLE_MBEAN : attributes;
+        }
+        return new Item(request.raw(), bounded, tree, kind, units, pattern);
+    }
+
+    private static Optional<ObjectName> pattern(JolokiaRequest request) {
+        try {
+            return Optional.of(ObjectName.getInstance(request.mbean().orElse("")))
+                    .filter(ObjectName::isPattern);
+        } catch (MalformedObjectNameException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How many attributes are asked for; 0 for all of them. */
+    private static int attributes(JsonNode attribute) {
+        if (attribute.isTextual() && !attribute.textValue().isBlank()) {
+            return (int) attribute.textValue().chars().filter(next -> next == ',').count() + 1;
+        }
+        int named = 0;
+        for (JsonNode each : attribute) {
+            named += each.isTextual() && !each.textValue().isBlank() ? 1 : 0;
+        }
+        return named;
+    }
+}

@@ -1,0 +1,42 @@
+package io.farspan.core.call;
+
+import io.farspan.protocol.json.RawJson;
+
+/** One request object as it goes to an agent, and what becomes of its response. */
+abstract class Part {
+
+    /** The weight of reading all attributes of an MBean; one attribute is 1. */
+    static final int WHOLE_MBEAN = 6;
+
+    /** What goes with others into one HTTP request. */
+    enum Kind {
+        /** One or a few values. */
+        LIGHT,
+        /** What may keep an agent for a while. */
+        HEAVY,
+        /** The descriptions of all MBeans: nothing else with it. */
+        LIST,
+        /** What may change the instance: nothing else with it, so that it has a result of its own. */
+        CHANGE
+    }
+
+    final RawJson request;
+    final int units;
+    final Kind kind;
+
+    Part(RawJson request, int units, Kind kind) {
+        this.request = request;
+        this.units = units;
+        this.kind = kind;
+    }
+
+    boolean alone() {
+        return kind == Kind.LIST || kind == Kind.CHANGE;
+    }
+
+    /** The agent's response. */
+    abstract void answered(RawJson response);
+
+    /** There is none. */
+    abstract void failed(Failure failure);
+}
