@@ -186,7 +186,12 @@ public final class ManagementFunction implements AutoCloseable {
 
     private static <T> T parse(byte[] body, Class<T> type) {
         try {
-            return Json.wire().readValue(body, type);
+            T read = Json.wire().readValue(body, type);
+            if (read != null) {
+                return read;
+            }
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST, "The call's body is null; a JSON object is expected.");
         } catch (JsonProcessingException e) {
             throw new FarspanException(
                     ProblemCode.MALFORMED_REQUEST, "The call's body cannot be read: " + Json.explain(e) + ".", e);

@@ -59,14 +59,18 @@ public record FunctionCall(
     /** The header that carries the call token. */
     public static final String TOKEN_HEADER = "Farspan-Token";
 
+    /** Above {@link io.farspan.protocol.call.ManagementCall#LONGEST}. */
+    private static final long LONGEST_MS = 30_000;
+
     public FunctionCall {
         Names.requireLabel("application", application);
         instances = instances.map(List::copyOf);
         known = known.map(List::copyOf);
         location.ifPresent(other -> Names.requireLabel("location", other));
         requests = List.copyOf(requests);
-        if (requests.isEmpty() || deadlineMs <= 0) {
-            throw new IllegalArgumentException("A function call needs at least one request and a deadline above 0");
+        if (requests.isEmpty() || deadlineMs <= 0 || deadlineMs > LONGEST_MS) {
+            throw new IllegalArgumentException(
+                    "A function call needs at least one request and a deadline of 1 to " + LONGEST_MS + " ms");
         }
     }
 
@@ -86,6 +90,7 @@ public record FunctionCall(
                 : Optional.of(((List<?>) instances)
                         .stream()
                                 .map(name -> new InstanceId("any", name instanceof String text ? text : "").name())
+                                .distinct()
                                 .toList());
         return new FunctionCall(
                 application,
