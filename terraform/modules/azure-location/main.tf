@@ -12,6 +12,9 @@ locals {
       FARSPAN_MAP_SERVERS    = join(",", var.map.servers)
       FARSPAN_AGENT_NETWORKS = join(",", var.network.instance_cidrs)
       FARSPAN_AGENT_PATH     = var.agents.path
+
+      # A function that ran out of memory starts afresh rather than living on without a thread.
+      JAVA_TOOL_OPTIONS = "-XX:+ExitOnOutOfMemoryError"
     },
     var.agents.user == null ? {} : { FARSPAN_AGENT_USER = var.agents.user },
     var.agent_password_secret_id == null ? {} : { FARSPAN_AGENT_PASSWORD = "@Microsoft.KeyVault(SecretUri=${var.agent_password_secret_id})" },

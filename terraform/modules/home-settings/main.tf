@@ -3,7 +3,7 @@ locals {
     var.map_environment,
     var.traffic_environment,
     {
-      JAVA_TOOL_OPTIONS                      = "-Xmx${var.heap_mb}m"
+      JAVA_TOOL_OPTIONS                      = "-Xmx${var.heap_mb}m -XX:+ExitOnOutOfMemoryError"
       QUARKUS_HTTP_SSL_PORT                  = tostring(var.tool.port)
       QUARKUS_HTTP_INSECURE_REQUESTS         = "disabled"
       QUARKUS_SHUTDOWN_TIMEOUT               = "30S"

@@ -64,6 +64,11 @@ public final class AgentClient implements AutoCloseable {
         return loop.isAlive();
     }
 
+    /** Whether the thread that carries all exchanges stands still: then nothing is asked and nothing answered. */
+    public boolean standsStill() {
+        return loop.standsStill();
+    }
+
     /** Whether an agent is at work on a call of this process's, so that its silence says nothing. */
     public boolean isBusy(InetSocketAddress address) {
         return loop.isBusy(address);

@@ -30,6 +30,7 @@ final class AgentLoop {
     private static final int ALWAYS_ADMITTED = 32 << 10;
 
     private static final System.Logger LOG = System.getLogger(AgentLoop.class.getName());
+    private static final long STANDSTILL = TimeUnit.SECONDS.toNanos(20);
     private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toMillis(5);
     private static final long SLEEP_WHEN_FULL = 50;
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
@@ -49,6 +50,7 @@ final class AgentLoop {
     private final BusyAgents busy = new BusyAgents();
     private final Admission admission;
     private final ByteBuffer buffer = ByteBuffer.allocate(SMALL);
+    private volatile long turnedAt = System.nanoTime();
     private final Thread thread = EssentialThread.daemon(this::run, "farspan-agents");
     private int flowing;
     private volatile boolean full;
@@ -94,9 +96,15 @@ final class AgentLoop {
         selector.wakeup();
     }
 
+    /** Whether the loop has not come round for much longer than it ever sleeps. */
+    boolean standsStill() {
+        return closed || System.nanoTime() - turnedAt > STANDSTILL;
+    }
+
     private void run() {
         try {
             while (!closed) {
+                turnedAt = System.nanoTime();
                 selector.select(this::advance, sleep());
                 takeSubmitted();
                 expire();

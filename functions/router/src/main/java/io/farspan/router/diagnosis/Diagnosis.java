@@ -1,5 +1,6 @@
 package io.farspan.router.diagnosis;
 
+import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,11 +56,7 @@ public class Diagnosis implements Advice {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final List<Consumer<VerdictChange>> listeners = new CopyOnWriteArrayList<>();
     private final BroadcastProcessor<VerdictChange> changes = BroadcastProcessor.create();
-    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> {
-        Thread thread = new Thread(task, "farspan-diagnosis");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-diagnosis"));
 
     Diagnosis(
             DiagnosisConfig config,
@@ -318,6 +315,15 @@ public class Diagnosis implements Advice {
         OwnCalls calls = watch(application).calls(location);
         OwnCalls.Call call = calls.begin(names, left);
         return outcomes -> calls.end(call, outcomes);
+    }
+
+    /** Applications whose watch stands still, so that nothing is known of them any more. */
+    List<String> standingStill() {
+        return watches.entrySet().stream()
+                .filter(watch -> watch.getValue().standsStill())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     private Watch watch(String application) {

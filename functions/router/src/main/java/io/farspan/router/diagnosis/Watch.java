@@ -52,6 +52,7 @@ final class Watch {
     /** A function that has no room for an announcement hears it as soon as it has. */
     private static final Duration ANNOUNCED_AGAIN = Duration.ofMillis(40);
 
+    private static final long STANDSTILL = Duration.ofSeconds(30).toNanos();
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
     /** The observer's name where a router knows no location: then there is only one. */
@@ -77,6 +78,7 @@ final class Watch {
     private final Map<String, OwnCalls> calls = new ConcurrentHashMap<>();
     private volatile Optional<Facts> facts = Optional.empty();
     private volatile long askedAt;
+    private volatile long steppedAt = System.nanoTime();
     private volatile boolean acting;
     private volatile boolean suspected;
 
@@ -183,7 +185,13 @@ final class Watch {
         return wanted.compareTo(possible) > 0 ? wanted : possible;
     }
 
+    /** Whether no step was made for much longer than one takes. */
+    boolean standsStill() {
+        return System.nanoTime() - steppedAt > STANDSTILL;
+    }
+
     private void step() {
+        steppedAt = System.nanoTime();
         try {
             drift.step();
             map.read(period());

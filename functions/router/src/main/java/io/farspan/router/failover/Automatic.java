@@ -1,5 +1,6 @@
 package io.farspan.router.failover;
 
+import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -44,11 +45,7 @@ class Automatic {
     private final HomeRole home;
     private final MapView map;
     private final Duration limit;
-    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(4, task -> {
-        Thread thread = new Thread(task, "farspan-failover");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(4, task -> EssentialThread.daemon(task, "farspan-failover"));
 
     Automatic(
             FailoverConfig config,

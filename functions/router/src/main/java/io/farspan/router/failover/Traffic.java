@@ -1,5 +1,6 @@
 package io.farspan.router.failover;
 
+import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,7 @@ class Traffic {
     private final List<String> applications;
     private final MapView map;
     private final Predicate<String> home;
-    private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "farspan-traffic");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-traffic"));
 
     @Inject
     Traffic(Config config, DiagnosisConfig watched, MapView map, HomeRole home) {

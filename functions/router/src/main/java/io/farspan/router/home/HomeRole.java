@@ -1,5 +1,6 @@
 package io.farspan.router.home;
 
+import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +54,7 @@ public class HomeRole implements Fence {
     private final Ledger ledger;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> {
-        Thread thread = new Thread(task, "farspan-home");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-home"));
 
     HomeRole(
             RouterConfig router,

@@ -1,5 +1,6 @@
 package io.farspan.router.ledger;
 
+import io.farspan.protocol.process.EssentialThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -55,11 +56,11 @@ public class Ledger {
     private final Deque<LedgerEntry> waiting = new ArrayDeque<>();
 
     /** Accepts entries; never waits for the database. */
-    private final ExecutorService acceptor = Executors.newSingleThreadExecutor(task -> thread(task, "farspan-ledger"));
+    private final ExecutorService acceptor = Executors.newSingleThreadExecutor(task -> EssentialThread.daemon(task, "farspan-ledger"));
 
     /** Brings them into the database. */
     private final ScheduledExecutorService writer =
-            Executors.newSingleThreadScheduledExecutor(task -> thread(task, "farspan-ledger-store"));
+            Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-ledger-store"));
 
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> spoolTrouble = Optional.empty();
@@ -144,12 +145,6 @@ public class Ledger {
             spoolTrouble = Optional.of("The spool cannot be written: " + e.getMessage()
                     + ". Check the disk that farspan.store.spool is on; what waits is in memory only.");
         }
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Brings what waits into the database; tries again in a second when that fails. */

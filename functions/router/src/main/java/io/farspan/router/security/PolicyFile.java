@@ -1,5 +1,6 @@
 package io.farspan.router.security;
 
+import io.farspan.protocol.process.EssentialThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +42,7 @@ public class PolicyFile {
     private final RouterConfig config;
     private final List<String> applications;
     private final Ledger ledger;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "farspan-policy");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-policy"));
     private volatile Policy policy = PolicyReader.platform();
     private volatile Optional<String> trouble = Optional.empty();
     private String text = "";

@@ -4,7 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -36,6 +40,14 @@ public class CallResource {
     @PreDestroy
     void close() {
         function.close();
+    }
+
+    /** Red when the function is there and asks nobody any more. */
+    @Produces
+    @Liveness
+    @Singleton
+    HealthCheck alive() {
+        return () -> HealthCheckResponse.named("agents").status(!function.standsStill()).build();
     }
 
     /** Answers a call. */

@@ -84,6 +84,7 @@ final class ExecutionEnvironment {
         List<String> command = List.of(
                 Child.java(),
                 "-Xmx384m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "-XX:+UseSerialGC",
                 "-XX:+TieredCompilation",

@@ -65,7 +65,7 @@ final class Functions implements AutoCloseable {
                 processes.start(
                         name,
                         environment,
-                        List.of("-Xmx256m", "-jar", run.artefacts().server().toString()));
+                        List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-jar", run.artefacts().server().toString()));
             }
         }
     }

@@ -44,6 +44,7 @@ final class Processes implements AutoCloseable {
         run.tls().ifPresent(own -> command.addAll(LoopbackServer.tlsArguments(own.keyStore(), Tls.PASSWORD)));
         command.addAll(List.of(
                 "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1",
                 "-Dsun.net.httpserver.nodelay=true",
                 "-cp",
