@@ -27,6 +27,7 @@ record Run(StackOptions options, Artefacts artefacts, Secrets secrets, Optional<
             operator  exec   shop  shop:type=Troubles#*
             operator  write  shop  shop:type=Troubles#*
             include  kafka  kafka
+            include  tomcat tomcat
             """;
 
     /** A new run, with the routers' users and common settings in a file. */
