@@ -144,8 +144,7 @@ final class AgentLoop {
         long longest = paused.isEmpty() ? LONGEST_SLEEP : SLEEP_WHEN_FULL;
         return next == null
                 ? longest
-                : Math.max(
-                        1, Math.min(longest, TimeUnit.NANOSECONDS.toMillis(next.deadline - System.nanoTime()) + 1));
+                : Math.max(1, Math.min(longest, TimeUnit.NANOSECONDS.toMillis(next.deadline - System.nanoTime()) + 1));
     }
 
     private void takeSubmitted() {
@@ -370,8 +369,8 @@ final class AgentLoop {
         } else if (size > SMALL) {
             admission.handOver(admitted);
             Infrastructure.getDefaultExecutor()
-                    .execute(() ->
-                            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> release(admitted))));
+                    .execute(
+                            () -> exchange.succeed(new AgentAnswer(exchange.response.body(), () -> release(admitted))));
         } else {
             admission.giveUp(admitted);
             exchange.succeed(new AgentAnswer(exchange.response.body(), () -> {}));

@@ -57,8 +57,7 @@ final class BusyAgents {
 
     synchronized boolean isBusy(InetSocketAddress agent) {
         @Nullable Work own = work.get(agent);
-        return own != null
-                && System.nanoTime() - own.silentSince <= (own.heavy > 0 ? LONGEST_HEAVY : LONGEST_LIGHT);
+        return own != null && System.nanoTime() - own.silentSince <= (own.heavy > 0 ? LONGEST_HEAVY : LONGEST_LIGHT);
     }
 
     private static void count(Work own, boolean heavy, int change) {

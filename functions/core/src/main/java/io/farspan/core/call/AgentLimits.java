@@ -54,7 +54,9 @@ public record AgentLimits(
                 millis(settings, "farspan.agent.slice-ms", USUAL.slice),
                 millis(settings, "farspan.agent.budget-window-ms", USUAL.window),
                 millis(settings, "farspan.agent.budget-ms", USUAL.time),
-                settings.apply("farspan.agent.budget-bytes").map(Long::parseLong).orElse(USUAL.bytes));
+                settings.apply("farspan.agent.budget-bytes")
+                        .map(Long::parseLong)
+                        .orElse(USUAL.bytes));
     }
 
     private static int number(Function<String, Optional<String>> settings, String key, int usual) {
@@ -62,7 +64,9 @@ public record AgentLimits(
     }
 
     private static Duration millis(Function<String, Optional<String>> settings, String key, Duration usual) {
-        return settings.apply(key).map(text -> Duration.ofMillis(Long.parseLong(text))).orElse(usual);
+        return settings.apply(key)
+                .map(text -> Duration.ofMillis(Long.parseLong(text)))
+                .orElse(usual);
     }
 
     /** The limits as processing parameters for all items of a POST; an item's own lower ones go before them. */

@@ -38,7 +38,8 @@ public final class CallHandler {
     private final Asking asking;
 
     /** A handler for the instances of {@code location} within {@code networks}. */
-    public CallHandler(String location, Networks networks, TokenGate gate, MapView map, AgentClient agents, AgentLimits limits) {
+    public CallHandler(
+            String location, Networks networks, TokenGate gate, MapView map, AgentClient agents, AgentLimits limits) {
         this.location = location;
         this.networks = networks;
         this.gate = gate;
@@ -50,8 +51,7 @@ public final class CallHandler {
      * Asks the named instances; what fails for one is its outcome. Equal responses share their bytes as they come; what
      * is kept of them is held in {@code held}.
      */
-    public Uni<FunctionAnswer> answer(
-            FunctionCall call, CallClaims claims, SharedResponses sharing, HeldAnswers held) {
+    public Uni<FunctionAnswer> answer(FunctionCall call, CallClaims claims, SharedResponses sharing, HeldAnswers held) {
         long started = System.nanoTime();
         if (!claims.application().equals(call.application())) {
             return Uni.createFrom()
@@ -74,8 +74,7 @@ public final class CallHandler {
         return targets(call)
                 .chain(targets -> all(targets.stream()
                         .map(target -> ask(target, batch, call, started).map(result -> {
-                            Outcome outcome =
-                                    targets.size() > 1 ? sharing.intern(result.outcome()) : result.outcome();
+                            Outcome outcome = targets.size() > 1 ? sharing.intern(result.outcome()) : result.outcome();
                             held.keepOnly(outcome, result.answers());
                             return outcome;
                         }))

@@ -93,8 +93,8 @@ final class InstanceCall {
     private Part part(int index, Item item) {
         if (item.pattern().isPresent()) {
             return new PatternRead(item, asking.limits(), pending, () -> asking.turns()
-                                    .pace(agent)
-                                    .units(left())) {
+                    .pace(agent)
+                    .units(left())) {
                 @Override
                 void done(RawJson response) {
                     settle(index, item, response);
@@ -145,10 +145,9 @@ final class InstanceCall {
         if (bytes >= asking.agents().largestAnswer() && head.kind != Part.Kind.CHANGE) {
             return stop(ProblemCode.TOO_MUCH, tooManyBytes());
         }
-        Optional<String> exhausted =
-                head.kind == Part.Kind.LIGHT || head.kind == Part.Kind.CHANGE
-                        ? Optional.empty()
-                        : asking.budget().exhausted(caller, agent);
+        Optional<String> exhausted = head.kind == Part.Kind.LIGHT || head.kind == Part.Kind.CHANGE
+                ? Optional.empty()
+                : asking.budget().exhausted(caller, agent);
         if (exhausted.isPresent()) {
             return refuseHeavy(exhausted.get());
         }
@@ -167,7 +166,8 @@ final class InstanceCall {
         int weight = 0;
         for (Part part = pending.peek(); part != null; part = pending.peek()) {
             weight += part.units;
-            if (!slice.isEmpty() && (weight > most || part.alone() || slice.get(0).alone())) {
+            if (!slice.isEmpty()
+                    && (weight > most || part.alone() || slice.get(0).alone())) {
                 break;
             }
             slice.add(pending.remove());
@@ -287,8 +287,8 @@ final class InstanceCall {
 
     /** As the agent reports an item's error. */
     private static RawJson asError(Part part, AgentFailure.Refusal refusal) {
-        var error = JolokiaResponse.error(
-                part.request.tree(), refusal.status(), refusal.exception(), refusal.message());
+        var error =
+                JolokiaResponse.error(part.request.tree(), refusal.status(), refusal.exception(), refusal.message());
         error.put("error", refusal.message());
         return JolokiaResponse.raw(error);
     }
@@ -363,7 +363,8 @@ final class InstanceCall {
     private static RawJson failed(Item item, @Nullable Failure failure) {
         Problem problem = failure != null
                 ? failure.problem()
-                : Problem.of(ProblemCode.INTERNAL, "The function lost sight of the request; its log may have the cause.");
+                : Problem.of(
+                        ProblemCode.INTERNAL, "The function lost sight of the request; its log may have the cause.");
         return JolokiaResponse.raw(JolokiaResponse.problem(item.tree(), problem));
     }
 

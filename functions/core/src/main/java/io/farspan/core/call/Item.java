@@ -20,8 +20,7 @@ import io.farspan.protocol.json.RawJson;
  * @param units its weight
  * @param pattern the pattern of a {@code read} on one
  */
-record Item(
-        RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int units, Optional<ObjectName> pattern) {
+record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int units, Optional<ObjectName> pattern) {
 
     private static final int SEARCH = 10;
     private static final int ONE_DESCRIPTION = 3;
@@ -59,7 +58,12 @@ record Item(
     /** How many attributes are asked for; 0 for all of them. */
     private static int attributes(JsonNode attribute) {
         if (attribute.isTextual() && !attribute.textValue().isBlank()) {
-            return (int) attribute.textValue().chars().filter(next -> next == ',').count() + 1;
+            return (int) attribute
+                            .textValue()
+                            .chars()
+                            .filter(next -> next == ',')
+                            .count()
+                    + 1;
         }
         int named = 0;
         for (JsonNode each : attribute) {

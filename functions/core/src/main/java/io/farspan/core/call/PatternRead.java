@@ -183,8 +183,11 @@ abstract class PatternRead {
         ObjectNode request = item.bounded().tree().deepCopy();
         request.put(
                 "mbean",
-                (provider > 0 && !name.startsWith(asked.substring(0, provider + 1)) ? asked.substring(0, provider + 1) : "")
-                        + domain + name.substring(Math.max(colon, 0)));
+                (provider > 0 && !name.startsWith(asked.substring(0, provider + 1))
+                                ? asked.substring(0, provider + 1)
+                                : "")
+                        + domain
+                        + name.substring(Math.max(colon, 0)));
         return RawJson.of(request);
     }
 

@@ -27,11 +27,15 @@ final class Truncation {
         int objects = list ? limits.maxListObjects() : limits.maxObjects();
         boolean ownObjects = Bounds.own(item.tree(), "maxObjects", objects);
         boolean ownEntries = list || Bounds.own(item.tree(), "maxCollectionSize", limits.maxCollectionSize());
-        int fewest = Math.min(ownObjects ? Integer.MAX_VALUE : objects, ownEntries ? Integer.MAX_VALUE : limits.maxCollectionSize());
+        int fewest = Math.min(
+                ownObjects ? Integer.MAX_VALUE : objects, ownEntries ? Integer.MAX_VALUE : limits.maxCollectionSize());
         if (fewest == Integer.MAX_VALUE || response.length() / 2 < fewest) {
             return Optional.empty();
         }
-        return scan(response, ownObjects ? Integer.MAX_VALUE : objects, ownEntries ? Integer.MAX_VALUE : limits.maxCollectionSize());
+        return scan(
+                response,
+                ownObjects ? Integer.MAX_VALUE : objects,
+                ownEntries ? Integer.MAX_VALUE : limits.maxCollectionSize());
     }
 
     private static Optional<String> scan(RawJson response, int objects, int entries) {
@@ -41,9 +45,10 @@ final class Truncation {
                 if (token.isStructEnd()) {
                     int[] count = counts.pop();
                     if (count[0] >= entries) {
-                        return Optional.of("The answer has a collection of " + entries
-                                + " entries or more, which is where it is cut off (farspan.agent.max-collection-size)."
-                                + " Ask for a part of it by a path, or set a lower maxCollectionSize to have the first.");
+                        return Optional.of(
+                                "The answer has a collection of " + entries
+                                        + " entries or more, which is where it is cut off (farspan.agent.max-collection-size)."
+                                        + " Ask for a part of it by a path, or set a lower maxCollectionSize to have the first.");
                     }
                     continue;
                 }

@@ -1,17 +1,5 @@
 package io.farspan.core.call;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.farspan.core.agent.AgentClient;
-import io.farspan.core.agent.AgentSettings;
-import io.farspan.core.agent.Lane;
-import io.farspan.protocol.call.InstanceId;
-import io.farspan.protocol.call.JolokiaRequest;
-import io.farspan.protocol.call.Outcome;
-import io.farspan.protocol.json.Json;
-import io.farspan.protocol.json.RawJson;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -22,9 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jolokia.jvmagent.JolokiaServer;
 import org.jolokia.jvmagent.JolokiaServerConfig;
 import org.junit.jupiter.api.AfterAll;
@@ -34,12 +26,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.farspan.core.agent.AgentClient;
+import io.farspan.core.agent.AgentSettings;
+import io.farspan.core.agent.Lane;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.json.RawJson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Calls to a stock agent: the same answers as it gives itself, and bounds that it does not know. */
 class StockAgentTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String EVERYTHING =
-            "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true}}";
+    private static final String EVERYTHING = "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true}}";
     private static final String LIGHT =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"Verbose\"}";
     private static final String COUNT = "{\"type\":\"exec\",\"mbean\":\"stock:type=Tally\",\"operation\":\"count\"}";
@@ -192,13 +194,18 @@ class StockAgentTest {
         // when
         Outcome outcome = outcome(AgentLimits.USUAL, Duration.ofSeconds(1), requests);
         byte[] probe = client.post(
-                        address(), "[{\"type\":\"version\"}]".getBytes(StandardCharsets.UTF_8), LIMIT, false, Lane.PROBE)
+                        address(),
+                        "[{\"type\":\"version\"}]".getBytes(StandardCharsets.UTF_8),
+                        LIMIT,
+                        false,
+                        Lane.PROBE)
                 .await()
                 .atMost(LIMIT);
 
         // then
         outcome.responses().ifPresent(responses -> assertThat(responses).hasSize(1_000));
-        assertThat(outcome.responses().isPresent() || outcome.problem().isPresent()).isTrue();
+        assertThat(outcome.responses().isPresent() || outcome.problem().isPresent())
+                .isTrue();
         assertThat(probe).isNotEmpty();
     }
 

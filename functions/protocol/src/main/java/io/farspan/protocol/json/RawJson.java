@@ -89,8 +89,7 @@ public final class RawJson {
      */
     public RawJson without(int from, int to) {
         if (head.length == 0 && tail.length == 0 && length - to <= SHORT) {
-            return new RawJson(
-                    NOTHING, source, offset, from, Arrays.copyOfRange(source, offset + to, offset + length));
+            return new RawJson(NOTHING, source, offset, from, Arrays.copyOfRange(source, offset + to, offset + length));
         }
         if (head.length == 0 && tail.length == 0 && from <= SHORT) {
             return new RawJson(
@@ -117,9 +116,7 @@ public final class RawJson {
         if (index < head.length) {
             return head[index];
         }
-        return index < head.length + length
-                ? source[offset + index - head.length]
-                : tail[index - head.length - length];
+        return index < head.length + length ? source[offset + index - head.length] : tail[index - head.length - length];
     }
 
     /** Has the value's bytes hashed. */
@@ -166,7 +163,9 @@ public final class RawJson {
 
     /** A parser over the value's bytes; its offsets count from the value's first byte. */
     public JsonParser parser() throws IOException {
-        return isPlain() ? Json.wire().createParser(source, offset, length) : Json.wire().createParser(toBytes());
+        return isPlain()
+                ? Json.wire().createParser(source, offset, length)
+                : Json.wire().createParser(toBytes());
     }
 
     /** The value as a tree; a new one each time. */

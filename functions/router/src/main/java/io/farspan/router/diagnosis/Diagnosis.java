@@ -1,6 +1,5 @@
 package io.farspan.router.diagnosis;
 
-import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ import org.jboss.logging.Logger;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.LocationMap;
@@ -56,7 +56,8 @@ public class Diagnosis implements Advice {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final List<Consumer<VerdictChange>> listeners = new CopyOnWriteArrayList<>();
     private final BroadcastProcessor<VerdictChange> changes = BroadcastProcessor.create();
-    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-diagnosis"));
+    private final ScheduledExecutorService steps =
+            Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-diagnosis"));
 
     Diagnosis(
             DiagnosisConfig config,

@@ -1,7 +1,9 @@
 package io.farspan.router.diagnosis;
 
-import jakarta.inject.Singleton;
 import java.util.List;
+
+import jakarta.inject.Singleton;
+
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;

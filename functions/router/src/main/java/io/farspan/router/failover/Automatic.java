@@ -1,6 +1,5 @@
 package io.farspan.router.failover;
 
-import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
@@ -45,7 +45,8 @@ class Automatic {
     private final HomeRole home;
     private final MapView map;
     private final Duration limit;
-    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(4, task -> EssentialThread.daemon(task, "farspan-failover"));
+    private final ScheduledExecutorService steps =
+            Executors.newScheduledThreadPool(4, task -> EssentialThread.daemon(task, "farspan-failover"));
 
     Automatic(
             FailoverConfig config,

@@ -1,6 +1,5 @@
 package io.farspan.router.failover;
 
-import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.Text;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
@@ -48,7 +48,8 @@ class Traffic {
     private final List<String> applications;
     private final MapView map;
     private final Predicate<String> home;
-    private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-traffic"));
+    private final ScheduledExecutorService steps =
+            Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-traffic"));
 
     @Inject
     Traffic(Config config, DiagnosisConfig watched, MapView map, HomeRole home) {

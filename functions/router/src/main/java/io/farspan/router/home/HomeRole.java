@@ -1,6 +1,5 @@
 package io.farspan.router.home;
 
-import io.farspan.protocol.process.EssentialThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.jboss.logging.Logger;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.CommitResult;
 import io.farspan.provider.map.LiteralAddress;
@@ -54,7 +54,8 @@ public class HomeRole implements Fence {
     private final Ledger ledger;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService steps = Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-home"));
+    private final ScheduledExecutorService steps =
+            Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-home"));
 
     HomeRole(
             RouterConfig router,

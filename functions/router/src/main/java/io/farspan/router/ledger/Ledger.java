@@ -1,6 +1,5 @@
 package io.farspan.router.ledger;
 
-import io.farspan.protocol.process.EssentialThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -29,6 +28,7 @@ import org.jboss.logging.Logger;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.process.EssentialThread;
 
 /**
  * The ledger. Whoever appends never waits for the database: an entry is accepted when it is on disk (in memory where no
@@ -56,7 +56,8 @@ public class Ledger {
     private final Deque<LedgerEntry> waiting = new ArrayDeque<>();
 
     /** Accepts entries; never waits for the database. */
-    private final ExecutorService acceptor = Executors.newSingleThreadExecutor(task -> EssentialThread.daemon(task, "farspan-ledger"));
+    private final ExecutorService acceptor =
+            Executors.newSingleThreadExecutor(task -> EssentialThread.daemon(task, "farspan-ledger"));
 
     /** Brings them into the database. */
     private final ScheduledExecutorService writer =

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,7 +17,9 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.SmallRyeConfig;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users of the configuration: {@code farspan.users.<name>} with a line of bcrypt and {@code farspan.roles.<name>}; and
@@ -33,14 +36,39 @@ class Users {
     private static final String REALM = "quarkus.security.users.embedded.realm-name";
     private static final int USUAL_COST = 10;
 
-    private final Map<String, User> users = new TreeMap<>();
-    private final String realm;
-    private final String nobodys;
+    private final Supplier<Config> config;
+    private volatile @Nullable Known known;
 
+    /** What the configuration says. */
+    private record Known(Map<String, User> users, String realm, String nobodys) {}
+
+    /** The users of the configuration as it is when they are first needed: the router starts with another one. */
     @Inject
+    Users() {
+        this(ConfigProvider::getConfig);
+    }
+
     Users(Config config) {
+        this(() -> config);
+        known();
+    }
+
+    private Users(Supplier<Config> config) {
+        this.config = config;
+    }
+
+    private Known known() {
+        Known read = known;
+        if (read == null) {
+            read = read(config.get());
+            known = read;
+        }
+        return read;
+    }
+
+    private static Known read(Config config) {
         SmallRyeConfig all = config.unwrap(SmallRyeConfig.class);
-        this.realm = config.getOptionalValue(REALM, String.class).orElse("farspan");
+        Map<String, User> users = new TreeMap<>();
         read(all, EARLIER, EARLIER_ROLES).forEach(user -> users.put(user.name(), user));
         read(all, OURS, ROLES).forEach(user -> {
             if (user.hasFastDigest()) {
@@ -54,7 +82,8 @@ class Users {
                 .mapToInt(user -> Bcrypt.cost(user.digest()))
                 .max()
                 .orElse(USUAL_COST);
-        this.nobodys = Bcrypt.line("nobody's", cost);
+        return new Known(
+                users, config.getOptionalValue(REALM, String.class).orElse("farspan"), Bcrypt.line("nobody's", cost));
     }
 
     private static List<User> read(SmallRyeConfig config, String digests, String roles) {
@@ -79,6 +108,8 @@ class Users {
     }
 
     void start(@Observes StartupEvent event) {
+        known = null; // whoever asked before asked another configuration
+        Map<String, User> users = known().users;
         String fast = users.values().stream()
                 .filter(User::hasFastDigest)
                 .map(User::name)
@@ -97,14 +128,15 @@ class Users {
 
     /** Whether there is such a user; nothing that is said outside. */
     boolean knows(String name) {
-        return users.containsKey(name);
+        return known().users.containsKey(name);
     }
 
     /** Who a name and password belong to. Slow, and as slow for a name that nobody has. */
     Optional<User> find(String name, String password) {
-        Optional<User> user = Optional.ofNullable(users.get(name));
-        String line = user.filter(it -> !it.hasFastDigest()).map(User::digest).orElse(nobodys);
+        Known all = known();
+        Optional<User> user = Optional.ofNullable(all.users.get(name));
+        String line = user.filter(it -> !it.hasFastDigest()).map(User::digest).orElse(all.nobodys);
         boolean fits = Bcrypt.fits(line, password);
-        return user.filter(it -> it.hasFastDigest() ? it.fitsFast(realm, password) : fits);
+        return user.filter(it -> it.hasFastDigest() ? it.fitsFast(all.realm, password) : fits);
     }
 }

@@ -1,6 +1,5 @@
 package io.farspan.router.security;
 
-import io.farspan.protocol.process.EssentialThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.StartupEvent;
 import org.jboss.logging.Logger;
 
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.diagnosis.DiagnosisConfig;
 import io.farspan.router.ledger.Ledger;
@@ -42,7 +42,8 @@ public class PolicyFile {
     private final RouterConfig config;
     private final List<String> applications;
     private final Ledger ledger;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-policy"));
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-policy"));
     private volatile Policy policy = PolicyReader.platform();
     private volatile Optional<String> trouble = Optional.empty();
     private String text = "";

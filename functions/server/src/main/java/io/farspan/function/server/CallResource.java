@@ -6,9 +6,6 @@ import java.util.Map;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Liveness;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -18,6 +15,9 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
 
 import io.farspan.core.http.FunctionRequest;
 import io.farspan.core.http.ManagementFunction;
@@ -47,7 +47,9 @@ public class CallResource {
     @Liveness
     @Singleton
     HealthCheck alive() {
-        return () -> HealthCheckResponse.named("agents").status(!function.standsStill()).build();
+        return () -> HealthCheckResponse.named("agents")
+                .status(!function.standsStill())
+                .build();
     }
 
     /** Answers a call. */

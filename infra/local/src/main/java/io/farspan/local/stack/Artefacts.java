@@ -1,7 +1,10 @@
 package io.farspan.local.stack;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The packaged parts, where the build leaves them. */
 public record Artefacts(Path root) {
@@ -48,7 +51,14 @@ public record Artefacts(Path root) {
 
     /** Apache Tomcat. */
     public Path tomcat() {
-        return built("infra/local/tomcat/target/tomcat");
+        Path unpacked = built("infra/local/tomcat/target/tomcat");
+        try (Stream<Path> folders = Files.list(unpacked)) {
+            return folders.filter(folder -> Files.isDirectory(folder.resolve("conf")))
+                    .findFirst()
+                    .orElse(unpacked);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder of Tomcat cannot be read", e);
+        }
     }
 
     /** What this module itself runs from. */

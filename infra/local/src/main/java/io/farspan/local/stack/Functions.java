@@ -65,7 +65,11 @@ final class Functions implements AutoCloseable {
                 processes.start(
                         name,
                         environment,
-                        List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-jar", run.artefacts().server().toString()));
+                        List.of(
+                                "-Xmx256m",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-jar",
+                                run.artefacts().server().toString()));
             }
         }
     }

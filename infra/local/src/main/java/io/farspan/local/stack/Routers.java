@@ -96,7 +96,11 @@ final class Routers {
         processes.start(
                 name,
                 environment,
-                List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-jar", run.artefacts().router().toString()));
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-jar",
+                        run.artefacts().router().toString()));
     }
 
     /** Where tools reach home. */
