@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.farspan.protocol.call.Names;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.ProblemCode;
@@ -94,6 +95,12 @@ public final class AgentReply {
     private static String printable(String text) {
         String clean = text.replaceAll("\\p{Cntrl}", "?");
         return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "...";
+    }
+
+    /** The failure of an answer that is JSON and not what an agent answers. */
+    public static AgentFailure unexpected(RuntimeException cause) {
+        return invalid("a response of it is not made as an agent makes them ("
+                + Names.shorten(String.valueOf(cause.getMessage())) + ")");
     }
 
     private static AgentFailure invalid(String why) {

@@ -1,5 +1,6 @@
 package io.farspan.core.call;
 
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -236,10 +237,14 @@ final class InstanceCall {
         answers.add(answer);
         bytes += body.length;
         asking.budget().charge(caller, agent, 0, body.length);
-        for (int i = 0; i < slice.size(); i++) {
-            RawJson response = split.get(i);
-            boolean copied = body.length > LARGE && response.length() < SMALL;
-            slice.get(i).answered(copied ? RawJson.of(response.toString()) : response);
+        try {
+            for (int i = 0; i < slice.size(); i++) {
+                RawJson response = split.get(i);
+                boolean copied = body.length > LARGE && response.length() < SMALL;
+                slice.get(i).answered(copied ? RawJson.of(response.toString()) : response);
+            }
+        } catch (UncheckedIOException | IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
+            throw AgentReply.unexpected(e);
         }
         return !pending.isEmpty();
     }
