@@ -71,13 +71,12 @@ class GateIT {
     @Test
     void anAccessLogWritesNoPage() throws IOException {
         // when
-        for (String name : new String[] {VALVE, "Catalina:type=Valve,*", "Catalina:*"}) {
+        for (String name : new String[] {VALVE, "Catalina:type=Valve,*"}) {
             tomcat(
                             "operator",
                             "{\"type\":\"write\",\"mbean\":\"" + name
                                     + "\",\"attribute\":\"pattern\",\"value\":\"<%= 6*7 %>\",\"operation\":\"x\"}")
-                    .statusCode(200)
-                    .body("outcomes[0].responses[0].status", equalTo(400));
+                    .statusCode(400);
             tomcat(
                             "operator",
                             "{\"type\":\"write\",\"mbean\":\"" + name
