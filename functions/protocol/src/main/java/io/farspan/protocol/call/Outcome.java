@@ -26,6 +26,10 @@ public record Outcome(
         Optional<Problem> problem) {
 
     public Outcome {
+        if (instance == null || !instance.location().equals(location)) {
+            throw new IllegalArgumentException(
+                    "An outcome is of an instance of its location, not of " + instance + " in " + location);
+        }
         responses = responses.map(List::copyOf);
         if (responses.isPresent() == problem.isPresent()) {
             throw new IllegalArgumentException("An outcome is either responses or a problem: " + instance);

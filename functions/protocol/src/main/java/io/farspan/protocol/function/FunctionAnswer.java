@@ -2,6 +2,7 @@ package io.farspan.protocol.function;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
@@ -23,6 +24,7 @@ public record FunctionAnswer(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, RawJson> shared) {
 
     public FunctionAnswer {
+        Objects.requireNonNull(location, "location is required");
         outcomes = List.copyOf(outcomes);
         shared = shared == null ? Map.of() : Map.copyOf(shared);
     }

@@ -1,6 +1,7 @@
 package io.farspan.protocol.probe;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.farspan.protocol.problem.Problem;
@@ -28,6 +29,7 @@ public record ProbeAnswer(
         Optional<Problem> problem) {
 
     public ProbeAnswer {
+        Objects.requireNonNull(location, "location is required");
         instances = List.copyOf(instances);
         peers = List.copyOf(peers);
         foreign = List.copyOf(foreign);

@@ -1,6 +1,7 @@
 package io.farspan.protocol.probe;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.farspan.protocol.json.RawJson;
@@ -31,6 +32,8 @@ public record Reach(
         Optional<Reach> service) {
 
     public Reach {
+        Objects.requireNonNull(target, "target is required");
+        Objects.requireNonNull(ending, "ending is required");
         service = service == null ? Optional.empty() : service;
     }
 

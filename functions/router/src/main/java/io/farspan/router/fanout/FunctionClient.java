@@ -313,7 +313,11 @@ public class FunctionClient {
 
     private <T> T parse(Way way, Response response, Class<T> type) {
         try {
-            return Json.wire().readValue(expanded(way, response), type);
+            T answer = Json.wire().readValue(expanded(way, response), type);
+            if (answer == null) {
+                throw invalid(way, "its answer is null");
+            }
+            return answer;
         } catch (IOException e) {
             throw invalid(way, "its answer cannot be read: " + Json.explain(e));
         }
