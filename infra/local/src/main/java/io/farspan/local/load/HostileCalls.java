@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -28,6 +30,8 @@ public final class HostileCalls implements AutoCloseable {
     /** How long an answer that nobody reads is left lying. */
     private static final Duration UNREAD = Duration.ofSeconds(4);
 
+    private static final Pattern PROBLEM = Pattern.compile("\"code\":\"([A-Z_]+)\"");
+    private static final int BEGINNING = 64 << 10;
     private static final int SMALL_WINDOW = 4_096;
 
     private final URI router;
@@ -76,15 +80,22 @@ public final class HostileCalls implements AutoCloseable {
                 HttpResponse<InputStream> response =
                         http.send(request(call), HttpResponse.BodyHandlers.ofInputStream());
                 try (InputStream body = response.body()) {
+                    String beginning = new String(body.readNBytes(BEGINNING), UTF_8);
                     body.transferTo(OutputStream.nullOutputStream());
+                    came(call, response.statusCode() + problem(beginning));
                 }
-                came(call, Integer.toString(response.statusCode()));
             } catch (IOException e) {
                 came(call, e.getClass().getSimpleName());
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    /** The first problem of an answer: most are one instance's, and the answer as a whole is none. */
+    private static String problem(String answer) {
+        Matcher code = PROBLEM.matcher(answer);
+        return code.find() ? " " + code.group(1) : "";
     }
 
     private HttpRequest request(HeavyCall call) {

@@ -49,7 +49,7 @@ public final class HostileRun {
      * @param looks how often diagnosis and map were looked at with success
      * @param unansweredLooks how often without
      * @param verdicts verdicts that were given but {@code HEALTHY}
-     * @param moves the map's records each time they were not as before
+     * @param moves the map's records as often as they became others
      * @param decisions what the ledger has of verdicts, moves and changes of the map
      * @param answers what the heavy calls came to
      */

@@ -35,7 +35,7 @@ public final class Onlooker implements AutoCloseable {
     private final String base;
     private final String authorization;
     private final Instant since = Instant.now();
-    private final JsonNode records;
+    private JsonNode records;
     private final Set<String> verdicts = new TreeSet<>();
     private final List<String> moves = new ArrayList<>();
     private int looks;
@@ -79,6 +79,7 @@ public final class Onlooker implements AutoCloseable {
         });
         if (!now.equals(records)) {
             moves.add(now.toString());
+            records = now;
         }
     }
 
@@ -101,7 +102,7 @@ public final class Onlooker implements AutoCloseable {
         return new TreeSet<>(verdicts);
     }
 
-    /** The records of the map each time they were not as in the beginning. */
+    /** What the records of the map had become, each time they were not as at the look before. */
     public synchronized List<String> moves() {
         return new ArrayList<>(moves);
     }
