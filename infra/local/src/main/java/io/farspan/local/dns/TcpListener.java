@@ -46,7 +46,7 @@ final class TcpListener implements Runnable {
         this.trouble = trouble;
         this.limits = limits;
         this.threads = new ThreadPoolExecutor(
-                0, limits.connections() + LEAVING, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+                0, limits.connections() + LEAVING, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
         this.look = clock.scheduleWithFixedDelay(this::closeOverdue, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -235,19 +235,16 @@ class HostileMessageTest {
     @Test
     void anUpdateWithARecordItMustNotHaveChangesNothing() throws Exception {
         Record good = new TXTRecord(name("a"), DClass.IN, 5, "kept out");
-        List<Record> bad = Arrays.asList(
+        List<Record> bad = List.of(
                 Record.newRecord(name("a"), Type.ANY, DClass.IN, 0),
                 Record.newRecord(name("a"), Type.TXT, DClass.IN, 5),
                 Record.newRecord(name("a"), Type.AXFR, DClass.ANY, 0),
                 Record.newRecord(name("a"), Type.ANY, DClass.NONE, 0),
                 Record.newRecord(name("a"), Type.A, DClass.ANY, 5),
-                Record.newRecord(name("a"), Type.TSIG, DClass.IN, 0, new byte[] {1}),
+                Record.newRecord(name("a"), 200, DClass.IN, 0, new byte[] {1}),
                 new TXTRecord(name("a"), DClass.CHAOS, 5, "x"),
                 new TXTRecord(name("a"), DClass.NONE, 5, "x"));
         for (Record record : bad) {
-            if (record == null) {
-                continue;
-            }
             Update update = new Update(name("@"));
             update.addRecord(good, Section.UPDATE);
             update.addRecord(record, Section.UPDATE);
@@ -269,7 +266,7 @@ class HostileMessageTest {
     void theZoneKeepsItsSoaItsNameServerAndItsAliasesAlone() throws Exception {
         // given
         Record soa = ask(name("@"), Type.SOA).getSection(Section.ANSWER).get(0);
-        Record server = ask(name("@"), Type.NS).getSection(Section.ANSWER).get(0);
+        Record nameServer = ask(name("@"), Type.NS).getSection(Section.ANSWER).get(0);
         Record alias = new CNAMERecord(name("alias"), DClass.IN, 5, name("a"));
         Update first = new Update(name("@"));
         first.add(alias);
@@ -279,17 +276,17 @@ class HostileMessageTest {
         // when
         Update update = new Update(name("@"));
         update.delete(soa);
-        update.delete(server);
+        update.delete(nameServer);
         update.delete(name("@"));
         update.add(new TXTRecord(name("alias"), DClass.IN, 5, "beside"));
         update.add(new CNAMERecord(name("host"), DClass.IN, 5, name("a")));
         assertThat(resolver().send(update).getRcode()).isEqualTo(Rcode.NOERROR);
-        server().close();
-        this.server = open();
+        server.close();
+        server = open();
 
         // then, also after the journal was read again
         assertThat(ask(name("@"), Type.SOA).getSection(Section.ANSWER)).hasSize(1);
-        assertThat(ask(name("@"), Type.NS).getSection(Section.ANSWER)).containsExactly(server);
+        assertThat(ask(name("@"), Type.NS).getSection(Section.ANSWER)).containsExactly(nameServer);
         assertThat(ask(name("alias"), Type.ANY).getSection(Section.ANSWER)).containsExactly(alias);
         assertThat(ask(name("host"), Type.CNAME).getSection(Section.ANSWER)).isEmpty();
     }
@@ -317,10 +314,6 @@ class HostileMessageTest {
         // when, then
         server = open();
         assertThatTheServerAnswers();
-    }
-
-    private DnsServer server() {
-        return server;
     }
 
     private DnsServer open() throws IOException {

@@ -2,6 +2,7 @@ package io.farspan.provider.dns;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -9,7 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.xbill.DNS.Message;
 
@@ -26,6 +29,7 @@ final class HostileServer implements AutoCloseable {
     private final DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress());
     private final AtomicInteger queries = new AtomicInteger();
     private volatile Behaviour behaviour;
+    private volatile boolean trickling;
 
     HostileServer(Behaviour behaviour) throws IOException {
         this.behaviour = behaviour;
@@ -52,6 +56,11 @@ final class HostileServer implements AutoCloseable {
         queries.set(0);
     }
 
+    /** From now on sends over TCP one byte after another, fifty in a second. */
+    void trickle() {
+        trickling = true;
+    }
+
     int queries() {
         return queries.get();
     }
@@ -70,13 +79,23 @@ final class HostileServer implements AutoCloseable {
             DataInputStream in = new DataInputStream(connection.getInputStream());
             while (true) {
                 byte[] answer = answer(in.readNBytes(in.readUnsignedShort()), false);
-                connection
-                        .getOutputStream()
-                        .write(ByteBuffer.allocate(2 + answer.length)
-                                .putShort((short) answer.length)
-                                .put(answer)
-                                .array());
+                byte[] framed = ByteBuffer.allocate(2 + answer.length)
+                        .putShort((short) answer.length)
+                        .put(answer)
+                        .array();
+                send(framed, connection.getOutputStream());
             }
+        }
+    }
+
+    private void send(byte[] framed, OutputStream out) throws IOException {
+        if (!trickling) {
+            out.write(framed);
+            return;
+        }
+        for (byte each : framed) {
+            out.write(each);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

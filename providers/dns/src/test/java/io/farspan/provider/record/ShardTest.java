@@ -23,6 +23,7 @@ import io.farspan.provider.map.InstanceEntry.State;
 import io.farspan.provider.map.ServiceEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ShardTest {
 
@@ -179,6 +180,54 @@ class ShardTest {
         TXTRecord rewritten = shard.holding(Map.of()).write(Name.fromString("s0.aws1.i.shop."));
         assertThat(Attributes.strings(rewritten))
                 .containsExactly("v=fs1;r=5", "rubbish", "i-2,example.org:1,up", "i-3,10.0.0.1:x,up");
+    }
+
+    @Test
+    void bytesThatAreNotTextAreTheSameAfterAnyNumberOfRewritings() throws Exception {
+        // given
+        Name owner = Name.fromString("s0.aws1.i.shop.");
+        String foreign = "\u0000\n\"\\\u00e9\u00ff;".repeat(30);
+        TXTRecord record = Attributes.record(owner, 30, List.of("v=fs1;r=1", foreign));
+
+        // when
+        for (int i = 0; i < 5; i++) {
+            record = Shard.read("aws1", record).holding(Map.of()).write(owner);
+        }
+
+        // then
+        assertThat(Attributes.strings(record)).containsExactly("v=fs1;r=6", foreign);
+    }
+
+    @Test
+    void aRecordWithNothingInItIsInvalid() throws Exception {
+        Name owner = Name.fromString("s0.aws1.i.shop.");
+        TXTRecord empty = (TXTRecord) Record.newRecord(owner, Type.TXT, DClass.IN, 30, new byte[0]);
+        TXTRecord full = (TXTRecord) Record.newRecord(owner, Type.TXT, DClass.IN, 30, new byte[65_000]);
+        assertThatThrownBy(() -> Shard.read("aws1", empty)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Shard.read("aws1", full)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anAddressThatIsNoneIsNotLookedUp() throws Exception {
+        TXTRecord record = Attributes.record(
+                Name.fromString("s0.aws1.i.shop."),
+                30,
+                List.of("v=fs1;r=4", "i-1,999.1.1.1:8778,up", "i-2,.1:2:8778,up", "i-3,1.2.3:8778,up"));
+        assertThat(Shard.read("aws1", record).faults()).hasSize(3).allSatisfy(fault -> assertThat(fault.detail())
+                .contains("must be a literal IPv4 or IPv6 address"));
+    }
+
+    @Test
+    void aLocationThatCannotBeReadIsNotGrownWithoutEnd() {
+        assertThatThrownBy(() -> new ShardIndex(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ShardIndex(1, 2_000_000_000)).isInstanceOf(IllegalArgumentException.class);
+        ShardPlan.Rewritten rewritten = new ShardPlan(Map.of(), Set.of("i-1"))
+                .apply(new ShardIndex(1, 0), Map.of(0, Shard.EMPTY.holding(Map.of("i-1", entry("i-1")))));
+        assertThat(rewritten.index().instances()).isZero();
+    }
+
+    private static InstanceEntry entry(String name) {
+        return new InstanceEntry(new InstanceId("aws1", name), "10.0.0.1", 1, State.UP, Map.of());
     }
 
     @Test
