@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -42,7 +43,7 @@ import io.farspan.provider.record.RecordSource;
  * on an executor, so that an exception of its {@code getTSIG} (a truncated answer whose counts promise what is not there)
  * only fails the one exchange; but it completes failures on its selector thread, which all resolvers of the process
  * share, and looks at time limits only when nothing arrives. So an exchange has a limit of its own here, and nothing of
- * the caller's ever runs on the selector thread.
+ * the caller's ever runs on the selector thread, nor on the common pool, whose threads know no framework's class loader.
  */
 final class DnsClient implements RecordSource {
 
@@ -110,14 +111,16 @@ final class DnsClient implements RecordSource {
         return resolver.sendAsync(question)
                 .toCompletableFuture()
                 .orTimeout(2 * resolver.getTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .handleAsync((answer, failure) -> {
+                .handleAsync(
+                        (answer, failure) -> {
                     if (failure != null) {
                         throw failure instanceof CompletionException completion
                                 ? completion
                                 : new CompletionException(failure);
                     }
                     return answer;
-                });
+                },
+                        Infrastructure.getDefaultExecutor());
     }
 
     private static void requireReply(Message message, int opcode) {
