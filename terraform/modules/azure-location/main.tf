@@ -13,7 +13,7 @@ locals {
       FARSPAN_AGENT_NETWORKS = join(",", var.network.instance_cidrs)
       FARSPAN_AGENT_PATH     = var.agents.path
 
-      # A function that ran out of memory starts afresh rather than living on without a thread.
+      # A function without memory answers nothing; the platform starts a fresh one in the place of one that ended.
       JAVA_TOOL_OPTIONS = "-XX:+ExitOnOutOfMemoryError"
     },
     var.agents.user == null ? {} : { FARSPAN_AGENT_USER = var.agents.user },

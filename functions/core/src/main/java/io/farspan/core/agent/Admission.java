@@ -9,6 +9,7 @@ final class Admission {
     private final long capacity;
     private long reading;
     private long held;
+    private int unsettled;
     private long lastRelease = System.nanoTime();
 
     Admission(long capacity) {
@@ -18,27 +19,36 @@ final class Admission {
     /**
      * Takes room for {@code bytes} more of an answer.
      *
-     * @param alone whether no other answer is being read: then it may go beyond the capacity as long as not everything is
-     *     held by finished ones, so that there is always one that gets on
+     * @param alone whether no other answer is being read: then it may go beyond the capacity as long as finished
+     *     ones hold less than half of it, so that there is always one that gets on
      */
     synchronized boolean admit(long bytes, boolean alone) {
-        if (reading + held + bytes <= capacity || (alone && held < capacity)) {
+        if (reading + held + bytes <= capacity || (alone && held < capacity / 2)) {
             reading += bytes;
             return true;
         }
         return false;
     }
 
-    /** An answer is complete and lives on. */
+    /** An answer is complete and lives on, for the moment it takes to see whether it is one that is held already. */
     synchronized void handOver(long bytes) {
         reading -= bytes;
         held += bytes;
+        unsettled++;
+    }
+
+    /** An answer that was handed over is going to be held for longer. */
+    synchronized void settle() {
+        unsettled--;
+        lastRelease = System.nanoTime();
     }
 
     /** An answer that was being read is given up. */
     synchronized void giveUp(long bytes) {
-        reading -= bytes;
-        lastRelease = System.nanoTime();
+        if (bytes > 0) {
+            reading -= bytes;
+            lastRelease = System.nanoTime();
+        }
     }
 
     /** A finished answer is not held any more. */
@@ -47,8 +57,8 @@ final class Admission {
         lastRelease = System.nanoTime();
     }
 
-    /** Whether nothing has been released for so long. */
+    /** Whether nothing has been released for so long, and nothing can be expected to be at once. */
     synchronized boolean stuckFor(long nanos) {
-        return System.nanoTime() - lastRelease > nanos;
+        return unsettled == 0 && System.nanoTime() - lastRelease > nanos;
     }
 }

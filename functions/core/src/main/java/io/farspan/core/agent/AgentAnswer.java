@@ -4,11 +4,15 @@ package io.farspan.core.agent;
 public final class AgentAnswer {
 
     private final byte[] body;
-    private Runnable release;
+    private final Runnable atSettling;
+    private final Runnable atRelease;
+    private boolean settled;
+    private boolean released;
 
-    AgentAnswer(byte[] body, Runnable release) {
+    AgentAnswer(byte[] body, Runnable atSettling, Runnable atRelease) {
         this.body = body;
-        this.release = release;
+        this.atSettling = atSettling;
+        this.atRelease = atRelease;
     }
 
     /** The body. */
@@ -16,9 +20,20 @@ public final class AgentAnswer {
         return body;
     }
 
-    /** Nobody holds the body any more, or it is too small to count; doing it twice does no harm. */
+    /** The body is held until the answer of ours that it belongs to is written; doing it twice does no harm. */
+    public synchronized void settle() {
+        if (!settled) {
+            settled = true;
+            atSettling.run();
+        }
+    }
+
+    /** Nobody holds the body any more; doing it twice does no harm. */
     public synchronized void release() {
-        release.run();
-        release = () -> {};
+        settle();
+        if (!released) {
+            released = true;
+            atRelease.run();
+        }
     }
 }

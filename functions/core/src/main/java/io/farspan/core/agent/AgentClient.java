@@ -7,6 +7,8 @@ import java.time.Duration;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.protocol.process.StallDetector;
+
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
@@ -17,6 +19,7 @@ public final class AgentClient implements AutoCloseable {
 
     private final AgentSettings settings;
     private final AgentLoop loop;
+    private final StallDetector watch;
 
     /** A client with no connections yet. */
     public AgentClient(AgentSettings settings) {
@@ -26,6 +29,7 @@ public final class AgentClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("This machine gives no selector; it is out of file descriptors", e);
         }
+        this.watch = StallDetector.haltingFor("farspan-agents", loop::isAlive);
     }
 
     /**
@@ -64,11 +68,6 @@ public final class AgentClient implements AutoCloseable {
         return loop.isAlive();
     }
 
-    /** Whether the thread that carries all exchanges stands still: then nothing is asked and nothing answered. */
-    public boolean standsStill() {
-        return loop.standsStill();
-    }
-
     /** Whether an agent is at work on a call of this process's, so that its silence says nothing. */
     public boolean isBusy(InetSocketAddress address) {
         return loop.isBusy(address);
@@ -96,6 +95,7 @@ public final class AgentClient implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         loop.close();
     }
 }

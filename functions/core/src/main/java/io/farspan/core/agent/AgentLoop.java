@@ -30,7 +30,6 @@ final class AgentLoop {
     private static final int ALWAYS_ADMITTED = 32 << 10;
 
     private static final System.Logger LOG = System.getLogger(AgentLoop.class.getName());
-    private static final long STANDSTILL = TimeUnit.SECONDS.toNanos(20);
     private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toMillis(5);
     private static final long SLEEP_WHEN_FULL = 50;
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
@@ -50,7 +49,6 @@ final class AgentLoop {
     private final BusyAgents busy = new BusyAgents();
     private final Admission admission;
     private final ByteBuffer buffer = ByteBuffer.allocate(SMALL);
-    private volatile long turnedAt = System.nanoTime();
     private final Thread thread = EssentialThread.daemon(this::run, "farspan-agents");
     private int flowing;
     private volatile boolean full;
@@ -96,15 +94,9 @@ final class AgentLoop {
         selector.wakeup();
     }
 
-    /** Whether the loop has not come round for much longer than it ever sleeps. */
-    boolean standsStill() {
-        return closed || System.nanoTime() - turnedAt > STANDSTILL;
-    }
-
     private void run() {
         try {
             while (!closed) {
-                turnedAt = System.nanoTime();
                 selector.select(this::advance, sleep());
                 takeSubmitted();
                 expire();
@@ -369,11 +361,11 @@ final class AgentLoop {
         } else if (size > SMALL) {
             admission.handOver(admitted);
             Infrastructure.getDefaultExecutor()
-                    .execute(
-                            () -> exchange.succeed(new AgentAnswer(exchange.response.body(), () -> release(admitted))));
+                    .execute(() -> exchange.succeed(
+                            new AgentAnswer(exchange.response.body(), admission::settle, () -> release(admitted))));
         } else {
             admission.giveUp(admitted);
-            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> {}));
+            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> {}, () -> {}));
         }
     }
 

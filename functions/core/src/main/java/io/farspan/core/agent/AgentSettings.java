@@ -26,7 +26,7 @@ public record AgentSettings(
         Duration idle) {
 
     /** Putting an answer together and writing ours take as much again, each for a moment. */
-    private static final int SHARE_OF_HEAP = 6;
+    private static final int SHARE_OF_HEAP = 8;
 
     /** What suits stock agents. */
     public static final AgentSettings USUAL =

@@ -18,6 +18,7 @@ public final class HeldAnswers implements AutoCloseable {
         if (closed) {
             answer.release();
         } else {
+            answer.settle();
             held.add(answer);
         }
     }

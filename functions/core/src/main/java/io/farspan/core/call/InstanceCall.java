@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,7 @@ final class InstanceCall {
                                 .collect()
                                 .last()
                         : Uni.createFrom().item(false))
-                .map(done -> new Result(outcome(), answers));
+                .map(done -> result());
     }
 
     private Part part(int index, Item item) {
@@ -235,6 +236,9 @@ final class InstanceCall {
             throw e;
         }
         answers.add(answer);
+        if (!pending.isEmpty()) {
+            answer.settle();
+        }
         bytes += body.length;
         asking.budget().charge(caller, agent, 0, body.length);
         try {
@@ -344,6 +348,14 @@ final class InstanceCall {
         pending.forEach(part -> part.failed(failure));
         pending.clear();
         return Uni.createFrom().item(false);
+    }
+
+    /** Nothing of the answers stays here: this object lives as long as the slowest instance takes. */
+    private Result result() {
+        Result result = new Result(outcome(), List.copyOf(answers));
+        answers.clear();
+        Arrays.fill(responses, null);
+        return result;
     }
 
     private Outcome outcome() {

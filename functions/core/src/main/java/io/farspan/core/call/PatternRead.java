@@ -93,7 +93,7 @@ abstract class PatternRead {
             pending.addFirst(new Part(narrowed(name), each, Part.Kind.HEAVY) {
                 @Override
                 void answered(RawJson response) {
-                    done(withEcho(response));
+                    done(lacksAttribute(response) ? nothing(response) : withEcho(response));
                 }
 
                 @Override
@@ -207,11 +207,7 @@ abstract class PatternRead {
                     hasValue = true;
                     value = token == JsonToken.START_OBJECT ? member(name, parser, response) : null;
                 } else if (member.equals("request") && echo == null) {
-                    int from = (int) parser.currentTokenLocation().getByteOffset();
-                    parser.skipChildren();
-                    parser.finishToken();
-                    echo = response.part(from, (int) parser.currentLocation().getByteOffset())
-                            .tree();
+                    echo = value(parser, response).tree();
                 } else if (member.equals("status")) {
                     status = parser.getIntValue();
                 } else if (member.equals("error_type")) {
@@ -246,14 +242,21 @@ abstract class PatternRead {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             boolean wanted = parser.currentName().equals(name);
             parser.nextToken();
-            int from = (int) parser.currentTokenLocation().getByteOffset();
-            parser.skipChildren();
-            parser.finishToken();
             if (wanted) {
-                found = response.part(from, (int) parser.currentLocation().getByteOffset());
+                found = value(parser, response);
+            } else {
+                parser.skipChildren();
             }
         }
         return found;
+    }
+
+    /** The value that the parser is at the beginning of. */
+    private static RawJson value(JsonParser parser, RawJson response) throws IOException {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        return response.part(from, (int) parser.currentLocation().getByteOffset());
     }
 
     private void finish(RawJson response) {
@@ -292,6 +295,23 @@ abstract class PatternRead {
         done(Joined.response(
                 RawJson.of(response),
                 values.isEmpty() ? Optional.empty() : Optional.of(Joined.limit(values, own ? most : Long.MAX_VALUE))));
+    }
+
+    private static boolean lacksAttribute(RawJson response) {
+        JsonNode tree = response.tree();
+        return tree.path("status").asInt() == 404
+                && tree.path("error_type").asText().equals(NO_ATTRIBUTE)
+                && tree.path("error").asText().startsWith(NOTHING_OF_IT);
+    }
+
+    /** A path that leads nowhere has the value null. */
+    private RawJson nothing(RawJson response) {
+        ObjectNode head = JsonNodeFactory.instance.objectNode();
+        JsonNode request = withEcho(response).tree().path("request");
+        if (request.isObject()) {
+            head.set("request", request);
+        }
+        return Joined.response(RawJson.of(head), Optional.empty());
     }
 
     private RawJson withEcho(RawJson response) {

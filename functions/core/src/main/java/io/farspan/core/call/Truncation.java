@@ -10,6 +10,8 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import io.farspan.protocol.json.RawJson;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /**
  * Whether an agent has cut its answer off at a limit of ours. At {@code maxCollectionSize} it leaves the rest out without
  * a word, at {@code maxObjects} it writes a text in the place of each further object; an answer that is less than the
@@ -17,7 +19,7 @@ import io.farspan.protocol.json.RawJson;
  */
 final class Truncation {
 
-    private static final String OBJECT_LIMIT = "[Object limit exceeded]";
+    private static final byte[] OBJECT_LIMIT = "\"[Object limit exceeded]\"".getBytes(US_ASCII);
 
     private Truncation() {}
 
@@ -39,36 +41,38 @@ final class Truncation {
     }
 
     private static Optional<String> scan(RawJson response, int objects, int entries) {
+        if (objects != Integer.MAX_VALUE && response.contains(OBJECT_LIMIT)) {
+            return Optional.of("The answer has more than " + objects
+                    + " objects, which is where it is cut off (farspan.agent.max-objects,"
+                    + " farspan.agent.max-list-objects). Ask for a part of it: an attribute, a path.");
+        }
+        return entries != Integer.MAX_VALUE && largestCollection(response) >= entries
+                ? Optional.of("The answer has a collection of " + entries
+                        + " entries or more, which is where it is cut off (farspan.agent.max-collection-size)."
+                        + " Ask for a part of it by a path, or set a lower maxCollectionSize to have the first.")
+                : Optional.empty();
+    }
+
+    /** Texts are passed over, not decoded: one can have many megabytes. */
+    private static int largestCollection(RawJson response) {
         Deque<int[]> counts = new ArrayDeque<>();
+        int largest = 0;
         try (JsonParser parser = response.parser()) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token.isStructEnd()) {
-                    int[] count = counts.pop();
-                    if (count[0] >= entries) {
-                        return Optional.of(
-                                "The answer has a collection of " + entries
-                                        + " entries or more, which is where it is cut off (farspan.agent.max-collection-size)."
-                                        + " Ask for a part of it by a path, or set a lower maxCollectionSize to have the first.");
+                    largest = Math.max(largest, counts.pop()[0]);
+                } else if (token != JsonToken.FIELD_NAME) {
+                    if (!counts.isEmpty()) {
+                        counts.peek()[0]++;
                     }
-                    continue;
-                }
-                if (token != JsonToken.FIELD_NAME && !counts.isEmpty()) {
-                    counts.peek()[0]++;
-                }
-                if (token.isStructStart()) {
-                    counts.push(new int[1]);
-                } else if (token == JsonToken.VALUE_STRING
-                        && objects != Integer.MAX_VALUE
-                        && parser.getTextLength() == OBJECT_LIMIT.length()
-                        && parser.getText().equals(OBJECT_LIMIT)) {
-                    return Optional.of("The answer has more than " + objects
-                            + " objects, which is where it is cut off (farspan.agent.max-objects,"
-                            + " farspan.agent.max-list-objects). Ask for a part of it: an attribute, a path.");
+                    if (token.isStructStart()) {
+                        counts.push(new int[1]);
+                    }
                 }
             }
         } catch (IOException e) {
-            return Optional.empty();
+            return 0;
         }
-        return Optional.empty();
+        return largest;
     }
 }

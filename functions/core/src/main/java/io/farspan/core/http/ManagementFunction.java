@@ -97,11 +97,6 @@ public final class ManagementFunction implements AutoCloseable {
         return new ManagementFunction(settings, map, clock);
     }
 
-    /** Whether what carries its calls stands still, so that only a fresh process helps. */
-    public boolean standsStill() {
-        return agents.standsStill();
-    }
-
     /** Answers a request. */
     public Uni<FunctionResponse> handle(FunctionRequest request) {
         TraceContext trace = TraceContext.continueFrom(request.header(TraceContext.HEADER));

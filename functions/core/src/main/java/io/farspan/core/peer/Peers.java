@@ -21,6 +21,7 @@ import io.farspan.protocol.http.StagedConnection.Target;
 import io.farspan.protocol.http.Trust;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.ToolEndpoint;
 
@@ -41,11 +42,12 @@ public final class Peers implements AutoCloseable {
         this.trust = Trust.of(trustedCertificates);
         this.largest = largest;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MOST_THREADS, MOST_THREADS, 20, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "farspan-peer");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                MOST_THREADS,
+                MOST_THREADS,
+                20,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> EssentialThread.daemon(task, "farspan-peer"));
         pool.allowCoreThreadTimeOut(true);
         this.workers = pool;
     }

@@ -46,6 +46,10 @@ abstract class FunctionStage {
     int nonce;
 
     ManagementFunction function(int maxAnswerBytes) {
+        return function(maxAnswerBytes, limits());
+    }
+
+    ManagementFunction function(int maxAnswerBytes, AgentLimits limits) {
         FunctionSettings settings = new FunctionSettings(
                 "aws1",
                 List.of(home.publicKey()),
@@ -53,10 +57,14 @@ abstract class FunctionStage {
                 Networks.parse("127.0.0.0/8"),
                 maxAnswerBytes,
                 Optional.empty(),
-                AgentSettings.USUAL,
-                limits(),
+                agents(),
+                limits,
                 new MapConfig("none", "map.farspan.test", List.of("none"), Optional.empty(), Duration.ofSeconds(1)));
         return ManagementFunction.create(settings, map, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    AgentSettings agents() {
+        return AgentSettings.USUAL;
     }
 
     AgentLimits limits() {

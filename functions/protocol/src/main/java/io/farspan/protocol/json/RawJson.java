@@ -119,6 +119,17 @@ public final class RawJson {
         return index < head.length + length ? source[offset + index - head.length] : tail[index - head.length - length];
     }
 
+    /** Whether these bytes occur in the value. */
+    public boolean contains(byte[] bytes) {
+        int last = offset + length - bytes.length;
+        for (int from = offset; from <= last; from++) {
+            if (source[from] == bytes[0] && Arrays.equals(source, from, from + bytes.length, bytes, 0, bytes.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Has the value's bytes hashed. */
     public void update(MessageDigest digest) {
         digest.update(head);

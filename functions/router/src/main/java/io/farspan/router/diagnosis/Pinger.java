@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import io.farspan.protocol.http.StagedConnection;
 import io.farspan.protocol.http.Trust;
 import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.router.RouterConfig;
 
@@ -29,12 +30,13 @@ class Pinger {
     private static final double OWN_DELAY_MS = 250;
 
     private final SSLSocketFactory trust;
-    private final ThreadPoolExecutor workers =
-            new ThreadPoolExecutor(0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "farspan-ping");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
+            0,
+            MOST,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> EssentialThread.daemon(task, "farspan-ping"));
 
     Pinger(RouterConfig config) {
         this.trust = Trust.of(config.trustedCertificates());

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,9 +14,6 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Liveness;
 
 import io.farspan.core.http.FunctionRequest;
 import io.farspan.core.http.ManagementFunction;
@@ -42,14 +38,9 @@ public class CallResource {
         function.close();
     }
 
-    /** Red when the function is there and asks nobody any more. */
-    @Produces
-    @Liveness
-    @Singleton
-    HealthCheck alive() {
-        return () -> HealthCheckResponse.named("agents")
-                .status(!function.standsStill())
-                .build();
+    /** Whether calls get on. */
+    boolean isAlive() {
+        return function.isAlive();
     }
 
     /** Answers a call. */

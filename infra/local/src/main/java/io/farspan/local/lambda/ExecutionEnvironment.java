@@ -84,6 +84,7 @@ final class ExecutionEnvironment {
         List<String> command = List.of(
                 Child.java(),
                 "-Xmx384m",
+                // JAVA_TOOL_OPTIONS of terraform/modules/aws-location
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "-XX:+UseSerialGC",

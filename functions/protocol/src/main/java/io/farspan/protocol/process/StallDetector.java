@@ -1,0 +1,63 @@
+package io.farspan.protocol.process;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Looks again and again whether something moves, and acts once when it stood still at several looks in a row. One look is
+ * not enough: a platform may freeze a process between two calls and thaw it much later.
+ */
+public final class StallDetector implements AutoCloseable {
+
+    private final BooleanSupplier moves;
+    private final Duration interval;
+    private final int looks;
+    private final Runnable act;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private StallDetector(BooleanSupplier moves, Duration interval, int looks, Runnable act) {
+        this.moves = moves;
+        this.interval = interval;
+        this.looks = looks;
+        this.act = act;
+    }
+
+    /** Watches on a thread of its own until it is closed. */
+    public static StallDetector start(String what, BooleanSupplier moves, Duration interval, int looks, Runnable act) {
+        StallDetector detector = new StallDetector(moves, interval, looks, act);
+        EssentialThread.daemon(detector::watch, what).start();
+        return detector;
+    }
+
+    /** Ends the process when a thread of it stands still: whatever waits for that thread would wait for ever. */
+    public static StallDetector haltingFor(String thread, BooleanSupplier moves) {
+        return start(
+                thread + "-watch",
+                moves,
+                Duration.ofSeconds(1),
+                5,
+                () -> EssentialThread.halt(
+                        "The thread " + thread + " stands still", new IllegalStateException("no progress")));
+    }
+
+    private void watch() {
+        int still = 0;
+        try {
+            while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                still = moves.getAsBoolean() ? 0 : still + 1;
+                if (still == looks) {
+                    act.run();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,24 @@
+package io.farspan.function.server;
+
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Red as soon as the thread that speaks to the agents stands still. */
+@Liveness
+@Singleton
+class AgentsHealth implements HealthCheck {
+
+    private final CallResource calls;
+
+    AgentsHealth(CallResource calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("agents").status(calls.isAlive()).build();
+    }
+}
