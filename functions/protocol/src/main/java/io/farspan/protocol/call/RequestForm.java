@@ -65,7 +65,6 @@ final class RequestForm {
     /** As {@code org.jolokia.service.jmx.handler.ExecHandler} has it: the last parenthesis counts. */
     private static final Pattern SIGNATURE = Pattern.compile("(.*)\\((.*)\\)");
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}\\p{Cs}]");
     private static final int LONGEST_NAME = 4_096;
 
     private final ObjectNode canonical = JsonNodeFactory.instance.objectNode();
@@ -326,11 +325,7 @@ final class RequestForm {
         if (!value.isTextual()) {
             throw refuse(member + " must be a text");
         }
-        if (CONTROL.matcher(value.textValue()).find()) {
-            throw refuse(member + " '" + Names.shorten(value.textValue())
-                    + "' has a control character or half a surrogate pair");
-        }
-        return value.textValue();
+        return Text.require(member, value.textValue());
     }
 
     private static IllegalArgumentException refuse(String why) {

@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 
 import io.farspan.bridge.login.Throttle;
@@ -22,6 +23,7 @@ class LoginBeans {
 
     private static final int SWEEP_SECONDS = 5;
 
+    private final Clock clock;
     private final LoginRecorder recorder;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "farspan-logins");
@@ -29,18 +31,27 @@ class LoginBeans {
         return thread;
     });
 
-    LoginBeans(Users users, RouterConfig config, MeterRegistry meters, Ledger ledger) {
+    LoginBeans(Clock clock, Users users, RouterConfig config, MeterRegistry meters, Ledger ledger) {
+        this.clock = clock;
         this.recorder = new LoginRecorder(
-                Clock.systemUTC(), users, config.location().orElse("home"), meters, entry -> ledger.append(entry)
+                clock, users, config.location().orElse("home"), meters, entry -> ledger.append(entry)
                         .subscribe()
                         .with(done -> {}));
         sweeper.scheduleWithFixedDelay(recorder::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** What the waits are measured by, unless a test has another. */
+    @Produces
+    @DefaultBean
+    @Singleton
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
     @Produces
     @Singleton
     Throttle throttle() {
-        return new Throttle(Clock.systemUTC(), recorder);
+        return new Throttle(clock, recorder);
     }
 
     /** While there is a ledger to write to. */

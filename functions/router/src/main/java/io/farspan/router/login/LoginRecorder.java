@@ -167,7 +167,7 @@ final class LoginRecorder implements Throttle.Listener {
                 KIND,
                 key.who,
                 "was not let in from " + key.address,
-                count.wrong > 0 ? "wrong password, or no such user" : "too many wrong passwords before",
+                count.wrong > 0 ? "wrong password, or no such user" : "too many wrong passwords, or too many at once",
                 count.evidence(),
                 Optional.empty(),
                 Optional.empty());

@@ -30,6 +30,8 @@ import io.farspan.bridge.login.Throttled;
 @Singleton
 class PasswordIdentities implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
 
+    private static final int FIRST = 10_000;
+
     private final PasswordChecks checks;
     private final Remembered remembered;
     private final Throttle throttle;
@@ -41,10 +43,10 @@ class PasswordIdentities implements IdentityProvider<UsernamePasswordAuthenticat
         this.throttle = throttle;
     }
 
-    /** Before those of Quarkus, which are never asked. */
+    /** Before those of Quarkus, which are never asked. They have 1001 by default, more than {@code SYSTEM_FIRST}. */
     @Override
     public int priority() {
-        return SYSTEM_FIRST;
+        return FIRST;
     }
 
     @Override

@@ -98,7 +98,7 @@ class LedgerTest {
             textBlock =
                     """
                     body = replace(body, 'entry 3', 'entry x')   | content
-                    body = replace(body, 'entry 3', 'entry x'), hash = encode(sha256(convert_to(previous || e'\\n' || replace(body, 'entry 3', 'entry x'), 'UTF8')), 'hex'), format = 1 | follow
+                    body = replace(body, 'entry 3', 'entry x'), hash = encode(sha256(convert_to(concat(previous, chr(10), replace(body, 'entry 3', 'entry x')), 'UTF8')), 'hex'), format = 1 | follow
                     at = at + interval '1 second'                | content
                     at = at - interval '20 years'                | content
                     at = 'infinity'                              | content
