@@ -33,8 +33,8 @@ class LoginBeans {
 
     LoginBeans(Clock clock, Users users, RouterConfig config, MeterRegistry meters, Ledger ledger) {
         this.clock = clock;
-        this.recorder = new LoginRecorder(
-                clock, users, config.location().orElse("home"), meters, entry -> ledger.append(entry)
+        this.recorder =
+                new LoginRecorder(clock, users, config.location().orElse("home"), meters, entry -> ledger.append(entry)
                         .subscribe()
                         .with(done -> {}));
         sweeper.scheduleWithFixedDelay(recorder::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);

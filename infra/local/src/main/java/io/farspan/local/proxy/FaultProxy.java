@@ -98,9 +98,11 @@ public final class FaultProxy implements AutoCloseable {
         return posts.get();
     }
 
-    /** Whatever this way suffers from now on, another one suffers too. */
-    void takeAlong(FaultProxy other) {
-        alongside.add(other);
+    /** Whatever this way suffers, now and from now on, another one suffers too. */
+    void takeAlong(FaultProxy other) throws IOException {
+        if (alongside.add(other)) {
+            other.suffer(fault);
+        }
     }
 
     /** From now on this is wrong with it. */

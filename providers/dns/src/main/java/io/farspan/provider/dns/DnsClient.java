@@ -113,13 +113,13 @@ final class DnsClient implements RecordSource {
                 .orTimeout(2 * resolver.getTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .handleAsync(
                         (answer, failure) -> {
-                    if (failure != null) {
-                        throw failure instanceof CompletionException completion
-                                ? completion
-                                : new CompletionException(failure);
-                    }
-                    return answer;
-                },
+                            if (failure != null) {
+                                throw failure instanceof CompletionException completion
+                                        ? completion
+                                        : new CompletionException(failure);
+                            }
+                            return answer;
+                        },
                         Infrastructure.getDefaultExecutor());
     }
 
