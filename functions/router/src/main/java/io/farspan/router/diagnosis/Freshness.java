@@ -41,7 +41,8 @@ final class Freshness {
             foreign.put(id, still);
         });
         Map<InstanceId, ServiceState> services = new TreeMap<>();
-        facts.services().forEach((id, service) -> services.put(id, service(service, broken)));
+        boolean tried = facts.function().ok() && !facts.function().at().isBefore(broken);
+        facts.services().forEach((id, service) -> services.put(id, service(service, broken, tried)));
         Map<String, EdgeState> peers = new TreeMap<>();
         Instant hostMended = mended(Stream.of(facts.host()));
         facts.peers().forEach((peer, edge) -> peers.put(peer, edge.asOf(broken).unless(hostMended)));
@@ -65,23 +66,26 @@ final class Freshness {
                 services);
     }
 
-    /** A service that was reached before something broke, and not tried since, is about to be tried. */
-    private static ServiceState service(ServiceState service, Instant broken) {
+    /**
+     * A service that was reached before something broke, and not tried since, is about to be tried, if the function is there
+     * to do so.
+     */
+    private static ServiceState service(ServiceState service, Instant broken, boolean tried) {
         Instant mended = mended(service.edges());
         Map<String, EdgeState> foreign = new TreeMap<>();
         service.foreign()
                 .forEach((witness, edge) ->
-                        foreign.put(witness, doubted(edge, broken).unless(mended)));
+                        foreign.put(witness, edge.asOf(broken).unless(mended)));
+        EdgeState own = service.own();
+        boolean stale = own.ok() && own.at().isBefore(broken);
+        EdgeState fresh = !stale ? own : tried ? own.doubted() : EdgeState.UNKNOWN;
+        boolean pending = fresh.state() == EdgeState.State.SUSPECT;
         return new ServiceState(
                 service.address(),
                 service.known(),
                 service.answers(),
-                doubted(service.own(), broken).unless(mended),
+                pending && !tried ? fresh.unmeasured() : fresh.unless(mended),
                 foreign);
-    }
-
-    private static EdgeState doubted(EdgeState edge, Instant broken) {
-        return edge.ok() && edge.at().isBefore(broken) ? edge.doubted() : edge;
     }
 
     private static Instant mended(Stream<EdgeState> edges) {

@@ -22,7 +22,7 @@ final class ServiceEdges {
     private static final class Service {
         private final String address;
         private final EdgeLog own;
-        private final Map<String, EdgeLog> foreign = new ConcurrentSkipListMap<>();
+        private final Map<String, Witness> foreign = new ConcurrentSkipListMap<>();
         private volatile boolean known;
         private volatile boolean answers;
 
@@ -39,6 +39,9 @@ final class ServiceEdges {
             edge.add(started, reach);
         }
     }
+
+    /** Another location's edge, to the address that the endpoint has for it. */
+    private record Witness(String address, EdgeLog edge) {}
 
     ServiceEdges(Clock clock) {
         this.clock = clock;
@@ -59,11 +62,16 @@ final class ServiceEdges {
         service.add(service.own, started, reach);
     }
 
-    /** Another location's function has; it may know an older map. */
+    /** Another location's function has; it may know an older map, or another way to the same endpoint. */
     void foreign(String witness, InstanceId id, Reach reach, long started) {
         Service service = services.get(id);
-        if (service != null && service.address.equals(reach.target())) {
-            service.add(service.foreign.computeIfAbsent(witness, key -> new EdgeLog(clock)), started, reach);
+        if (service != null) {
+            Witness seen = service.foreign.compute(
+                    witness,
+                    (name, old) -> old != null && old.address.equals(reach.target())
+                            ? old
+                            : new Witness(reach.target(), new EdgeLog(clock)));
+            service.add(seen.edge, started, reach);
         }
     }
 
@@ -75,7 +83,7 @@ final class ServiceEdges {
         Map<InstanceId, ServiceState> states = new TreeMap<>();
         services.forEach((id, service) -> {
             Map<String, EdgeState> foreign = new TreeMap<>();
-            service.foreign.forEach((witness, edge) -> foreign.put(witness, edge.state(period, timeout)));
+            service.foreign.forEach((witness, seen) -> foreign.put(witness, seen.edge.state(period, timeout)));
             states.put(
                     id,
                     new ServiceState(
