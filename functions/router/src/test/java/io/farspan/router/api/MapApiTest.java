@@ -70,7 +70,7 @@ class MapApiTest {
             delimiter = '|',
             value = {
                 "{\"id\":\"aws1/i-7\",\"address\":\"example.org\",\"port\":1}|400|literal",
-                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.999\",\"port\":1}|400|IP address",
+                "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.999\",\"port\":1}|400|10.0.0.999",
                 "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":0}|400|port",
                 "{\"id\":\"i-7\",\"address\":\"10.0.0.1\",\"port\":1}|400|location/name",
                 "{\"id\":\"mars1/i-7\",\"address\":\"10.0.0.1\",\"port\":1}|404|mars1",

@@ -90,7 +90,7 @@ class MoveApiTest {
                     /weights  | {"weights":{"aws1":1},"reason":"a\\u0000b"} | 400 | MALFORMED_REQUEST | 'reason' has the character U+0000
                     /failover | {"from":"aws1","reason":"x\\nforged"}         | 400 | MALFORMED_REQUEST | 'reason' has the character U+000A
                     /failover | {"from":"aws1","to":"\\u2028","reason":"x"}   | 400 | MALFORMED_REQUEST | 'to'
-                    /home     | {"to":"aws1","reason":"\\ud800"}              | 400 | MALFORMED_REQUEST | 'reason' has the character U+D800
+                    /home     | {"to":"aws1","reason":"\\ud800"}              | 400 | MALFORMED_REQUEST | half of a surrogate pair
                     /home     | {"to":"mars1","reason":"x"}                 | 404 | LOCATION_UNKNOWN  | standby
                     """)
     void aMoveThatCannotBeIsRefusedWithItsReason(String path, String body, int status, String code, String word) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -120,7 +121,26 @@ final class DnsClient implements RecordSource {
                             }
                             return answer;
                         },
-                        Infrastructure.getDefaultExecutor());
+                        workers());
+    }
+
+    /**
+     * The framework's workers, with the class loader of whoever asks: one that is started by dnsjava's thread, which all
+     * clients of a process share, would inherit the loader of the first of them.
+     */
+    private static Executor workers() {
+        Executor workers = Infrastructure.getDefaultExecutor();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return task -> workers.execute(() -> {
+            Thread worker = Thread.currentThread();
+            ClassLoader before = worker.getContextClassLoader();
+            worker.setContextClassLoader(loader);
+            try {
+                task.run();
+            } finally {
+                worker.setContextClassLoader(before);
+            }
+        });
     }
 
     private static void requireReply(Message message, int opcode) {
