@@ -251,6 +251,7 @@ class TerraformIT {
                 .fields()
                 .forEachRemaining(
                         field -> given.put(field.getKey(), field.getValue().asText()));
+        assertThat(given.remove("JAVA_TOOL_OPTIONS")).as("what the JVM reads").contains("ExitOnOutOfMemoryError");
         assertThat(given).isNotEmpty();
         assertThat(settingsReadFrom(given)).containsAll(given.keySet());
     }
