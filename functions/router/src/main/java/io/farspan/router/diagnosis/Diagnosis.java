@@ -28,6 +28,7 @@ import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
@@ -344,8 +345,12 @@ public class Diagnosis implements Advice {
     private void changed(VerdictChange change) {
         change.after()
                 .ifPresent(verdict -> LOG.infof(
-                        "%s: %s of %s, since %s",
-                        change.application(), verdict.kind(), verdict.component(), verdict.since()));
+                        "%s: %s of %s, since %s, because: %s",
+                        change.application(),
+                        verdict.kind(),
+                        verdict.component(),
+                        verdict.since(),
+                        Text.escape(String.join("; ", verdict.evidence()))));
         change.before()
                 .ifPresent(verdict ->
                         LOG.infof("%s: no longer %s of %s", change.application(), verdict.kind(), verdict.component()));
