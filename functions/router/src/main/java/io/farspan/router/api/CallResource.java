@@ -13,15 +13,19 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.json.Json;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.call.AnswerBound;
@@ -54,14 +58,23 @@ public class CallResource {
             summary = "Asks the selected instances and unifies their answers",
             description = "Failures of single instances are outcomes with a problem. Accept: application/x-ndjson"
                     + " streams a line per outcome as it arrives and a last line with the rest.")
-    public Uni<UnifiedAnswer> call(
+    @APIResponse(
+            responseCode = "200",
+            description = "The unified answer",
+            content = @Content(schema = @Schema(implementation = UnifiedAnswer.class)))
+    public Uni<RestResponse<byte[]>> call(
+            @Context HttpServerRequest http,
             @PathParam("application") String application,
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
         return read(application, body)
                 .chain(call -> gate.port(Caller.of(caller)).call(call, Traces.of(traceparent)))
-                .map(answer -> new AnswerBound(config.maxUnifiedBytes()).admit(answer));
+                .chain(answer -> {
+                    AnswerBound bound = new AnswerBound(config.maxUnifiedBytes());
+                    UnifiedAnswer bounded = bound.admit(answer);
+                    return JsonAnswer.of(http, bound.taken(), () -> Json.write(bounded));
+                });
     }
 
     /** Outcomes as they arrive. */

@@ -6,12 +6,11 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.router.work.LargeWork;
 
 /**
  * What a document from a client must be before anything is made of it: JSON without doubled members, not nested absurdly
@@ -23,9 +22,6 @@ public final class JsonBody {
 
     /** No number that Java's own types hold needs more. */
     private static final int LARGEST_EXPONENT = 999;
-
-    /** A larger body is not read on an event loop. */
-    private static final int SMALL = 64 << 10;
 
     private JsonBody() {}
 
@@ -64,10 +60,7 @@ public final class JsonBody {
 
     /** What {@code read} makes of a body; of a large one on a worker, so that it holds up no other request. */
     public static <T> Uni<T> read(byte[] body, Supplier<T> read) {
-        Uni<T> value = Uni.createFrom().item(read);
-        return body != null && body.length > SMALL && Context.isOnEventLoopThread()
-                ? value.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                : value;
+        return LargeWork.of(body == null ? 0 : body.length, read);
     }
 
     private static boolean isHuge(String number) {

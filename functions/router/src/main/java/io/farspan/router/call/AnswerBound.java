@@ -22,6 +22,11 @@ public final class AnswerBound {
         this.most = most;
     }
 
+    /** How many bytes have been admitted. */
+    public long taken() {
+        return taken;
+    }
+
     /** The answer with the outcomes there is room for. */
     public UnifiedAnswer admit(UnifiedAnswer answer) {
         UnifiedAnswer bounded =

@@ -36,6 +36,7 @@ import io.farspan.router.fanout.LocationAnswer;
 import io.farspan.router.home.Fence;
 import io.farspan.router.map.MapReport;
 import io.farspan.router.unify.Unifier;
+import io.farspan.router.work.LargeWork;
 
 /** Answers management calls: one function call per touched location, all at the same time. */
 @Singleton
@@ -84,7 +85,17 @@ public class Calls implements OutgoingCalls {
                         : Uni.join()
                                 .all(plan.locations())
                                 .andFailFast()
-                                .map(answers -> answer(call, plan, answers, started, view, true)));
+                                .chain(answers -> LargeWork.of(
+                                        size(answers), () -> answer(call, plan, answers, started, view, true))));
+    }
+
+    private static long size(List<LocationAnswer> answers) {
+        return answers.stream()
+                .flatMap(answer -> answer.outcomes().stream())
+                .flatMap(outcome -> outcome.responses().stream())
+                .flatMap(List::stream)
+                .mapToLong(RawJson::length)
+                .sum();
     }
 
     @Override
@@ -191,6 +202,7 @@ public class Calls implements OutgoingCalls {
                     .merging()
                     .withConcurrency(Math.max(1, plan.locations().size()))
                     .streams(plan.locations().stream().map(Uni::toMulti).toList())
+                    .emitOn(LargeWork.workers())
                     .invoke(answers::add)
                     .onItem()
                     .transformToIterable(LocationAnswer::outcomes)

@@ -45,6 +45,7 @@ import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.home.Fence;
+import io.farspan.router.work.LargeWork;
 
 /** Speaks the function protocol over connections that are kept. A failure is a {@link FunctionFailure} with its stage. */
 @Singleton
@@ -82,13 +83,14 @@ public class FunctionClient {
         String location = call.location().orElse(way.location());
         Post post = new Post(
                 FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState(call));
-        return exchange(way, post, timeout, trace, crossing).map(response -> {
-            FunctionAnswer answer = parse(way, response, FunctionAnswer.class);
-            if (!answer.location().equals(location)) {
-                throw invalid(way, "it says that it serves location '" + answer.location() + "'");
-            }
-            return answer;
-        });
+        return exchange(way, post, timeout, trace, crossing)
+                .chain(response -> LargeWork.of(response.body.length(), () -> {
+                    FunctionAnswer answer = parse(way, response, FunctionAnswer.class);
+                    if (!answer.location().equals(location)) {
+                        throw invalid(way, "it says that it serves location '" + answer.location() + "'");
+                    }
+                    return answer;
+                }));
     }
 
     /** What the function sees. A probe that is cancelled is no longer under way. */

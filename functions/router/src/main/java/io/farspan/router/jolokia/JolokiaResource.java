@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
@@ -38,6 +39,7 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.api.Caller;
+import io.farspan.router.api.JsonAnswer;
 import io.farspan.router.api.JsonBody;
 import io.farspan.router.http.BrowserCheck;
 import io.farspan.router.security.Gate;
@@ -71,7 +73,7 @@ public class JolokiaResource {
     @GET
     @Path("{address: .*}")
     @Operation(summary = "A Jolokia GET request", description = "At an instance's endpoint or the application's.")
-    public Uni<byte[]> get(@Context HttpServerRequest http, @Context SecurityContext caller) {
+    public Uni<RestResponse<byte[]>> get(@Context HttpServerRequest http, @Context SecurityContext caller) {
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
         String path = address.rest().isEmpty()
@@ -83,8 +85,7 @@ public class JolokiaResource {
         if (JolokiaRequest.of(raw).changesState()) {
             browsers.checkChange(http);
         }
-        return ask(address, caller, List.of(raw))
-                .map(responses -> responses.get(0).toBytes());
+        return ask(address, caller, List.of(raw)).chain(responses -> written(http, responses, false));
     }
 
     /** A POST request: one request object or a list of them. */
@@ -94,13 +95,24 @@ public class JolokiaResource {
     @Operation(
             summary = "A Jolokia POST request, single or bulk",
             description = "What is wrong with one request of a bulk is that request's error; the others are answered.")
-    public Uni<byte[]> post(@Context HttpServerRequest http, @Context SecurityContext caller, byte[] body) {
+    public Uni<RestResponse<byte[]>> post(
+            @Context HttpServerRequest http, @Context SecurityContext caller, byte[] body) {
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
-        return JsonBody.read(body, () -> read(body)).chain(read -> answer(address, caller, read, parameters));
+        return JsonBody.read(body, () -> read(body)).chain(read -> answer(address, caller, read, parameters)
+                .chain(responses -> written(http, responses, read.isArray())));
     }
 
-    private Uni<byte[]> answer(Address address, SecurityContext caller, JsonNode read, Map<String, String> parameters) {
+    private static Uni<RestResponse<byte[]>> written(HttpServerRequest http, List<RawJson> responses, boolean list) {
+        long bytes = responses.stream().mapToLong(RawJson::length).sum();
+        return JsonAnswer.of(
+                http,
+                bytes,
+                () -> list ? Json.write(responses) : responses.get(0).toBytes());
+    }
+
+    private Uni<List<RawJson>> answer(
+            Address address, SecurityContext caller, JsonNode read, Map<String, String> parameters) {
         List<RawJson> requests = new ArrayList<>();
         if (read.isArray()) {
             read.forEach(request -> requests.add(configured(request, parameters)));
@@ -108,12 +120,9 @@ public class JolokiaResource {
             requests.add(configured(read, parameters));
         }
         if (requests.isEmpty()) {
-            return Uni.createFrom().item("[]".getBytes(UTF_8));
+            return Uni.createFrom().item(List.of());
         }
-        return ask(address, caller, requests)
-                .map(responses -> read.isArray()
-                        ? Json.write(responses)
-                        : responses.get(0).toBytes());
+        return ask(address, caller, requests);
     }
 
     private Uni<List<RawJson>> ask(Address address, SecurityContext caller, List<RawJson> requests) {

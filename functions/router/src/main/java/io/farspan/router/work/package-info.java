@@ -1,0 +1,5 @@
+/** Where the router does what takes longer than a moment. */
+@NullMarked
+package io.farspan.router.work;
+
+import org.jspecify.annotations.NullMarked;
