@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 class HostileIT {
 
     private static final Duration QUIET = Duration.ofSeconds(3);
-    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", 30));
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", 15));
 
     private LocalStack stack;
 

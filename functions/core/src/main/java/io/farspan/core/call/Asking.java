@@ -9,10 +9,11 @@ import io.farspan.core.agent.AgentClient;
  * @param turns whose turn it is at each agent
  * @param budget what each caller has used
  * @param limits what is asked at most
+ * @param writing how long what they answer takes to be written
  */
-record Asking(AgentClient agents, AgentTurns turns, AgentBudget budget, AgentLimits limits) {
+record Asking(AgentClient agents, AgentTurns turns, AgentBudget budget, AgentLimits limits, WritingPace writing) {
 
     Asking(AgentClient agents, AgentLimits limits) {
-        this(agents, new AgentTurns(limits), new AgentBudget(limits), limits);
+        this(agents, new AgentTurns(limits), new AgentBudget(limits), limits, new WritingPace());
     }
 }

@@ -73,7 +73,7 @@ public final class CallHandler {
         }
         return targets(call)
                 .chain(targets -> all(targets.stream()
-                        .map(target -> ask(target, batch, call, started).map(result -> {
+                        .map(target -> ask(target, batch, call, held, started).map(result -> {
                             Outcome outcome = targets.size() > 1 ? sharing.intern(result.outcome()) : result.outcome();
                             held.keepOnly(outcome, result.answers());
                             return outcome;
@@ -81,6 +81,11 @@ public final class CallHandler {
                         .toList()))
                 .map(outcomes ->
                         new FunctionAnswer(call.location().orElse(location), claims.epoch(), outcomes, Map.of()));
+    }
+
+    /** To be told how long writing answers takes. */
+    public WritingPace writing() {
+        return asking.writing();
     }
 
     /** An instance to ask, or why it is not asked. */
@@ -147,7 +152,8 @@ public final class CallHandler {
         return new Target(id, Optional.empty(), Optional.of(problem));
     }
 
-    private Uni<InstanceCall.Result> ask(Target target, Batch batch, FunctionCall call, long started) {
+    private Uni<InstanceCall.Result> ask(
+            Target target, Batch batch, FunctionCall call, HeldAnswers held, long started) {
         if (target.problem.isPresent() || target.entry.isEmpty()) {
             return done(Outcome.failed(target.id, 0, target.problem.orElseThrow()));
         }
@@ -161,6 +167,7 @@ public final class CallHandler {
                         new InetSocketAddress(entry.inetAddress(), entry.port()),
                         call.caller().orElse(""),
                         batch,
+                        held,
                         started,
                         call.deadlineMs())
                 .run();

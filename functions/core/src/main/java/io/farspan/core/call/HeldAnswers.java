@@ -12,6 +12,12 @@ public final class HeldAnswers implements AutoCloseable {
 
     private final List<AgentAnswer> held = new ArrayList<>();
     private boolean closed;
+    private long bytes;
+
+    /** How many bytes they have. */
+    synchronized long bytes() {
+        return bytes;
+    }
 
     /** Holds one more. */
     synchronized void hold(AgentAnswer answer) {
@@ -20,6 +26,7 @@ public final class HeldAnswers implements AutoCloseable {
         } else {
             answer.settle();
             held.add(answer);
+            bytes += answer.body().length;
         }
     }
 

@@ -46,6 +46,7 @@ final class InstanceCall {
     private final InetSocketAddress agent;
     private final String caller;
     private final Batch batch;
+    private final HeldAnswers held;
     private final long started;
     private final long deadline;
     private final Deque<Part> pending = new ArrayDeque<>();
@@ -61,6 +62,7 @@ final class InstanceCall {
             InetSocketAddress agent,
             String caller,
             Batch batch,
+            HeldAnswers held,
             long started,
             long deadlineMs) {
         this.asking = asking;
@@ -68,6 +70,7 @@ final class InstanceCall {
         this.agent = agent;
         this.caller = caller;
         this.batch = batch;
+        this.held = held;
         this.started = started;
         this.deadline = started + Duration.ofMillis(deadlineMs).toNanos();
         this.responses = new RawJson[batch.sent()];
@@ -130,8 +133,9 @@ final class InstanceCall {
         }
     }
 
+    /** What is left of the deadline once there is time to write what this instance and others have answered. */
     private long left() {
-        return deadline - System.nanoTime();
+        return deadline - System.nanoTime() - asking.writing().nanos(bytes + held.bytes());
     }
 
     /** Asks the next slice; whether there are more. */

@@ -159,10 +159,12 @@ public final class ManagementFunction implements AutoCloseable {
         HeldAnswers held = new HeldAnswers();
         return calls.answer(call, claims, sharing, held)
                 .chain(answer -> {
-                    Uni<FunctionResponse> written = Uni.createFrom().item(() -> writer.write(answer, sharing, gzip));
-                    return size(answer) > SMALL
-                            ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor())
-                            : written;
+                    long size = size(answer);
+                    long began = System.nanoTime();
+                    Uni<FunctionResponse> written = Uni.createFrom()
+                            .item(() -> writer.write(answer, sharing, gzip))
+                            .invoke(() -> calls.writing().took(size, System.nanoTime() - began));
+                    return size > SMALL ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : written;
                 })
                 .onTermination()
                 .invoke(held::close);

@@ -234,6 +234,7 @@ class StockAgentTest {
                         address(),
                         "ann",
                         new Batch(canonical, limits),
+                        new HeldAnswers(),
                         System.nanoTime(),
                         deadline.toMillis())
                 .run()

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 /**
- * Whatever a function is sent, and whatever agents answer it, it answers by what it is. {@code -Dfarspan.fuzz=200000},
+ * Whatever a function is sent, and whatever agents answer it, it answers by what it is. {@code -Dfarspan.fuzz=5},
  * {@code .seed} and {@code .only} are as in the router's test.
  */
 class FunctionFuzzTest extends FunctionStage {
@@ -36,7 +36,7 @@ class FunctionFuzzTest extends FunctionStage {
     private static final String[] OTHERS = {"scripted-agent", "pool-"};
 
     private static final long SEED = Long.getLong("farspan.fuzz.seed", 1L);
-    private static final int ITERATIONS = Integer.getInteger("farspan.fuzz", 20_000) / 4;
+    private static final int ITERATIONS = 2_000 * Integer.getInteger("farspan.fuzz", 1);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int CALLERS = 6;
     private static final int MORE_THREADS = 10;

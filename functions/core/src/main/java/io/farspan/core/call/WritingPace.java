@@ -1,0 +1,28 @@
+package io.farspan.core.call;
+
+/**
+ * How long writing an answer takes, learnt from the last ones: that time is kept when agents are asked for more, so that
+ * what they have answered still arrives. Safe for use by many threads.
+ */
+public final class WritingPace {
+
+    private static final double FIRST = 30;
+    private static final double LEAST = 5;
+    private static final double MOST = 300;
+    private static final long WORTH_LEARNING = 256 << 10;
+
+    private double nanosPerByte = FIRST;
+
+    /** Writing so many bytes took so long. */
+    public synchronized void took(long bytes, long nanos) {
+        if (bytes >= WORTH_LEARNING) {
+            double seen = Math.max(LEAST, Math.min(MOST, nanos / (double) bytes));
+            nanosPerByte = Math.max(seen, 0.7 * nanosPerByte + 0.3 * seen);
+        }
+    }
+
+    /** How long it will take to write so many. */
+    synchronized long nanos(long bytes) {
+        return (long) (bytes * nanosPerByte);
+    }
+}
