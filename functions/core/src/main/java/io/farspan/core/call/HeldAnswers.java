@@ -14,9 +14,14 @@ public final class HeldAnswers implements AutoCloseable {
     private boolean closed;
     private long bytes;
 
-    /** How many bytes they have. */
+    /** How many bytes they have, and those that are not sorted out yet. */
     synchronized long bytes() {
         return bytes;
+    }
+
+    /** An instance has answered with so many bytes; {@link #keepOnly} sorts out which of them are held. */
+    synchronized void came(long more) {
+        bytes += more;
     }
 
     /** Holds one more. */
@@ -26,7 +31,6 @@ public final class HeldAnswers implements AutoCloseable {
         } else {
             answer.settle();
             held.add(answer);
-            bytes += answer.body().length;
         }
     }
 
@@ -36,6 +40,7 @@ public final class HeldAnswers implements AutoCloseable {
         for (AgentAnswer answer : answers) {
             if (responses.stream().noneMatch(response -> response.isSliceOf(answer.body()))) {
                 answer.release();
+                came(-answer.body().length);
             } else {
                 hold(answer);
             }

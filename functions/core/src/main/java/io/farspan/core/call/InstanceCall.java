@@ -135,7 +135,7 @@ final class InstanceCall {
 
     /** What is left of the deadline once there is time to write what this instance and others have answered. */
     private long left() {
-        return deadline - System.nanoTime() - asking.writing().nanos(bytes + held.bytes());
+        return deadline - System.nanoTime() - asking.writing().nanos(held.bytes());
     }
 
     /** Asks the next slice; whether there are more. */
@@ -244,6 +244,7 @@ final class InstanceCall {
             answer.settle();
         }
         bytes += body.length;
+        held.came(body.length);
         asking.budget().charge(caller, agent, 0, body.length);
         try {
             for (int i = 0; i < slice.size(); i++) {

@@ -6,8 +6,10 @@ package io.farspan.core.call;
  */
 public final class WritingPace {
 
-    private static final double FIRST = 30;
-    private static final double LEAST = 5;
+    /** A process that has just started is slow. */
+    private static final double FIRST = 100;
+
+    private static final double LEAST = 10;
     private static final double MOST = 300;
     private static final long WORTH_LEARNING = 256 << 10;
 
@@ -21,8 +23,8 @@ public final class WritingPace {
         }
     }
 
-    /** How long it will take to write so many. */
+    /** How long it will take to write so many, with a quarter more for what cannot be foreseen. */
     synchronized long nanos(long bytes) {
-        return (long) (bytes * nanosPerByte);
+        return (long) (1.25 * bytes * nanosPerByte);
     }
 }

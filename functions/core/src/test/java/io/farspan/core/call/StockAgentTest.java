@@ -118,10 +118,10 @@ class StockAgentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"mbean\":\"java.lang:type=ClassLoading,*\"}",
+                "{\"mbean\":\"java.lang:type=MemoryManager,*\"}",
                 "{\"mbean\":\"java.lang:type=MemoryManager,*\",\"attribute\":\"Name\"}",
                 "{\"mbean\":\"java.lang:type=MemoryManager,*\",\"attribute\":[\"Name\",\"Valid\",\"Nothing\"]}",
-                "{\"mbean\":\"java.util.logging:*\",\"attribute\":\"LoggerNames\"}",
+                "{\"mbean\":\"java.nio:*\",\"attribute\":\"Name\"}",
                 "{\"mbean\":\"java.lang:type=MemoryManager,*\",\"attribute\":\"Nothing\"}",
                 "{\"mbean\":\"nothing:*\"}",
                 "{\"mbean\":\"java.lang:type=OperatingSystem,*\",\"attribute\":[\"Name\",\"Arch\"],\"config\":{\"canonicalNaming\":true}}",

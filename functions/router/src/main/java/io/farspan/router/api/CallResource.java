@@ -1,5 +1,7 @@
 package io.farspan.router.api;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -13,7 +15,7 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,16 +23,21 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.Json;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.call.AnswerBound;
 import io.farspan.router.call.Calls;
 import io.farspan.router.security.Gate;
+import io.farspan.router.security.Person;
 import io.farspan.router.security.Roles;
 
 /** Management calls. */
@@ -43,10 +50,14 @@ public class CallResource {
     /** The media type of a streamed answer. */
     static final String NDJSON = "application/x-ndjson";
 
+    private static final Logger LOG = Logger.getLogger(CallResource.class);
+
     private final Gate gate;
     private final RouterConfig config;
+    private final UnsentAnswers unsent;
 
-    CallResource(Gate gate, RouterConfig config) {
+    CallResource(Gate gate, RouterConfig config, UnsentAnswers unsent) {
+        this.unsent = unsent;
         this.gate = gate;
         this.config = config;
     }
@@ -63,17 +74,19 @@ public class CallResource {
             description = "The unified answer",
             content = @Content(schema = @Schema(implementation = UnifiedAnswer.class)))
     public Uni<RestResponse<byte[]>> call(
-            @Context HttpServerRequest http,
+            @Context RoutingContext http,
             @PathParam("application") String application,
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
+        Person person = Caller.of(caller);
+        UnsentAnswers.Share share = unsent.open(person.name(), http);
         return read(application, body)
-                .chain(call -> gate.port(Caller.of(caller)).call(call, Traces.of(traceparent)))
+                .chain(call -> gate.port(person).call(call, Traces.of(traceparent)))
                 .chain(answer -> {
-                    AnswerBound bound = new AnswerBound(config.maxUnifiedBytes());
+                    AnswerBound bound = bound(share);
                     UnifiedAnswer bounded = bound.admit(answer);
-                    return JsonAnswer.of(http, bound.taken(), () -> Json.write(bounded));
+                    return JsonAnswer.of(http.request(), bound.taken(), share, () -> Json.write(bounded));
                 });
     }
 
@@ -81,14 +94,40 @@ public class CallResource {
     @POST
     @Produces(NDJSON)
     public Multi<Calls.Line> stream(
+            @Context RoutingContext http,
             @PathParam("application") String application,
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
-        return read(application, body)
-                .onItem()
-                .transformToMulti(call -> gate.port(Caller.of(caller)).stream(call, Traces.of(traceparent)))
-                .map(new AnswerBound(config.maxUnifiedBytes())::admit);
+        Person person = Caller.of(caller);
+        TraceContext trace = Traces.of(traceparent);
+        return ended(
+                read(application, body)
+                        .onItem()
+                        .transformToMulti(call -> gate.port(person).stream(call, trace))
+                        .map(bound(unsent.open(person.name(), http))::admit),
+                trace);
+    }
+
+    private AnswerBound bound(UnsentAnswers.Share share) {
+        return new AnswerBound(config.maxUnifiedBytes(), share::take, share::why);
+    }
+
+    /** What fails after the first line has a last line, too: the client would wait for one for ever. */
+    static Multi<Calls.Line> ended(Multi<Calls.Line> lines, TraceContext trace) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return lines.invoke(line -> begun.set(true))
+                .onFailure(failure -> begun.get())
+                .recoverWithItem(failure -> new Calls.Line.Failed(problem(failure, trace)));
+    }
+
+    private static Problem problem(Throwable failure, TraceContext trace) {
+        if (failure instanceof FarspanException known) {
+            return known.problem().in(trace.traceId());
+        }
+        LOG.errorf(failure, "trace %s: a streamed answer broke off", trace.traceId());
+        return Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
+                .in(trace.traceId());
     }
 
     private static Uni<ManagementCall> read(String application, byte[] body) {

@@ -18,19 +18,25 @@ import io.farspan.router.work.LargeWork;
  */
 public final class JsonAnswer {
 
+    /** The HTTP server leaves such a body alone. */
+    private static final String AS_IT_IS = "identity";
+
     private JsonAnswer() {}
 
-    /** What {@code write} gives, which has about so many bytes. */
-    public static Uni<RestResponse<byte[]>> of(HttpServerRequest request, long bytes, Supplier<byte[]> write) {
-        boolean coded = bytes > LargeWork.SMALL && takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+    /** What {@code write} gives, which has about so many bytes, for which {@code share} has room. */
+    public static Uni<RestResponse<byte[]>> of(
+            HttpServerRequest request, long bytes, UnsentAnswers.Share share, Supplier<byte[]> write) {
+        boolean large = bytes > LargeWork.SMALL;
+        boolean coded = large && takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         return LargeWork.of(bytes, () -> {
-            byte[] body = write.get();
-            return coded
-                    ? ResponseBuilder.ok(Gzip.compress(body))
-                            .header(HttpHeaders.CONTENT_ENCODING, Gzip.CODING)
+            byte[] body = coded ? Gzip.compress(write.get()) : write.get();
+            share.resize(body.length);
+            ResponseBuilder<byte[]> response = ResponseBuilder.ok(body);
+            return large
+                    ? response.header(HttpHeaders.CONTENT_ENCODING, coded ? Gzip.CODING : AS_IT_IS)
                             .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
                             .build()
-                    : ResponseBuilder.ok(body).build();
+                    : response.build();
         });
     }
 

@@ -1,5 +1,8 @@
 package io.farspan.router.call;
 
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
@@ -14,12 +17,22 @@ import io.farspan.protocol.problem.ProblemCode;
 public final class AnswerBound {
 
     private final long most;
+    private final LongPredicate room;
+    private final Supplier<String> noRoom;
     private long taken;
     private boolean full;
 
-    /** A bound in bytes of JSON. */
-    public AnswerBound(long most) {
+    /**
+     * A bound in bytes of JSON.
+     *
+     * @param most how many
+     * @param room takes room for so many more, or says that there is none
+     * @param noRoom why there is none, and what to do
+     */
+    public AnswerBound(long most, LongPredicate room, Supplier<String> noRoom) {
         this.most = most;
+        this.room = room;
+        this.noRoom = noRoom;
     }
 
     /** How many bytes have been admitted. */
@@ -36,9 +49,10 @@ public final class AnswerBound {
 
     /** The same for an answer that comes line by line. */
     public Calls.Line admit(Calls.Line line) {
-        return line instanceof Calls.Line.Arrived arrived
-                ? new Calls.Line.Arrived(admit(arrived.outcome()))
-                : new Calls.Line.Summary(admit(((Calls.Line.Summary) line).summary()));
+        if (line instanceof Calls.Line.Arrived arrived) {
+            return new Calls.Line.Arrived(admit(arrived.outcome()));
+        }
+        return line instanceof Calls.Line.Summary last ? new Calls.Line.Summary(admit(last.summary())) : line;
     }
 
     private Outcome admit(Outcome outcome) {
@@ -46,11 +60,21 @@ public final class AnswerBound {
                 .flatMap(responses -> responses.stream())
                 .mapToLong(RawJson::length)
                 .sum();
-        if (taken + size <= most) {
+        boolean fits = taken + size <= most;
+        if (size == 0 || (fits && room.test(size))) {
             taken += size;
             return outcome;
         }
         full = true;
+        if (fits) {
+            return Outcome.failed(
+                    outcome.instance(),
+                    outcome.tookMs(),
+                    Problem.of(
+                            ProblemCode.TOO_MUCH,
+                            "The instance answered with " + size + " bytes; what was asked was carried out, but "
+                                    + noRoom.get() + "."));
+        }
         return Outcome.failed(
                 outcome.instance(),
                 outcome.tookMs(),

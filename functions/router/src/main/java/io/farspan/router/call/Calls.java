@@ -191,6 +191,9 @@ public class Calls implements OutgoingCalls {
 
         /** The rest. */
         record Summary(UnifiedAnswer summary) implements Line {}
+
+        /** Instead of the rest: why there is none. */
+        record Failed(Problem problem) implements Line {}
     }
 
     @Override

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,6 +42,7 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.api.Caller;
 import io.farspan.router.api.JsonAnswer;
 import io.farspan.router.api.JsonBody;
+import io.farspan.router.api.UnsentAnswers;
 import io.farspan.router.http.BrowserCheck;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Roles;
@@ -62,8 +64,10 @@ public class JolokiaResource {
     private final Gate gate;
     private final BrowserCheck browsers;
     private final Federation federation;
+    private final UnsentAnswers unsent;
 
-    JolokiaResource(Gate gate, BrowserCheck browsers) {
+    JolokiaResource(Gate gate, BrowserCheck browsers, UnsentAnswers unsent) {
+        this.unsent = unsent;
         this.gate = gate;
         this.browsers = browsers;
         this.federation = new Federation();
@@ -73,7 +77,8 @@ public class JolokiaResource {
     @GET
     @Path("{address: .*}")
     @Operation(summary = "A Jolokia GET request", description = "At an instance's endpoint or the application's.")
-    public Uni<RestResponse<byte[]>> get(@Context HttpServerRequest http, @Context SecurityContext caller) {
+    public Uni<RestResponse<byte[]>> get(@Context RoutingContext context, @Context SecurityContext caller) {
+        HttpServerRequest http = context.request();
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
         String path = address.rest().isEmpty()
@@ -85,7 +90,7 @@ public class JolokiaResource {
         if (JolokiaRequest.of(raw).changesState()) {
             browsers.checkChange(http);
         }
-        return ask(address, caller, List.of(raw)).chain(responses -> written(http, responses, false));
+        return ask(address, caller, List.of(raw)).chain(responses -> written(context, caller, responses, false));
     }
 
     /** A POST request: one request object or a list of them. */
@@ -96,18 +101,27 @@ public class JolokiaResource {
             summary = "A Jolokia POST request, single or bulk",
             description = "What is wrong with one request of a bulk is that request's error; the others are answered.")
     public Uni<RestResponse<byte[]>> post(
-            @Context HttpServerRequest http, @Context SecurityContext caller, byte[] body) {
+            @Context RoutingContext context, @Context SecurityContext caller, byte[] body) {
+        HttpServerRequest http = context.request();
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
         return JsonBody.read(body, () -> read(body)).chain(read -> answer(address, caller, read, parameters)
-                .chain(responses -> written(http, responses, read.isArray())));
+                .chain(responses -> written(context, caller, responses, read.isArray())));
     }
 
-    private static Uni<RestResponse<byte[]>> written(HttpServerRequest http, List<RawJson> responses, boolean list) {
+    private Uni<RestResponse<byte[]>> written(
+            RoutingContext context, SecurityContext caller, List<RawJson> responses, boolean list) {
         long bytes = responses.stream().mapToLong(RawJson::length).sum();
+        UnsentAnswers.Share share = unsent.open(Caller.of(caller).name(), context);
+        if (!share.take(bytes)) {
+            throw new FarspanException(
+                    ProblemCode.TOO_MUCH,
+                    "The answer has " + bytes + " bytes; what was asked was carried out, but " + share.why() + ".");
+        }
         return JsonAnswer.of(
-                http,
+                context.request(),
                 bytes,
+                share,
                 () -> list ? Json.write(responses) : responses.get(0).toBytes());
     }
 

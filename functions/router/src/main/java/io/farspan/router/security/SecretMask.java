@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,9 +30,9 @@ final class SecretMask {
     static final String MASKED = "***";
 
     private static final Pattern SECRET = Pattern.compile(
-            "(?i).*(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
+            "(?i)(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
                     + "|credential|token|keystore_?pass|truststore_?pass|keypass"
-                    + "|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_. ]?key).*");
+                    + "|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_. ]?key)");
 
     /** What a document without any of these in it needs not be looked at for. */
     private static final List<String> HINTS = List.of(
@@ -95,14 +97,17 @@ final class SecretMask {
         names.addAll(request.path());
         for (int index = 0; index < names.size(); index++) {
             String name = names.get(index);
-            if (isSecret(name)) {
-                return "secret";
-            }
-            if (isOneOf(ARGUMENTS, name)) {
-                return name;
-            }
-            if (isOneOf(PROPERTIES, name)) {
-                return index == names.size() - 1 ? name : property(names.get(index + 1));
+            switch (Meaning.of(name)) {
+                case SECRET -> {
+                    return "secret";
+                }
+                case ARGUMENTS -> {
+                    return name;
+                }
+                case PROPERTIES -> {
+                    return index == names.size() - 1 ? name : property(names.get(index + 1));
+                }
+                case NOTHING -> {}
             }
         }
         return names.isEmpty() ? "" : names.get(names.size() - 1);
@@ -120,29 +125,24 @@ final class SecretMask {
     }
 
     private static JsonNode value(String name, JsonNode value) {
-        if (isSecret(name)) {
-            return hidden(value);
-        }
-        if (isOneOf(PROPERTIES, name)) {
-            return properties(value);
-        }
-        if (isOneOf(ARGUMENTS, name)) {
-            return arguments(value);
-        }
-        if (value instanceof ObjectNode object) {
-            return members(object);
-        }
-        if (value instanceof ArrayNode array) {
-            return elements(array);
-        }
-        return value;
+        return switch (Meaning.of(name)) {
+            case SECRET -> hidden(value);
+            case PROPERTIES -> properties(value);
+            case ARGUMENTS -> arguments(value);
+            case NOTHING -> {
+                if (value instanceof ObjectNode object) {
+                    yield members(object);
+                }
+                yield value instanceof ArrayNode array ? elements(array) : value;
+            }
+        };
     }
 
     private static JsonNode members(ObjectNode object) {
         @Nullable ObjectNode changed = null;
         // A row of a table that has a name and a value in two columns.
         JsonNode key = object.has("key") ? object.get("key") : object.path("name");
-        boolean row = key.isTextual() && object.has("value") && isSecret(key.textValue());
+        boolean row = key.isTextual() && object.has("value") && Meaning.of(key.textValue()) == Meaning.SECRET;
         for (var each = object.fields(); each.hasNext(); ) {
             var member = each.next();
             JsonNode masked = row && member.getKey().equals("value")
@@ -246,12 +246,38 @@ final class SecretMask {
                 : own || harmless ? text : text.substring(0, equals + 1) + MASKED;
     }
 
-    private static boolean isSecret(String name) {
-        return SECRET.matcher(name).matches();
-    }
+    /** What a name says of its value. Answers repeat the same names again and again, so that most are looked up. */
+    private enum Meaning {
+        SECRET,
+        PROPERTIES,
+        ARGUMENTS,
+        NOTHING;
 
-    private static boolean isOneOf(Set<String> names, String name) {
-        return names.contains(name.toLowerCase(Locale.ROOT));
+        private static final int MOST_KNOWN = 20_000;
+        private static final int LONGEST_KNOWN = 200;
+        private static final Map<String, Meaning> KNOWN = new ConcurrentHashMap<>();
+
+        static Meaning of(String name) {
+            Meaning known = KNOWN.get(name);
+            if (known != null) {
+                return known;
+            }
+            Meaning found = find(name);
+            if (name.length() <= LONGEST_KNOWN && KNOWN.size() < MOST_KNOWN) {
+                KNOWN.put(name, found);
+            }
+            return found;
+        }
+
+        private static Meaning find(String name) {
+            if (SecretMask.SECRET.matcher(name).find()) {
+                return SECRET;
+            }
+            String lower = name.toLowerCase(Locale.ROOT);
+            return SecretMask.PROPERTIES.contains(lower)
+                    ? PROPERTIES
+                    : SecretMask.ARGUMENTS.contains(lower) ? ARGUMENTS : NOTHING;
+        }
     }
 
     /** A cheap look first: most values hold nothing of the kind, and some have many megabytes. */

@@ -9,6 +9,8 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.DecoderConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +34,13 @@ import static io.farspan.router.api.RouterRequests.as;
 import static io.farspan.router.api.RouterRequests.call;
 import static io.farspan.router.api.RouterRequests.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
 
 /** Management calls: fan-out, unified answers, and what becomes of failures. */
 @QuarkusTest
@@ -46,6 +50,28 @@ class CallApiTest {
     @BeforeEach
     void reset() {
         RouterFixture.reset();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, gzip", "'br, gzip;q=0.5', gzip", "gzip;q=0, identity", "deflate, identity", "identity, identity"
+    })
+    void aLargeAnswerIsCodedForThoseWhoTakeItSo(String accepted, String coding) {
+        RouterFixture.answer(
+                RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":\"" + "x".repeat(200_000) + "\"}");
+        boolean decodes = coding.equals("gzip");
+        viewer().config(RestAssured.config()
+                        .decoderConfig(
+                                decodes
+                                        ? new DecoderConfig()
+                                        : DecoderConfig.decoderConfig().noContentDecoders()))
+                .contentType("application/json")
+                .header("Accept-Encoding", accepted)
+                .body("{\"requests\":[" + READ + "]}")
+                .post(CALLS)
+                .then()
+                .statusCode(200)
+                .header("Content-Encoding", anyOf(equalTo(coding), decodes ? equalTo(coding) : nullValue()))
+                .body("outcomes[0].responses[0].value.length()", equalTo(200_000));
     }
 
     @Test

@@ -27,8 +27,8 @@ class AnswerBoundTest {
         RawJson large = RawJson.of("\"" + "x".repeat(298) + "\"");
 
         // when
-        UnifiedAnswer answer = new AnswerBound(250)
-                .admit(answer(List.of(outcome(1, HUNDRED), outcome(2, large), outcome(3, HUNDRED))));
+        UnifiedAnswer answer =
+                bound(250).admit(answer(List.of(outcome(1, HUNDRED), outcome(2, large), outcome(3, HUNDRED))));
 
         // then
         assertThat(answer.partial()).isTrue();
@@ -41,18 +41,38 @@ class AnswerBoundTest {
     @Test
     void anAnswerWithinTheBoundIsAsItWas() {
         UnifiedAnswer answer = answer(List.of(outcome(1, HUNDRED), outcome(2, HUNDRED)));
-        assertThat(new AnswerBound(200).admit(answer)).isEqualTo(answer);
+        assertThat(bound(200).admit(answer)).isEqualTo(answer);
     }
 
     @Test
     void aStreamHasTheSameBound() {
-        AnswerBound bound = new AnswerBound(150);
+        AnswerBound bound = bound(150);
         assertThat(bound.admit(new Calls.Line.Arrived(outcome(1, HUNDRED))))
                 .isEqualTo(new Calls.Line.Arrived(outcome(1, HUNDRED)));
         Calls.Line.Arrived second = (Calls.Line.Arrived) bound.admit(new Calls.Line.Arrived(outcome(2, HUNDRED)));
         assertThat(second.outcome().problem()).isPresent();
         Calls.Line.Summary summary = (Calls.Line.Summary) bound.admit(new Calls.Line.Summary(answer(List.of())));
         assertThat(summary.summary().partial()).isTrue();
+    }
+
+    @Test
+    void whatThereIsNoRoomForNowSaysWhatToDo() {
+        // given
+        AnswerBound bound = new AnswerBound(1_000, bytes -> false, () -> "there is no room; read first");
+
+        // when
+        UnifiedAnswer answer = bound.admit(answer(List.of(outcome(1, HUNDRED))));
+
+        // then
+        assertThat(answer.partial()).isTrue();
+        assertThat(bound.taken()).isZero();
+        Problem problem = answer.outcomes().get(0).problem().orElseThrow();
+        assertThat(problem.code()).isEqualTo(ProblemCode.TOO_MUCH);
+        assertThat(problem.detail()).contains("was carried out", "read first");
+    }
+
+    private static AnswerBound bound(long most) {
+        return new AnswerBound(most, bytes -> true, () -> "");
     }
 
     private static Outcome outcome(int number, RawJson response) {

@@ -1,0 +1,59 @@
+package io.farspan.router.api;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Multi;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.router.call.Calls.Line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** An answer that comes line by line has an end, whatever happens. */
+class StreamedAnswerTest {
+
+    private static final Line FIRST =
+            new Line.Arrived(Outcome.answered(new InstanceId("aws1", "i-1"), 1, List.of(RawJson.of("{}"))));
+    private static final TraceContext TRACE = TraceContext.continueFrom(Optional.empty());
+
+    @Test
+    void whatFailsAfterTheFirstLineHasALastOne() {
+        assertThat(lines(new IllegalStateException("x")))
+                .containsExactly(FIRST, new Line.Failed(problem(ProblemCode.INTERNAL)));
+        FarspanException known = new FarspanException(ProblemCode.NOT_HOME, "It is not home.");
+        assertThat(lines(known))
+                .containsExactly(FIRST, new Line.Failed(known.problem().in(TRACE.traceId())));
+    }
+
+    @Test
+    void whatFailsBeforeIsAnAnswerOfItsOwn() {
+        Multi<Line> failing = Multi.createFrom().failure(new IllegalStateException("x"));
+        assertThatThrownBy(() -> CallResource.ended(failing, TRACE)
+                        .collect()
+                        .asList()
+                        .await()
+                        .indefinitely())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static List<Line> lines(RuntimeException failure) {
+        Multi<Line> broken = Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(FIRST), Multi.createFrom().failure(failure));
+        return CallResource.ended(broken, TRACE).collect().asList().await().indefinitely();
+    }
+
+    private static Problem problem(ProblemCode code) {
+        return Problem.of(code, "The router failed; its log has the cause under the trace id.")
+                .in(TRACE.traceId());
+    }
+}
