@@ -113,7 +113,7 @@ public final class SharedResponses {
             JsonNode reference = response.tree();
             String hash = reference.path("shared").asText();
             RawJson body = answer.shared().getOrDefault(hash, known.get(hash));
-            return body == null
+            return body == null || !body.isObject()
                     ? response
                     : body.withMember("timestamp", reference.path("timestamp").asLong());
         });

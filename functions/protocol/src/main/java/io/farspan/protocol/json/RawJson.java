@@ -68,19 +68,30 @@ public final class RawJson {
         return slice(bytes, 0, bytes.length);
     }
 
+    /** Whether the value is an object. */
+    public boolean isObject() {
+        return at(0) == '{';
+    }
+
     /**
      * This object with one more member, {@code "name":value}, written before its others. The object's own bytes are
      * referred to, not copied: many values can share one large body and differ in a member.
      */
     public RawJson withMember(String name, long value) {
-        boolean opened = head.length == 1 && head[0] == '{';
-        if (!opened && (head.length > 0 || length < 1 || source[offset] != '{')) {
-            throw new IllegalStateException("Only an object read from a document takes a member");
+        if (!isObject()) {
+            throw new IllegalStateException("Only an object takes a member, and it begins with its bracket");
         }
-        int skipped = opened ? 0 : 1;
-        int next = length > skipped ? source[offset + skipped] : tail[0];
-        byte[] member = ("{\"" + name + "\":" + value + (next == '}' ? "" : ",")).getBytes(UTF_8);
-        return new RawJson(member, source, offset + skipped, length - skipped, tail);
+        int next = 1;
+        while (at(next) <= ' ') {
+            next++; // white space
+        }
+        byte[] member = ("{\"" + name + "\":" + value + (at(next) == '}' ? "" : ",")).getBytes(UTF_8);
+        if (head.length == 0) {
+            return new RawJson(member, source, offset + 1, length - 1, tail);
+        }
+        byte[] longer = Arrays.copyOf(member, member.length + head.length - 1);
+        System.arraycopy(head, 1, longer, member.length, head.length - 1);
+        return new RawJson(longer, source, offset, length, tail);
     }
 
     /**

@@ -56,7 +56,25 @@ class RawJsonTest {
     void aMemberIsAddedWithoutTouchingTheRest() {
         assertThat(RawJson.of("{\"a\":1}").withMember("t", 5)).hasToString("{\"t\":5,\"a\":1}");
         assertThat(RawJson.of("{}").withMember("t", 5)).hasToString("{\"t\":5}");
+        assertThat(RawJson.of("{ }").withMember("t", 5)).hasToString("{\"t\":5 }");
         assertThatThrownBy(() -> RawJson.of("[]").withMember("t", 5)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aMemberIsAddedWhereOthersWereTakenAway() {
+        String rest = "\"a\":\"" + "x".repeat(40) + "\"}";
+        // near the beginning, behind white space, at the beginning, at the end
+        assertThat(RawJson.of("{\"s\":1,\"t\":2," + rest).without(7, 13).withMember("t", 5))
+                .hasToString("{\"t\":5,\"s\":1," + rest);
+        assertThat(RawJson.of("{  \"t\":2," + rest).without(3, 9).withMember("t", 5))
+                .hasToString("{\"t\":5,  " + rest);
+        assertThat(RawJson.of("{\"t\":2," + rest).without(1, 7).withMember("t", 5))
+                .hasToString("{\"t\":5," + rest);
+        String ending = rest.replace("}", ",\"t\":2}");
+        assertThat(RawJson.of("{" + ending)
+                        .without(1 + ending.length() - 7, ending.length())
+                        .withMember("t", 5))
+                .hasToString("{\"t\":5," + rest);
     }
 
     @Test
