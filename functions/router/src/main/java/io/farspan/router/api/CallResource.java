@@ -39,6 +39,7 @@ import io.farspan.router.call.Calls;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Person;
 import io.farspan.router.security.Roles;
+import io.farspan.router.work.ByteBudget;
 
 /** Management calls. */
 @Path("/api/v1/applications/{application}/calls")
@@ -68,7 +69,8 @@ public class CallResource {
     @Operation(
             summary = "Asks the selected instances and unifies their answers",
             description = "Failures of single instances are outcomes with a problem. Accept: application/x-ndjson"
-                    + " streams a line per outcome as it arrives and a last line with the rest.")
+                    + " streams a line per outcome as it arrives and a last line with the rest; if that cannot be"
+                    + " given, the last line has a problem instead.")
     @APIResponse(
             responseCode = "200",
             description = "The unified answer",
@@ -80,7 +82,7 @@ public class CallResource {
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = CallRequest.class))) byte[] body) {
         Person person = Caller.of(caller);
-        UnsentAnswers.Share share = unsent.open(person.name(), http);
+        ByteBudget.Share share = unsent.open(person.name(), http);
         return read(application, body)
                 .chain(call -> gate.port(person).call(call, Traces.of(traceparent)))
                 .chain(answer -> {
@@ -109,8 +111,8 @@ public class CallResource {
                 trace);
     }
 
-    private AnswerBound bound(UnsentAnswers.Share share) {
-        return new AnswerBound(config.maxUnifiedBytes(), share::take, share::why);
+    private AnswerBound bound(ByteBudget.Share share) {
+        return new AnswerBound(config.maxUnifiedBytes(), share::take, () -> UnsentAnswers.noRoom(share));
     }
 
     /** What fails after the first line has a last line, too: the client would wait for one for ever. */

@@ -10,6 +10,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import io.farspan.protocol.http.Gzip;
+import io.farspan.router.work.ByteBudget;
 import io.farspan.router.work.LargeWork;
 
 /**
@@ -25,7 +26,7 @@ public final class JsonAnswer {
 
     /** What {@code write} gives, which has about so many bytes, for which {@code share} has room. */
     public static Uni<RestResponse<byte[]>> of(
-            HttpServerRequest request, long bytes, UnsentAnswers.Share share, Supplier<byte[]> write) {
+            HttpServerRequest request, long bytes, ByteBudget.Share share, Supplier<byte[]> write) {
         boolean large = bytes > LargeWork.SMALL;
         boolean coded = large && takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         return LargeWork.of(bytes, () -> {

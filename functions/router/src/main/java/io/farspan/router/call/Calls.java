@@ -29,6 +29,7 @@ import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.router.diagnosis.Diagnosis;
@@ -36,6 +37,7 @@ import io.farspan.router.fanout.LocationAnswer;
 import io.farspan.router.home.Fence;
 import io.farspan.router.map.MapReport;
 import io.farspan.router.unify.Unifier;
+import io.farspan.router.work.ByteBudget;
 import io.farspan.router.work.LargeWork;
 
 /** Answers management calls: one function call per touched location, all at the same time. */
@@ -48,6 +50,9 @@ public class Calls implements OutgoingCalls {
     private final MeterRegistry meters;
     private final Diagnosis diagnosis;
     private final Fence fence;
+
+    /** What locations have answered waits for those that have not. */
+    private final ByteBudget waiting = ByteBudget.ofHeap();
 
     Calls(
             Selection selection,
@@ -78,24 +83,38 @@ public class Calls implements OutgoingCalls {
 
     @Override
     public Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view) {
-        long started = System.nanoTime();
-        return planned(call, trace)
-                .chain(plan -> plan.locations().isEmpty()
-                        ? Uni.createFrom().item(answer(call, plan, List.of(), started, view, true))
-                        : Uni.join()
-                                .all(plan.locations())
-                                .andFailFast()
-                                .chain(answers -> LargeWork.of(
-                                        size(answers), () -> answer(call, plan, answers, started, view, true))));
+        return Uni.createFrom().deferred(() -> {
+            long started = System.nanoTime();
+            ByteBudget.Share share = waiting.open(call.caller().orElse(""));
+            return planned(call, trace)
+                    .chain(plan -> plan.locations().isEmpty()
+                            ? Uni.createFrom().item(answer(call, plan, List.of(), started, view, true))
+                            : Uni.join()
+                                    .all(within(share, plan.locations()))
+                                    .andFailFast()
+                                    .chain(answers -> LargeWork.of(
+                                            size(answers), () -> answer(call, plan, answers, started, view, true))))
+                    .onTermination()
+                    .invoke(share::close);
+        });
     }
 
     private static long size(List<LocationAnswer> answers) {
-        return answers.stream()
-                .flatMap(answer -> answer.outcomes().stream())
-                .flatMap(outcome -> outcome.responses().stream())
-                .flatMap(List::stream)
-                .mapToLong(RawJson::length)
-                .sum();
+        return answers.stream().mapToLong(LocationAnswer::bytes).sum();
+    }
+
+    /** The same, as far as there is room to keep what each answers until all have. */
+    private static List<Uni<LocationAnswer>> within(ByteBudget.Share share, List<Uni<LocationAnswer>> locations) {
+        return locations.stream()
+                .map(location -> location.map(answer -> share.take(answer.bytes())
+                        ? answer
+                        : answer.refused(Problem.of(
+                                ProblemCode.TOO_MUCH,
+                                "The function of " + answer.location() + " answered with " + answer.bytes()
+                                        + " bytes; what was asked was carried out, but there is no room to keep that until"
+                                        + " all locations have answered: there are " + share.limits()
+                                        + ". Make fewer calls at a time, or ask for less."))))
+                .toList();
     }
 
     @Override
@@ -199,21 +218,28 @@ public class Calls implements OutgoingCalls {
     @Override
     public Multi<Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view) {
         long started = System.nanoTime();
-        return planned(call, trace).onItem().transformToMulti(plan -> {
-            List<LocationAnswer> answers = new ArrayList<>();
-            Multi<Line> outcomes = Multi.createBy()
-                    .merging()
-                    .withConcurrency(Math.max(1, plan.locations().size()))
-                    .streams(plan.locations().stream().map(Uni::toMulti).toList())
-                    .emitOn(LargeWork.workers())
-                    .invoke(answers::add)
-                    .onItem()
-                    .transformToIterable(LocationAnswer::outcomes)
-                    .map(outcome -> new Line.Arrived(view.apply(judged(call, outcome))));
-            Multi<Line> summary =
-                    Multi.createFrom().item(() -> new Line.Summary(answer(call, plan, answers, started, view, false)));
-            return Multi.createBy().concatenating().streams(outcomes, summary);
-        });
+        ByteBudget.Share share = waiting.open(call.caller().orElse(""));
+        return planned(call, trace)
+                .onItem()
+                .transformToMulti(plan -> {
+                    List<LocationAnswer> answers = new ArrayList<>();
+                    Multi<Line> outcomes = Multi.createBy()
+                            .merging()
+                            .withConcurrency(Math.max(1, plan.locations().size()))
+                            .streams(within(share, plan.locations()).stream()
+                                    .map(Uni::toMulti)
+                                    .toList())
+                            .emitOn(LargeWork.workers())
+                            .invoke(answers::add)
+                            .onItem()
+                            .transformToIterable(LocationAnswer::outcomes)
+                            .map(outcome -> new Line.Arrived(view.apply(judged(call, outcome))));
+                    Multi<Line> summary = Multi.createFrom()
+                            .item(() -> new Line.Summary(answer(call, plan, answers, started, view, false)));
+                    return Multi.createBy().concatenating().streams(outcomes, summary);
+                })
+                .onTermination()
+                .invoke(share::close);
     }
 
     /** A failure with whose fault it is. */

@@ -1,9 +1,13 @@
 package io.farspan.router.fanout;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 
 /**
@@ -30,6 +34,27 @@ public record LocationAnswer(
     /** What was asked is not known, because of a problem. */
     public static LocationAnswer unknown(String location, int calls, Problem problem) {
         return new LocationAnswer(location, calls, List.of(), Optional.empty(), Optional.of(problem));
+    }
+
+    /** How many bytes of responses it holds; replicas that answered alike share theirs. */
+    public long bytes() {
+        Set<RawJson> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        outcomes.forEach(outcome -> outcome.responses().ifPresent(distinct::addAll));
+        return distinct.stream().mapToLong(RawJson::length).sum();
+    }
+
+    /** The same answer with a problem in the place of each instance's responses. */
+    public LocationAnswer refused(Problem why) {
+        return new LocationAnswer(
+                location,
+                calls,
+                outcomes.stream()
+                        .map(outcome -> outcome.responses().isPresent()
+                                ? Outcome.failed(outcome.instance(), outcome.tookMs(), why)
+                                : outcome)
+                        .toList(),
+                via,
+                problem);
     }
 
     /** The same answer with another location's function in between. */

@@ -46,6 +46,7 @@ import io.farspan.router.api.UnsentAnswers;
 import io.farspan.router.http.BrowserCheck;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Roles;
+import io.farspan.router.work.ByteBudget;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -112,11 +113,12 @@ public class JolokiaResource {
     private Uni<RestResponse<byte[]>> written(
             RoutingContext context, SecurityContext caller, List<RawJson> responses, boolean list) {
         long bytes = responses.stream().mapToLong(RawJson::length).sum();
-        UnsentAnswers.Share share = unsent.open(Caller.of(caller).name(), context);
+        ByteBudget.Share share = unsent.open(Caller.of(caller).name(), context);
         if (!share.take(bytes)) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "The answer has " + bytes + " bytes; what was asked was carried out, but " + share.why() + ".");
+                    "The answer has " + bytes + " bytes; what was asked was carried out, but "
+                            + UnsentAnswers.noRoom(share) + ".");
         }
         return JsonAnswer.of(
                 context.request(),

@@ -1,0 +1,60 @@
+package io.farspan.router.work;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How much may lie in memory at a time. */
+class ByteBudgetTest {
+
+    private static final long MOST = 8 << 20;
+
+    private final ByteBudget budget = new ByteBudget(MOST);
+
+    @Test
+    void oneCallerHasHalfAndOthersTheRest() {
+        assertThat(budget.open("ann").take(MOST / 2)).isTrue();
+        ByteBudget.Share second = budget.open("ann");
+        assertThat(second.take(MOST / 4)).isFalse();
+        assertThat(second.limits()).contains("for ann");
+        assertThat(budget.open("bob").take(MOST / 4)).isTrue();
+    }
+
+    @Test
+    void allTogetherHaveTheWhole() {
+        assertThat(budget.open("ann").take(MOST / 2)).isTrue();
+        assertThat(budget.open("bob").take(MOST / 4)).isTrue();
+        assertThat(budget.open("bob").take(MOST / 4)).isTrue();
+        assertThat(budget.open("cid").take(1 << 20)).as("the first of a caller").isTrue();
+        assertThat(budget.open("cid").take(1 << 20)).isFalse();
+    }
+
+    @Test
+    void whatIsSmallIsAlwaysTaken() {
+        assertThat(budget.open("ann").take(MOST)).isTrue();
+        assertThat(budget.open("ann").take(1_000)).isTrue();
+    }
+
+    @Test
+    void whatIsGivenBackMakesRoom() {
+        ByteBudget.Share first = budget.open("ann");
+        assertThat(first.take(MOST / 2)).isTrue();
+        first.resize(MOST / 16); // coded
+        ByteBudget.Share second = budget.open("ann");
+        assertThat(second.take(MOST / 4)).isTrue();
+        assertThat(budget.open("ann").take(MOST / 4)).isFalse();
+        first.close();
+        second.close();
+        first.close();
+        budget.open("ann").take(1 << 20);
+        assertThat(budget.open("ann").take(MOST / 4)).isTrue();
+    }
+
+    @Test
+    void whatIsClosedTakesNoRoom() {
+        ByteBudget.Share gone = budget.open("ann");
+        gone.close();
+        assertThat(gone.take(MOST / 2)).isTrue();
+        assertThat(budget.open("ann").take(MOST / 2)).isTrue();
+    }
+}
