@@ -142,11 +142,17 @@ public final class JolokiaRequest {
         return value != null && value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
     }
 
+    /** What a notification request does: {@code register}, {@code add} and the like. */
+    public Optional<String> command() {
+        return text("command");
+    }
+
     /** The type, name and member, for messages and records; never arguments or values. */
     public String words() {
         List<String> words = new ArrayList<>(List.of(type()));
         provider().ifPresent(provider -> words.add(provider + "@"));
         mbean().ifPresent(words::add);
+        command().ifPresent(command -> words.add(1, command));
         operation().or(this::attribute).ifPresent(words::add);
         return String.join(" ", words);
     }

@@ -175,9 +175,6 @@ final class RequestForm {
             provider = prefixed.group(1);
             text = prefixed.group(2);
         }
-        if (text.length() > LONGEST_NAME) {
-            throw refuse("mbean has " + text.length() + " characters, at most " + LONGEST_NAME + " are taken");
-        }
         try {
             name = ObjectName.getInstance(text);
         } catch (MalformedObjectNameException e) {
@@ -325,7 +322,11 @@ final class RequestForm {
         if (!value.isTextual()) {
             throw refuse(member + " must be a text");
         }
-        return Text.require(member, value.textValue());
+        String text = value.textValue();
+        if (text.length() > LONGEST_NAME) {
+            throw refuse(member + " has " + text.length() + " characters, at most " + LONGEST_NAME + " are taken");
+        }
+        return Text.require(member, text);
     }
 
     private static IllegalArgumentException refuse(String why) {

@@ -136,4 +136,13 @@ class JolokiaRequestTest {
     private static JolokiaRequest request(String json) {
         return JolokiaRequest.of(RawJson.of(json));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"operation", "attribute", "path"})
+    void aNameHasALimit(String member) {
+        String type = member.equals("operation") ? "exec" : "read";
+        JolokiaRequest request = JolokiaRequest.of(RawJson.of(
+                "{\"type\":\"" + type + "\",\"mbean\":\"a:b=c\",\"" + member + "\":\"" + "x".repeat(5_000) + "\"}"));
+        assertThat(request.defect().orElseThrow()).contains(member + " has 5000 characters", "4096");
+    }
 }

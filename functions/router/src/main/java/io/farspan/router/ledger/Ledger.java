@@ -40,6 +40,10 @@ public class Ledger {
 
     private static final Logger LOG = Logger.getLogger(Ledger.class);
     private static final int BATCH = 200;
+
+    /** Bytes of memory that entries may take before calls that make more are refused; about 60,000 usual ones. */
+    private static final long MOST_WAITING = 64L << 20;
+
     /** What is shown where there is no database; the spool, if there is one, has all. */
     private static final int KEPT_WITHOUT_STORE = 1_000;
 
@@ -67,6 +71,7 @@ public class Ledger {
     private volatile Optional<String> spoolTrouble = Optional.empty();
     private volatile Optional<String> seenTrouble = Optional.empty();
     private boolean retrying;
+    private long waitingSize;
 
     Ledger(LedgerConfig config) {
         this.store = config.url()
@@ -84,14 +89,15 @@ public class Ledger {
         acceptor.execute(() -> {
             try {
                 synchronized (waiting) {
-                    waiting.addAll(spool.read());
+                    spool.read().forEach(this::add);
                 }
                 writer.execute(this::flush);
             } catch (IOException e) {
                 LOG.errorf(e, "the ledger's spool cannot be read");
             }
         });
-        watch.ifPresent(it -> writer.scheduleWithFixedDelay(this::follow, 1, FOLLOW_SECONDS, TimeUnit.SECONDS));
+        watch.ifPresent(it ->
+                writer.scheduleWithFixedDelay(EssentialThread.duty(this::follow), 1, FOLLOW_SECONDS, TimeUnit.SECONDS));
     }
 
     /** Sees how far the chains have come, also by other routers: a standby knows them when it becomes home. */
@@ -126,12 +132,33 @@ public class Ledger {
         acceptor.execute(() -> {
             synchronized (waiting) {
                 spool(entry);
-                waiting.addLast(entry);
+                add(entry);
             }
             accepted.complete(null);
             writer.execute(this::flush);
         });
         return Uni.createFrom().completionStage(accepted);
+    }
+
+    /** Whether so much waits for the database that more might not fit into memory. */
+    public boolean isCrowded() {
+        synchronized (waiting) {
+            return waitingSize > MOST_WAITING;
+        }
+    }
+
+    private void add(LedgerEntry entry) {
+        waiting.addLast(entry);
+        waitingSize += size(entry);
+    }
+
+    private void removeFirst() {
+        waitingSize -= size(waiting.removeFirst());
+    }
+
+    /** About how much memory it takes. */
+    private static long size(LedgerEntry entry) {
+        return 1_000 + 4L * entry.what().length() + 2L * entry.why().length();
     }
 
     private void spool(LedgerEntry entry) {
@@ -153,7 +180,7 @@ public class Ledger {
         if (store.isEmpty()) {
             synchronized (waiting) {
                 while (waiting.size() > KEPT_WITHOUT_STORE) {
-                    waiting.removeFirst();
+                    removeFirst();
                 }
             }
             return;
@@ -169,7 +196,7 @@ public class Ledger {
             try {
                 Map<String, Head> heads = store.get().append(batch);
                 synchronized (waiting) {
-                    batch.forEach(entry -> waiting.removeFirst());
+                    batch.forEach(entry -> removeFirst());
                     if (waiting.isEmpty()) {
                         spool.clear();
                     }
