@@ -187,8 +187,14 @@ public class FanOut {
         Optional<Set<String>> named = question.names.map(Set::copyOf);
         Predicate<Outcome> asked = outcome -> outcome.location().equals(question.location)
                 && named.map(names -> names.contains(outcome.instance().name())).orElse(true);
-        List<Outcome> outcomes =
-                new ArrayList<>(answer.outcomes().stream().filter(asked).toList());
+        List<Outcome> outcomes = new ArrayList<>(answer.outcomes().stream()
+                .filter(asked)
+                .map(outcome -> outcome.responses()
+                                .filter(responses -> responses.size() != question.requests.size())
+                                .isPresent()
+                        ? incomplete(question, outcome)
+                        : outcome)
+                .toList());
         Set<String> answered = new HashSet<>();
         outcomes.forEach(outcome -> answered.add(outcome.instance().name()));
         for (String name : question.names.orElse(List.of())) {
@@ -202,6 +208,17 @@ public class FanOut {
             }
         }
         return new LocationAnswer(question.location, 1, outcomes, Optional.empty(), Optional.empty());
+    }
+
+    private static Outcome incomplete(Question question, Outcome outcome) {
+        return Outcome.failed(
+                outcome.instance(),
+                outcome.tookMs(),
+                Problem.of(
+                        ProblemCode.FUNCTION_ANSWER_INVALID,
+                        "The function of " + question.location + " gave "
+                                + outcome.responses().orElse(List.of()).size() + " responses to "
+                                + question.requests.size() + " requests. Check its release."));
     }
 
     private void count(Timer.Sample sample, Question question, String result) {

@@ -79,6 +79,13 @@ record Grant(
                 && (role.isEmpty() || isExact() || !DangerousMembers.contains(access));
     }
 
+    /** Whether this may be about what a pattern hits: as far as can be told from the member. */
+    boolean mayCover(String itsApplication, Right itsRight, String itsMember) {
+        return right == itsRight
+                && (application.equals(ANY) || application.equals(itsApplication))
+                && matches(itsMember);
+    }
+
     private boolean matches(String itsMember) {
         return member.equals(ANY)
                 || member.equals(itsMember)

@@ -23,6 +23,7 @@ import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Calls;
@@ -33,6 +34,11 @@ import io.farspan.router.call.OutgoingCalls;
  * what changes something is in the ledger first; what comes back is masked.
  */
 public final class GuardedPort implements ManagementPort {
+
+    private static final Problem UNFIT = Problem.of(
+            ProblemCode.FUNCTION_ANSWER_INVALID,
+            "The answer has another number of responses than there were requests, so that what is secret in it cannot be"
+                    + " told. Check the function's release.");
 
     private final OutgoingCalls calls;
     private final CallPolicy policy;
@@ -127,6 +133,9 @@ public final class GuardedPort implements ManagementPort {
                                 .map(outcome -> complete(outcome, requests, refused))
                                 .toList()));
             }
+            expansion.tooManyTogether().ifPresent(problem -> {
+                throw new FarspanException(problem.code(), problem.detail());
+            });
             return audit.record(person, call, expansion.carriedOut())
                     .chain(() -> calls.all(
                             call.by(person.name()),
@@ -239,8 +248,10 @@ public final class GuardedPort implements ManagementPort {
             return UnaryOperator.identity();
         }
         return outcome -> outcome.responses()
-                .filter(responses -> responses.size() == requests.size())
                 .map(responses -> {
+                    if (responses.size() != requests.size()) {
+                        return Outcome.failed(outcome.instance(), outcome.tookMs(), UNFIT);
+                    }
                     List<RawJson> masked = new ArrayList<>(responses.size());
                     for (int index = 0; index < responses.size(); index++) {
                         masked.add(

@@ -20,6 +20,7 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
@@ -77,35 +78,48 @@ final class PatternExpansion {
             if (isExpanded(requests.get(index))) {
                 JsonNode response = found.responses().get().get(search++).tree();
                 if (!JolokiaResponse.succeeded(response)) {
-                    unreached.put(
-                            found.instance(),
-                            Outcome.failed(
-                                    found.instance(),
-                                    found.tookMs(),
-                                    Problem.of(
-                                            ProblemCode.INSTANCE_REFUSED,
-                                            "The MBeans that "
-                                                    + requests.get(index).words()
-                                                    + " means cannot be found out, so nothing was sent: "
-                                                    + Names.shorten(response.path("error")
-                                                            .asText("no reason given")))));
+                    unknown(
+                            found,
+                            requests.get(index),
+                            ProblemCode.INSTANCE_REFUSED,
+                            response.path("error").asText("no reason given"));
                     return;
                 }
-                own.put(index, names(response.path("value")));
+                try {
+                    own.put(index, names(response.path("value")));
+                } catch (MalformedObjectNameException e) {
+                    unknown(
+                            found,
+                            requests.get(index),
+                            ProblemCode.INSTANCE_ANSWER_INVALID,
+                            "its agent gave a name that is none, " + e.getMessage());
+                    return;
+                }
             }
         }
         hits.put(found.instance(), own);
     }
 
-    private static List<ObjectName> names(JsonNode value) {
+    private void unknown(Outcome found, JolokiaRequest request, ProblemCode code, String why) {
+        unreached.put(
+                found.instance(),
+                Outcome.failed(
+                        found.instance(),
+                        found.tookMs(),
+                        Problem.of(
+                                code,
+                                "The MBeans that " + Names.shorten(request.words())
+                                        + " means cannot be found out, so nothing was sent: " + Names.shorten(why))));
+    }
+
+    private static List<ObjectName> names(JsonNode value) throws MalformedObjectNameException {
         Set<ObjectName> names = new TreeSet<>();
         for (JsonNode text : value) {
-            try {
-                names.add(ObjectName.getInstance(text.asText()));
-            } catch (MalformedObjectNameException e) {
-                throw new IllegalStateException(
-                        "An agent gave a name that is none: " + Names.shorten(text.asText()), e);
+            ObjectName name = ObjectName.getInstance(text.asText());
+            if (name.isPattern()) {
+                throw new MalformedObjectNameException("a pattern: " + Names.shorten(text.asText()));
             }
+            names.add(name);
         }
         return List.copyOf(names);
     }
@@ -129,6 +143,19 @@ final class PatternExpansion {
                         ProblemCode.TOO_MUCH,
                         requests.get(index).words() + " means " + most + " MBeans at an instance, at most " + MOST
                                 + " are acted on at once. Narrow the pattern. Nothing was sent."));
+    }
+
+    /** Whether an instance would be asked more than one call holds. */
+    Optional<Problem> tooManyTogether() {
+        int most =
+                hits.values().stream().mapToInt(own -> exact(own).size()).max().orElse(0);
+        return most <= ManagementCall.MOST_REQUESTS
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemCode.TOO_MUCH,
+                        "The patterns mean " + most + " requests to one instance, at most "
+                                + ManagementCall.MOST_REQUESTS
+                                + " are made at once. Narrow them, or send fewer in one call. Nothing was sent."));
     }
 
     /** The requests as they are carried out, for the record. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Who may do what. What no line grants is not allowed, to nobody.
@@ -41,6 +42,17 @@ record Policy(List<Grant> grants, List<Grant> denials) {
         return Roles.ALL.stream()
                 .filter(role -> allows(role::equals, application, access).isPresent())
                 .findFirst();
+    }
+
+    /** The lines for somebody with these roles that may allow a member of what a pattern hits, and those that deny it. */
+    List<Grant> candidates(Predicate<String> hasRole, String application, Right right, String member) {
+        return Stream.concat(
+                        grants.stream()
+                                .filter(grant ->
+                                        Roles.includes(hasRole, grant.role().orElse(""))),
+                        denials.stream())
+                .filter(line -> line.mayCover(application, right, member))
+                .toList();
     }
 
     /** Every line as it is written. */

@@ -73,7 +73,7 @@ public class PolicyFile {
             throw new IllegalArgumentException("farspan.router.policy " + file.get() + " cannot be read: " + e, e);
         }
         long millis = config.policyReload().toMillis();
-        watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(EssentialThread.duty(this::look), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** What holds now. */
@@ -99,7 +99,7 @@ public class PolicyFile {
                 record("changed: " + difference(before, after), before, after);
             }
             trouble = Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             if (trouble.isEmpty()) {
                 LOG.errorf("the policy stays as it was: %s", e.getMessage());
             }

@@ -69,11 +69,18 @@ public class PolicyResource {
      * @param allowed whether it would be sent; of a pattern that acts this is known only once its names are
      * @param expanded whether it would be searched for first, and each MBean that is hit judged by itself
      * @param grant the line that allows it
+     * @param candidates of a pattern that acts: the lines with its member, which decide once its names are known; with
+     *     none it will be refused
      * @param problem why it is not allowed, or what is wrong with it
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Finding(
-            JsonNode request, boolean allowed, boolean expanded, Optional<String> grant, Optional<Problem> problem) {}
+            JsonNode request,
+            boolean allowed,
+            boolean expanded,
+            Optional<String> grant,
+            Optional<List<String>> candidates,
+            Optional<Problem> problem) {}
 
     /**
      * The answer.
@@ -125,12 +132,24 @@ public class PolicyResource {
                     false,
                     false,
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of(Problem.of(
                             ProblemCode.MALFORMED_REQUEST, request.defect().get() + ".")));
         }
         boolean expanded = request.acts() && request.isPattern();
         if (expanded) {
-            return new Finding(request.tree(), false, true, Optional.empty(), Optional.empty());
+            List<String> candidates = file
+                    .policy()
+                    .candidates(
+                            person.hasRole(),
+                            application,
+                            request.type().equals("write") ? Right.WRITE : Right.EXEC,
+                            request.member().orElse(""))
+                    .stream()
+                    .map(line -> line.text() + " (" + line.where() + ")")
+                    .toList();
+            return new Finding(
+                    request.tree(), false, true, Optional.empty(), Optional.of(candidates), Optional.empty());
         }
         Optional<Problem> problem =
                 policy.refusal(application, request, "the request", person).map(FarspanException::problem);
@@ -139,7 +158,7 @@ public class PolicyResource {
                         .allows(person.hasRole(), application, Access.of(request))
                         .map(line -> line.text() + " (" + line.where() + ")")
                 : Optional.empty();
-        return new Finding(request.tree(), problem.isEmpty(), false, grant, problem);
+        return new Finding(request.tree(), problem.isEmpty(), false, grant, Optional.empty(), problem);
     }
 
     /** Nobody learns what others may do who may not do it themselves. */

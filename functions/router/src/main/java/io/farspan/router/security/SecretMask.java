@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -34,31 +35,25 @@ final class SecretMask {
                     + "|credential|token|keystore_?pass|truststore_?pass|keypass"
                     + "|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_. ]?key)");
 
-    /** What a document without any of these in it needs not be looked at for. */
-    private static final List<String> HINTS = List.of(
-            "pass",
-            "pwd",
-            "secret",
-            "credential",
-            "token",
-            "key",
-            "systemproperties",
-            "environment",
-            "arguments",
-            "command",
-            "sessionid");
-
     private static final Set<String> PROPERTIES =
             Set.of("systemproperties", "environment", "environmentvariables", "env", "sysprops");
 
     private static final Set<String> ARGUMENTS =
             Set.of("inputarguments", "vmarguments", "jvmarguments", "commandline", "vmcommandline");
 
+    /** What a document without any of these in it needs not be looked at for. */
+    private static final List<String> HINTS = Stream.of(
+                    Stream.of("pass", "pwd", "secret", "credential", "token", "key"),
+                    PROPERTIES.stream(),
+                    ARGUMENTS.stream())
+            .flatMap(hints -> hints)
+            .toList();
+
     /** System properties that every JVM has and that tell nothing of its application. */
     private static final Pattern HARMLESS = Pattern.compile("java\\.(?:version|vendor|specification|vm|class\\.version"
-            + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\..*|user\\.(?:dir|home|name"
-            + "|timezone|language|country)|file\\..*|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
-            + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\..*"
+            + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\.(?:name|arch|version)|user\\.(?:dir|home|name"
+            + "|timezone|language|country)|file\\.(?:encoding|encoding\\.pkg|separator)|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
+            + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
             + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
 
     private SecretMask() {}
@@ -121,7 +116,12 @@ final class SecretMask {
     }
 
     private static String property(String name) {
-        return HARMLESS.matcher(name).matches() ? name : "secret";
+        return isHarmless(name) ? name : "secret";
+    }
+
+    /** Whether a system property may be seen; a name that speaks of a secret is no JVM's own, whatever it begins with. */
+    private static boolean isHarmless(String name) {
+        return Meaning.of(name) != Meaning.SECRET && HARMLESS.matcher(name).matches();
     }
 
     private static JsonNode value(String name, JsonNode value) {
@@ -190,9 +190,7 @@ final class SecretMask {
         if (value instanceof ObjectNode object) {
             JsonNode key = object.path("key");
             if (key.isTextual() && object.has("value")) {
-                return HARMLESS.matcher(key.textValue()).matches()
-                        ? object
-                        : object.deepCopy().put("value", MASKED);
+                return isHarmless(key.textValue()) ? object : object.deepCopy().put("value", MASKED);
             }
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
             object.fields()
@@ -213,9 +211,7 @@ final class SecretMask {
         if (isColumn(name)) {
             return value;
         }
-        return value.isContainerNode()
-                ? properties(value)
-                : HARMLESS.matcher(name).matches() ? value : TextNode.valueOf(MASKED);
+        return value.isContainerNode() ? properties(value) : isHarmless(name) ? value : TextNode.valueOf(MASKED);
     }
 
     /** Jolokia's own members of a table. */
@@ -238,9 +234,7 @@ final class SecretMask {
         int equals = text.indexOf('=');
         boolean own =
                 text.startsWith("-X") || text.startsWith("--add-") || text.startsWith("-ea") || text.startsWith("-da");
-        boolean harmless = text.startsWith("-D")
-                && equals > 2
-                && HARMLESS.matcher(text.substring(2, equals)).matches();
+        boolean harmless = text.startsWith("-D") && equals > 2 && isHarmless(text.substring(2, equals));
         return equals < 0
                 ? (text.startsWith("-") ? text : MASKED)
                 : own || harmless ? text : text.substring(0, equals + 1) + MASKED;

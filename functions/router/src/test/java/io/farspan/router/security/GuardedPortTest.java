@@ -2,11 +2,16 @@ package io.farspan.router.security;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
@@ -110,6 +115,57 @@ class GuardedPortTest {
                 .hasMessageContaining("com.sun.management:type=DiagnosticCommand#jvmtiAgentLoad");
         assertThat(sent.requests()).hasSize(1);
         assertThat(recorded).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no name", "java.lang:type=*"})
+    void aNameFromAnAgentThatIsNoneIsThatInstancesProblem(String name) {
+        // given
+        sent.answer("{\"status\":200,\"value\":[\"" + name + "\"]}");
+
+        // when
+        UnifiedAnswer answer = call(
+                "operator",
+                "{\"type\":\"exec\",\"mbean\":\"java.lang:type=MemoryPool,*\",\"operation\":\"resetPeakUsage\"}");
+
+        // then
+        assertThat(answer.outcomes().get(0).problem().orElseThrow().code())
+                .isEqualTo(ProblemCode.INSTANCE_ANSWER_INVALID);
+        assertThat(sent.requests()).hasSize(1);
+    }
+
+    @Test
+    void patternsThatMeanMoreThanOneCallHoldsAreRefusedBeforeAnythingIsSent() {
+        // given
+        String pattern =
+                "{\"type\":\"exec\",\"mbean\":\"java.lang:type=MemoryPool,*\",\"operation\":\"resetPeakUsage\"}";
+        String found = "{\"status\":200,\"value\":["
+                + IntStream.range(0, 100)
+                        .mapToObj(number -> "\"java.lang:name=n" + number + ",type=MemoryPool\"")
+                        .collect(Collectors.joining(","))
+                + "]}";
+        sent.answer(Collections.nCopies(11, found).toArray(String[]::new));
+
+        // then
+        assertThatThrownBy(
+                        () -> call("operator", Collections.nCopies(11, pattern).toArray(String[]::new)))
+                .isInstanceOfSatisfying(FarspanException.class, failure -> assertThat(failure.code())
+                        .isEqualTo(ProblemCode.TOO_MUCH))
+                .hasMessageContaining("1100 requests to one instance");
+        assertThat(sent.requests()).hasSize(11);
+        assertThat(recorded).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatDoesNotFitTheRequestsIsNotShown() {
+        sent.answer("{\"status\":200,\"value\":{\"password\":\"x\"}}", "{\"status\":200,\"value\":1}");
+        assertThat(call("viewer", "{\"type\":\"read\",\"mbean\":\"a:b=c\"}")
+                        .outcomes()
+                        .get(0)
+                        .problem()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo(ProblemCode.FUNCTION_ANSWER_INVALID);
     }
 
     @Test

@@ -42,6 +42,33 @@ class SecretMaskTest {
     }
 
     @Test
+    void aNameThatSpeaksOfASecretIsMaskedWhateverItBeginsWith() {
+        JsonNode all = masked(
+                "{\"type\":\"read\"," + RUNTIME + "}",
+                "{\"SystemProperties\":{\"file.store.password\":\"a\",\"os.db\":\"b\",\"java.vm.token\":\"c\",\"file.encoding\":\"UTF-8\"},"
+                        + "\"InputArguments\":[\"-Djava.home.secret=d\",\"-Dfile.encoding=UTF-8\"]}");
+
+        assertThat(all.toString())
+                .isEqualTo(
+                        "{\"SystemProperties\":{\"file.store.password\":\"***\",\"os.db\":\"***\",\"java.vm.token\":\"***\",\"file.encoding\":\"UTF-8\"},"
+                                + "\"InputArguments\":[\"-Djava.home.secret=***\",\"-Dfile.encoding=UTF-8\"]}");
+    }
+
+    @Test
+    void anEnvironmentIsMaskedUnderAnyOfItsNames() {
+        for (String name : new String[] {"env", "Env", "sysProps", "environmentVariables"}) {
+            assertThat(masked(
+                                    "{\"type\":\"read\",\"mbean\":\"a:b=c\",\"attribute\":\"" + name + "\"}",
+                                    "{\"DATABASE_URL\":\"postgres://u:p@h\"}")
+                            .toString())
+                    .isEqualTo("{\"DATABASE_URL\":\"***\"}");
+        }
+        assertThat(masked("{\"type\":\"read\",\"mbean\":\"a:b=c\"}", "{\"Env\":{\"DATABASE_URL\":\"x\"}}")
+                        .toString())
+                .isEqualTo("{\"Env\":{\"DATABASE_URL\":\"***\"}}");
+    }
+
+    @Test
     void aSystemPropertyIsMaskedUnlessEveryJvmHasIt() {
         String properties = "{\"type\":\"read\"," + RUNTIME + ",\"attribute\":\"SystemProperties\"";
 
