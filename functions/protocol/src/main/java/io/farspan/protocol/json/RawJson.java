@@ -122,6 +122,11 @@ public final class RawJson {
         return source == document;
     }
 
+    /** The document that it keeps in memory: values that share one keep it once. */
+    public byte[] document() {
+        return source;
+    }
+
     /** The byte at {@code index}. */
     public byte at(int index) {
         if (index < head.length) {

@@ -29,6 +29,20 @@ public final class EssentialThread {
         return thread;
     }
 
+    /**
+     * A task that a scheduler runs again and again. What it throws would end it without a word, the scheduler's thread
+     * living on: so it ends the process, as the thread's death would.
+     */
+    public static Runnable duty(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                halt("A duty of the thread " + Thread.currentThread().getName() + " died", e);
+            }
+        };
+    }
+
     /** Says why and ends the process at once: hooks of the shutdown may wait for what no longer works. */
     public static void halt(String what, Throwable cause) {
         try {

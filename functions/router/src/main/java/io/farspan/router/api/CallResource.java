@@ -75,7 +75,7 @@ public class CallResource {
             responseCode = "200",
             description = "The unified answer",
             content = @Content(schema = @Schema(implementation = UnifiedAnswer.class)))
-    public Uni<RestResponse<byte[]>> call(
+    public Uni<RestResponse<Object>> call(
             @Context RoutingContext http,
             @PathParam("application") String application,
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,

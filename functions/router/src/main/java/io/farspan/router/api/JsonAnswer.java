@@ -25,19 +25,19 @@ public final class JsonAnswer {
     private JsonAnswer() {}
 
     /** What {@code write} gives, which has about so many bytes, for which {@code share} has room. */
-    public static Uni<RestResponse<byte[]>> of(
+    public static Uni<RestResponse<Object>> of(
             HttpServerRequest request, long bytes, ByteBudget.Share share, Supplier<byte[]> write) {
         boolean large = bytes > LargeWork.SMALL;
         boolean coded = large && takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         return LargeWork.of(bytes, () -> {
             byte[] body = coded ? Gzip.compress(write.get()) : write.get();
             share.resize(body.length);
-            ResponseBuilder<byte[]> response = ResponseBuilder.ok(body);
             return large
-                    ? response.header(HttpHeaders.CONTENT_ENCODING, coded ? Gzip.CODING : AS_IT_IS)
+                    ? ResponseBuilder.<Object>ok(new LargeBody(body))
+                            .header(HttpHeaders.CONTENT_ENCODING, coded ? Gzip.CODING : AS_IT_IS)
                             .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
                             .build()
-                    : response.build();
+                    : ResponseBuilder.<Object>ok(body).build();
         });
     }
 

@@ -2,6 +2,8 @@ package io.farspan.router.api;
 
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.RoutingContext;
 
 import io.farspan.router.work.ByteBudget;
@@ -14,6 +16,18 @@ import io.farspan.router.work.ByteBudget;
 public class UnsentAnswers {
 
     private final ByteBudget budget = ByteBudget.ofHeap();
+
+    UnsentAnswers(MeterRegistry meters) {
+        Gauge.builder("farspan.answers.unsent", budget, ByteBudget::taken)
+                .description("Bytes of answers that their clients have not taken yet")
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    /** How many bytes wait to be taken. */
+    long bytes() {
+        return budget.taken();
+    }
 
     /** The share of one answer, given back when the response has ended, well or not. */
     public ByteBudget.Share open(String caller, RoutingContext context) {

@@ -28,6 +28,7 @@ import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
@@ -127,23 +128,46 @@ public class Calls implements OutgoingCalls {
             UnifiedAnswer before,
             long started) {
         List<Uni<UnifiedAnswer>> asked = new ArrayList<>();
-        parts.forEach((select, requests) -> asked.add(Uni.createFrom().deferred(() -> {
-            Duration left = call.deadline().minusNanos(System.nanoTime() - started);
-            return call(
-                    new ManagementCall(
-                            call.application(),
-                            select,
-                            requests,
-                            List.of(),
-                            left.compareTo(ManagementCall.SHORTEST) < 0 ? ManagementCall.SHORTEST : left,
-                            call.caller()),
-                    trace,
-                    view);
-        })));
+        parts.forEach((select, requests) -> asked.add(Uni.createFrom()
+                .deferred(() -> {
+                    Duration left = call.deadline().minusNanos(System.nanoTime() - started);
+                    return call(
+                            new ManagementCall(
+                                    call.application(),
+                                    select,
+                                    requests,
+                                    List.of(),
+                                    left.compareTo(ManagementCall.SHORTEST) < 0 ? ManagementCall.SHORTEST : left,
+                                    call.caller()),
+                            trace,
+                            view);
+                })
+                .onFailure(FarspanException.class)
+                .recoverWithItem(failure -> failed(call, before, select, ((FarspanException) failure).problem()))));
         Uni<List<UnifiedAnswer>> answers = asked.isEmpty()
                 ? Uni.createFrom().item(List.of())
                 : Uni.join().all(asked).andFailFast();
         return answers.map(all -> merge(call, all, known.stream().map(view).toList(), before, started));
+    }
+
+    /** What one group of instances could not be asked: others may have been, and that must be told. */
+    private static UnifiedAnswer failed(
+            ManagementCall call, UnifiedAnswer before, InstanceSelector select, Problem problem) {
+        List<Outcome> outcomes = select.instances().stream()
+                .map(id -> Outcome.failed(id, 0, problem))
+                .toList();
+        return new UnifiedAnswer(
+                call.application(),
+                before.epoch(),
+                before.asOf(),
+                before.stale(),
+                true,
+                0,
+                0,
+                outcomes,
+                Map.of(),
+                Map.of(),
+                Optional.empty());
     }
 
     private UnifiedAnswer merge(

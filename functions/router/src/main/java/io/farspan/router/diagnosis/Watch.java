@@ -21,6 +21,7 @@ import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.LocationMap;
@@ -105,7 +106,7 @@ final class Watch {
         this.judgement = new Judgement(application, clock, changed);
         this.steps = steps;
         this.askedAt = System.nanoTime();
-        steps.scheduleWithFixedDelay(this::step, 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+        steps.scheduleWithFixedDelay(EssentialThread.duty(this::step), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Somebody looks. */

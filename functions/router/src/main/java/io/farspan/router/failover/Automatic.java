@@ -68,7 +68,8 @@ class Automatic {
         if (config.automatic()) {
             for (String application : applications) {
                 Pilot pilot = new Pilot(application);
-                steps.scheduleWithFixedDelay(pilot::step, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+                steps.scheduleWithFixedDelay(
+                        EssentialThread.duty(pilot::step), STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }

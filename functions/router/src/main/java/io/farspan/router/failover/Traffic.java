@@ -69,7 +69,8 @@ class Traffic {
 
     void start(@Observes StartupEvent event) {
         if (director.isPresent()) {
-            steps.scheduleWithFixedDelay(this::align, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            steps.scheduleWithFixedDelay(
+                    EssentialThread.duty(this::align), EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.farspan.protocol.call.Outcome;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 
 /**
@@ -36,11 +35,12 @@ public record LocationAnswer(
         return new LocationAnswer(location, calls, List.of(), Optional.empty(), Optional.of(problem));
     }
 
-    /** How many bytes of responses it holds; replicas that answered alike share theirs. */
+    /** How many bytes it keeps in memory; replicas that answered alike share theirs. */
     public long bytes() {
-        Set<RawJson> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-        outcomes.forEach(outcome -> outcome.responses().ifPresent(distinct::addAll));
-        return distinct.stream().mapToLong(RawJson::length).sum();
+        Set<byte[]> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        outcomes.forEach(outcome -> outcome.responses()
+                .ifPresent(responses -> responses.forEach(response -> distinct.add(response.document()))));
+        return distinct.stream().mapToLong(document -> document.length).sum();
     }
 
     /** The same answer with a problem in the place of each instance's responses. */

@@ -44,6 +44,7 @@ public class HomeRole implements Fence {
     private static final Logger LOG = Logger.getLogger(HomeRole.class);
     private static final Duration STEP = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final long STANDSTILL = Duration.ofSeconds(60).toNanos();
 
     private final Optional<String> self;
     private final HomeConfig config;
@@ -53,6 +54,7 @@ public class HomeRole implements Fence {
     private final Diagnosis diagnosis;
     private final Ledger ledger;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final Map<String, Long> stepped = new ConcurrentHashMap<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final ScheduledExecutorService steps =
             Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-home"));
@@ -79,7 +81,10 @@ public class HomeRole implements Fence {
             Lease lease = new Lease(location, config.fence(), config.takeover(), Moment::now);
             leases.put(application, lease);
             steps.scheduleWithFixedDelay(
-                    () -> step(application, location, lease), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+                    EssentialThread.duty(() -> step(application, location, lease)),
+                    0,
+                    STEP.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }));
     }
 
@@ -121,7 +126,18 @@ public class HomeRole implements Fence {
         }
     }
 
+    /** Applications whose lease nobody has looked at for long: this router neither keeps nor takes it any more. */
+    List<String> standingStill() {
+        long now = System.nanoTime();
+        return stepped.entrySet().stream()
+                .filter(step -> now - step.getValue() > STANDSTILL)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     private void step(String application, String location, Lease lease) {
+        stepped.put(application, System.nanoTime());
         try {
             Moment started = Moment.now();
             MapHead head = await(map.head(application));

@@ -78,7 +78,7 @@ public class JolokiaResource {
     @GET
     @Path("{address: .*}")
     @Operation(summary = "A Jolokia GET request", description = "At an instance's endpoint or the application's.")
-    public Uni<RestResponse<byte[]>> get(@Context RoutingContext context, @Context SecurityContext caller) {
+    public Uni<RestResponse<Object>> get(@Context RoutingContext context, @Context SecurityContext caller) {
         HttpServerRequest http = context.request();
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
@@ -91,7 +91,8 @@ public class JolokiaResource {
         if (JolokiaRequest.of(raw).changesState()) {
             browsers.checkChange(http);
         }
-        return ask(address, caller, List.of(raw)).chain(responses -> written(context, caller, responses, false));
+        ByteBudget.Share share = unsent.open(Caller.of(caller).name(), context);
+        return ask(address, caller, List.of(raw)).chain(responses -> written(http, share, responses, false));
     }
 
     /** A POST request: one request object or a list of them. */
@@ -101,19 +102,19 @@ public class JolokiaResource {
     @Operation(
             summary = "A Jolokia POST request, single or bulk",
             description = "What is wrong with one request of a bulk is that request's error; the others are answered.")
-    public Uni<RestResponse<byte[]>> post(
+    public Uni<RestResponse<Object>> post(
             @Context RoutingContext context, @Context SecurityContext caller, byte[] body) {
         HttpServerRequest http = context.request();
         Address address = Address.parse(http.path());
         Map<String, String> parameters = parameters(http);
+        ByteBudget.Share share = unsent.open(Caller.of(caller).name(), context);
         return JsonBody.read(body, () -> read(body)).chain(read -> answer(address, caller, read, parameters)
-                .chain(responses -> written(context, caller, responses, read.isArray())));
+                .chain(responses -> written(http, share, responses, read.isArray())));
     }
 
-    private Uni<RestResponse<byte[]>> written(
-            RoutingContext context, SecurityContext caller, List<RawJson> responses, boolean list) {
+    private static Uni<RestResponse<Object>> written(
+            HttpServerRequest http, ByteBudget.Share share, List<RawJson> responses, boolean list) {
         long bytes = responses.stream().mapToLong(RawJson::length).sum();
-        ByteBudget.Share share = unsent.open(Caller.of(caller).name(), context);
         if (!share.take(bytes)) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
@@ -121,7 +122,7 @@ public class JolokiaResource {
                             + UnsentAnswers.noRoom(share) + ".");
         }
         return JsonAnswer.of(
-                context.request(),
+                http,
                 bytes,
                 share,
                 () -> list ? Json.write(responses) : responses.get(0).toBytes());

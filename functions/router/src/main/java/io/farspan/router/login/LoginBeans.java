@@ -14,6 +14,7 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 
 import io.farspan.bridge.login.Throttle;
+import io.farspan.protocol.process.EssentialThread;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.ledger.Ledger;
 
@@ -37,7 +38,8 @@ class LoginBeans {
                 new LoginRecorder(clock, users, config.location().orElse("home"), meters, entry -> ledger.append(entry)
                         .subscribe()
                         .with(done -> {}));
-        sweeper.scheduleWithFixedDelay(recorder::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        sweeper.scheduleWithFixedDelay(
+                EssentialThread.duty(recorder::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** What the waits are measured by, unless a test has another. */

@@ -33,6 +33,11 @@ public final class ByteBudget {
         return new Share(caller);
     }
 
+    /** How many are taken. */
+    public synchronized long taken() {
+        return all;
+    }
+
     private synchronized boolean take(String caller, long bytes) {
         long own = taken.getOrDefault(caller, 0L);
         // Whoever has nothing gets any amount: other limits bound a single answer.

@@ -52,6 +52,16 @@ class CallApiTest {
         RouterFixture.reset();
     }
 
+    @Test
+    void aFunctionThatGivesMoreResponsesThanItWasAskedForIsNotBelieved() {
+        RouterFixture.answer(
+                RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":1},{\"status\":200,\"value\":2}");
+        call("{\"requests\":[" + READ + "]}")
+                .statusCode(200)
+                .body("outcomes[0].problem.code", equalTo("FUNCTION_ANSWER_INVALID"))
+                .body("outcomes[0].problem.detail", containsString("2 responses to 1 requests"));
+    }
+
     @ParameterizedTest
     @CsvSource({"gzip, gzip", "'br, gzip;q=0.5', gzip", "gzip;q=0, identity", "deflate, identity", "identity, identity"
     })

@@ -2,17 +2,21 @@ package io.farspan.router.api;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.inject.Inject;
+
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
 
 import static io.farspan.router.api.RouterRequests.CALLS;
@@ -27,6 +31,9 @@ import static org.awaitility.Awaitility.await;
 class SlowRequestsTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    @Inject
+    UnsentAnswers unsent;
 
     /** Times that a test can wait for. */
     public static class Short implements QuarkusTestProfile {
@@ -76,6 +83,35 @@ class SlowRequestsTest {
             String rest = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
             assertThat(rest.split("HTTP/1.1 200", -1)).hasSize(2);
         }
+    }
+
+    @Test
+    void aLargeAnswerThatIsReadLateIsKeptAndComesWhole() throws IOException {
+        // given
+        int length = 30 << 20;
+        RouterFixture.answer(
+                RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":\"" + "x".repeat(length) + "\"}");
+        String body = "{\"select\":{\"locations\":[\"aws1\"]},\"requests\":[" + RouterRequests.READ + "]}";
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(8_192);
+            socket.setSoTimeout(20_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", RestAssured.port));
+            socket.getOutputStream()
+                    .write(("POST " + CALLS + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + RawRequests.ADMIN
+                                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                    + body)
+                            .getBytes(ISO_8859_1));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+
+            // when it is not read for longer than a connection is kept
+            await().pollDelay(Duration.ofMillis(3_500)).until(() -> true);
+
+            // then
+            assertThat(unsent.bytes()).isGreaterThan(length);
+            assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(length);
+        }
+        await().atMost(SOON).until(() -> unsent.bytes() == 0);
+        RouterFixture.reset();
     }
 
     private static void assertEndsWhileSending(String start, String more) throws IOException {
