@@ -25,6 +25,9 @@ public record HeavyCall(String name, String path, String accept, boolean gzip, S
     private static final String PLATFORM =
             "{\"type\":\"read\",\"mbean\":\"java.lang:*\",\"config\":{\"ignoreErrors\":true,\"serializeException\":true}}";
 
+    private static final String THREADS =
+            "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Threading\",\"operation\":\"dumpAllThreads(boolean,boolean)\",\"arguments\":[true,true]}";
+
     /** All there are, at the instances of one location and at one of them. */
     public static List<HeavyCall> all(String application, String location, String instance) {
         String calls = "/api/v1/applications/" + application + "/calls";
@@ -39,6 +42,19 @@ public record HeavyCall(String name, String path, String accept, boolean gzip, S
         all.add(new HeavyCall("100 times everything, deeper", calls, JSON, true, asked(location, 100, DEEPER)));
         all.add(new HeavyCall("1,000 times the platform", calls, JSON, false, asked(location, 1_000, PLATFORM)));
         all.add(new HeavyCall("200 lists", calls, JSON, false, asked(location, 200, "{\"type\":\"list\"}")));
+        all.add(new HeavyCall("1,000 thread dumps", calls, JSON, false, asked(location, 1_000, THREADS)));
+        all.add(new HeavyCall(
+                "1,000 lists by a pattern",
+                calls,
+                JSON,
+                false,
+                asked(location, 1_000, "{\"type\":\"list\",\"path\":\"*/*/attr\"}")));
+        all.add(new HeavyCall(
+                "1,000 subscribers",
+                one,
+                JSON,
+                false,
+                bulk(1_000, "{\"type\":\"notification\",\"command\":\"register\"}")));
         all.add(new HeavyCall(
                 "1,000 searches",
                 calls,

@@ -30,6 +30,9 @@ public final class HostileCalls implements AutoCloseable {
     /** How long an answer that nobody reads is left lying. */
     private static final Duration UNREAD = Duration.ofSeconds(4);
 
+    /** How long somebody waits who hangs up before there is an answer. */
+    private static final Duration AT_WORK = Duration.ofMillis(300);
+
     private static final Pattern PROBLEM = Pattern.compile("\"code\":\"([A-Z_]+)\"");
     private static final int BEGINNING = 64 << 10;
     private static final int SMALL_WINDOW = 4_096;
@@ -112,7 +115,7 @@ public final class HostileCalls implements AutoCloseable {
         return request.build();
     }
 
-    /** Posts each call, takes a few bytes of the answer, leaves the rest, and hangs up. */
+    /** Posts each call, and hangs up: while it is at work, or with a few bytes taken of the answer and the rest left. */
     private void callAndLeave() {
         for (int i = 0; !over; i++) {
             HeavyCall call = calls.get(i % calls.size());
@@ -128,9 +131,14 @@ public final class HostileCalls implements AutoCloseable {
                                         + "\r\n\r\n")
                                 .getBytes(UTF_8));
                 socket.getOutputStream().write(body);
-                socket.getInputStream().read();
-                TimeUnit.NANOSECONDS.sleep(UNREAD.toNanos());
-                came(call, "left unread");
+                if (i / calls.size() % 2 == 0) {
+                    TimeUnit.NANOSECONDS.sleep(AT_WORK.toNanos());
+                    came(call, "hung up");
+                } else {
+                    socket.getInputStream().read();
+                    TimeUnit.NANOSECONDS.sleep(UNREAD.toNanos());
+                    came(call, "left unread");
+                }
             } catch (IOException e) {
                 came(call, "unread, " + e.getClass().getSimpleName());
             } catch (InterruptedException e) {
