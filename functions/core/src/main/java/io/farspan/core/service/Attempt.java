@@ -70,7 +70,7 @@ final class Attempt {
             opened.configureBlocking(false);
             boolean at = opened.connect(address);
             opened.register(selector, at ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
-        } catch (IOException | IllegalArgumentException e) { // an address family that the machine does not have
+        } catch (IOException | RuntimeException e) { // an address family that the machine does not have
             refused(e.getMessage());
         }
     }
@@ -97,7 +97,7 @@ final class Attempt {
             } else if (key.isReadable()) {
                 read(open);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // the loop's thread lives on
             refused(e.getMessage());
         }
     }

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.farspan.protocol.process.EssentialThread;
+
 /**
  * The thread that carries all attempts. Services that were silent last time share half of the connections, so that they
  * cannot keep those that answer from being tried.
@@ -36,9 +38,7 @@ final class ServiceLoop {
 
     ServiceLoop(int concurrency) throws IOException {
         this.concurrency = concurrency;
-        Thread thread = new Thread(this::run, "farspan-services");
-        thread.setDaemon(true);
-        thread.start();
+        EssentialThread.daemon(this::run, "farspan-services").start();
     }
 
     void submit(Attempt attempt) {

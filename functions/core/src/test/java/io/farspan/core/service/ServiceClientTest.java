@@ -39,6 +39,16 @@ class ServiceClientTest {
         client.close();
     }
 
+    @Test
+    void theProcessEndsWithTheThreadThatTriesServices() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().equals("farspan-services"))
+                .isNotEmpty()
+                .allSatisfy(thread -> assertThat(thread.getUncaughtExceptionHandler())
+                        .as("a handler of its own, see EssentialThread")
+                        .isNotEqualTo(thread.getThreadGroup()));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "200, REACHED",
