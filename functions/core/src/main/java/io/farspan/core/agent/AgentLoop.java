@@ -29,6 +29,9 @@ final class AgentLoop {
     /** So much of an answer is read whatever else is held: ordinary answers and probes never wait for room. */
     private static final int ALWAYS_ADMITTED = 32 << 10;
 
+    /** So much of one answer is read before others get their turn: an agent may send without end. */
+    private static final int MOST_AT_ONCE = 256 << 10;
+
     private static final System.Logger LOG = System.getLogger(AgentLoop.class.getName());
     private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toMillis(5);
     private static final long SLEEP_WHEN_FULL = 50;
@@ -220,7 +223,10 @@ final class AgentLoop {
 
     private void read(Connection connection, Exchange exchange) throws IOException {
         HttpResponse response = exchange.response;
-        while (!response.complete()) {
+        for (int taken = 0; !response.complete(); ) {
+            if (taken >= MOST_AT_ONCE) {
+                return; // the selector names it again, after the others
+            }
             if (!admit(exchange)) {
                 pause(connection, exchange);
                 return;
@@ -237,6 +243,7 @@ final class AgentLoop {
                 response.end();
             } else {
                 buffer.flip();
+                taken += count;
                 response.take(buffer);
             }
         }

@@ -18,7 +18,9 @@ import io.farspan.protocol.problem.Stage;
 public final class HttpResponse {
 
     private static final int LONGEST_LINE = 8_192;
+    private static final int LARGEST_HEAD = 64 << 10;
     private static final int MOST_HEADERS = 100;
+    private static final int MOST_INTERIM_HEADS = 10;
 
     private enum Expecting {
         STATUS,
@@ -37,6 +39,9 @@ public final class HttpResponse {
     private final Segments segments = new Segments();
     private byte @Nullable [] body;
     private boolean discards;
+    private long discarded;
+    private int interimHeads;
+    private int trailers;
     private Expecting expecting = Expecting.STATUS;
     private int status;
     private boolean keepAlive;
@@ -67,7 +72,10 @@ public final class HttpResponse {
         return segments.size();
     }
 
-    /** Keeps nothing of what has come and will come: only the end of the response is of interest. */
+    /**
+     * Keeps nothing of what has come and will come: only the end of the response is of interest. What sends more than the
+     * largest body even then fails.
+     */
     void discard() {
         discards = true;
         segments.clear();
@@ -96,6 +104,12 @@ public final class HttpResponse {
     /** Takes all that is in the buffer. */
     public void take(ByteBuffer buffer) {
         started |= buffer.hasRemaining();
+        if (discards) {
+            discarded += buffer.remaining();
+            if (discarded > largest + (long) LARGEST_HEAD) {
+                throw tooLarge();
+            }
+        }
         while (buffer.hasRemaining() && expecting != Expecting.NOTHING) {
             switch (expecting) {
                 case BODY, CHUNK -> takeBody(buffer);
@@ -156,12 +170,13 @@ public final class HttpResponse {
             case STATUS -> takeStatus(text);
             case HEADER -> takeHeader(text);
             case CHUNK_SIZE -> takeChunkSize(text);
-            case CHUNK_END -> expecting = Expecting.CHUNK_SIZE;
-            default -> {
-                if (text.isEmpty()) {
-                    expecting = Expecting.NOTHING;
+            case CHUNK_END -> {
+                if (!text.isEmpty()) {
+                    throw garbage("a chunk of it is longer than it says");
                 }
+                expecting = Expecting.CHUNK_SIZE;
             }
+            default -> takeTrailer(text);
         }
     }
 
@@ -190,6 +205,9 @@ public final class HttpResponse {
         String connection = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
         keepAlive = keepAlive ? !connection.contains("close") : connection.contains("keep-alive");
         if (status < 200) {
+            if (++interimHeads > MOST_INTERIM_HEADS) {
+                throw garbage("it begins with more than " + MOST_INTERIM_HEADS + " heads of status " + status);
+            }
             headers.clear();
             expecting = Expecting.STATUS;
         } else if (status == 204 || status == 304) {
@@ -208,6 +226,14 @@ public final class HttpResponse {
             endedByConnection = true;
             left = Long.MAX_VALUE;
             expecting = Expecting.BODY;
+        }
+    }
+
+    private void takeTrailer(String text) {
+        if (text.isEmpty()) {
+            expecting = Expecting.NOTHING;
+        } else if (++trailers > MOST_HEADERS) {
+            throw garbage("more than " + MOST_HEADERS + " lines follow its body");
         }
     }
 
@@ -238,6 +264,13 @@ public final class HttpResponse {
     }
 
     private AgentFailure tooLarge() {
+        if (status != 200) {
+            return new AgentFailure(
+                    ProblemCode.INSTANCE_ANSWER_INVALID,
+                    Stage.HTTP,
+                    "The agent answers HTTP " + status + " with more than " + largest
+                            + " bytes. Check that Jolokia is at the path in the function's farspan.agent.path.");
+        }
         return new AgentFailure(
                 ProblemCode.INSTANCE_ANSWER_TOO_LARGE,
                 Stage.JOLOKIA,
