@@ -30,7 +30,17 @@ final class Admission {
         return false;
     }
 
-    /** An answer is complete and lives on, for the moment it takes to see whether it is one that is held already. */
+    /** A small answer is held: it always is, and leaves less room for large ones. */
+    synchronized void hold(long bytes) {
+        held += bytes;
+    }
+
+    /** A small answer is not held any more; that says nothing of whether large ones get on. */
+    synchronized void drop(long bytes) {
+        held -= bytes;
+    }
+
+    /** A large answer is complete and lives on, for the moment it takes to see whether it is one that is held already. */
     synchronized void handOver(long bytes) {
         reading -= bytes;
         held += bytes;

@@ -6,6 +6,7 @@ public final class AgentAnswer {
     private final byte[] body;
     private final Runnable atSettling;
     private final Runnable atRelease;
+    private volatile boolean taken;
     private boolean settled;
     private boolean released;
 
@@ -18,6 +19,16 @@ public final class AgentAnswer {
     /** The body. */
     public byte[] body() {
         return body;
+    }
+
+    /** Somebody has it. */
+    void take() {
+        taken = true;
+    }
+
+    /** Whether somebody got it: whoever asked may have stopped waiting before it came. */
+    boolean isTaken() {
+        return taken;
     }
 
     /** The body is held until the answer of ours that it belongs to is written; doing it twice does no harm. */

@@ -51,11 +51,15 @@ public final class AgentClient implements AutoCloseable {
                 });
     }
 
-    /** What an agent answers; whoever gets it releases it. */
+    /**
+     * What an agent answers; whoever gets it releases it. A request that was sent is not taken back when nobody waits for
+     * its answer any more: that is then read and released.
+     */
     public Uni<AgentAnswer> ask(AgentRequest request) {
         return Uni.createFrom()
-                .emitter(emitter -> loop.submit(
-                        new Exchange(request, request(request.address(), request.query(), request.body()), emitter)));
+                .<AgentAnswer>emitter(emitter -> loop.submit(
+                        new Exchange(request, request(request.address(), request.query(), request.body()), emitter)))
+                .invoke(AgentAnswer::take);
     }
 
     /** The largest answer of one agent. */

@@ -372,12 +372,21 @@ final class AgentLoop {
                             new AgentAnswer(exchange.response.body(), admission::settle, () -> release(admitted))));
         } else {
             admission.giveUp(admitted);
-            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> {}, () -> {}));
+            admission.hold(size);
+            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> {}, () -> {
+                admission.drop(size);
+                wake();
+            }));
         }
     }
 
     private void release(long bytes) {
         admission.release(bytes);
+        wake();
+    }
+
+    /** What waits for room may find some. */
+    private void wake() {
         if (full) {
             selector.wakeup();
         }

@@ -48,9 +48,13 @@ final class Exchange {
         this.response = new HttpResponse(asked.largest());
     }
 
+    /** Hands the answer over; one that nobody takes is released. */
     void succeed(AgentAnswer answer) {
         done = true;
         emitter.complete(answer);
+        if (!answer.isTaken()) {
+            answer.release();
+        }
     }
 
     void fail(AgentFailure failure) {
