@@ -1,5 +1,6 @@
 package io.farspan.core.call;
 
+import java.util.List;
 import java.util.Optional;
 
 import javax.management.MalformedObjectNameException;
@@ -7,6 +8,7 @@ import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;
 
@@ -33,7 +35,7 @@ record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int
         if (request.changesState()) {
             kind = Part.Kind.CHANGE;
         } else if (request.type().equals("list")) {
-            boolean one = tree.path("path").asText().contains("/");
+            boolean one = namesOneMBean(JolokiaPath.of(tree.path("path")));
             kind = one ? Part.Kind.LIGHT : Part.Kind.LIST;
             units = one ? ONE_DESCRIPTION : SEARCH;
         } else if (request.type().equals("search")) {
@@ -46,10 +48,21 @@ record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int
         return new Item(request.raw(), bounded, tree, kind, units, pattern);
     }
 
+    /** Whether a path of {@code list} begins with a domain and properties that are no pattern; agents take patterns too. */
+    private static boolean namesOneMBean(List<String> path) {
+        return path.size() > 1
+                && name(path.get(0) + ":" + path.get(1))
+                        .filter(name -> !name.isPattern())
+                        .isPresent();
+    }
+
     private static Optional<ObjectName> pattern(JolokiaRequest request) {
+        return name(request.mbean().orElse("")).filter(ObjectName::isPattern);
+    }
+
+    private static Optional<ObjectName> name(String text) {
         try {
-            return Optional.of(ObjectName.getInstance(request.mbean().orElse("")))
-                    .filter(ObjectName::isPattern);
+            return Optional.of(ObjectName.getInstance(text));
         } catch (MalformedObjectNameException e) {
             return Optional.empty();
         }
