@@ -141,21 +141,20 @@ final class InstanceCall {
     /** Asks the next slice; whether there are more. */
     private Uni<Boolean> slice() {
         long left = left();
-        Part head = pending.peek();
-        if (head == null) {
+        if (pending.isEmpty()) {
             return Uni.createFrom().item(false);
         }
         if (left <= 0) {
             return stop(ProblemCode.INSTANCE_TIMEOUT, "was not asked: the deadline passed before its turn came");
         }
-        if (bytes >= asking.agents().largestAnswer() && head.kind != Part.Kind.CHANGE) {
+        if (bytes >= asking.agents().largestAnswer()) {
             return stop(ProblemCode.TOO_MUCH, tooManyBytes());
         }
-        Optional<String> exhausted = head.kind == Part.Kind.LIGHT || head.kind == Part.Kind.CHANGE
-                ? Optional.empty()
-                : asking.budget().exhausted(caller, agent);
+        Optional<String> exhausted = pending.stream().anyMatch(part -> part.kind.budgeted)
+                ? asking.budget().exhausted(caller, agent)
+                : Optional.empty();
         if (exhausted.isPresent()) {
-            return refuseHeavy(exhausted.get());
+            return refuse(exhausted.get());
         }
         List<Part> slice = next();
         boolean heavy = heavy(slice);
@@ -182,7 +181,7 @@ final class InstanceCall {
     }
 
     private static boolean heavy(List<Part> slice) {
-        return slice.stream().anyMatch(part -> part.kind != Part.Kind.LIGHT) || weight(slice) >= HEAVY;
+        return slice.stream().anyMatch(part -> part.kind.heavy) || weight(slice) >= HEAVY;
     }
 
     private static int weight(List<Part> slice) {
@@ -195,6 +194,7 @@ final class InstanceCall {
             turn.end();
             return noTurn(slice, AgentTurns.Refusal.DEADLINE);
         }
+        boolean charged = heavy || slice.stream().anyMatch(part -> part.kind.budgeted);
         boolean change = slice.get(0).kind == Part.Kind.CHANGE;
         int largest = (int) (asking.agents().largestAnswer() - (change ? 0 : bytes));
         long asked = System.nanoTime();
@@ -210,7 +210,7 @@ final class InstanceCall {
                 () -> {
                     long took = System.nanoTime() - asked;
                     asking.turns().pace(agent).took(weight(slice), took);
-                    if (heavy || took > WORTH_CHARGING) {
+                    if (charged || took > WORTH_CHARGING) {
                         asking.budget().charge(caller, agent, took, 0);
                     }
                     turn.end();
@@ -294,7 +294,7 @@ final class InstanceCall {
     }
 
     private String tooManyBytes() {
-        return "was not asked: the requests before it were answered with " + bytes + " bytes, and one call takes "
+        return "was not sent: the requests before it were answered with " + bytes + " bytes, and one call takes "
                 + asking.agents().largestAnswer() + " of an instance (farspan.agent.max-answer-bytes). Ask in several"
                 + " calls, or for less: an attribute, a path";
     }
@@ -325,7 +325,7 @@ final class InstanceCall {
     }
 
     /** The light ones go on; they are not what kept the agent busy. */
-    private Uni<Boolean> refuseHeavy(String what) {
+    private Uni<Boolean> refuse(String what) {
         Failure refused = new Failure(
                 Problem.of(
                         ProblemCode.TOO_MUCH,
@@ -335,10 +335,10 @@ final class InstanceCall {
                 false);
         List<Part> light = new ArrayList<>();
         for (Part part : pending) {
-            if (part.kind == Part.Kind.LIGHT || part.kind == Part.Kind.CHANGE) {
-                light.add(part);
-            } else {
+            if (part.kind.budgeted) {
                 part.failed(refused);
+            } else {
+                light.add(part);
             }
         }
         pending.clear();

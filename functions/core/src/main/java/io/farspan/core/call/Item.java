@@ -36,9 +36,10 @@ record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int
             kind = Part.Kind.CHANGE;
         } else if (request.type().equals("list")) {
             boolean one = namesOneMBean(JolokiaPath.of(tree.path("path")));
-            kind = one ? Part.Kind.LIGHT : Part.Kind.LIST;
+            kind = one ? Part.Kind.LOOKUP : Part.Kind.LIST;
             units = one ? ONE_DESCRIPTION : SEARCH;
         } else if (request.type().equals("search")) {
+            kind = Part.Kind.LOOKUP;
             units = SEARCH;
         } else if (request.type().equals("read")) {
             int attributes = attributes(tree.path("attribute"));

@@ -11,13 +11,26 @@ abstract class Part {
     /** What goes with others into one HTTP request. */
     enum Kind {
         /** One or a few values. */
-        LIGHT,
+        LIGHT(false, false),
+        /** Names, or the description of one MBean. */
+        LOOKUP(false, true),
         /** What may keep an agent for a while. */
-        HEAVY,
+        HEAVY(true, true),
         /** The descriptions of all MBeans: nothing else with it. */
-        LIST,
+        LIST(true, true),
         /** What may change the instance: nothing else with it, so that it has a result of its own. */
-        CHANGE
+        CHANGE(true, true);
+
+        /** Takes the one turn for what may keep an agent. */
+        final boolean heavy;
+
+        /** Is refused to those who have used up their budget. */
+        final boolean budgeted;
+
+        Kind(boolean heavy, boolean budgeted) {
+            this.heavy = heavy;
+            this.budgeted = budgeted;
+        }
     }
 
     final RawJson request;

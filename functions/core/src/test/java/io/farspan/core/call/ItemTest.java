@@ -19,8 +19,8 @@ class ItemTest {
                 "shop/name=\\\"a!/b\\\",type=Orders",
                 "shop/name=\\\"a!!\\\""
             })
-    void theDescriptionOfOneMBeanIsLight(String path) {
-        assertThat(item(path).kind()).isEqualTo(Part.Kind.LIGHT);
+    void theDescriptionOfOneMBeanIsALookup(String path) {
+        assertThat(item(path).kind()).isEqualTo(Part.Kind.LOOKUP);
     }
 
     @ParameterizedTest
