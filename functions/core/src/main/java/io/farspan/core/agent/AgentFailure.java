@@ -67,6 +67,11 @@ public final class AgentFailure extends RuntimeException {
         return code == ProblemCode.INSTANCE_ANSWER_TOO_LARGE;
     }
 
+    /** Whether the agent has carried out what it was asked, and only its answer could not be taken. */
+    public boolean carriedOut() {
+        return tooLarge() || code == ProblemCode.TOO_MUCH;
+    }
+
     /** The failure as data. */
     public Problem problem() {
         return Problem.of(code, String.valueOf(getMessage())).at(stage);

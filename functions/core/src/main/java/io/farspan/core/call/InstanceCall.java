@@ -127,7 +127,9 @@ final class InstanceCall {
     private void settle(int index, Item item, RawJson response) {
         Optional<String> cut = Truncation.of(response, item, asking.limits());
         if (cut.isPresent()) {
-            failures[index] = new Failure(Problem.of(ProblemCode.TOO_MUCH, cut.get()), false);
+            Problem problem = Problem.of(ProblemCode.TOO_MUCH, cut.get());
+            failures[index] =
+                    new Failure(item.kind() == Part.Kind.CHANGE ? onlyAnswerMissing(problem) : problem, false);
         } else {
             responses[index] = response;
         }
@@ -275,7 +277,8 @@ final class InstanceCall {
             slice.get(0).answered(asError(slice.get(0), refusal.get()));
             return !pending.isEmpty();
         }
-        Failure own = new Failure(failure.problem(), true);
+        boolean carriedOut = change && failure.carriedOut();
+        Failure own = new Failure(carriedOut ? onlyAnswerMissing(failure.problem()) : failure.problem(), true);
         slice.forEach(part -> part.failed(own));
         if (failure.tooLarge() && !change) {
             if (bytes < asking.agents().largestAnswer() / 2) {
@@ -286,11 +289,19 @@ final class InstanceCall {
         }
         stop(
                 failure.problem().code(),
-                change
-                        ? "was not asked: the change before it got no answer, so it is not known whether that was applied"
-                        : "was not asked: the agent gave no answer to the requests before it. "
-                                + failure.problem().detail());
+                carriedOut
+                        ? "was not sent: the change before it was carried out, but its answer was too large to be read"
+                        : change
+                                ? "was not asked: the change before it got no answer, so it is not known whether that was"
+                                        + " applied"
+                                : "was not asked: the agent gave no answer to the requests before it. "
+                                        + failure.problem().detail());
         return false;
+    }
+
+    private Problem onlyAnswerMissing(Problem problem) {
+        return problem.with(
+                "The request was carried out at " + id + ", and only its answer is left out. " + problem.detail());
     }
 
     private String tooManyBytes() {

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
@@ -30,26 +31,33 @@ final class AnswerWriter {
     /** An outcome without its responses, about. */
     private static final int SIZE_OF_AN_OUTCOME = 100;
 
+    private static final int LARGEST_PROBLEM = 64 << 10;
+
     private final int largest;
 
     AnswerWriter(int largest) {
         this.largest = largest;
     }
 
-    FunctionResponse write(FunctionAnswer answer, SharedResponses sharing, boolean gzip) {
+    /**
+     * Writes an answer.
+     *
+     * @param changes whether the call asked to change something: then what is said of an answer that is left out says so
+     */
+    FunctionResponse write(FunctionAnswer answer, SharedResponses sharing, boolean gzip, BooleanSupplier changes) {
         FunctionAnswer folded = sharing.fold(answer);
         boolean coded = gzip && size(folded) >= Gzip.WORTHWHILE;
         if (!coded && size(folded) > largest) {
-            return write(withoutLargest(answer), sharing, gzip);
+            return write(withoutLargest(answer, changes), sharing, gzip, changes);
         }
         byte[] sent;
         try {
             sent = coded ? compress(folded) : Json.write(folded);
         } catch (Full e) {
-            return write(withoutLargest(answer), sharing, gzip);
+            return write(withoutLargest(answer, changes), sharing, gzip, changes);
         }
         if (sent.length > largest) {
-            return write(withoutLargest(answer), sharing, gzip);
+            return write(withoutLargest(answer, changes), sharing, gzip, changes);
         }
         return new FunctionResponse(
                 200,
@@ -109,7 +117,7 @@ final class AnswerWriter {
     }
 
     /** Gives up the larger half of what is large. */
-    private FunctionAnswer withoutLargest(FunctionAnswer answer) {
+    private FunctionAnswer withoutLargest(FunctionAnswer answer, BooleanSupplier changes) {
         List<Outcome> bySize = new ArrayList<>(answer.outcomes());
         bySize.removeIf(outcome -> outcome.responses().isEmpty());
         bySize.sort(Comparator.comparingLong((Outcome outcome) -> size(outcome)).reversed());
@@ -119,12 +127,12 @@ final class AnswerWriter {
             throw new IllegalStateException("Problems alone exceed the limit of " + largest + " bytes");
         }
         List<Outcome> kept = answer.outcomes().stream()
-                .map(outcome -> given.contains(outcome) ? tooLarge(outcome) : outcome)
+                .map(outcome -> given.contains(outcome) ? tooLarge(outcome, changes) : outcome)
                 .toList();
         return new FunctionAnswer(answer.location(), answer.epoch(), kept, Map.of());
     }
 
-    private Outcome tooLarge(Outcome outcome) {
+    private Outcome tooLarge(Outcome outcome, BooleanSupplier changes) {
         return Outcome.failed(
                 outcome.instance(),
                 outcome.tookMs(),
@@ -132,7 +140,27 @@ final class AnswerWriter {
                         ProblemCode.INSTANCE_ANSWER_TOO_LARGE,
                         outcome.instance() + " answered " + size(outcome)
                                 + " bytes, and with the others that is more than the " + largest
-                                + " bytes the function's platform carries; ask for less, or for fewer instances at a time."));
+                                + " bytes the function's platform carries; "
+                                + (changes.getAsBoolean()
+                                        ? carriedOut(outcome)
+                                        : "ask for less, or for fewer instances at a time.")));
+    }
+
+    /** What becomes of changes when their answers are left out: whoever reads it must not do them twice. */
+    private static String carriedOut(Outcome outcome) {
+        List<RawJson> responses = outcome.responses().orElse(List.of());
+        long failed = responses.stream().filter(AnswerWriter::isProblem).count();
+        return "what it was asked to change was carried out, and only the answers are left out"
+                + (failed == 0
+                        ? "."
+                        : ", save for " + failed + " of the " + responses.size()
+                                + " requests, which were not sent or got no answer.")
+                + " Read what you need before you change it again.";
+    }
+
+    /** Whether a response is the function's own, in place of one that an agent did not give. */
+    private static boolean isProblem(RawJson response) {
+        return response.length() < LARGEST_PROBLEM && response.tree().has("problem");
     }
 
     private static long size(Outcome outcome) {

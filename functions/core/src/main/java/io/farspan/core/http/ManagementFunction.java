@@ -21,6 +21,7 @@ import io.farspan.core.peer.Relay;
 import io.farspan.core.probe.ProbeHandler;
 import io.farspan.core.service.ServiceClient;
 import io.farspan.core.token.TokenGate;
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
@@ -162,12 +163,16 @@ public final class ManagementFunction implements AutoCloseable {
                     long size = size(answer);
                     long began = System.nanoTime();
                     Uni<FunctionResponse> written = Uni.createFrom()
-                            .item(() -> writer.write(answer, sharing, gzip))
+                            .item(() -> writer.write(answer, sharing, gzip, () -> changes(call)))
                             .invoke(() -> calls.writing().took(size, System.nanoTime() - began));
                     return size > SMALL ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : written;
                 })
                 .onTermination()
                 .invoke(held::close);
+    }
+
+    private static boolean changes(FunctionCall call) {
+        return call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
     }
 
     private Uni<FunctionResponse> probe(CallClaims claims, byte[] body) {
