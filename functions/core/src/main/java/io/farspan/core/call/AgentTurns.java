@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose turn it is at an agent: one heavy slice at a time, whoever asks, and a few light ones. A slice that nobody waits
  * for any more keeps its turn, and every other from starting, until the agent is through with it: asking more of an agent
- * that does not keep up makes it worse. Whoever waits does so within its own deadline. Safe for use by many threads.
+ * that does not keep up makes it worse. Whoever waits does so within its own deadline, and leaves the queue when it stops
+ * waiting earlier. Safe for use by many threads.
  */
 final class AgentTurns {
 
@@ -143,7 +144,9 @@ final class AgentTurns {
                 })
                 .ifNoItem()
                 .after(longest)
-                .recoverWithItem(() -> giveUp(agent, heavy, waiting));
+                .recoverWithItem(() -> giveUp(agent, heavy, waiting))
+                .onCancellation()
+                .invoke(() -> giveUp(agent, heavy, waiting));
     }
 
     private Grant giveUp(InetSocketAddress agent, boolean heavy, Waiting waiting) {

@@ -177,9 +177,10 @@ public final class CallHandler {
         return Uni.createFrom().item(new InstanceCall.Result(outcome, List.of()));
     }
 
+    /** Waits for all, also when one fails: what one has taken it gives back only at its end. */
     private static Uni<List<Outcome>> all(List<Uni<Outcome>> asked) {
         return asked.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : Uni.join().all(asked).andFailFast();
+                : Uni.join().all(asked).andCollectFailures();
     }
 }

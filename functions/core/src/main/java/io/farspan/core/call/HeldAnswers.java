@@ -1,16 +1,21 @@
 package io.farspan.core.call;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.farspan.core.agent.AgentAnswer;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
 
-/** The agents' answers that a call of ours holds in memory until its own answer is written. Safe for use by many threads. */
+/**
+ * The agents' answers that a call of ours holds in memory, from when they come until its own answer is written. Closing it
+ * releases them all, whatever became of the call, and those that come later. Safe for use by many threads.
+ */
 public final class HeldAnswers implements AutoCloseable {
 
-    private final List<AgentAnswer> held = new ArrayList<>();
+    private final Set<AgentAnswer> held = new HashSet<>();
+    private volatile boolean abandoned;
     private boolean closed;
     private long bytes;
 
@@ -19,19 +24,21 @@ public final class HeldAnswers implements AutoCloseable {
         return bytes;
     }
 
-    /** An instance has answered with so many bytes; {@link #keepOnly} sorts out which of them are held. */
-    synchronized void came(long more) {
-        bytes += more;
-    }
-
-    /** Holds one more. */
-    synchronized void hold(AgentAnswer answer) {
+    /** An instance has answered; {@link #keepOnly} sorts out whether the answer stays. */
+    synchronized void came(AgentAnswer answer) {
         if (closed) {
             answer.release();
-        } else {
-            answer.settle();
-            held.add(answer);
+        } else if (held.add(answer)) {
+            bytes += answer.body().length;
         }
+    }
+
+    /** Lets an answer go. */
+    synchronized void drop(AgentAnswer answer) {
+        if (held.remove(answer)) {
+            bytes -= answer.body().length;
+        }
+        answer.release();
     }
 
     /** Lets those of {@code answers} go of which {@code outcome} has no bytes, because equal ones were there before. */
@@ -39,12 +46,21 @@ public final class HeldAnswers implements AutoCloseable {
         List<RawJson> responses = outcome.responses().orElse(List.of());
         for (AgentAnswer answer : answers) {
             if (responses.stream().noneMatch(response -> response.isSliceOf(answer.body()))) {
-                answer.release();
-                came(-answer.body().length);
+                drop(answer);
             } else {
-                hold(answer);
+                answer.settle();
             }
         }
+    }
+
+    /** Nobody waits for the call's answer any more: no agent is asked anything else for it. */
+    public void abandon() {
+        abandoned = true;
+    }
+
+    /** Whether nobody waits. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     @Override

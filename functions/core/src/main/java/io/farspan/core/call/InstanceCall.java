@@ -1,6 +1,7 @@
 package io.farspan.core.call;
 
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,6 +32,8 @@ import io.farspan.protocol.problem.ProblemCode;
  * whatever was answered is kept when the rest is not. One thing happens at a time; a memory barrier lies between.
  */
 final class InstanceCall {
+
+    private static final System.Logger LOG = System.getLogger(InstanceCall.class.getName());
 
     /** A slice of this weight is heavy whatever is in it. */
     private static final int HEAVY = 20;
@@ -84,7 +87,9 @@ final class InstanceCall {
     record Result(Outcome outcome, List<AgentAnswer> answers) {}
 
     Uni<Result> run() {
-        return slice().chain(more -> more
+        return Uni.createFrom()
+                .deferred(this::slice)
+                .chain(more -> more
                         ? Multi.createBy()
                                 .repeating()
                                 .uni(this::slice)
@@ -92,7 +97,31 @@ final class InstanceCall {
                                 .collect()
                                 .last()
                         : Uni.createFrom().item(false))
-                .map(done -> result());
+                .map(done -> result())
+                .onFailure()
+                .recoverWithItem(this::broken);
+    }
+
+    /** What nobody has foreseen costs this instance only. */
+    private Result broken(Throwable cause) {
+        LOG.log(Level.ERROR, "the call to " + id + " failed", cause);
+        answers.forEach(held::drop);
+        return new Result(
+                Outcome.failed(
+                        id,
+                        tookMs(),
+                        Problem.of(
+                                ProblemCode.INTERNAL,
+                                "The function failed while it asked " + id + " ("
+                                        + cause.getClass().getSimpleName() + "); its log has the cause."
+                                        + (batch.changesState()
+                                                ? " It is not known what of the changes was applied."
+                                                : ""))),
+                List.of());
+    }
+
+    private long tookMs() {
+        return (System.nanoTime() - started) / 1_000_000;
     }
 
     private Part part(int index, Item item) {
@@ -140,14 +169,28 @@ final class InstanceCall {
         return deadline - System.nanoTime() - asking.writing().nanos(held.bytes());
     }
 
+    /** Why nothing more is sent: there is no time, or nobody waits. */
+    private Optional<String> tooLate() {
+        if (held.isAbandoned()) {
+            return Optional.of("was not asked: nobody waits for the answer any more");
+        }
+        if (System.nanoTime() - deadline >= 0) {
+            return Optional.of("was not asked: the deadline passed before its turn came");
+        }
+        return left() > 0
+                ? Optional.empty()
+                : Optional.of("was not asked: what is left of the deadline is needed to write what was answered before."
+                        + " Ask for less at a time, or with a longer deadline");
+    }
+
     /** Asks the next slice; whether there are more. */
     private Uni<Boolean> slice() {
-        long left = left();
         if (pending.isEmpty()) {
             return Uni.createFrom().item(false);
         }
-        if (left <= 0) {
-            return stop(ProblemCode.INSTANCE_TIMEOUT, "was not asked: the deadline passed before its turn came");
+        Optional<String> late = tooLate();
+        if (late.isPresent()) {
+            return stop(ProblemCode.INSTANCE_TIMEOUT, late.get());
         }
         if (bytes >= asking.agents().largestAnswer()) {
             return stop(ProblemCode.TOO_MUCH, tooManyBytes());
@@ -160,10 +203,12 @@ final class InstanceCall {
         }
         List<Part> slice = next();
         boolean heavy = heavy(slice);
-        return asking.turns().take(agent, heavy, Duration.ofNanos(left)).chain(grant -> {
-            AgentTurns.Turn turn = grant.turn();
-            return turn == null ? noTurn(slice, grant.refusal()) : send(slice, heavy, turn);
-        });
+        return asking.turns()
+                .take(agent, heavy, Duration.ofNanos(Math.max(1, left())))
+                .chain(grant -> {
+                    AgentTurns.Turn turn = grant.turn();
+                    return turn == null ? noTurn(slice, grant.refusal()) : send(slice, heavy, turn);
+                });
     }
 
     /** What goes together next, in order. */
@@ -191,10 +236,10 @@ final class InstanceCall {
     }
 
     private Uni<Boolean> send(List<Part> slice, boolean heavy, AgentTurns.Turn turn) {
-        long left = left();
-        if (left <= 0) {
+        Optional<String> late = tooLate();
+        if (late.isPresent()) {
             turn.end();
-            return noTurn(slice, AgentTurns.Refusal.DEADLINE);
+            return giveBack(slice, ProblemCode.INSTANCE_TIMEOUT, late.get());
         }
         boolean charged = heavy || slice.stream().anyMatch(part -> part.kind.budgeted);
         boolean change = slice.get(0).kind == Part.Kind.CHANGE;
@@ -204,7 +249,7 @@ final class InstanceCall {
                 agent,
                 body(slice),
                 asking.limits().query(slice.get(0).kind == Part.Kind.LIST),
-                Duration.ofNanos(left),
+                Duration.ofNanos(Math.max(1, left())),
                 change,
                 Lane.CALL,
                 heavy,
@@ -219,6 +264,8 @@ final class InstanceCall {
                 });
         return asking.agents()
                 .ask(request)
+                .onFailure(failure -> !(failure instanceof AgentFailure))
+                .invoke(turn::end)
                 .map(answer -> take(slice, answer))
                 .onFailure(AgentFailure.class)
                 .recoverWithItem(failure -> lost(slice, turn, (AgentFailure) failure));
@@ -233,12 +280,13 @@ final class InstanceCall {
     }
 
     private boolean take(List<Part> slice, AgentAnswer answer) {
+        held.came(answer);
         byte[] body = answer.body();
         List<RawJson> split;
         try {
             split = AgentReply.split(body, slice.size());
         } catch (AgentFailure e) {
-            answer.release();
+            held.drop(answer);
             throw e;
         }
         answers.add(answer);
@@ -246,7 +294,6 @@ final class InstanceCall {
             answer.settle();
         }
         bytes += body.length;
-        held.came(body.length);
         asking.budget().charge(caller, agent, 0, body.length);
         try {
             for (int i = 0; i < slice.size(); i++) {
@@ -329,6 +376,10 @@ final class InstanceCall {
             why = "was not asked: the agent is still at work on a call that nobody waits for any more, and asking more"
                     + " of it would make that worse";
         }
+        return giveBack(slice, code, why);
+    }
+
+    private Uni<Boolean> giveBack(List<Part> slice, ProblemCode code, String why) {
         for (int i = slice.size() - 1; i >= 0; i--) {
             pending.addFirst(slice.get(i));
         }
@@ -375,7 +426,7 @@ final class InstanceCall {
     }
 
     private Outcome outcome() {
-        long took = (System.nanoTime() - started) / 1_000_000;
+        long took = tookMs();
         @Nullable Failure firstFailure = null;
         boolean answered = false;
         for (int i = 0; i < responses.length; i++) {

@@ -158,7 +158,7 @@ public final class ManagementFunction implements AutoCloseable {
         FunctionCall call = parse(body, FunctionCall.class);
         SharedResponses sharing = new SharedResponses(call.known());
         HeldAnswers held = new HeldAnswers();
-        return calls.answer(call, claims, sharing, held)
+        Uni<FunctionResponse> answered = calls.answer(call, claims, sharing, held)
                 .chain(answer -> {
                     long size = size(answer);
                     long began = System.nanoTime();
@@ -169,6 +169,7 @@ public final class ManagementFunction implements AutoCloseable {
                 })
                 .onTermination()
                 .invoke(held::close);
+        return Uninterrupted.of(answered, held::abandon);
     }
 
     private static boolean changes(FunctionCall call) {
