@@ -1,6 +1,7 @@
 package io.farspan.core.call;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,11 @@ final class AgentBudget {
     private static final int MOST_ACCOUNTS = 10_000;
     private static final int BUCKETS = 10;
 
+    /** What one caller may make an agent keep within an hour. */
+    static final int SUBSCRIPTIONS = 60;
+
+    private static final long SUBSCRIPTION_EVERY = Duration.ofHours(1).toNanos() / SUBSCRIPTIONS;
+
     private record Account(String caller, InetSocketAddress agent) {}
 
     /** What was used, in so many pieces of the window. */
@@ -22,6 +28,22 @@ final class AgentBudget {
         private final long[] nanos = new long[BUCKETS];
         private final long[] bytes = new long[BUCKETS];
         private long newest;
+        private long subscriptionsFrom;
+        private boolean subscribed;
+
+        /** One more, as long as so many are left of what comes back one by one. */
+        boolean subscribe(long now) {
+            long full = now - (SUBSCRIPTIONS - 1) * SUBSCRIPTION_EVERY;
+            if (!subscribed || subscriptionsFrom - full < 0) {
+                subscriptionsFrom = full;
+                subscribed = true;
+            }
+            if (subscriptionsFrom - now > 0) {
+                return false;
+            }
+            subscriptionsFrom += SUBSCRIPTION_EVERY;
+            return true;
+        }
 
         void advance(long bucket) {
             for (long next = Math.max(newest + 1, bucket - BUCKETS + 1); next <= bucket; next++) {
@@ -54,6 +76,12 @@ final class AgentBudget {
         used.advance(bucket());
         used.nanos[(int) (used.newest % BUCKETS)] += nanos;
         used.bytes[(int) (used.newest % BUCKETS)] += bytes;
+    }
+
+    /** Takes one of the clients and listeners that a caller may make an agent keep; false when none is left. */
+    synchronized boolean subscribe(String caller, InetSocketAddress agent) {
+        return accounts.computeIfAbsent(new Account(caller, agent), key -> new Used())
+                .subscribe(System.nanoTime());
     }
 
     /** What is used up, for the one who used it; empty while there is something left. */

@@ -142,6 +142,11 @@ final class InstanceCall {
         }
         return new Part(item.bounded(), item.units(), item.kind()) {
             @Override
+            boolean subscribes() {
+                return item.subscribes();
+            }
+
+            @Override
             void answered(RawJson response) {
                 settle(index, item, response);
             }
@@ -200,6 +205,10 @@ final class InstanceCall {
                 : Optional.empty();
         if (exhausted.isPresent()) {
             return refuse(exhausted.get());
+        }
+        if (pending.element().subscribes() && !asking.budget().subscribe(caller, agent)) {
+            pending.remove().failed(new Failure(Problem.of(ProblemCode.TOO_MUCH, tooManySubscriptions()), false));
+            return Uni.createFrom().item(!pending.isEmpty());
         }
         List<Part> slice = next();
         boolean heavy = heavy(slice);
@@ -351,6 +360,13 @@ final class InstanceCall {
                 "The request was carried out at " + id + ", and only its answer is left out. " + problem.detail());
     }
 
+    private String tooManySubscriptions() {
+        return "The request was not sent to " + id + ": " + (caller.isEmpty() ? "Farspan" : caller)
+                + " has made as many clients and listeners at its agent as one caller may within an hour ("
+                + AgentBudget.SUBSCRIPTIONS
+                + "), and an agent keeps each until it is taken away. Use those that are there, or wait a minute.";
+    }
+
     private String tooManyBytes() {
         return "was not sent: the requests before it were answered with " + bytes + " bytes, and one call takes "
                 + asking.agents().largestAnswer() + " of an instance (farspan.agent.max-answer-bytes). Ask in several"
@@ -464,6 +480,11 @@ final class InstanceCall {
         @Override
         boolean alone() {
             return true;
+        }
+
+        @Override
+        boolean subscribes() {
+            return false; // it was counted the first time
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.farspan.core.call;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -26,6 +27,7 @@ record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int
 
     private static final int SEARCH = 10;
     private static final int ONE_DESCRIPTION = 3;
+    private static final Set<String> SUBSCRIBING = Set.of("register", "add");
 
     static Item of(JolokiaRequest request, JsonNode tree, AgentLimits limits) {
         RawJson bounded = Bounds.lower(request, tree, limits);
@@ -47,6 +49,12 @@ record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int
             units = attributes == 0 ? Part.WHOLE_MBEAN : attributes;
         }
         return new Item(request.raw(), bounded, tree, kind, units, pattern);
+    }
+
+    /** Whether an agent keeps a client or a listener for it: a stock one for as long as it runs, unless it is taken away. */
+    boolean subscribes() {
+        return tree.path("type").asText().equals("notification")
+                && SUBSCRIBING.contains(tree.path("command").asText());
     }
 
     /** Whether a path of {@code list} begins with a domain and properties that are no pattern; agents take patterns too. */

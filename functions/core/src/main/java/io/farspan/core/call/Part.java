@@ -47,6 +47,11 @@ abstract class Part {
         return kind == Kind.LIST || kind == Kind.CHANGE;
     }
 
+    /** Whether an agent keeps something for it that nothing takes away but the one who asked. */
+    boolean subscribes() {
+        return false;
+    }
+
     /** The agent's response. */
     abstract void answered(RawJson response);
 

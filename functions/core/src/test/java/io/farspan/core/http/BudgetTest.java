@@ -70,6 +70,28 @@ class BudgetTest extends FunctionStage {
     }
 
     @Test
+    void aCallerMakesAnAgentKeepSoManyListenersAndNoMore() throws IOException {
+        // given
+        String add = "{\"type\":\"notification\",\"command\":\"add\",\"client\":\"c\",\"mode\":\"pull\","
+                + "\"mbean\":\"java.lang:type=Memory\"}";
+        String ping = "{\"type\":\"notification\",\"command\":\"ping\",\"client\":\"c\"}";
+        try (ScriptedAgent agent = ScriptedAgent.answering("[{\"value\":\"h\",\"status\":200}]")) {
+            register("i-1", agent.address());
+
+            // when
+            JsonNode responses = ask(call("\"all\"", String.join(",", Collections.nCopies(70, add)) + "," + ping))
+                    .at("/outcomes/0/responses");
+
+            // then
+            assertThat(responses.get(59).path("status").asInt()).isEqualTo(200);
+            assertThat(responses.get(60).at("/problem/code").asText()).isEqualTo("TOO_MUCH");
+            assertThat(responses.get(60).path("error").asText()).contains("was not sent", "listeners");
+            assertThat(responses.get(70).path("status").asInt()).isEqualTo(200);
+            assertThat(agent.bodies()).hasSize(61);
+        }
+    }
+
+    @Test
     void theAnswersToChangesHaveAMostInBytesToo() throws IOException {
         // given answers of 3 MiB each
         try (ScriptedAgent agent =
