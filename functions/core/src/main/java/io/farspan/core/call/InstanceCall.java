@@ -180,7 +180,8 @@ final class InstanceCall {
             return Optional.of("was not asked: nobody waits for the answer any more");
         }
         if (System.nanoTime() - deadline >= 0) {
-            return Optional.of("was not asked: the deadline passed before its turn came");
+            return Optional.of("was not asked: the deadline passed before its turn came. Ask for less at a time, name"
+                    + " MBeans instead of patterns, or allow more time");
         }
         return left() > 0
                 ? Optional.empty()
@@ -426,7 +427,10 @@ final class InstanceCall {
 
     private Uni<Boolean> stop(ProblemCode code, String why) {
         Failure failure = new Failure(
-                Problem.of(code, "The request " + why + " (" + id + "). It is safe to ask again."),
+                Problem.of(
+                        code,
+                        "The request to " + id + " " + why.replaceFirst("\\.$", "")
+                                + ". It had no effect, so that it is safe to ask again."),
                 code != ProblemCode.TOO_MUCH);
         pending.forEach(part -> part.failed(failure));
         pending.clear();

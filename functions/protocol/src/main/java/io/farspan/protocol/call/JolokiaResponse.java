@@ -11,12 +11,19 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.verdict.VerdictKind;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
  * Response objects as a Jolokia agent writes them, for what Farspan answers in an agent's place.
  *
  * @see <a href="https://jolokia.org/reference/html/manual/jolokia_protocol.html">Jolokia protocol 8</a>
  */
 public final class JolokiaResponse {
+
+    private static final byte[] PROBLEM = "\"problem\":{".getBytes(UTF_8);
+
+    /** Names have a limit, and an agent's words are cut off. */
+    private static final int LONGEST_PROBLEM = 64 << 10;
 
     private JolokiaResponse() {}
 
@@ -56,6 +63,13 @@ public final class JolokiaResponse {
         ObjectNode response = error(request, problem.status(), exception, problem.detail() + verdict);
         response.set("problem", Json.wire().valueToTree(problem));
         return response;
+    }
+
+    /** Whether Farspan wrote the response: the request was not carried out, or its answer is not there. */
+    public static boolean isProblem(RawJson response) {
+        return response.length() < LONGEST_PROBLEM
+                && response.contains(PROBLEM)
+                && response.tree().path("problem").path("code").isTextual();
     }
 
     /** Whether a response carries a value. */

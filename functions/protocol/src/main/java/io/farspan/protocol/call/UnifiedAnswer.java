@@ -17,7 +17,7 @@ import io.farspan.protocol.problem.Problem;
  * @param epoch the epoch of home under which it was asked
  * @param asOf when the location map that was used was last known to be current
  * @param stale whether the map could not be reached and the last known one was used
- * @param partial whether any outcome is a problem, or a location could not be asked
+ * @param partial whether any outcome is a problem, a request of one was not carried out, or a location could not be asked
  * @param functionCalls how many calls crossed the network: one per location, and each that was sent again or another way
  * @param tookMs how long it took at home, in milliseconds
  * @param outcomes one per selected instance, ordered by id

@@ -55,15 +55,21 @@ public final class Json {
     /** What is wrong with a document and where, in one line that repeats none of its content. */
     public static String explain(IOException failure) {
         if (failure instanceof JsonProcessingException json && json.getLocation() != null) {
-            return json.getOriginalMessage()
+            return plain(json.getOriginalMessage()
                             .lines()
                             .findFirst()
                             .orElse("not JSON")
-                            .replaceAll(SOURCE, "") + " (line "
+                            .replaceAll(SOURCE, "")) + " (line "
                     + json.getLocation().getLineNr() + ", column "
                     + json.getLocation().getColumnNr() + ")";
         }
         return String.valueOf(failure.getMessage());
+    }
+
+    /** Jackson names classes and constructors, of which nobody outside knows. */
+    private static String plain(String message) {
+        return message.replaceFirst("^Missing required creator property '([^']*)'.*", "the member '$1' is missing")
+                .replaceFirst("^Unrecognized field \"([^\"]*)\".*", "there is no member '$1'");
     }
 
     private static JsonMapper mapper(boolean strict) {

@@ -1,5 +1,6 @@
 package io.farspan.router.api;
 
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.ws.rs.NotAcceptableException;
@@ -24,6 +25,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.login.LoginRefusal;
+import io.farspan.router.security.Roles;
 
 /** Failures as RFC 9457 problems; never a stack trace. */
 class ProblemMappers {
@@ -58,9 +60,18 @@ class ProblemMappers {
                         Problem.of(
                                 ProblemCode.FORBIDDEN,
                                 request.getMethod() + " " + request.getUriInfo().getPath()
-                                        + " needs a role that the caller has not; changes of the map need admin."),
+                                        + " needs another role than yours, which is " + role(request)
+                                        + ": what changes the map or moves traffic, and reading the whole policy, need"
+                                        + " admin."),
                         request)
                 .build();
+    }
+
+    private static String role(ContainerRequestContext request) {
+        List<String> roles = Roles.ALL.stream()
+                .filter(request.getSecurityContext()::isUserInRole)
+                .toList();
+        return roles.isEmpty() ? "none" : String.join(" and ", roles);
     }
 
     @ServerExceptionMapper

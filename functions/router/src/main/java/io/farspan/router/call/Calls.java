@@ -24,6 +24,7 @@ import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
@@ -199,7 +200,10 @@ public class Calls implements OutgoingCalls {
 
     private static boolean isPartial(Map<String, Problem> problems, List<Outcome> outcomes) {
         return !problems.isEmpty()
-                || outcomes.stream().anyMatch(outcome -> outcome.problem().isPresent());
+                || outcomes.stream()
+                        .anyMatch(outcome -> outcome.problem().isPresent()
+                                || outcome.responses().orElse(List.of()).stream()
+                                        .anyMatch(JolokiaResponse::isProblem));
     }
 
     /** How many responses an outcome has: a view adds one for each request that was not sent. */

@@ -18,14 +18,21 @@ import io.farspan.protocol.problem.ProblemCode;
 public class CallPolicy {
 
     private final Supplier<Policy> policy;
+    private final Supplier<String> file;
 
     @Inject
     CallPolicy(PolicyFile file) {
-        this(file::policy);
+        this(file::policy, file::words);
     }
 
-    CallPolicy(Supplier<Policy> policy) {
+    /**
+     * With what holds now.
+     *
+     * @param file what a refusal calls the file in which a line would grant something
+     */
+    CallPolicy(Supplier<Policy> policy, Supplier<String> file) {
         this.policy = policy;
+        this.file = file;
     }
 
     /**
@@ -73,8 +80,8 @@ public class CallPolicy {
                                 ? " It may load code, write files or reach elsewhere from the instance, so that no wildcard"
                                         + " reaches it."
                                 : "")
-                        + " Nothing was sent. In the file of farspan.router.policy the line '"
-                        + grant(application, access) + "' grants it.");
+                        + " Nothing was sent. In " + file.get() + " the line '" + grant(application, access)
+                        + "' grants it.");
     }
 
     private Optional<FarspanException> provider(
@@ -102,9 +109,10 @@ public class CallPolicy {
                 || policy.get().allows(person.hasRole(), application, access).isPresent();
     }
 
-    /** The line that would grant an access. */
+    /** The line that would grant an access; what may break out to admins only. */
     static String grant(String application, Access access) {
-        return Roles.OPERATOR + " " + access.right().word() + " " + application + " " + access.target();
+        return (DangerousMembers.contains(access) ? Roles.ADMIN : Roles.OPERATOR) + " "
+                + access.right().word() + " " + application + " " + access.target();
     }
 
     private static String words(Access access) {

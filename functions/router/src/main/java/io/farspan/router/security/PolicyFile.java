@@ -81,6 +81,14 @@ public class PolicyFile {
         return policy;
     }
 
+    /** What it is called where something is refused: its path, and what is wrong with it. */
+    String words() {
+        return file.map(path -> path
+                        + trouble.map(why -> " (as it is now it cannot be used: " + why + ")")
+                                .orElse(""))
+                .orElse("a file that farspan.router.policy names, which this router has not,");
+    }
+
     /** What is wrong with the file as it is now; what held before still does. */
     Optional<String> trouble() {
         return trouble;
@@ -103,7 +111,8 @@ public class PolicyFile {
             if (trouble.isEmpty()) {
                 LOG.errorf("the policy stays as it was: %s", e.getMessage());
             }
-            trouble = Optional.of(e + ". What held before goes on holding.");
+            String why = e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+            trouble = Optional.of(why.replaceFirst("\\.$", "") + ". What held before goes on holding.");
         }
     }
 

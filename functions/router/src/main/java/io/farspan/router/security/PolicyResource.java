@@ -66,7 +66,7 @@ public class PolicyResource {
      * What one request would meet.
      *
      * @param request its canonical form: what is judged, sent and recorded
-     * @param allowed whether it would be sent; of a pattern that acts this is known only once its names are
+     * @param allowed whether it would be sent; absent for a pattern that acts, of which that is known only once its names are
      * @param expanded whether it would be searched for first, and each MBean that is hit judged by itself
      * @param grant the line that allows it
      * @param candidates of a pattern that acts: the lines with its member, which decide once its names are known; with
@@ -76,7 +76,7 @@ public class PolicyResource {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Finding(
             JsonNode request,
-            boolean allowed,
+            Optional<Boolean> allowed,
             boolean expanded,
             Optional<String> grant,
             Optional<List<String>> candidates,
@@ -129,7 +129,7 @@ public class PolicyResource {
         if (request.defect().isPresent()) {
             return new Finding(
                     request.tree(),
-                    false,
+                    Optional.of(false),
                     false,
                     Optional.empty(),
                     Optional.empty(),
@@ -149,7 +149,12 @@ public class PolicyResource {
                     .map(line -> line.text() + " (" + line.where() + ")")
                     .toList();
             return new Finding(
-                    request.tree(), false, true, Optional.empty(), Optional.of(candidates), Optional.empty());
+                    request.tree(),
+                    Optional.empty(),
+                    true,
+                    Optional.empty(),
+                    Optional.of(candidates),
+                    Optional.empty());
         }
         Optional<Problem> problem =
                 policy.refusal(application, request, "the request", person).map(FarspanException::problem);
@@ -158,7 +163,7 @@ public class PolicyResource {
                         .allows(person.hasRole(), application, Access.of(request))
                         .map(line -> line.text() + " (" + line.where() + ")")
                 : Optional.empty();
-        return new Finding(request.tree(), problem.isEmpty(), false, grant, Optional.empty(), problem);
+        return new Finding(request.tree(), Optional.of(problem.isEmpty()), false, grant, Optional.empty(), problem);
     }
 
     /** Nobody learns what others may do who may not do it themselves. */

@@ -16,7 +16,7 @@ public final class Roles {
     public static final String ADMIN = "admin";
 
     /** All of them, the least first. */
-    static final List<String> ALL = List.of(VIEWER, OPERATOR, ADMIN);
+    public static final List<String> ALL = List.of(VIEWER, OPERATOR, ADMIN);
 
     private Roles() {}
 

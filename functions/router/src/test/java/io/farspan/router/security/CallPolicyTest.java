@@ -92,7 +92,7 @@ class CallPolicyTest {
                 .isEmpty();
         assertThat(refusal(own, exec("shop:type=Orders", "cancel"), "operator")).isPresent();
         assertThat(refusal(own, write("shop:type=Orders", "place"), "operator")).isPresent();
-        assertThat(new CallPolicy(() -> own)
+        assertThat(new CallPolicy(() -> own, () -> "the file")
                         .refusal("other", request(exec("shop:type=Orders", "place")), "it", person("operator")))
                 .isPresent();
     }
@@ -136,7 +136,8 @@ class CallPolicyTest {
     }
 
     private static Optional<FarspanException> judge(Policy policy, String request, String role) {
-        return new CallPolicy(() -> policy).refusal("shop", request(request), "the request", person(role));
+        return new CallPolicy(() -> policy, () -> "the file")
+                .refusal("shop", request(request), "the request", person(role));
     }
 
     private static Person person(String role) {

@@ -241,6 +241,10 @@ class GuardedPortTest {
 
     private GuardedPort port(String name, String role) {
         return new GuardedPort(
-                sent, new CallPolicy(PolicyReader::platform), audit, shares, new Person(name, role::equals));
+                sent,
+                new CallPolicy(PolicyReader::platform, () -> "the file"),
+                audit,
+                shares,
+                new Person(name, role::equals));
     }
 }

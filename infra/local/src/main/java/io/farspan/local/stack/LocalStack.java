@@ -261,6 +261,11 @@ public final class LocalStack implements AutoCloseable {
         return functions.logs(location);
     }
 
+    /** The file with what this stack grants; the routers read it again when it changes. */
+    public Path policy() {
+        return run.policy();
+    }
+
     /** Where the processes leave their logs. */
     public Path work() {
         return run.work();

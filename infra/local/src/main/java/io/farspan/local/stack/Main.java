@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -124,6 +125,7 @@ public final class Main implements Callable<Integer> {
         line.put("dns", stack.dns());
         line.put("zone", LocalStack.ZONE);
         line.put("user", "admin");
+        line.set("users", json.valueToTree(List.of("viewer", "operator", "admin")));
         line.put("password", stack.password());
         stack.trustStore().ifPresent(file -> line.put("truststore", file.toString()));
         stack.certificate().ifPresent(file -> line.put("certificate", file.toString()));
@@ -132,6 +134,7 @@ public final class Main implements Callable<Integer> {
             pids.put(child.name().equals("named") ? "dns" : child.name(), child.pid());
         }
         line.set("pids", json.valueToTree(pids));
+        line.put("policy", stack.policy().toString());
         line.put("logs", stack.work().toString());
         return json.writeValueAsString(line);
     }
