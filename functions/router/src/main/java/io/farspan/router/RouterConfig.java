@@ -53,6 +53,10 @@ public interface RouterConfig {
     @WithDefault("100")
     int callsPerCaller();
 
+    /** The most calls of one caller that are heavy and under way to one location's function; others wait. */
+    @WithDefault("3")
+    int heavyCallsPerCaller();
+
     /** Origins whose pages may use the router from a browser, as {@code https://host:port}; none by default. */
     Optional<List<String>> allowedOrigins();
 }

@@ -307,8 +307,8 @@ public class Diagnosis implements Advice {
     }
 
     @Override
-    public void answered(String application, String location) {
-        watch(application).answered(location);
+    public void answered(String application, String location, boolean direct) {
+        watch(application).answered(location, direct);
     }
 
     @Override

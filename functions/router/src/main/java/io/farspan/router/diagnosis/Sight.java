@@ -35,6 +35,9 @@ final class Sight {
     /** The same where there is room for few. */
     private static final long GIVES_WAY_LONG = Duration.ofSeconds(2).toNanos();
 
+    /** Calls may be many, and one says as much as all of a moment. */
+    private static final long CALLS_NOTED_EVERY = Duration.ofMillis(200).toNanos();
+
     private static final long LONGEST_REST = Duration.ofSeconds(2).toNanos();
 
     /** So many relayed probes may be in vain before they become rarer. */
@@ -87,6 +90,7 @@ final class Sight {
     volatile long nextProbe = System.nanoTime();
     volatile long nextRelay = System.nanoTime();
     volatile long deadlocksAt;
+    private volatile long calledAt = System.nanoTime() - CALLS_NOTED_EVERY;
 
     private final Clock clock;
     private final Indicators indicators;
@@ -220,6 +224,21 @@ final class Sight {
                             started, Reach.failed(location, Reach.Ending.REFUSED, Stage.HTTP, took, problem.detail()));
                 }
             }
+        }
+    }
+
+    /** The function has answered a call. */
+    void answeredCall(boolean straight) {
+        throttling.answered();
+        long now = System.nanoTime();
+        if (now - calledAt < CALLS_NOTED_EVERY) {
+            return;
+        }
+        calledAt = now;
+        Reach reached = Reach.reached(location, 0, 0);
+        function.add(now, reached);
+        if (straight) {
+            direct.add(now, reached);
         }
     }
 

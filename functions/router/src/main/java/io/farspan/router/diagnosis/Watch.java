@@ -143,11 +143,11 @@ final class Watch {
         }
     }
 
-    /** A function has answered a call. */
-    void answered(String location) {
+    /** A function has answered a call: it is there, whatever becomes of a probe that waits beside it. */
+    void answered(String location, boolean direct) {
         Sight sight = sights.get(location);
         if (sight != null) {
-            sight.throttling.answered();
+            sight.answeredCall(direct);
         }
     }
 

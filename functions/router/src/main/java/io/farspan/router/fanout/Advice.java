@@ -45,8 +45,8 @@ public interface Advice {
     /** It is over, however it went. */
     void ended(String application, String location);
 
-    /** A location's function has answered a call. */
-    void answered(String application, String location);
+    /** A location's function has answered a call, which went straight to it or by way of another. */
+    void answered(String application, String location, boolean direct);
 
     /**
      * A call to agents of a location begins; agents that are at it may be silent to everybody else.

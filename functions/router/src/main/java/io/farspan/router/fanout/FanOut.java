@@ -31,6 +31,7 @@ import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapView;
+import io.farspan.router.RouterConfig;
 
 /**
  * Asks one location: by its function, by way of another's when it cannot be reached, and when all fails, by saying so for
@@ -39,15 +40,20 @@ import io.farspan.provider.map.MapView;
 @Singleton
 public class FanOut {
 
+    /** More requests in one call are a bulk. */
+    private static final int FEW = 50;
+
     private final FunctionClient client;
     private final MapView map;
     private final MeterRegistry meters;
     private final Advice advice;
     private final RememberedBodies bodies = new RememberedBodies();
+    private final HeavyTurns turns;
     private final Retries retries =
             new Retries(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
 
-    FanOut(FunctionClient client, MapView map, MeterRegistry meters, Advice advice) {
+    FanOut(FunctionClient client, MapView map, MeterRegistry meters, Advice advice, RouterConfig config) {
+        this.turns = new HeavyTurns(config.heavyCallsPerCaller());
         this.client = client;
         this.map = map;
         this.meters = meters;
@@ -83,6 +89,12 @@ public class FanOut {
             return new FunctionCall(application, names, requests, share, standInFor, known, generation, caller);
         }
 
+        /** Whether it may keep a function and its agents for more than a moment. */
+        boolean heavy() {
+            return requests.size() > FEW
+                    || requests.stream().map(JolokiaRequest::of).anyMatch(FanOut::isHeavy);
+        }
+
         boolean changesState() {
             return requests.stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
         }
@@ -98,6 +110,35 @@ public class FanOut {
      * through is sent again within the deadline, a change too.
      */
     public Uni<LocationAnswer> ask(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+        if (!question.heavy()) {
+            return askNow(question, functions, trace);
+        }
+        return turns.within(
+                new HeavyTurns.Line(question.caller.orElse(""), question.application, question.location),
+                question.left,
+                left -> askNow(question.left(left), functions, trace),
+                () -> blame(question, noTurn(question), 0));
+    }
+
+    private static Problem noTurn(Question question) {
+        return Problem.of(
+                ProblemCode.TOO_MUCH,
+                question.caller.orElse("Farspan") + " has as many heavy calls to the function of " + question.location
+                        + " under way as one caller may (farspan.router.heavy-calls-per-caller), and none of them ended"
+                        + " within the deadline. Nothing was sent. Wait for their answers, also for those of calls that were"
+                        + " given up, or ask for less: names instead of patterns, fewer requests.");
+    }
+
+    /** Patterns, whole MBeans, names and descriptions; what a console asks again and again is none of them. */
+    private static boolean isHeavy(JolokiaRequest request) {
+        return switch (request.type()) {
+            case "list", "search" -> true;
+            case "read" -> request.isPattern() || request.attributes().isEmpty();
+            default -> false;
+        };
+    }
+
+    private Uni<LocationAnswer> askNow(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
             Consumer<Optional<List<Outcome>>> asked =
                     advice.asking(question.application, question.location, question.names, question.left);
@@ -141,7 +182,8 @@ public class FanOut {
                 })
                 .invoke(answer -> {
                     count(sample, question, "answered");
-                    advice.answered(question.application, way.location());
+                    advice.answered(
+                            question.application, way.location(), way.onward().isEmpty());
                 })
                 .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
                 .map(answer -> complete(question, answer))

@@ -13,7 +13,8 @@ public final class FunctionFailure extends RuntimeException {
     private final transient Optional<Long> timeMillis;
     private final transient Optional<Refusal> refusal;
 
-    FunctionFailure(Problem problem) {
+    /** A failure of which nothing else is known. */
+    public FunctionFailure(Problem problem) {
         this(problem, Optional.empty());
     }
 

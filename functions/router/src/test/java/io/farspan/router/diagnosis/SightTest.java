@@ -14,7 +14,10 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.probe.Reach.Ending;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
+import io.farspan.router.fanout.FunctionFailure;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,6 +137,23 @@ class SightTest {
         assertThat(facts(sight).service(ONE).known()).isFalse();
         answers(sight, SILENT, 0);
         assertThat(facts(sight).services()).isEmpty();
+    }
+
+    @Test
+    void aFunctionThatAnswersACallIsThereWhateverBecomesOfAProbeBesideIt() {
+        // given a probe that began before the call was answered, and one after
+        FunctionFailure silence = new FunctionFailure(Problem.of(ProblemCode.FUNCTION_TIMEOUT, "no answer"));
+        long before = System.nanoTime() - Duration.ofSeconds(11).toNanos();
+
+        // when
+        sight.answeredCall(true);
+        sight.failed(silence, before, false, 0);
+
+        // then
+        assertThat(facts(sight).function().state()).isEqualTo(EdgeState.State.OK);
+        assertThat(facts(sight).direct().state()).isEqualTo(EdgeState.State.OK);
+        sight.failed(silence, System.nanoTime(), false, 0);
+        assertThat(facts(sight).function().state()).isEqualTo(EdgeState.State.SUSPECT);
     }
 
     private Sight sightThatSaw(Reach reach) {

@@ -1,0 +1,96 @@
+package io.farspan.router.fanout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Whose turn it is where one caller asks for much. */
+class HeavyTurnsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final HeavyTurns turns = new HeavyTurns(2);
+    private final List<UniEmitter<? super String>> begun = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
+
+    @Test
+    void aThirdCallWaitsForOneOfTheFirstTwo() {
+        ask("ann", LONG);
+        ask("ann", LONG);
+        ask("ann", LONG);
+        ask("bob", LONG);
+        assertThat(begun).as("two of ann, one of bob").hasSize(3);
+
+        begun.get(0).complete("first");
+        assertThat(begun).hasSize(4);
+        begun.get(3).complete("third");
+        assertThat(ended).containsExactly("first", "third");
+    }
+
+    @Test
+    void whoHangsUpKeepsItsTurnUntilTheFunctionIsThrough() {
+        Cancellable first = ask("ann", LONG);
+        ask("ann", LONG);
+        ask("ann", LONG);
+
+        first.cancel();
+        assertThat(begun).hasSize(2);
+        begun.get(0).complete("too late");
+        assertThat(begun).hasSize(3);
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void whoHangsUpWhileItWaitsLeavesTheLine() {
+        ask("ann", LONG);
+        ask("ann", LONG);
+        ask("ann", LONG).cancel();
+        ask("ann", LONG);
+
+        begun.get(0).complete("first");
+        begun.get(1).complete("second");
+        assertThat(begun).as("the one that did not hang up").hasSize(3);
+        begun.get(2).complete("fourth");
+        assertThat(ended).containsExactly("first", "second", "fourth");
+    }
+
+    @Test
+    void aTurnThatDoesNotComeInTimeIsSaid() {
+        ask("ann", LONG);
+        ask("ann", LONG);
+        ask("ann", Duration.ofMillis(100));
+
+        await().atMost(LONG).until(() -> ended.contains("late"));
+        begun.get(0).complete("first");
+        assertThat(begun).hasSize(2);
+        ask("ann", LONG);
+        assertThat(begun).as("the turn was not taken by the one that left").hasSize(3);
+    }
+
+    @Test
+    void aFailureGivesTheTurnBackToo() {
+        ask("ann", LONG);
+        ask("ann", LONG);
+        ask("ann", LONG);
+        begun.get(0).fail(new IllegalStateException("x"));
+        assertThat(begun).hasSize(3);
+    }
+
+    private Cancellable ask(String caller, Duration left) {
+        return turns.within(
+                        new HeavyTurns.Line(caller, "shop", "aws1"),
+                        left,
+                        rest -> Uni.createFrom().<String>emitter(begun::add),
+                        () -> Uni.createFrom().item("late"))
+                .subscribe()
+                .with(ended::add, failure -> {});
+    }
+}
