@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,8 +18,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * {@code java … Responders COUNT ANSWER-FILE}: light stand-ins for JVMs with agents, for more instances than fit on a
- * machine. Each listens on a port of its own and answers every POST with a real agent's answer, its number put in place
- * of the heap's use so that no two are equal.
+ * machine. Each listens on a port of its own and answers a POST with a real agent's answer, its number put in place of the
+ * heap's use so that no two are equal; a probe, which asks for its version or for several things, with nothing of note.
  */
 final class Responders {
 
@@ -52,6 +53,13 @@ final class Responders {
                 .getBytes(UTF_8);
     }
 
+    private static byte[] nothing(int requests) {
+        String body = "[" + String.join(",", Collections.nCopies(requests, "{\"value\":null,\"status\":200}")) + "]";
+        return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + body)
+                .getBytes(UTF_8);
+    }
+
     private static void serve(Socket connection, byte[] response) throws IOException {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
@@ -65,8 +73,9 @@ final class Responders {
                         length = Integer.parseInt(lower.substring(15).trim());
                     }
                 }
-                in.skipNBytes(length);
-                out.write(response);
+                String asked = new String(in.readNBytes(length), UTF_8);
+                int requests = asked.split("\"type\":", -1).length - 1;
+                out.write(requests == 1 && !asked.contains("\"version\"") ? response : nothing(requests));
             }
         }
     }

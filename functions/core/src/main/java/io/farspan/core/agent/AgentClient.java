@@ -17,6 +17,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  */
 public final class AgentClient implements AutoCloseable {
 
+    /** A probe asks for a few values. All agents answer it at the same time, and nothing makes these answers wait. */
+    private static final int LARGEST_TO_A_PROBE = 128 << 10;
+
     private final AgentSettings settings;
     private final AgentLoop loop;
     private final StallDetector watch;
@@ -43,8 +46,8 @@ public final class AgentClient implements AutoCloseable {
      * @see AgentRequest
      */
     public Uni<byte[]> post(InetSocketAddress address, byte[] body, Duration timeout, boolean once, Lane lane) {
-        return ask(new AgentRequest(
-                        address, body, "", timeout, once, lane, lane == Lane.CALL, settings.maxAnswerBytes(), () -> {}))
+        int largest = lane == Lane.PROBE ? LARGEST_TO_A_PROBE : settings.maxAnswerBytes();
+        return ask(new AgentRequest(address, body, "", timeout, once, lane, lane == Lane.CALL, largest, () -> {}))
                 .map(answer -> {
                     answer.release();
                     return answer.body();

@@ -51,6 +51,15 @@ class AgentClientTest {
     }
 
     @Test
+    void anAnswerToAProbeIsSmall() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering("[\"" + "x".repeat(200 << 10) + "\"]")) {
+            assertThat(ask(agent, LONG, false)).hasSizeGreaterThan(200 << 10);
+            Problem problem = problem(client.post(agent.address(), BULK, LONG, false, Lane.PROBE));
+            assertThat(problem.code()).isEqualTo(ProblemCode.INSTANCE_ANSWER_TOO_LARGE);
+        }
+    }
+
+    @Test
     void aChangeTakesAConnectionOfItsOwn() throws IOException {
         try (ScriptedAgent agent = ScriptedAgent.answering("[1]")) {
             // when
