@@ -18,6 +18,7 @@ final class OpenRequest {
             connected.reset();
             return Future.failedFuture(new CancellationException("nobody waits for it any more"));
         }
+        connected.exceptionHandler(failure -> {}); // the response tells it, too; without this the client logs each
         request = connected;
         return Future.succeededFuture(connected);
     }
