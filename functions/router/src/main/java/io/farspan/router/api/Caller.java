@@ -1,17 +1,22 @@
 package io.farspan.router.api;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import jakarta.ws.rs.core.SecurityContext;
 
 import io.farspan.router.security.Person;
+import io.farspan.router.security.Roles;
 
 /** Who calls over HTTP. */
 public final class Caller {
 
     private Caller() {}
 
-    /** The person of a request. */
+    /** The person of a request, with the roles that it has now: later, on another thread, nobody can be asked. */
     public static Person of(SecurityContext caller) {
-        return new Person(name(caller), caller::isUserInRole);
+        Set<String> roles = Roles.ALL.stream().filter(caller::isUserInRole).collect(Collectors.toSet());
+        return new Person(name(caller), roles::contains);
     }
 
     static String name(SecurityContext caller) {

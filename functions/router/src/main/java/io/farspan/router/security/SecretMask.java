@@ -56,6 +56,12 @@ final class SecretMask {
             + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
             + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
 
+    private static final List<String> LIMITS = List.of("maxDepth", "maxObjects", "maxCollectionSize");
+
+    /** A map, an array or an open type as {@code toString()} writes it. */
+    private static final Pattern CONTAINER =
+            Pattern.compile("\\{.*=|contents=|(?:Composite|Tabular)Data|^\\[", Pattern.DOTALL);
+
     private SecretMask() {}
 
     /** A response to a request as it may be seen. */
@@ -68,12 +74,36 @@ final class SecretMask {
             return response;
         }
         String context = context(request);
-        JsonNode masked = value(context, object.get("value"));
+        JsonNode whole = isCutOff(request) ? withoutCutOff(object.get("value")) : object.get("value");
+        JsonNode masked = value(context, whole);
         if (masked == object.get("value")) {
             return response;
         }
         object.set("value", masked);
         return RawJson.of(object);
+    }
+
+    /** Whether an agent may write what lies deeper as a text, in which nobody can tell names from values. */
+    private static boolean isCutOff(JolokiaRequest request) {
+        JsonNode config = request.tree().path("config");
+        return LIMITS.stream().anyMatch(config::has);
+    }
+
+    private static JsonNode withoutCutOff(JsonNode value) {
+        if (value.isTextual()) {
+            return CONTAINER.matcher(value.textValue()).find() ? TextNode.valueOf(MASKED) : value;
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = object.objectNode();
+            object.fields().forEachRemaining(member -> copy.set(member.getKey(), withoutCutOff(member.getValue())));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = array.arrayNode();
+            array.forEach(element -> copy.add(withoutCutOff(element)));
+            return copy;
+        }
+        return value;
     }
 
     private static boolean hasValues(JolokiaRequest request) {

@@ -55,6 +55,17 @@ class SecretMaskTest {
     }
 
     @Test
+    void whatAnAgentCutsOffAsATextIsMasked() {
+        String cut = "\"{SystemProperties=javax.management.openmbean.TabularDataSupport(contents={[db.password]=x})}\"";
+        assertThat(masked(
+                                "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime,*\",\"config\":{\"maxDepth\":1}}",
+                                "{\"java.lang:type=Runtime\":" + cut + ",\"a:b=c\":{\"x\":[" + cut
+                                        + ",\"password policy\"]}}")
+                        .toString())
+                .isEqualTo("{\"java.lang:type=Runtime\":\"***\",\"a:b=c\":{\"x\":[\"***\",\"password policy\"]}}");
+    }
+
+    @Test
     void anEnvironmentIsMaskedUnderAnyOfItsNames() {
         for (String name : new String[] {"env", "Env", "sysProps", "environmentVariables"}) {
             assertThat(masked(
