@@ -33,6 +33,10 @@ public class UnsentAnswers {
     public ByteBudget.Share open(String caller, RoutingContext context) {
         ByteBudget.Share share = budget.open(caller);
         context.addEndHandler(ended -> share.close());
+        // Whoever is gone already has ended before there was a handler.
+        if (context.response().closed() || context.response().ended()) {
+            share.close();
+        }
         return share;
     }
 

@@ -129,10 +129,10 @@ public class FanOut {
                         + " given up, or ask for less: names instead of patterns, fewer requests.");
     }
 
-    /** Patterns, whole MBeans, names and descriptions; what a console asks again and again is none of them. */
+    /** Patterns, whole MBeans, names, descriptions, and operations, of which nobody knows what they cost. */
     private static boolean isHeavy(JolokiaRequest request) {
         return switch (request.type()) {
-            case "list", "search" -> true;
+            case "list", "search", "exec" -> true;
             case "read" -> request.isPattern() || request.attributes().isEmpty();
             default -> false;
         };

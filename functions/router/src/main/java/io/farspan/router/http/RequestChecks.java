@@ -20,6 +20,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.RouterConfig;
+import io.farspan.router.work.ByteBudget;
 
 /**
  * The first thing a request meets, whatever its path, before it costs a look at its credentials: pages of other sites are
@@ -43,6 +44,10 @@ class RequestChecks {
     /** Over HTTP/2 a body needs neither a length nor a coding to announce it. */
     private static final Set<HttpMethod> SENDING = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
+    /** What quarkus.http.limits.max-body-size lets in of a body that announces no length. */
+    private static final long UNANNOUNCED = 8 << 20;
+
+    private final ByteBudget arriving = ByteBudget.ofHeap();
     private final BrowserCheck browsers;
     private final ConnectionTimes connections;
     private final RouterConfig config;
@@ -68,6 +73,7 @@ class RequestChecks {
             connections.began(context);
             browsers.check(request);
             checkBody(request);
+            makeRoom(context);
         } catch (FarspanException e) {
             refuse(context, e.problem());
             return;
@@ -91,6 +97,31 @@ class RequestChecks {
             throw new FarspanException(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "A body must be JSON and say so: send the header Content-Type: application/json.");
+        }
+    }
+
+    /**
+     * Bodies lie in memory while they arrive, however slowly. Room is taken by what is announced, and by the most there can
+     * be where nothing is; each address has half of what there is.
+     */
+    private void makeRoom(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!hasBody(request)) {
+            return;
+        }
+        long length = length(request);
+        ByteBudget.Share share =
+                arriving.open(String.valueOf(request.remoteAddress().hostAddress()));
+        if (!share.take(length < 0 ? UNANNOUNCED : length)) {
+            throw new FarspanException(
+                    ProblemCode.TOO_MUCH,
+                    "Too many large bodies are arriving from this address: there are " + share.limits()
+                            + ". Send fewer at a time, with a Content-Length, which is counted instead of the most there"
+                            + " can be.");
+        }
+        context.addEndHandler(ended -> share.close());
+        if (context.response().closed() || context.response().ended()) {
+            share.close();
         }
     }
 

@@ -1,5 +1,9 @@
 package io.farspan.router.api;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -23,6 +27,7 @@ import static io.farspan.router.api.RouterRequests.call;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThan;
@@ -276,5 +281,31 @@ class HostileRequestsTest {
                 .post(CALLS)
                 .statusCode();
         assertThat(status).isIn(200, 400);
+    }
+
+    @Test
+    void bodiesThatNeverEndFillNoHeap() throws IOException {
+        String head = "POST " + CALLS + " HTTP/1.1\r\nHost: x\r\n" + RawRequests.ADMIN
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n";
+        List<Socket> open = new ArrayList<>();
+        try {
+            // when
+            for (int i = 0; i < 300; i++) {
+                Socket socket = RawRequests.connect();
+                open.add(socket);
+                socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+            }
+
+            // then the last ones are too many
+            String answer = new String(open.get(299).getInputStream().readNBytes(12), ISO_8859_1);
+            assertThat(answer).isEqualTo("HTTP/1.1 429");
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        RawRequests.send(head.replace("Host: x", "Host: x\r\nConnection: close") + "0\r\n\r\n"))
+                .startsWith("HTTP/1.1 400"));
     }
 }
