@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,6 +85,28 @@ class MainJobIT {
                 .body("outcomes[0].responses[0].value.Value", equalTo(3))
                 .body("outcomes[0].responses.status", everyItem(equalTo(200)))
                 .body("unified[2].merge", hasItem(containsString("BytesInPerSec")));
+    }
+
+    @Test
+    void thePolicyForKafkaLetsOperatorsSetLogLevels() {
+        kafka("operator", "setLogLevel", "\"kafka.server.ReplicaManager\",\"WARN\"")
+                .statusCode(200)
+                .body("outcomes[0].responses[0].value", equalTo(true));
+        kafka("viewer", "getLogLevel", "\"kafka.server.ReplicaManager\"")
+                .statusCode(200)
+                .body("outcomes[0].responses[0].value", equalTo("WARN"));
+        kafka("viewer", "setLogLevel", "\"kafka.server.ReplicaManager\",\"INFO\"")
+                .statusCode(403)
+                .body("code", equalTo("FORBIDDEN"));
+    }
+
+    private ValidatableResponse kafka(String user, String operation, String arguments) {
+        return api.as(user)
+                .body(
+                        "{\"requests\":[{\"type\":\"exec\",\"mbean\":\"kafka:type=kafka.Log4jController\",\"operation\":\""
+                                + operation + "\",\"arguments\":[" + arguments + "]}],\"deadlineMs\":20000}")
+                .post("/api/v1/applications/kafka/calls")
+                .then();
     }
 
     @Test
