@@ -67,8 +67,8 @@ final class Freshness {
     }
 
     /**
-     * A service that was reached before something broke, and not tried since, is about to be tried, if the function is there
-     * to do so.
+     * A service of which nothing certain is known since something broke is worth waiting for only if the function is there to
+     * try it.
      */
     private static ServiceState service(ServiceState service, Instant broken, boolean tried) {
         Instant mended = mended(service.edges());
@@ -77,14 +77,13 @@ final class Freshness {
                 .forEach((witness, edge) ->
                         foreign.put(witness, edge.asOf(broken).unless(mended)));
         EdgeState own = service.own();
-        boolean stale = own.ok() && own.at().isBefore(broken);
-        EdgeState fresh = !stale ? own : tried ? own.doubted() : EdgeState.UNKNOWN;
-        boolean pending = fresh.state() == EdgeState.State.SUSPECT;
+        boolean open =
+                own.state() == EdgeState.State.SUSPECT || (own.ok() && own.at().isBefore(broken));
         return new ServiceState(
                 service.address(),
                 service.known(),
                 service.answers(),
-                pending && !tried ? fresh.unmeasured() : fresh.unless(mended),
+                !open ? own.unless(mended) : tried ? own.doubted() : own.unmeasured(),
                 foreign);
     }
 

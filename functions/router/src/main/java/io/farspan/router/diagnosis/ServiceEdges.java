@@ -62,7 +62,7 @@ final class ServiceEdges {
         service.add(service.own, started, reach);
     }
 
-    /** Another location's function has; it may know an older map, or another way to the same endpoint. */
+    /** Another location's function has, by the way that its map of the same generation names; a new way is a new edge. */
     void foreign(String witness, InstanceId id, Reach reach, long started) {
         Service service = services.get(id);
         if (service != null) {

@@ -288,6 +288,27 @@ class InferenceTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @CsvSource({"+, +, SUSPECT", "+, s, SUSPECT", "-, +, UNKNOWN", "-, s, UNKNOWN", "+, -, SILENT"})
+    void aServiceIsWaitedForOnlyWhereTheFunctionCanTryIt(char function, char service, EdgeState.State expected) {
+        // given an agent that broke after the service was tried last
+        EdgeState before = edge(service);
+        EdgeState old = new EdgeState(
+                before.state(),
+                before.reached(),
+                before.attempts(),
+                before.since(),
+                NOW.minusSeconds(60),
+                before.stage(),
+                before.phi(),
+                before.detail());
+        LocationFacts facts = location("aws1", '+', function, '-', '+', '?', '+')
+                .with(Map.of(ONE, new ServiceState("10.2.3.4:8443", true, true, old, Map.of())));
+
+        // then
+        assertThat(Freshness.of(facts).service(ONE).own().state()).isEqualTo(expected);
+    }
+
     private static Facts facts(LocationFacts... locations) {
         List<LocationFacts> all = new ArrayList<>(List.of(locations));
         all.add(sound("dc1"));

@@ -140,6 +140,21 @@ class SightTest {
     }
 
     @Test
+    void aWitnessMayHaveAnotherWayToTheEndpoint() {
+        // given
+        answers(sight, SILENT.with(served()), 3);
+        Reach elsewhere = Reach.reached("10.9.9.9:443/health", 1, 2).at(Stage.HTTP);
+        ProbeAnswer seen = new ProbeAnswer(
+                "az1", 1, 0, List.of(), List.of(), List.of(SILENT.with(elsewhere)), Optional.empty(), Optional.empty());
+
+        // when
+        sight.seenBy("az1", seen, System.nanoTime());
+
+        // then
+        assertThat(facts(sight).service(ONE).foreign().get("az1").ok()).isTrue();
+    }
+
+    @Test
     void aFunctionThatAnswersACallIsThereWhateverBecomesOfAProbeBesideIt() {
         // given a probe that began before the call was answered, and one after
         FunctionFailure silence = new FunctionFailure(Problem.of(ProblemCode.FUNCTION_TIMEOUT, "no answer"));
