@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many heavy calls of one caller are under way to one location's function; others wait their turn within their own
@@ -36,12 +38,27 @@ final class HeavyTurns {
         private int underWay;
     }
 
-    private record Waiting<T>(
-            Line line,
-            UniEmitter<? super T> emitter,
-            long deadline,
-            Function<Duration, Uni<T>> work,
-            Supplier<Uni<T>> late) {}
+    /** A call in its line. Its timer outlives it, so that nothing of the call is kept here once it has left. */
+    private static final class Waiting<T> {
+        private final Line line;
+        private final long deadline;
+        private @Nullable Call<T> call;
+
+        Waiting(Line line, long deadline, Call<T> call) {
+            this.line = line;
+            this.deadline = deadline;
+            this.call = call;
+        }
+
+        /** The call, for whoever takes it out of the line; null when somebody has. */
+        synchronized @Nullable Call<T> take() {
+            Call<T> taken = call;
+            call = null;
+            return taken;
+        }
+    }
+
+    private record Call<T>(UniEmitter<? super T> emitter, Function<Duration, Uni<T>> work, Supplier<Uni<T>> late) {}
 
     /**
      * The result of {@code work}, once it is its turn.
@@ -52,7 +69,7 @@ final class HeavyTurns {
      */
     <T> Uni<T> within(Line line, Duration left, Function<Duration, Uni<T>> work, Supplier<Uni<T>> late) {
         return Uni.createFrom().emitter(emitter -> {
-            Waiting<T> own = new Waiting<>(line, emitter, System.nanoTime() + left.toNanos(), work, late);
+            Waiting<T> own = new Waiting<>(line, System.nanoTime() + left.toNanos(), new Call<>(emitter, work, late));
             if (enter(own)) {
                 start(own);
             } else {
@@ -73,21 +90,33 @@ final class HeavyTurns {
         return false;
     }
 
-    private synchronized boolean leaveLine(Waiting<?> own) {
-        State state = lines.get(own.line);
-        return state != null && state.waiting.remove(own);
+    /** The call that leaves its line without having had a turn; null when it has had one, or left. */
+    private <T> @Nullable Call<T> leaveLine(Waiting<T> own) {
+        synchronized (this) {
+            State state = lines.get(own.line);
+            if (state == null || !state.waiting.remove(own)) {
+                return null;
+            }
+        }
+        return own.take();
     }
 
     private <T> void start(Waiting<T> own) {
+        Call<T> call = Objects.requireNonNull(own.take(), "who is out of the line was in it once");
         Duration left = Duration.ofNanos(own.deadline - System.nanoTime());
-        Uni<T> work = left.compareTo(Asking.LEAST) < 0 ? own.late.get() : own.work.apply(left);
         // A subscription of its own: whoever hangs up does not end what the function has begun.
-        work.onTermination().invoke(() -> next(own.line)).subscribe().with(own.emitter::complete, own.emitter::fail);
+        Uni.createFrom()
+                .deferred(() -> left.compareTo(Asking.LEAST) < 0 ? call.late.get() : call.work.apply(left))
+                .onTermination()
+                .invoke(() -> next(own.line))
+                .subscribe()
+                .with(call.emitter::complete, call.emitter::fail);
     }
 
     private <T> void expire(Waiting<T> own) {
-        if (leaveLine(own)) {
-            own.late.get().subscribe().with(own.emitter::complete, own.emitter::fail);
+        Call<T> call = leaveLine(own);
+        if (call != null) {
+            call.late.get().subscribe().with(call.emitter::complete, call.emitter::fail);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.farspan.router.fanout;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,35 @@ class HeavyTurnsTest {
         ask("ann", LONG);
         begun.get(0).fail(new IllegalStateException("x"));
         assertThat(begun).hasSize(3);
+    }
+
+    @Test
+    void nothingIsKeptOfACallThatHasLeftItsLine() {
+        // given
+        ask("ann", LONG);
+        ask("ann", LONG);
+        byte[] body = new byte[1 << 20];
+        WeakReference<byte[]> kept = new WeakReference<>(body);
+
+        // when
+        hold(body).cancel();
+        body = null;
+
+        // then: long before its time is up
+        await().atMost(LONG.dividedBy(2)).until(() -> {
+            System.gc();
+            return kept.get() == null;
+        });
+    }
+
+    private Cancellable hold(byte[] body) {
+        return turns.within(
+                        new HeavyTurns.Line("ann", "shop", "aws1"),
+                        LONG,
+                        rest -> Uni.createFrom().item(Integer.toString(body.length)),
+                        () -> Uni.createFrom().item("late"))
+                .subscribe()
+                .with(ended::add);
     }
 
     private Cancellable ask(String caller, Duration left) {
