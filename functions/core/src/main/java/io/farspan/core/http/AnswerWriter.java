@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
+import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.SharedResponses;
@@ -30,8 +31,6 @@ final class AnswerWriter {
 
     /** An outcome without its responses, about. */
     private static final int SIZE_OF_AN_OUTCOME = 100;
-
-    private static final int LARGEST_PROBLEM = 64 << 10;
 
     private final int largest;
 
@@ -149,18 +148,13 @@ final class AnswerWriter {
     /** What becomes of changes when their answers are left out: whoever reads it must not do them twice. */
     private static String carriedOut(Outcome outcome) {
         List<RawJson> responses = outcome.responses().orElse(List.of());
-        long failed = responses.stream().filter(AnswerWriter::isProblem).count();
+        long failed = responses.stream().filter(JolokiaResponse::isProblem).count();
         return "what it was asked to change was carried out, and only the answers are left out"
                 + (failed == 0
                         ? "."
                         : ", save for " + failed + " of the " + responses.size()
                                 + " requests, which were not sent or got no answer.")
                 + " Read what you need before you change it again.";
-    }
-
-    /** Whether a response is the function's own, in place of one that an agent did not give. */
-    private static boolean isProblem(RawJson response) {
-        return response.length() < LARGEST_PROBLEM && response.tree().has("problem");
     }
 
     private static long size(Outcome outcome) {

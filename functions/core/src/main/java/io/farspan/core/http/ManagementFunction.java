@@ -163,17 +163,14 @@ public final class ManagementFunction implements AutoCloseable {
                     long size = size(answer);
                     long began = System.nanoTime();
                     Uni<FunctionResponse> written = Uni.createFrom()
-                            .item(() -> writer.write(answer, sharing, gzip, () -> changes(call)))
+                            .item(() -> writer.write(
+                                    answer, sharing, gzip, () -> JolokiaRequest.anyChangesState(call.requests())))
                             .invoke(() -> calls.writing().took(size, System.nanoTime() - began));
                     return size > SMALL ? written.runSubscriptionOn(Infrastructure.getDefaultExecutor()) : written;
                 })
                 .onTermination()
                 .invoke(held::close);
         return Uninterrupted.of(answered, held::abandon);
-    }
-
-    private static boolean changes(FunctionCall call) {
-        return call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
     }
 
     private Uni<FunctionResponse> probe(CallClaims claims, byte[] body) {

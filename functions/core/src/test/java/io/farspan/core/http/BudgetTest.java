@@ -1,7 +1,6 @@
 package io.farspan.core.http;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.core.agent.ScriptedAgent;
-import io.farspan.core.call.AgentLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,19 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BudgetTest extends FunctionStage {
 
     private static final String LIGHT = "{\"type\":\"read\",\"mbean\":\"a:b=c\",\"attribute\":\"X\"}";
-
-    private static AgentLimits tight() {
-        AgentLimits usual = AgentLimits.USUAL;
-        return new AgentLimits(
-                usual.maxObjects(),
-                usual.maxListObjects(),
-                usual.maxCollectionSize(),
-                usual.maxDepth(),
-                usual.slice(),
-                Duration.ofMinutes(10),
-                Duration.ofMillis(50),
-                usual.bytes());
-    }
 
     @ParameterizedTest
     @ValueSource(

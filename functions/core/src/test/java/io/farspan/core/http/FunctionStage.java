@@ -45,6 +45,20 @@ abstract class FunctionStage {
     long epoch = 1;
     int nonce;
 
+    /** Limits under which one request that takes 50 ms uses up its caller's share. */
+    static AgentLimits tight() {
+        AgentLimits usual = AgentLimits.USUAL;
+        return new AgentLimits(
+                usual.maxObjects(),
+                usual.maxListObjects(),
+                usual.maxCollectionSize(),
+                usual.maxDepth(),
+                usual.slice(),
+                Duration.ofMinutes(10),
+                Duration.ofMillis(50),
+                usual.bytes());
+    }
+
     ManagementFunction function(int maxAnswerBytes) {
         return function(maxAnswerBytes, limits());
     }

@@ -1,7 +1,6 @@
 package io.farspan.core.http;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.core.agent.ScriptedAgent;
-import io.farspan.core.call.AgentLimits;
 import io.farspan.protocol.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -206,17 +204,7 @@ class SlicesTest extends FunctionStage {
 
     @Test
     void aCallerThatHasUsedItsShareIsToldWhatToNarrowAndOthersAreNot() throws IOException {
-        AgentLimits usual = AgentLimits.USUAL;
-        AgentLimits tight = new AgentLimits(
-                usual.maxObjects(),
-                usual.maxListObjects(),
-                usual.maxCollectionSize(),
-                usual.maxDepth(),
-                usual.slice(),
-                Duration.ofMinutes(10),
-                Duration.ofMillis(50),
-                usual.bytes());
-        try (ManagementFunction strict = function(32 << 20, tight);
+        try (ManagementFunction strict = function(32 << 20, tight());
                 ScriptedAgent agent = new ScriptedAgent((body, out, number) -> {
                     new CountDownLatch(1).await(60, java.util.concurrent.TimeUnit.MILLISECONDS);
                     out.write(ScriptedAgent.response(ones(body)));

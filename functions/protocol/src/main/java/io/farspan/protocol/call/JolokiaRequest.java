@@ -122,6 +122,11 @@ public final class JolokiaRequest {
         return !READING.contains(type());
     }
 
+    /** Whether any of several requests, as they are sent, may change an agent that carries it out. */
+    public static boolean anyChangesState(List<RawJson> requests) {
+        return requests.stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
+    }
+
     /** Whether it writes an attribute or invokes an operation: what grants are about. */
     public boolean acts() {
         return type().equals("write") || type().equals("exec");

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,21 +32,41 @@ class EssentialThreadTest {
         }
     }
 
-    @Test
-    void aProcessEndsWithItsThreadAndSaysWhy() throws IOException, InterruptedException {
+    /** A process in which a task that comes round again fails at its second time. */
+    public static final class Failing {
+        /** The process's main. */
+        public static void main(String[] arguments) throws InterruptedException {
+            AtomicBoolean before = new AtomicBoolean();
+            ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+            scheduler.scheduleWithFixedDelay(
+                    EssentialThread.duty(() -> {
+                        if (before.getAndSet(true)) {
+                            throw new AssertionError("the disk is full");
+                        }
+                    }),
+                    0,
+                    1,
+                    TimeUnit.MILLISECONDS);
+            Thread.currentThread().join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Dying.class, Failing.class})
+    void aProcessEndsWithItsThreadOrItsDutyAndSaysWhy(Class<?> main) throws IOException, InterruptedException {
         // when
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Dying.class.getName())
+                        main.getName())
                 .redirectErrorStream(true)
                 .start();
 
         // then
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isEqualTo(EssentialThread.EXIT_CODE);
-        assertThat(output).contains("farspan-something died", "the disk is full", "start it again");
+        assertThat(output).contains(" died of ", "the disk is full", "start it again");
     }
 
     @Test

@@ -31,7 +31,6 @@ import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
-import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.call.AnswerBound;
@@ -88,7 +87,7 @@ public class CallResource {
                 .chain(answer -> {
                     AnswerBound bound = bound(share);
                     UnifiedAnswer bounded = bound.admit(answer);
-                    return JsonAnswer.of(http.request(), bound.taken(), share, () -> Json.write(bounded));
+                    return JsonAnswer.of(http, bound.taken(), share, () -> Json.write(bounded));
                 });
     }
 
@@ -128,8 +127,7 @@ public class CallResource {
             return known.problem().in(trace.traceId());
         }
         LOG.errorf(failure, "trace %s: a streamed answer broke off", trace.traceId());
-        return Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
-                .in(trace.traceId());
+        return ProblemMappers.internal(trace);
     }
 
     private static Uni<ManagementCall> read(String application, byte[] body) {

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -26,9 +26,9 @@ public final class JsonAnswer {
 
     /** What {@code write} gives, which has about so many bytes, for which {@code share} has room. */
     public static Uni<RestResponse<Object>> of(
-            HttpServerRequest request, long bytes, ByteBudget.Share share, Supplier<byte[]> write) {
+            RoutingContext context, long bytes, ByteBudget.Share share, Supplier<byte[]> write) {
         boolean large = bytes > LargeWork.SMALL;
-        boolean coded = large && takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        boolean coded = large && takesGzip(context);
         return LargeWork.of(bytes, () -> {
             byte[] body = coded ? Gzip.compress(write.get()) : write.get();
             share.resize(body.length);
@@ -41,17 +41,8 @@ public final class JsonAnswer {
         });
     }
 
-    /** Whether a list of codings (RFC 9110, section 12.5.3) has {@code gzip} with a weight above 0. */
-    static boolean takesGzip(String codings) {
-        if (codings == null) {
-            return false;
-        }
-        for (String coding : codings.split(",", -1)) {
-            String[] parts = coding.split(";", 2);
-            if (parts[0].trim().equalsIgnoreCase(Gzip.CODING)) {
-                return parts.length == 1 || !parts[1].trim().matches("q=0(\\.0*)?");
-            }
-        }
-        return false;
+    private static boolean takesGzip(RoutingContext context) {
+        return context.parsedHeaders().acceptEncoding().stream()
+                .anyMatch(coding -> coding.value().equalsIgnoreCase(Gzip.CODING) && coding.weight() > 0);
     }
 }

@@ -108,11 +108,13 @@ class ProblemMappers {
                 trace.traceId(),
                 request.getMethod(),
                 Text.escape(request.getUriInfo().getPath()));
-        return response(
-                        Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
-                                .in(trace.traceId()),
-                        request)
-                .build();
+        return response(internal(trace), request).build();
+    }
+
+    /** What has no better name; the log has the rest. */
+    static Problem internal(TraceContext trace) {
+        return Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
+                .in(trace.traceId());
     }
 
     private static Response.ResponseBuilder response(Problem problem, ContainerRequestContext request) {

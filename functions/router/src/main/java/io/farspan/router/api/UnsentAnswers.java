@@ -29,20 +29,14 @@ public class UnsentAnswers {
         return budget.taken();
     }
 
-    /** The share of one answer, given back when the response has ended, well or not. */
+    /** The share of one answer, given back when the response has ended. */
     public ByteBudget.Share open(String caller, RoutingContext context) {
-        ByteBudget.Share share = budget.open(caller);
-        context.addEndHandler(ended -> share.close());
-        // Whoever is gone already has ended before there was a handler.
-        if (context.response().closed() || context.response().ended()) {
-            share.close();
-        }
-        return share;
+        return budget.open(caller, context);
     }
 
-    /** Why there is no room, and what to do. */
+    /** Why an answer finds no room, and what to do: the end of a sentence. */
     public static String noRoom(ByteBudget.Share share) {
-        return "there is no room to keep it until it is read: earlier answers were not read yet, and there are "
-                + share.limits() + ". Read them first, or ask for less";
+        return "it cannot be kept until it is read, because others were not read yet: no more than " + share.limits()
+                + " are kept. Read those first, or ask for less";
     }
 }

@@ -113,9 +113,9 @@ public class Calls implements OutgoingCalls {
                         : answer.refused(Problem.of(
                                 ProblemCode.TOO_MUCH,
                                 "The function of " + answer.location() + " answered with " + answer.bytes()
-                                        + " bytes; what was asked was carried out, but there is no room to keep that until"
-                                        + " all locations have answered: there are " + share.limits()
-                                        + ". Make fewer calls at a time, or ask for less."))))
+                                        + " bytes; what was asked was carried out, but that cannot be kept until all"
+                                        + " locations have answered: no more than " + share.limits()
+                                        + " wait at a time. Make fewer calls at a time, or ask for less."))))
                 .toList();
     }
 
@@ -224,7 +224,7 @@ public class Calls implements OutgoingCalls {
     /** What changes something is home's business; whoever is not home refuses the whole call. */
     private Uni<Plan> planned(ManagementCall call, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
-            if (call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState)) {
+            if (JolokiaRequest.anyChangesState(call.requests())) {
                 fence.admit(call.application());
             }
             return selection.plan(call, trace);

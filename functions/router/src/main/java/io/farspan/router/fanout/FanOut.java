@@ -96,7 +96,7 @@ public class FanOut {
         }
 
         boolean changesState() {
-            return requests.stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
+            return JolokiaRequest.anyChangesState(requests);
         }
 
         Question left(Duration rest) {

@@ -82,7 +82,12 @@ public class FunctionClient {
             Way way, FunctionCall call, long epoch, Duration timeout, TraceContext trace, Runnable crossing) {
         String location = call.location().orElse(way.location());
         Post post = new Post(
-                FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState(call));
+                FunctionCall.PATH,
+                call.application(),
+                Json.write(call),
+                epoch,
+                call.deadlineMs(),
+                !JolokiaRequest.anyChangesState(call.requests()));
         return exchange(way, post, timeout, trace, crossing)
                 .chain(response -> LargeWork.of(response.body.length(), () -> {
                     FunctionAnswer answer = parse(way, response, FunctionAnswer.class);
@@ -103,7 +108,8 @@ public class FunctionClient {
     /**
      * One request of the function protocol.
      *
-     * @param harmless whether it may be sent again when the connection was closed under it
+     * @param harmless whether it changes nothing, so that it may be sent again when the function closed the connection as
+     *     the request went out
      */
     private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
 
@@ -127,11 +133,6 @@ public class FunctionClient {
                 .fail()
                 .onFailure(failure -> !(failure instanceof FunctionFailure || failure instanceof FarspanException))
                 .transform(failure -> failure(way, cause(failure), timeout));
-    }
-
-    /** A connection that the function closed as the request went out: harmless to repeat only what changes nothing. */
-    private static boolean changesState(FunctionCall call) {
-        return call.requests().stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
     }
 
     private static Throwable cause(Throwable failure) {

@@ -7,12 +7,14 @@ import java.util.Set;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
@@ -44,15 +46,18 @@ class RequestChecks {
     /** Over HTTP/2 a body needs neither a length nor a coding to announce it. */
     private static final Set<HttpMethod> SENDING = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
-    /** What quarkus.http.limits.max-body-size lets in of a body that announces no length. */
-    private static final long UNANNOUNCED = 8 << 20;
-
     private final ByteBudget arriving = ByteBudget.ofHeap();
     private final BrowserCheck browsers;
     private final ConnectionTimes connections;
     private final RouterConfig config;
+    private final long unannounced;
 
-    RequestChecks(BrowserCheck browsers, ConnectionTimes connections, RouterConfig config) {
+    RequestChecks(
+            BrowserCheck browsers,
+            ConnectionTimes connections,
+            RouterConfig config,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
+        this.unannounced = largest.asLongValue();
         this.browsers = browsers;
         this.connections = connections;
         this.config = config;
@@ -110,18 +115,13 @@ class RequestChecks {
             return;
         }
         long length = length(request);
-        ByteBudget.Share share =
-                arriving.open(String.valueOf(request.remoteAddress().hostAddress()));
-        if (!share.take(length < 0 ? UNANNOUNCED : length)) {
+        ByteBudget.Share share = arriving.open(request.remoteAddress().hostAddress(), context);
+        if (!share.take(length < 0 ? unannounced : length)) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "Too many large bodies are arriving from this address: there are " + share.limits()
-                            + ". Send fewer at a time, with a Content-Length, which is counted instead of the most there"
-                            + " can be.");
-        }
-        context.addEndHandler(ended -> share.close());
-        if (context.response().closed() || context.response().ended()) {
-            share.close();
+                    "Too many large bodies arrive from this address: no more than " + share.limits()
+                            + " are taken at a time. Send fewer at a time, and with a Content-Length: without one a body"
+                            + " counts as " + unannounced + " bytes.");
         }
     }
 

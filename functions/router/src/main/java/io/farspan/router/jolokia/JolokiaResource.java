@@ -92,7 +92,7 @@ public class JolokiaResource {
             browsers.checkChange(http);
         }
         ByteBudget.Share share = unsent.open(Caller.of(caller).name(), context);
-        return ask(address, caller, List.of(raw)).chain(responses -> written(http, share, responses, false));
+        return ask(address, caller, List.of(raw)).chain(responses -> written(context, share, responses, false));
     }
 
     /** A POST request: one request object or a list of them. */
@@ -109,11 +109,11 @@ public class JolokiaResource {
         Map<String, String> parameters = parameters(http);
         ByteBudget.Share share = unsent.open(Caller.of(caller).name(), context);
         return JsonBody.read(body, () -> read(body)).chain(read -> answer(address, caller, read, parameters)
-                .chain(responses -> written(http, share, responses, read.isArray())));
+                .chain(responses -> written(context, share, responses, read.isArray())));
     }
 
     private static Uni<RestResponse<Object>> written(
-            HttpServerRequest http, ByteBudget.Share share, List<RawJson> responses, boolean list) {
+            RoutingContext context, ByteBudget.Share share, List<RawJson> responses, boolean list) {
         long bytes = responses.stream().mapToLong(RawJson::length).sum();
         if (!share.take(bytes)) {
             throw new FarspanException(
@@ -122,7 +122,7 @@ public class JolokiaResource {
                             + UnsentAnswers.noRoom(share) + ".");
         }
         return JsonAnswer.of(
-                http,
+                context,
                 bytes,
                 share,
                 () -> list ? Json.write(responses) : responses.get(0).toBytes());

@@ -86,7 +86,7 @@ public class PolicyFile {
         return file.map(path -> path
                         + trouble.map(why -> " (as it is now it cannot be used: " + why + ")")
                                 .orElse(""))
-                .orElse("a file that farspan.router.policy names, which this router has not,");
+                .orElse("a policy file (farspan.router.policy names none here)");
     }
 
     /** What is wrong with the file as it is now; what held before still does. */

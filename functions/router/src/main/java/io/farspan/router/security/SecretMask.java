@@ -30,6 +30,8 @@ final class SecretMask {
 
     static final String MASKED = "***";
 
+    private static final TextNode MASK = TextNode.valueOf(MASKED);
+
     private static final Pattern SECRET = Pattern.compile(
             "(?i)(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
                     + "|credential|token|keystore_?pass|truststore_?pass|keypass"
@@ -56,11 +58,12 @@ final class SecretMask {
             + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
             + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
 
-    private static final List<String> LIMITS = List.of("maxDepth", "maxObjects", "maxCollectionSize");
-
-    /** A map, an array or an open type as {@code toString()} writes it. */
+    /**
+     * A map or an open type as {@code toString()} writes it, in which nobody can tell names from values: so an agent writes
+     * what lies deeper than {@code maxDepth}.
+     */
     private static final Pattern CONTAINER =
-            Pattern.compile("\\{.*=|contents=|(?:Composite|Tabular)Data|^\\[", Pattern.DOTALL);
+            Pattern.compile("\\{.*=|contents=|(?:Composite|Tabular)Data", Pattern.DOTALL);
 
     private SecretMask() {}
 
@@ -73,37 +76,13 @@ final class SecretMask {
         if (!(tree instanceof ObjectNode object) || !object.has("value")) {
             return response;
         }
-        String context = context(request);
-        JsonNode whole = isCutOff(request) ? withoutCutOff(object.get("value")) : object.get("value");
-        JsonNode masked = value(context, whole);
+        boolean cut = request.tree().path("config").has("maxDepth");
+        JsonNode masked = value(context(request), object.get("value"), cut);
         if (masked == object.get("value")) {
             return response;
         }
         object.set("value", masked);
         return RawJson.of(object);
-    }
-
-    /** Whether an agent may write what lies deeper as a text, in which nobody can tell names from values. */
-    private static boolean isCutOff(JolokiaRequest request) {
-        JsonNode config = request.tree().path("config");
-        return LIMITS.stream().anyMatch(config::has);
-    }
-
-    private static JsonNode withoutCutOff(JsonNode value) {
-        if (value.isTextual()) {
-            return CONTAINER.matcher(value.textValue()).find() ? TextNode.valueOf(MASKED) : value;
-        }
-        if (value instanceof ObjectNode object) {
-            ObjectNode copy = object.objectNode();
-            object.fields().forEachRemaining(member -> copy.set(member.getKey(), withoutCutOff(member.getValue())));
-            return copy;
-        }
-        if (value instanceof ArrayNode array) {
-            ArrayNode copy = array.arrayNode();
-            array.forEach(element -> copy.add(withoutCutOff(element)));
-            return copy;
-        }
-        return value;
     }
 
     private static boolean hasValues(JolokiaRequest request) {
@@ -154,21 +133,33 @@ final class SecretMask {
         return Meaning.of(name) != Meaning.SECRET && HARMLESS.matcher(name).matches();
     }
 
-    private static JsonNode value(String name, JsonNode value) {
+    /**
+     * A value as it may be seen.
+     *
+     * @param cut whether texts in it may be containers that were cut off
+     */
+    private static JsonNode value(String name, JsonNode value, boolean cut) {
         return switch (Meaning.of(name)) {
             case SECRET -> hidden(value);
             case PROPERTIES -> properties(value);
             case ARGUMENTS -> arguments(value);
             case NOTHING -> {
                 if (value instanceof ObjectNode object) {
-                    yield members(object);
+                    yield members(object, cut);
                 }
-                yield value instanceof ArrayNode array ? elements(array) : value;
+                if (value instanceof ArrayNode array) {
+                    yield elements(array, cut);
+                }
+                yield cut
+                                && value.isTextual()
+                                && CONTAINER.matcher(value.textValue()).find()
+                        ? MASK
+                        : value;
             }
         };
     }
 
-    private static JsonNode members(ObjectNode object) {
+    private static JsonNode members(ObjectNode object, boolean cut) {
         @Nullable ObjectNode changed = null;
         // A row of a table that has a name and a value in two columns.
         JsonNode key = object.has("key") ? object.get("key") : object.path("name");
@@ -177,7 +168,7 @@ final class SecretMask {
             var member = each.next();
             JsonNode masked = row && member.getKey().equals("value")
                     ? hidden(member.getValue())
-                    : value(member.getKey(), member.getValue());
+                    : value(member.getKey(), member.getValue(), cut);
             if (masked != member.getValue()) {
                 changed = changed == null ? object.objectNode().setAll(object) : changed;
                 changed.set(member.getKey(), masked);
@@ -186,11 +177,11 @@ final class SecretMask {
         return changed == null ? object : changed;
     }
 
-    private static JsonNode elements(ArrayNode array) {
+    private static JsonNode elements(ArrayNode array, boolean cut) {
         @Nullable ArrayNode changed = null;
         for (int index = 0; index < array.size(); index++) {
             JsonNode element = array.get(index);
-            JsonNode masked = element.isContainerNode() ? value("", element) : element;
+            JsonNode masked = value("", element, cut);
             if (masked != element) {
                 changed = changed == null ? JsonNodeFactory.instance.arrayNode().addAll(array) : changed;
                 changed.set(index, masked);
@@ -202,7 +193,7 @@ final class SecretMask {
     /** Everything below a secret name that could tell something. */
     private static JsonNode hidden(JsonNode value) {
         if (value.isTextual()) {
-            return value.textValue().isEmpty() ? value : TextNode.valueOf(MASKED);
+            return value.textValue().isEmpty() ? value : MASK;
         }
         if (value.isArray()) {
             return value.isEmpty() ? value : JsonNodeFactory.instance.arrayNode();
@@ -234,14 +225,14 @@ final class SecretMask {
                     element.isContainerNode() ? properties(element) : TextNode.valueOf(argument(element.asText()))));
             return copy;
         }
-        return value.isTextual() ? TextNode.valueOf(MASKED) : value;
+        return value.isTextual() ? MASK : value;
     }
 
     private static JsonNode property(String name, JsonNode value) {
         if (isColumn(name)) {
             return value;
         }
-        return value.isContainerNode() ? properties(value) : isHarmless(name) ? value : TextNode.valueOf(MASKED);
+        return value.isContainerNode() ? properties(value) : isHarmless(name) ? value : MASK;
     }
 
     /** Jolokia's own members of a table. */
@@ -256,7 +247,7 @@ final class SecretMask {
                     element -> copy.add(element.isTextual() ? argument(element.textValue()) : element.toString()));
             return copy;
         }
-        return value.isTextual() ? TextNode.valueOf(MASKED) : value;
+        return value.isTextual() ? MASK : value;
     }
 
     /** A JVM's argument: its name, and its value where that is the JVM's own business. */

@@ -3,6 +3,8 @@ package io.farspan.router.work;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.vertx.ext.web.RoutingContext;
+
 /**
  * How many bytes may lie in memory at a time for a purpose: of one caller half of it, so that nobody takes others' room.
  * Safe for many threads.
@@ -31,6 +33,16 @@ public final class ByteBudget {
     /** A share that has nothing yet. */
     public Share open(String caller) {
         return new Share(caller);
+    }
+
+    /** A share that is given back when a response has ended, well or not, or had before it was opened. */
+    public Share open(String caller, RoutingContext context) {
+        Share share = open(caller);
+        context.addEndHandler(ended -> share.close());
+        if (context.response().closed() || context.response().ended()) {
+            share.close(); // nobody tells a handler that comes after
+        }
+        return share;
     }
 
     /** How many are taken. */
@@ -63,7 +75,7 @@ public final class ByteBudget {
             this.caller = caller;
         }
 
-        /** Takes so many bytes more; false when there is no room. Once it is closed nothing is counted. */
+        /** Takes so many bytes more; false when there is no room. A closed share takes any amount and counts none. */
         public synchronized boolean take(long bytes) {
             boolean room = closed || ByteBudget.this.take(caller, bytes);
             own += room && !closed ? bytes : 0;

@@ -53,6 +53,20 @@ class CallApiTest {
     }
 
     @Test
+    void anAnswerOfWhichOneRequestWasNotCarriedOutIsPartial() {
+        String problem =
+                "{\"status\":504,\"error\":\"x\",\"problem\":{\"code\":\"INSTANCE_TIMEOUT\",\"detail\":\"x\"}}";
+        RouterFixture.answer(
+                RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":{\"problem\":{}}}," + problem);
+        RouterFixture.answer(RouterFixture.AZURE, "az1", "i-2", "{\"status\":200,\"value\":1},{\"status\":404}");
+        call("{\"requests\":[" + READ + "," + READ + "]}").statusCode(200).body("partial", equalTo(true));
+
+        RouterFixture.answer(
+                RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":{\"problem\":{}}},{\"status\":404}");
+        call("{\"requests\":[" + READ + "," + READ + "]}").statusCode(200).body("partial", equalTo(false));
+    }
+
+    @Test
     void aFunctionThatGivesMoreResponsesThanItWasAskedForIsNotBelieved() {
         RouterFixture.answer(
                 RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":1},{\"status\":200,\"value\":2}");

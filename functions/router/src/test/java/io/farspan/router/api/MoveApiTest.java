@@ -1,5 +1,8 @@
 package io.farspan.router.api;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -11,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.farspan.router.api.RouterRequests.post;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
@@ -106,7 +111,7 @@ class MoveApiTest {
         post("viewer", "/calls", "{\"requests\":[{\"type\":\"read\",\"mbean\":\"shop:type=Orders\"}]}")
                 .statusCode(200);
 
-        get("/ledger?kind=call")
+        get("/ledger?kind=call&who=operator")
                 .body("entries.entry.who", hasItem("operator"))
                 .body("entries.entry.what", everyItem(equalTo("asks for write shop:type=Orders LargeOrder")))
                 .body(not(containsString("s3cret")));
@@ -124,6 +129,37 @@ class MoveApiTest {
                 .body("code", equalTo("MALFORMED_REQUEST"))
                 .body("detail", containsString("'operation' has the character U+"));
         get("/ledger?kind=call").body(not(containsString("forged"))).body(not(containsString("asks for nothing")));
+    }
+
+    @Test
+    void subscriptionsAreInTheLedgerAndWhatKeepsThemAliveIsNot() {
+        post(
+                        "viewer",
+                        "/calls",
+                        "{\"requests\":[{\"type\":\"notification\",\"command\":\"register\"},"
+                                + "{\"type\":\"notification\",\"command\":\"ping\",\"client\":\"c1\"},"
+                                + "{\"type\":\"notification\",\"command\":\"register\"}]}")
+                .statusCode(200);
+        get("/ledger?kind=call&who=viewer")
+                .body("entries.entry.what", everyItem(equalTo("asks for notification register (2 times)")))
+                .body("entries", hasSize(1));
+    }
+
+    @Test
+    void aCallThatOneEntryCannotHoldIsNotSent() {
+        String place = "{\"type\":\"exec\",\"mbean\":\"shop:type=Orders\",\"operation\":\"place(";
+        post(
+                        "operator",
+                        "/calls",
+                        "{\"requests\":["
+                                + IntStream.range(0, 20)
+                                        .mapToObj(number -> place + "x".repeat(4_000) + number + ")\"}")
+                                        .collect(Collectors.joining(","))
+                                + "]}")
+                .statusCode(429)
+                .body("code", equalTo("TOO_MUCH"))
+                .body("detail", containsString("one entry of the ledger holds 65536"));
+        RouterFixture.AWS.verify(0, postRequestedFor(urlEqualTo("/v1/call")));
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
-import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Calls.Line;
@@ -28,7 +27,7 @@ class StreamedAnswerTest {
     @Test
     void whatFailsAfterTheFirstLineHasALastOne() {
         assertThat(lines(new IllegalStateException("x")))
-                .containsExactly(FIRST, new Line.Failed(problem(ProblemCode.INTERNAL)));
+                .containsExactly(FIRST, new Line.Failed(ProblemMappers.internal(TRACE)));
         FarspanException known = new FarspanException(ProblemCode.NOT_HOME, "It is not home.");
         assertThat(lines(known))
                 .containsExactly(FIRST, new Line.Failed(known.problem().in(TRACE.traceId())));
@@ -50,10 +49,5 @@ class StreamedAnswerTest {
                 .concatenating()
                 .streams(Multi.createFrom().item(FIRST), Multi.createFrom().failure(failure));
         return CallResource.ended(broken, TRACE).collect().asList().await().indefinitely();
-    }
-
-    private static Problem problem(ProblemCode code) {
-        return Problem.of(code, "The router failed; its log has the cause under the trace id.")
-                .in(TRACE.traceId());
     }
 }

@@ -523,6 +523,32 @@ class LedgerTest {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
     }
 
+    @Test
+    void whatWaitsForADatabaseThatIsAwayIsCounted() {
+        // given
+        Ledger ledger = ledger(Optional.of("jdbc:postgresql://127.0.0.1:9/postgres?user=postgres"), Optional.empty());
+        String large = "x".repeat(1 << 20);
+
+        // when
+        for (int i = 0; i < 10; i++) {
+            append(ledger, large);
+        }
+        assertThat(ledger.isCrowded()).isFalse();
+        for (int i = 0; i < 10; i++) {
+            append(ledger, large);
+        }
+
+        // then
+        assertThat(ledger.isCrowded()).isTrue();
+    }
+
+    private static void append(Ledger ledger, String what) {
+        ledger.append(LedgerEntry.of(
+                        "crowd", "dc1", "call", "ann", what, "why", List.of(), Optional.empty(), Optional.empty()))
+                .await()
+                .atMost(LIMIT);
+    }
+
     private static Ledger ledger(Optional<String> url, Optional<Path> spool) {
         return ledger(
                 new Settings(url, Optional.empty(), Optional.empty(), Optional.empty(), spool.map(Path::toString)));

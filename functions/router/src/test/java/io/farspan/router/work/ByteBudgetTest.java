@@ -1,5 +1,13 @@
 package io.farspan.router.work;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +56,39 @@ class ByteBudgetTest {
         first.close();
         budget.open("ann").take(1 << 20);
         assertThat(budget.open("ann").take(MOST / 4)).isTrue();
+    }
+
+    @Test
+    void aShareEndsWithItsResponseAlsoWhenThatWasOverBefore() {
+        // given
+        List<Handler<?>> handlers = new ArrayList<>();
+        ByteBudget.Share share = budget.open("ann", context(false, handlers));
+        assertThat(share.take(MOST / 2)).isTrue();
+
+        // when
+        handlers.forEach(handler -> handler.handle(null));
+        budget.open("ann", context(true, handlers)).take(MOST / 2);
+
+        // then
+        assertThat(budget.taken()).isZero();
+    }
+
+    private static RoutingContext context(boolean closed, List<Handler<?>> handlers) {
+        HttpServerResponse response = stub(HttpServerResponse.class, (method, arguments) -> closed);
+        return stub(RoutingContext.class, (method, arguments) -> {
+            if (method.equals("response")) {
+                return response;
+            }
+            handlers.add((Handler<?>) arguments[0]);
+            return 1;
+        });
+    }
+
+    private static <T> T stub(Class<T> type, BiFunction<String, Object[], Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> answers.apply(method.getName(), arguments)));
     }
 
     @Test
