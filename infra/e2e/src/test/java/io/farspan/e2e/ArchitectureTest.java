@@ -18,6 +18,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 class ArchitectureTest {
 
     private static final String PROTOCOL = "io.farspan.protocol..";
+    private static final String FEDERATION = "io.farspan.federation..";
     private static final String CORE = "io.farspan.core..";
     private static final String SPI = "io.farspan.provider.map..";
     private static final String DNS = "io.farspan.provider.dns..";
@@ -36,6 +37,7 @@ class ArchitectureTest {
         Path root = Path.of(System.getProperty("farspan.root"));
         List<Path> modules = Stream.of(
                         "functions/protocol",
+                        "functions/federation",
                         "functions/core",
                         "functions/aws",
                         "functions/azure",
@@ -64,6 +66,28 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideInAPackage(PROTOCOL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        FEDERATION,
+                        CORE,
+                        SPI,
+                        DNS,
+                        ENTRIES,
+                        ROUTER,
+                        LOCAL,
+                        BRIDGE,
+                        "io.quarkus..",
+                        "jakarta..",
+                        "io.vertx..",
+                        "org.xbill.."));
+    }
+
+    @Test
+    void federationDependsOnTheProtocolOnly() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(FEDERATION)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -181,7 +205,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theBridgeKnowsTheProtocolOnly() {
+    void theBridgeKnowsTheProtocolAndFederationOnly() {
         check(noClasses()
                 .that()
                 .resideInAPackage(BRIDGE)

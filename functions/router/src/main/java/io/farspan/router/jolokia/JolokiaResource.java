@@ -28,13 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.farspan.federation.Federation;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Names;
-import io.farspan.protocol.federation.Federation;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;

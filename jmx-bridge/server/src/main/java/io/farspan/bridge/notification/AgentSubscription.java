@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.view.Endpoint;
-import io.farspan.protocol.federation.Federation;
+import io.farspan.federation.Federation;
 import io.farspan.protocol.json.RawJson;
 
 /**

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.farspan.bridge.description.BeanDescription;
 import io.farspan.bridge.view.Endpoint;
 import io.farspan.bridge.view.View;
+import io.farspan.federation.FederatedName;
 import io.farspan.protocol.call.InstanceId;
-import io.farspan.protocol.federation.FederatedName;
 
 /**
  * The listeners of all connections to one view. However many listen to an MBean, its agent is subscribed to once.

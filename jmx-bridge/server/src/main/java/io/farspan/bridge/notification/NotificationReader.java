@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.farspan.bridge.description.BeanDescription;
 import io.farspan.bridge.type.TypedValues;
+import io.farspan.federation.FederatedName;
 import io.farspan.protocol.call.InstanceId;
-import io.farspan.protocol.federation.FederatedName;
 
 /**
  * A notification as an agent's pull store writes it, as the class that its content shows. User data has the type that is

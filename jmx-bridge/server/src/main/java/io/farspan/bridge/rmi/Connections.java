@@ -22,7 +22,7 @@ import io.farspan.bridge.view.Endpoint;
 import io.farspan.bridge.view.View;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.bridge.view.Views;
-import io.farspan.protocol.federation.Federation;
+import io.farspan.federation.Federation;
 
 /** The open connections: made, kept as long as their tools show signs of life, polled for, closed. */
 final class Connections implements AutoCloseable {

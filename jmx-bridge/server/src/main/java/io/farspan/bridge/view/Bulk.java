@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.federation.Federation;
 import io.farspan.protocol.call.ManagementCall;
-import io.farspan.protocol.federation.Federation;
 import io.farspan.protocol.json.RawJson;
 
 /** Requests that go to an endpoint together, each with what becomes of its response. */

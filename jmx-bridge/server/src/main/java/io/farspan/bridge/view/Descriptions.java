@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.farspan.bridge.description.BeanDescription;
 import io.farspan.bridge.description.DescriptionStore;
-import io.farspan.protocol.federation.DescriptionCache;
+import io.farspan.federation.DescriptionCache;
 import io.farspan.protocol.json.RawJson;
 
 /**

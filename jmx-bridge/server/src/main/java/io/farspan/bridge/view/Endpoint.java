@@ -5,9 +5,9 @@ import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.federation.Federation;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.ManagementPort;
-import io.farspan.protocol.federation.Federation;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;

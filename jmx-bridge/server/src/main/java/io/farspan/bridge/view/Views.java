@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.farspan.bridge.description.DescriptionStore;
+import io.farspan.federation.DescriptionCache;
+import io.farspan.federation.Federation;
 import io.farspan.protocol.call.ManagementPort;
-import io.farspan.protocol.federation.DescriptionCache;
-import io.farspan.protocol.federation.Federation;
 
 /**
  * The views that are open. Tools of the same person that look at the same view share what it knows, so that ten consoles

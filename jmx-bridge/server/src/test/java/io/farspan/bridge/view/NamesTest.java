@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
-import io.farspan.protocol.federation.Federation;
+import io.farspan.federation.Federation;
 import io.farspan.protocol.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,6 +3,6 @@
  * all of them. Used by the Jolokia endpoint and by the JMX bridge, so that both show the same application.
  */
 @NullMarked
-package io.farspan.protocol.federation;
+package io.farspan.federation;
 
 import org.jspecify.annotations.NullMarked;

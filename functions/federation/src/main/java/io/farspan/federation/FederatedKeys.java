@@ -1,4 +1,4 @@
-package io.farspan.protocol.federation;
+package io.farspan.federation;
 
 import io.farspan.protocol.call.InstanceId;
 

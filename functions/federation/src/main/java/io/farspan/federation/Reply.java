@@ -1,4 +1,4 @@
-package io.farspan.protocol.federation;
+package io.farspan.federation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

@@ -1,4 +1,4 @@
-package io.farspan.protocol.federation;
+package io.farspan.federation;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.farspan.protocol.federation;
+package io.farspan.federation;
 
 import java.util.LinkedHashSet;
 import java.util.List;

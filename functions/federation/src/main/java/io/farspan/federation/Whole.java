@@ -1,4 +1,4 @@
-package io.farspan.protocol.federation;
+package io.farspan.federation;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
