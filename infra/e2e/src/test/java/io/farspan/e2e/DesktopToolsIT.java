@@ -11,6 +11,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * JConsole and VisualVM as administrators use them: real windows, answered by mouse and keyboard, read by OCR. Needs
  * Xvfb and the like; where they are missing it says so and is skipped, in CI it fails.
  */
+@Tag("full")
 @ExtendWith(StackFixture.class)
 class DesktopToolsIT {
 

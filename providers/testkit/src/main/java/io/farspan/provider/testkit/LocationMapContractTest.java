@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.tuple;
 /** The laws of {@link LocationMap}. A provider's test extends this and gives maps of a real server. */
 public abstract class LocationMapContractTest {
 
-    /** Races per run; each has {@link #RACERS} writers. */
-    private static final int ROUNDS = 1_000;
+    /** Races per run, each of {@link #RACERS} writers; {@code -Dfarspan.rounds} says otherwise. */
+    private static final int ROUNDS = Integer.getInteger("farspan.rounds", 1_000);
 
     private static final int RACERS = 2;
     private static final Duration LIMIT = Duration.ofSeconds(30);
