@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.farspan.provider.map.MapConfig;
-import io.farspan.provider.map.TrafficDirectorProvider;
+import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.router.diagnosis.DiagnosisConfig;
 import io.farspan.router.failover.FailoverConfig;
 import io.farspan.router.home.HomeConfig;

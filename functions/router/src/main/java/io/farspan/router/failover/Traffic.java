@@ -25,9 +25,9 @@ import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
-import io.farspan.provider.map.TrafficDirector;
-import io.farspan.provider.map.TrafficDirectorProvider;
 import io.farspan.provider.map.TrafficTarget;
+import io.farspan.provider.traffic.TrafficDirector;
+import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.router.diagnosis.DiagnosisConfig;
 import io.farspan.router.home.HomeRole;
 

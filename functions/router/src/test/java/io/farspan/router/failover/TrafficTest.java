@@ -31,8 +31,8 @@ import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
-import io.farspan.provider.map.TrafficDirector;
 import io.farspan.provider.map.TrafficTarget;
+import io.farspan.provider.traffic.TrafficDirector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

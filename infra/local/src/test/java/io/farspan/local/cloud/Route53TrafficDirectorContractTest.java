@@ -10,9 +10,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.farspan.provider.map.TrafficDirector;
-import io.farspan.provider.map.TrafficDirectorProvider;
 import io.farspan.provider.testkit.TrafficDirectorContractTest;
+import io.farspan.provider.traffic.TrafficDirector;
+import io.farspan.provider.traffic.TrafficDirectorProvider;
 
 class Route53TrafficDirectorContractTest extends TrafficDirectorContractTest {
 

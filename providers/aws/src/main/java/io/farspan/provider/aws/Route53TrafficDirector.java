@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.provider.map.TrafficDirector;
 import io.farspan.provider.map.TrafficTarget;
+import io.farspan.provider.traffic.TrafficDirector;
 
 /**
  * Weighted records, one per location, changed in one batch. Weights go up to 255, so shares are kept to about half a per

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-import io.farspan.provider.map.TrafficDirector;
-import io.farspan.provider.map.TrafficDirectorProvider;
+import io.farspan.provider.traffic.TrafficDirector;
+import io.farspan.provider.traffic.TrafficDirectorProvider;
 
 /**
  * The provider {@code route53}: {@code farspan.traffic.name} is the name whose weighted records clients look up, {@code

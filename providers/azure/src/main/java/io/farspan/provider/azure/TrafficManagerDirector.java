@@ -15,8 +15,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.provider.map.TrafficDirector;
 import io.farspan.provider.map.TrafficTarget;
+import io.farspan.provider.traffic.TrafficDirector;
 
 /**
  * The endpoints of a Traffic Manager profile with the weighted method, changed with one update of the profile. Weights go

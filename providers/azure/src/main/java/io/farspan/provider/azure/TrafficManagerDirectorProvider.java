@@ -6,8 +6,8 @@ import java.util.function.Function;
 
 import com.azure.resourcemanager.trafficmanager.implementation.TrafficManagerManagementClientBuilder;
 
-import io.farspan.provider.map.TrafficDirector;
-import io.farspan.provider.map.TrafficDirectorProvider;
+import io.farspan.provider.traffic.TrafficDirector;
+import io.farspan.provider.traffic.TrafficDirectorProvider;
 
 /**
  * The provider {@code trafficmanager}: {@code farspan.traffic.name} is the profile, {@code

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.provider.map.TrafficDirector;
 import io.farspan.provider.map.TrafficTarget;
+import io.farspan.provider.traffic.TrafficDirector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

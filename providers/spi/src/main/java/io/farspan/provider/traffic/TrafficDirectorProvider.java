@@ -1,4 +1,4 @@
-package io.farspan.provider.map;
+package io.farspan.provider.traffic;
 
 import java.util.Optional;
 import java.util.ServiceLoader;

@@ -1,9 +1,11 @@
-package io.farspan.provider.map;
+package io.farspan.provider.traffic;
 
 import java.util.List;
 import java.util.Map;
 
 import io.smallrye.mutiny.Uni;
+
+import io.farspan.provider.map.TrafficTarget;
 
 /**
  * Sends an application's own traffic to its locations. The map says how it should be; a director makes it so where the
