@@ -1,8 +1,6 @@
 package io.farspan.federation;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,8 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BinaryOperator;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -39,18 +35,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
  */
 public final class Whole {
 
-    private static final Pattern MEAN = Pattern.compile(
-            ".*(Load|Average|Avg|Mean|Median|Ratio|Percent(age)?|Percentile|Threshold|Level|Fraction|StdDev|Temperature)"
-                    + "|.*[0-9]+(th|thPercentile)",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern LARGEST =
-            Pattern.compile("(max|.*Max|max[A-Z].*|.*Maximum.*|Uptime|.*Version|.*Timeout|Id)");
-    private static final Pattern SMALLEST = Pattern.compile("(min|.*Min|min[A-Z].*|.*Minimum.*|StartTime)");
     /** Items of java.lang.management.MemoryUsage, where the largest possible amounts do add up. */
     private static final Set<String> MEMORY_USAGE = Set.of("init", "used", "committed", "max");
-
-    /** A number beyond it is short as JSON and gigabytes long when another is added to it. */
-    private static final int LARGEST_SCALE = 2_000;
 
     private static final BigDecimal UNKNOWN = BigDecimal.ONE.negate();
 
@@ -99,42 +85,17 @@ public final class Whole {
     }
 
     private static JsonNode number(String name, List<JsonNode> values, boolean memory) {
-        boolean loads = name.endsWith("Load") || name.endsWith("LoadAverage");
-        List<BigDecimal> known = values.stream()
-                .map(JsonNode::decimalValue)
-                .filter(value -> Math.abs((long) value.scale()) <= LARGEST_SCALE)
-                .filter(value -> !((memory || loads) && value.compareTo(UNKNOWN) == 0))
-                .toList();
+        boolean mayBeUnknown = memory || name.endsWith("Load") || name.endsWith("LoadAverage");
+        Decimals known = Decimals.of(values, value -> !mayBeUnknown || value.compareTo(UNKNOWN) != 0);
         if (known.isEmpty()) {
             return values.get(0);
         }
-        boolean whole = values.stream().allMatch(JsonNode::isIntegralNumber);
-        if (!memory && MEAN.matcher(name).matches()) {
-            BigDecimal mean = sum(known).divide(BigDecimal.valueOf(known.size()), MathContext.DECIMAL64);
-            return write(mean, whole);
-        }
-        if (!memory && LARGEST.matcher(name).matches()) {
-            return write(reduce(known, BigDecimal::max), whole);
-        }
-        if (!memory && SMALLEST.matcher(name).matches()) {
-            return write(reduce(known, BigDecimal::min), whole);
-        }
-        return write(sum(known), whole);
-    }
-
-    private static BigDecimal sum(List<BigDecimal> values) {
-        return reduce(values, BigDecimal::add);
-    }
-
-    private static BigDecimal reduce(List<BigDecimal> values, BinaryOperator<BigDecimal> operator) {
-        return values.stream().reduce(operator).orElseThrow();
-    }
-
-    private static JsonNode write(BigDecimal number, boolean whole) {
-        return whole
-                ? JsonNodeFactory.instance.numberNode(
-                        number.setScale(0, RoundingMode.HALF_UP).toBigInteger())
-                : JsonNodeFactory.instance.numberNode(number.doubleValue());
+        return switch (memory ? Rule.SUM : Rule.of(name)) {
+            case SUM -> known.sum();
+            case MEAN -> known.roundedMean();
+            case LARGEST -> known.largest();
+            case SMALLEST -> known.smallest();
+        };
     }
 
     private static JsonNode composite(List<JsonNode> values) {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 
+import io.farspan.federation.Aggregates;
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
@@ -32,9 +32,7 @@ public class Unifier {
             List<JsonNode> values = values(outcomes, request);
             Map<Aggregation, JsonNode> aggregates = new EnumMap<>(Aggregation.class);
             for (Aggregation aggregation : wanted) {
-                Optional<JsonNode> made =
-                        aggregation == Aggregation.MERGE ? Merge.of(values) : Numbers.aggregate(aggregation, values);
-                aggregates.put(aggregation, made.orElse(NullNode.instance));
+                aggregates.put(aggregation, Aggregates.of(aggregation, values).orElse(NullNode.instance));
             }
             unified.add(aggregates);
         }

@@ -1,4 +1,4 @@
-package io.farspan.router.unify;
+package io.farspan.federation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
