@@ -13,8 +13,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.farspan.core.http.FunctionResponse;
 import io.farspan.core.http.ManagementFunction;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.json.Json;
 
 /** The handler of the Lambda: one HTTP event in, one HTTP response out. */

@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-import io.farspan.core.http.FunctionRequest;
+import io.farspan.core.message.FunctionRequest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

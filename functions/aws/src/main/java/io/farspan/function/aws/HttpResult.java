@@ -3,7 +3,7 @@ package io.farspan.function.aws;
 import java.util.Base64;
 import java.util.Map;
 
-import io.farspan.core.http.FunctionResponse;
+import io.farspan.core.message.FunctionResponse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -16,9 +16,9 @@ import com.microsoft.azure.functions.annotation.HttpTrigger;
 import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.farspan.core.http.FunctionRequest;
-import io.farspan.core.http.FunctionResponse;
 import io.farspan.core.http.ManagementFunction;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 
 /**
  * The HTTP triggers {@code POST /api/v1/call} and {@code /api/v1/probe}. Azure's own keys are not used: the call token, signed by home, admits.

@@ -16,6 +16,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.farspan.core.agent.AgentClient;
 import io.farspan.core.call.CallHandler;
 import io.farspan.core.call.HeldAnswers;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.core.peer.Peers;
 import io.farspan.core.peer.Relay;
 import io.farspan.core.probe.ProbeHandler;

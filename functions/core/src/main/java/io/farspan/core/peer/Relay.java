@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.core.http.FunctionRequest;
-import io.farspan.core.http.FunctionResponse;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.farspan.core.agent.AgentSettings;
 import io.farspan.core.call.AgentLimits;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
 

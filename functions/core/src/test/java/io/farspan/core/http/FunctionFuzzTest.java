@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.core.agent.HostileAgent;
 import io.farspan.core.agent.ScriptedAgent;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.token.CallClaims;
 import io.farspan.testkit.fuzz.Chance;

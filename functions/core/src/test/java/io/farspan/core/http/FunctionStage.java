@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import io.farspan.core.agent.AgentSettings;
 import io.farspan.core.call.AgentLimits;
 import io.farspan.core.call.Networks;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.token.CallClaims;

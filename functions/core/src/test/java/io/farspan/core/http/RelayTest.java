@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.core.agent.ScriptedAgent;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.MapChange;
 

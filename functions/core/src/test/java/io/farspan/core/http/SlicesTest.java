@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.core.agent.ScriptedAgent;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.core.agent.StockAgent;
 import io.farspan.core.call.AgentLimits;
+import io.farspan.core.message.FunctionRequest;
+import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -15,8 +15,8 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.farspan.core.http.FunctionRequest;
 import io.farspan.core.http.ManagementFunction;
+import io.farspan.core.message.FunctionRequest;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.probe.ProbeCall;
 

@@ -1,4 +1,4 @@
-package io.farspan.core.http;
+package io.farspan.core.message;
 
 import java.util.Locale;
 import java.util.Map;
