@@ -211,9 +211,9 @@ final class AgentLoop {
             }
         } catch (IOException e) {
             lost(connection, exchange, e);
-        } catch (AgentFailure e) {
+        } catch (HttpFault e) {
             connection.close();
-            finish(exchange, e);
+            finish(exchange, Failures.of(exchange, e));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the exchange with " + exchange.address + " failed", e);
             connection.close();

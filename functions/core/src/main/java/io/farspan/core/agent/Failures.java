@@ -19,6 +19,36 @@ final class Failures {
                         + ". Check that the instance runs and that its Jolokia agent listens there.");
     }
 
+    static AgentFailure of(Exchange exchange, HttpFault fault) {
+        if (fault.kind() == HttpFault.Kind.CUT_OFF) {
+            return new AgentFailure(
+                    ProblemCode.INSTANCE_ANSWER_INVALID,
+                    Stage.HTTP,
+                    "The agent closed the connection in the middle of its answer; look into the instance's log for why.");
+        }
+        if (fault.kind() == HttpFault.Kind.NOT_HTTP) {
+            return new AgentFailure(
+                    ProblemCode.INSTANCE_ANSWER_INVALID,
+                    Stage.HTTP,
+                    "What answers at the instance's agent port does not speak HTTP: " + fault.getMessage()
+                            + ". Check the port in the location map.");
+        }
+        int status = exchange.response.status();
+        int largest = exchange.asked.largest();
+        if (status != 200) {
+            return new AgentFailure(
+                    ProblemCode.INSTANCE_ANSWER_INVALID,
+                    Stage.HTTP,
+                    "The agent answers HTTP " + status + " with more than " + largest
+                            + " bytes. Check that Jolokia is at the path in the function's farspan.agent.path.");
+        }
+        return new AgentFailure(
+                ProblemCode.INSTANCE_ANSWER_TOO_LARGE,
+                Stage.JOLOKIA,
+                "The agent's answer is larger than " + largest + " bytes; ask for less (a path, maxDepth,"
+                        + " maxCollectionSize) or raise farspan.agent.max-answer-bytes at the function.");
+    }
+
     static AgentFailure ended(Exchange exchange) {
         return new AgentFailure(
                 ProblemCode.INSTANCE_UNREACHABLE,

@@ -8,12 +8,9 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.protocol.problem.Stage;
-
 /**
  * A response taken in piece by piece as it arrives: HTTP/1.1 with a length, chunked, or ended by the connection's end
- * (RFC 9112, section 6.3). Fails as soon as the body is larger than allowed.
+ * (RFC 9112, section 6.3). Fails with {@link HttpFault} as soon as the body is larger than allowed, or is no HTTP.
  */
 public final class HttpResponse {
 
@@ -123,10 +120,7 @@ public final class HttpResponse {
         if (expecting == Expecting.BODY && endedByConnection) {
             expecting = Expecting.NOTHING;
         } else if (!complete()) {
-            throw new AgentFailure(
-                    ProblemCode.INSTANCE_ANSWER_INVALID,
-                    Stage.HTTP,
-                    "The agent closed the connection in the middle of its answer; look into the instance's log for why.");
+            throw new HttpFault(HttpFault.Kind.CUT_OFF, "the connection was closed in the middle of the answer");
         }
     }
 
@@ -255,26 +249,11 @@ public final class HttpResponse {
         throw garbage("a length of it is negative");
     }
 
-    private static AgentFailure garbage(String why) {
-        return new AgentFailure(
-                ProblemCode.INSTANCE_ANSWER_INVALID,
-                Stage.HTTP,
-                "What answers at the instance's agent port does not speak HTTP: " + why
-                        + ". Check the port in the location map.");
+    private static HttpFault garbage(String why) {
+        return new HttpFault(HttpFault.Kind.NOT_HTTP, why);
     }
 
-    private AgentFailure tooLarge() {
-        if (status != 200) {
-            return new AgentFailure(
-                    ProblemCode.INSTANCE_ANSWER_INVALID,
-                    Stage.HTTP,
-                    "The agent answers HTTP " + status + " with more than " + largest
-                            + " bytes. Check that Jolokia is at the path in the function's farspan.agent.path.");
-        }
-        return new AgentFailure(
-                ProblemCode.INSTANCE_ANSWER_TOO_LARGE,
-                Stage.JOLOKIA,
-                "The agent's answer is larger than " + largest + " bytes; ask for less (a path, maxDepth,"
-                        + " maxCollectionSize) or raise farspan.agent.max-answer-bytes at the function.");
+    private HttpFault tooLarge() {
+        return new HttpFault(HttpFault.Kind.TOO_LARGE, "it is larger than " + largest + " bytes");
     }
 }

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.core.agent.AgentFailure;
+import io.farspan.core.agent.HttpFault;
 import io.farspan.core.agent.HttpResponse;
 import io.farspan.protocol.http.StagedConnection;
 import io.farspan.protocol.http.StagedConnection.Target;
@@ -93,7 +93,7 @@ public final class Peers implements AutoCloseable {
                 return new Answer(read(connection));
             } catch (StagedConnection.Failure e) {
                 throw new PeerFailure(e.stage(), e.answered(), String.valueOf(e.getMessage()));
-            } catch (AgentFailure e) {
+            } catch (HttpFault e) {
                 throw new PeerFailure(Stage.HTTP, true, "what answers there does not speak HTTP as expected");
             }
         });

@@ -70,10 +70,10 @@ class HostileAnswersTest {
         assertThat(taken(interim.repeat(3) + "HTTP/1.1 204 x\r\n\r\n").complete())
                 .isTrue();
         assertThat(taken(chunked + "x: y\r\n".repeat(3) + "\r\n").complete()).isTrue();
-        assertThatThrownBy(() -> taken(interim.repeat(100))).isInstanceOf(AgentFailure.class);
-        assertThatThrownBy(() -> taken(chunked + "x: y\r\n".repeat(200))).isInstanceOf(AgentFailure.class);
+        assertThatThrownBy(() -> taken(interim.repeat(100))).isInstanceOf(HttpFault.class);
+        assertThatThrownBy(() -> taken(chunked + "x: y\r\n".repeat(200))).isInstanceOf(HttpFault.class);
         assertThatThrownBy(() -> taken("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nAB\r\n"))
-                .isInstanceOf(AgentFailure.class);
+                .isInstanceOf(HttpFault.class);
     }
 
     private static HttpResponse taken(String text) {
