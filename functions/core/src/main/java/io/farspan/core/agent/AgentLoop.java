@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.core.message.HttpFault;
+import io.farspan.core.message.HttpResponse;
 import io.farspan.protocol.process.EssentialThread;
 
 /** The thread that carries all exchanges: starts them, moves their bytes, ends them at their deadline. */

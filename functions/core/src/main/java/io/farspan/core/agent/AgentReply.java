@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.farspan.core.message.HttpResponse;
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;

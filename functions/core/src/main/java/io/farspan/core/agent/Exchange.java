@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.core.message.HttpResponse;
+
 /** One POST and what has come of it. Touched by the loop's thread only, once it is submitted. */
 final class Exchange {
 

@@ -3,6 +3,7 @@ package io.farspan.core.agent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
+import io.farspan.core.message.HttpFault;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.core.agent.HttpFault;
-import io.farspan.core.agent.HttpResponse;
+import io.farspan.core.message.HttpFault;
+import io.farspan.core.message.HttpResponse;
 import io.farspan.protocol.http.StagedConnection;
 import io.farspan.protocol.http.StagedConnection.Target;
 import io.farspan.protocol.http.Trust;

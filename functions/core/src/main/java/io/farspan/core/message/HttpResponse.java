@@ -1,4 +1,4 @@
-package io.farspan.core.agent;
+package io.farspan.core.message;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ public final class HttpResponse {
     }
 
     /** How much of the body has come. */
-    int size() {
+    public int size() {
         return segments.size();
     }
 
@@ -73,13 +73,13 @@ public final class HttpResponse {
      * Keeps nothing of what has come and will come: only the end of the response is of interest. What sends more than the
      * largest body even then fails.
      */
-    void discard() {
+    public void discard() {
         discards = true;
         segments.clear();
     }
 
     /** Whether any byte has come. */
-    boolean started() {
+    public boolean started() {
         return started;
     }
 
@@ -94,7 +94,7 @@ public final class HttpResponse {
     }
 
     /** Whether the connection can carry another exchange. */
-    boolean keepsConnection() {
+    public boolean keepsConnection() {
         return complete() && keepAlive && !endedByConnection;
     }
 

@@ -1,4 +1,4 @@
-package io.farspan.core.agent;
+package io.farspan.core.message;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.farspan.core.agent;
+package io.farspan.core.message;
 
 /** A response that cannot be taken. Whoever reads it knows from whom it comes, and says so. */
 public final class HttpFault extends RuntimeException {
