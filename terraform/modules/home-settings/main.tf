@@ -11,7 +11,7 @@ locals {
       QUARKUS_HTTP_SSL_CERTIFICATE_FILES     = "/run/farspan/tls.crt"
       QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES = "/run/farspan/tls.key"
       FARSPAN_ROUTER_LOCATION                = var.location
-      FARSPAN_DIAGNOSIS_APPLICATIONS         = join(",", var.applications)
+      FARSPAN_APPLICATIONS                   = join(",", var.applications)
       FARSPAN_FAILOVER_AUTOMATIC             = tostring(var.failover.automatic)
       FARSPAN_FAILOVER_LEAST_INSTANCES       = tostring(var.failover.least_instances)
       FARSPAN_FAILOVER_SOAK                  = var.failover.soak
@@ -19,7 +19,7 @@ locals {
       FARSPAN_FAILOVER_KILL_SWITCH           = "/var/lib/farspan/no-failover"
       FARSPAN_HOME_TOOL_HOST                 = var.tool.host
       FARSPAN_HOME_TOOL_PORT                 = tostring(var.tool.port)
-      FARSPAN_JMX_APPLICATIONS               = join(",", var.applications)
+      FARSPAN_JMX_ENABLED                    = "true"
       FARSPAN_JMX_HOST                       = var.tool.host
       FARSPAN_JMX_PORT                       = tostring(var.tool.jmx_port)
       FARSPAN_JMX_KEY_STORE                  = "/run/farspan/jmx.p12"

@@ -12,7 +12,7 @@ variables {
 
 run "settings" {
   assert {
-    condition     = output.environment.FARSPAN_JMX_APPLICATIONS == "shop,billing" && strcontains(output.environment_file, "FARSPAN_ROUTER_LOCATION=dc1\n")
+    condition     = output.environment.FARSPAN_APPLICATIONS == "shop,billing" && strcontains(output.environment_file, "FARSPAN_ROUTER_LOCATION=dc1\n")
     error_message = "The environment file has a line for each setting."
   }
 

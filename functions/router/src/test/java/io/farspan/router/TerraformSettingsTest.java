@@ -27,6 +27,7 @@ import io.farspan.router.failover.FailoverConfig;
 import io.farspan.router.home.HomeConfig;
 import io.farspan.router.jmx.JmxConfig;
 import io.farspan.router.ledger.LedgerConfig;
+import io.farspan.router.settings.Applications;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +50,7 @@ class TerraformSettingsTest {
     void aRouterKnowsEverySettingOfItsModule() throws IOException {
         Set<String> known = new TreeSet<>(mapSettings());
         known.addAll(properties());
+        known.add(variable(Applications.SETTING));
         for (Class<?> mapping : MAPPINGS) {
             String prefix = mapping.getAnnotation(ConfigMapping.class).prefix();
             for (Method method : mapping.getMethods()) {

@@ -85,7 +85,7 @@ public class ApplicationResource {
             @PathParam("application") String application,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = InstanceEntry.class))) byte[] body) {
-        InstanceEntry instance = CallRequest.read(body, InstanceEntry.class);
+        InstanceEntry instance = JsonBody.parse(body, InstanceEntry.class);
         return instances
                 .register(application, List.of(instance), Caller.name(caller))
                 .map(head -> Response.status(Response.Status.CREATED)

@@ -1,20 +1,16 @@
 package io.farspan.router.api;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.ManagementCall;
-import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -38,7 +34,7 @@ record CallRequest(
         @Schema(implementation = Long.class, description = "1 to 29000; 5000 by default") Optional<Long> deadlineMs) {
 
     static ManagementCall parse(String application, byte[] body) {
-        CallRequest request = read(body, CallRequest.class);
+        CallRequest request = JsonBody.parse(body, CallRequest.class);
         if (request.unify.stream().flatMap(List::stream).anyMatch(Objects::isNull)) {
             throw new FarspanException(
                     ProblemCode.MALFORMED_REQUEST, "unify takes names of aggregates, none of them null.");
@@ -49,39 +45,5 @@ record CallRequest(
                 request.requests == null ? List.of() : request.requests,
                 request.unify.orElse(List.of()),
                 request.deadlineMs.map(Duration::ofMillis).orElse(ManagementCall.USUAL));
-    }
-
-    /** Reads what a client sent, saying what is wrong with it and where. */
-    static <T> T read(byte[] body, Class<T> type) {
-        if (body == null || body.length == 0) {
-            throw new FarspanException(ProblemCode.MALFORMED_REQUEST, "The body is empty; a JSON object is expected.");
-        }
-        JsonBody.check(body);
-        try {
-            T value = Json.strict().readValue(body, type);
-            if (value == null) {
-                throw new FarspanException(
-                        ProblemCode.MALFORMED_REQUEST, "The body is null; a JSON object is expected.");
-            }
-            return value;
-        } catch (ValueInstantiationException e) {
-            throw malformed(e.getCause() == null ? e : e.getCause(), e);
-        } catch (JsonMappingException e) {
-            throw e.getCause() instanceof IllegalArgumentException cause ? malformed(cause, e) : malformed(e);
-        } catch (IOException e) {
-            throw malformed(e);
-        }
-    }
-
-    private static FarspanException malformed(IOException failure) {
-        return new FarspanException(
-                ProblemCode.MALFORMED_REQUEST, "The body cannot be read: " + Json.explain(failure) + ".", failure);
-    }
-
-    private static FarspanException malformed(Throwable cause, IOException failure) {
-        return cause instanceof FarspanException known
-                ? known
-                : new FarspanException(
-                        ProblemCode.MALFORMED_REQUEST, "The body cannot be used: " + cause.getMessage() + ".", failure);
     }
 }

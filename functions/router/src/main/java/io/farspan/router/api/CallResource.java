@@ -34,7 +34,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.call.AnswerBound;
-import io.farspan.router.call.Calls;
+import io.farspan.router.call.OutgoingCalls;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Person;
 import io.farspan.router.security.Roles;
@@ -94,7 +94,7 @@ public class CallResource {
     /** Outcomes as they arrive. */
     @POST
     @Produces(NDJSON)
-    public Multi<Calls.Line> stream(
+    public Multi<OutgoingCalls.Line> stream(
             @Context RoutingContext http,
             @PathParam("application") String application,
             @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
@@ -115,11 +115,11 @@ public class CallResource {
     }
 
     /** What fails after the first line has a last line, too: the client would wait for one for ever. */
-    static Multi<Calls.Line> ended(Multi<Calls.Line> lines, TraceContext trace) {
+    static Multi<OutgoingCalls.Line> ended(Multi<OutgoingCalls.Line> lines, TraceContext trace) {
         AtomicBoolean begun = new AtomicBoolean();
         return lines.invoke(line -> begun.set(true))
                 .onFailure(failure -> begun.get())
-                .recoverWithItem(failure -> new Calls.Line.Failed(problem(failure, trace)));
+                .recoverWithItem(failure -> new OutgoingCalls.Line.Failed(problem(failure, trace)));
     }
 
     private static Problem problem(Throwable failure, TraceContext trace) {
@@ -127,7 +127,7 @@ public class CallResource {
             return known.problem().in(trace.traceId());
         }
         LOG.errorf(failure, "trace %s: a streamed answer broke off", trace.traceId());
-        return ProblemMappers.internal(trace);
+        return ProblemResponse.internal(trace);
     }
 
     private static Uni<ManagementCall> read(String application, byte[] body) {

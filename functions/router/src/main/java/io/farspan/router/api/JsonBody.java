@@ -5,6 +5,8 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.json.Json;
@@ -56,6 +58,40 @@ public final class JsonBody {
                     ProblemCode.MALFORMED_REQUEST, "The body cannot be read: " + Json.explain(e) + ".", e);
         }
         return array ? elements : 1;
+    }
+
+    /** Reads what a client sent, saying what is wrong with it and where. */
+    public static <T> T parse(byte[] body, Class<T> type) {
+        if (body == null || body.length == 0) {
+            throw new FarspanException(ProblemCode.MALFORMED_REQUEST, "The body is empty; a JSON object is expected.");
+        }
+        check(body);
+        try {
+            T value = Json.strict().readValue(body, type);
+            if (value == null) {
+                throw new FarspanException(
+                        ProblemCode.MALFORMED_REQUEST, "The body is null; a JSON object is expected.");
+            }
+            return value;
+        } catch (ValueInstantiationException e) {
+            throw malformed(e.getCause() == null ? e : e.getCause(), e);
+        } catch (JsonMappingException e) {
+            throw e.getCause() instanceof IllegalArgumentException cause ? malformed(cause, e) : malformed(e);
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static FarspanException malformed(IOException failure) {
+        return new FarspanException(
+                ProblemCode.MALFORMED_REQUEST, "The body cannot be read: " + Json.explain(failure) + ".", failure);
+    }
+
+    private static FarspanException malformed(Throwable cause, IOException failure) {
+        return cause instanceof FarspanException known
+                ? known
+                : new FarspanException(
+                        ProblemCode.MALFORMED_REQUEST, "The body cannot be used: " + cause.getMessage() + ".", failure);
     }
 
     /** What {@code read} makes of a body; of a large one on a worker, so that it holds up no other request. */

@@ -107,7 +107,7 @@ public class MoveResource {
             @PathParam("application") String application,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = Weights.class))) byte[] body) {
-        Weights asked = CallRequest.read(body, Weights.class);
+        Weights asked = JsonBody.parse(body, Weights.class);
         asked.weights.forEach((location, weight) -> {
             if (weight == null || weight < 0 || weight > 65_535) {
                 throw new FarspanException(
@@ -126,7 +126,7 @@ public class MoveResource {
             @PathParam("application") String application,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = Leave.class))) byte[] body) {
-        Leave asked = CallRequest.read(body, Leave.class);
+        Leave asked = JsonBody.parse(body, Leave.class);
         return failover.leave(
                 request(application, caller, asked.dryRun, asked.reason),
                 asked.from,
@@ -141,7 +141,7 @@ public class MoveResource {
             @PathParam("application") String application,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = Home.class))) byte[] body) {
-        Home asked = CallRequest.read(body, Home.class);
+        Home asked = JsonBody.parse(body, Home.class);
         return rehoming.move(request(application, caller, asked.dryRun, asked.reason), asked.to);
     }
 

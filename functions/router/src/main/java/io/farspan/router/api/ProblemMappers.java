@@ -1,7 +1,6 @@
 package io.farspan.router.api;
 
 import java.util.List;
-import java.util.Optional;
 
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
@@ -18,13 +17,11 @@ import io.quarkus.security.UnauthorizedException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import io.farspan.bridge.login.Throttled;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.router.login.LoginRefusal;
 import io.farspan.router.security.Roles;
 
 /** Failures as RFC 9457 problems; never a stack trace. */
@@ -35,28 +32,27 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response farspan(FarspanException failure, ContainerRequestContext request) {
-        return response(failure.problem(), request).build();
+        return ProblemResponse.of(failure.problem(), request).build();
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     Response unauthenticated(SecurityException failure, ContainerRequestContext request) {
-        Optional<Throttled> refusal = LoginRefusal.behind(failure);
-        if (refusal.isPresent()) {
-            return response(LoginRefusal.problem(refusal.get()), request)
-                    .header(HttpHeaders.RETRY_AFTER, refusal.get().seconds())
+        if (failure.getCause() instanceof RetryLater later) {
+            return ProblemResponse.of(later.problem(), request)
+                    .header(HttpHeaders.RETRY_AFTER, later.seconds())
                     .build();
         }
         String detail = request.getHeaderString(HttpHeaders.AUTHORIZATION) == null
                 ? "Nobody is let in without a name; send credentials."
                 : "These credentials are not known here, or no longer.";
-        return response(Problem.of(ProblemCode.UNAUTHENTICATED, detail), request)
+        return ProblemResponse.of(Problem.of(ProblemCode.UNAUTHENTICATED, detail), request)
                 .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
                 .build();
     }
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException failure, ContainerRequestContext request) {
-        return response(
+        return ProblemResponse.of(
                         Problem.of(
                                 ProblemCode.FORBIDDEN,
                                 request.getMethod() + " " + request.getUriInfo().getPath()
@@ -92,39 +88,22 @@ class ProblemMappers {
         } else {
             problem = Problem.of(ProblemCode.MALFORMED_REQUEST, at + " cannot be read.");
         }
-        return response(problem, request).build();
+        return ProblemResponse.of(problem, request).build();
     }
 
     @ServerExceptionMapper
     Response other(RuntimeException failure, ContainerRequestContext request) {
         if (failure instanceof IllegalArgumentException) {
-            return response(Problem.of(ProblemCode.MALFORMED_REQUEST, failure.getMessage() + "."), request)
+            return ProblemResponse.of(Problem.of(ProblemCode.MALFORMED_REQUEST, failure.getMessage() + "."), request)
                     .build();
         }
-        TraceContext trace = trace(request);
+        TraceContext trace = ProblemResponse.trace(request);
         LOG.errorf(
                 failure,
                 "trace %s: %s %s failed",
                 trace.traceId(),
                 request.getMethod(),
                 Text.escape(request.getUriInfo().getPath()));
-        return response(internal(trace), request).build();
-    }
-
-    /** What has no better name; the log has the rest. */
-    static Problem internal(TraceContext trace) {
-        return Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
-                .in(trace.traceId());
-    }
-
-    private static Response.ResponseBuilder response(Problem problem, ContainerRequestContext request) {
-        Problem traced = problem.traceId().isPresent()
-                ? problem
-                : problem.in(trace(request).traceId());
-        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(traced);
-    }
-
-    private static TraceContext trace(ContainerRequestContext request) {
-        return TraceContext.continueFrom(Optional.ofNullable(request.getHeaderString(TraceContext.HEADER)));
+        return ProblemResponse.of(ProblemResponse.internal(trace), request).build();
     }
 }

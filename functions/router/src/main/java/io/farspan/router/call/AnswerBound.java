@@ -48,11 +48,11 @@ public final class AnswerBound {
     }
 
     /** The same for an answer that comes line by line. */
-    public Calls.Line admit(Calls.Line line) {
-        if (line instanceof Calls.Line.Arrived arrived) {
-            return new Calls.Line.Arrived(admit(arrived.outcome()));
+    public OutgoingCalls.Line admit(OutgoingCalls.Line line) {
+        if (line instanceof OutgoingCalls.Line.Arrived arrived) {
+            return new OutgoingCalls.Line.Arrived(admit(arrived.outcome()));
         }
-        return line instanceof Calls.Line.Summary last ? new Calls.Line.Summary(admit(last.summary())) : line;
+        return line instanceof OutgoingCalls.Line.Summary last ? new OutgoingCalls.Line.Summary(admit(last.summary())) : line;
     }
 
     private Outcome admit(Outcome outcome) {

@@ -231,18 +231,6 @@ public class Calls implements OutgoingCalls {
         });
     }
 
-    /** A line of a streamed answer: an outcome as soon as its location has answered, at last the answer without them. */
-    public sealed interface Line {
-        /** One instance's outcome. */
-        record Arrived(Outcome outcome) implements Line {}
-
-        /** The rest. */
-        record Summary(UnifiedAnswer summary) implements Line {}
-
-        /** Instead of the rest: why there is none. */
-        record Failed(Problem problem) implements Line {}
-    }
-
     @Override
     public Multi<Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view) {
         long started = System.nanoTime();

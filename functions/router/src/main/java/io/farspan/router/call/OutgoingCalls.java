@@ -13,6 +13,7 @@ import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 
 /** Calls to instances as the gate lets them out: what is asked is judged already, what comes back is seen through a view. */
@@ -26,7 +27,7 @@ public interface OutgoingCalls extends ManagementPort {
     Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view);
 
     /** Asks, and gives each outcome when it is there. */
-    Multi<Calls.Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view);
+    Multi<Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view);
 
     /**
      * Asks different instances for different things, and answers as if it had been one call.
@@ -44,4 +45,16 @@ public interface OutgoingCalls extends ManagementPort {
             List<Outcome> known,
             UnifiedAnswer before,
             long started);
+
+    /** A line of a streamed answer: an outcome as soon as its location has answered, at last the answer without them. */
+    sealed interface Line {
+        /** One instance's outcome. */
+        record Arrived(Outcome outcome) implements Line {}
+
+        /** The rest. */
+        record Summary(UnifiedAnswer summary) implements Line {}
+
+        /** Instead of the rest: why there is none. */
+        record Failed(Problem problem) implements Line {}
+    }
 }

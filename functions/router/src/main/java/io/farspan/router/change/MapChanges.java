@@ -20,7 +20,7 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.router.RouterConfig;
-import io.farspan.router.home.HomeRole;
+import io.farspan.router.home.Leases;
 import io.farspan.router.home.Moment;
 import io.farspan.router.ledger.Ledger;
 import io.farspan.router.ledger.LedgerEntry;
@@ -37,11 +37,11 @@ public class MapChanges {
 
     private final LocationMap map;
     private final MapView view;
-    private final HomeRole home;
+    private final Leases home;
     private final Ledger ledger;
     private final String router;
 
-    MapChanges(LocationMap map, MapView view, HomeRole home, Ledger ledger, RouterConfig config) {
+    MapChanges(LocationMap map, MapView view, Leases home, Ledger ledger, RouterConfig config) {
         this.map = map;
         this.view = view;
         this.home = home;

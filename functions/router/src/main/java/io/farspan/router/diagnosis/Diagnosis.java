@@ -39,15 +39,19 @@ import io.farspan.provider.map.MapView;
 import io.farspan.router.RouterConfig;
 import io.farspan.router.fanout.Advice;
 import io.farspan.router.fanout.FunctionClient;
+import io.farspan.router.home.Quorum;
+import io.farspan.router.home.Witnesses;
+import io.farspan.router.settings.Applications;
 
 /** Whose fault it is, for every application that is watched, and which way to go around it. Safe for many threads. */
 @Singleton
-public class Diagnosis implements Advice {
+public class Diagnosis implements Advice, Witnesses {
 
     private static final Logger LOG = Logger.getLogger(Diagnosis.class);
     private static final int MOST_WATCHED = 200;
 
     private final DiagnosisConfig config;
+    private final Applications applications;
     private final String observer;
     private final String mapServer;
     private final LocationMap map;
@@ -62,6 +66,7 @@ public class Diagnosis implements Advice {
 
     Diagnosis(
             DiagnosisConfig config,
+            Applications applications,
             RouterConfig router,
             @ConfigProperty(name = "farspan.map.servers") String mapServers,
             LocationMap map,
@@ -69,6 +74,7 @@ public class Diagnosis implements Advice {
             FunctionClient functions,
             Pinger pinger) {
         this.config = config;
+        this.applications = applications;
         this.observer = router.location().orElse(Watch.UNNAMED);
         this.mapServer = mapServers.split(",", 2)[0].trim();
         this.map = map;
@@ -78,7 +84,7 @@ public class Diagnosis implements Advice {
     }
 
     void start(@Observes StartupEvent event) {
-        config.applications().orElse(List.of()).forEach(this::watch);
+        applications.names().forEach(this::watch);
     }
 
     /** Whose fault it is, and why. Looking makes the watch attentive. */
@@ -112,7 +118,12 @@ public class Diagnosis implements Advice {
         listeners.add(listener);
     }
 
-    /** Keeps watching closely, for whoever acts on what is seen. */
+    @Override
+    public boolean isIsolated(String application) {
+        return verdicts(application).stream().anyMatch(verdict -> verdict.kind() == VerdictKind.OBSERVER_ISOLATED);
+    }
+
+    @Override
     public void acting(String application, boolean now) {
         watch(application).acting(now);
     }
@@ -212,28 +223,8 @@ public class Diagnosis implements Advice {
                                         && verdict.component().equals(Verdict.instance(id))));
     }
 
-    /**
-     * What the functions see of home.
-     *
-     * @param functions how many there are
-     * @param answering how many of them this router hears
-     * @param missing how many of those do not reach home
-     * @param evidence each of them
-     */
-    public record Quorum(int functions, int answering, int missing, List<String> evidence) {
-
-        /**
-         * Whether this router is not alone, and most of those whom it hears do not reach home. To hear half of them is enough:
-         * with two functions the other one may be gone with home. That never two homes act does not hang on this, but on
-         * the lease.
-         */
-        public boolean agrees() {
-            return answering > 0 && answering * 2 >= functions && missing * 2 > answering;
-        }
-    }
-
-    /** Whether functions reach the router that the map calls home. */
-    public Quorum seesHome(String application) {
+    @Override
+    public Quorum seeHome(String application) {
         Optional<Facts> facts = watch(application).facts();
         List<LocationFacts> all = facts.map(Facts::locations).orElse(List.of());
         List<String> evidence = new ArrayList<>();
@@ -250,10 +241,7 @@ public class Diagnosis implements Advice {
         return new Quorum(all.size(), answering, missing, evidence);
     }
 
-    /**
-     * Tells the functions of an epoch, so that they refuse changes of any earlier one; done when each has answered or
-     * cannot be reached, a second later at the latest. Never fails.
-     */
+    @Override
     public Uni<Void> announce(String application, MapHead head) {
         return watch(application).announce(head);
     }

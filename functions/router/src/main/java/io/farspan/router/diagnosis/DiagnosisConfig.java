@@ -1,7 +1,6 @@
 package io.farspan.router.diagnosis;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,9 +12,6 @@ import io.smallrye.config.WithDefault;
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.diagnosis")
 public interface DiagnosisConfig {
-
-    /** Applications that are watched from the start. Others are from the first question about them. */
-    Optional<List<String>> applications();
 
     /** How often each function is asked what it sees while somebody looks, or may act, or something is suspected. */
     @WithDefault("1s")

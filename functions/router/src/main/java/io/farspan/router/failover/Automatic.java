@@ -24,8 +24,8 @@ import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.router.diagnosis.Diagnosis;
-import io.farspan.router.diagnosis.DiagnosisConfig;
-import io.farspan.router.home.HomeRole;
+import io.farspan.router.home.Leases;
+import io.farspan.router.settings.Applications;
 
 /** Carries out what each application's {@link Course} decides, while this router is its home. */
 @Singleton
@@ -42,7 +42,7 @@ class Automatic {
     private final List<String> applications;
     private final Diagnosis diagnosis;
     private final Failover failover;
-    private final HomeRole home;
+    private final Leases home;
     private final MapView map;
     private final Duration limit;
     private final ScheduledExecutorService steps =
@@ -50,13 +50,13 @@ class Automatic {
 
     Automatic(
             FailoverConfig config,
-            DiagnosisConfig watched,
+            Applications applications,
             Diagnosis diagnosis,
             Failover failover,
-            HomeRole home,
+            Leases home,
             MapView map) {
         this.config = config;
-        this.applications = watched.applications().orElse(List.of());
+        this.applications = applications.names();
         this.diagnosis = diagnosis;
         this.failover = failover;
         this.home = home;

@@ -28,8 +28,8 @@ import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
 import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
-import io.farspan.router.diagnosis.DiagnosisConfig;
-import io.farspan.router.home.HomeRole;
+import io.farspan.router.home.Leases;
+import io.farspan.router.settings.Applications;
 
 /**
  * Makes the service that spreads the application's traffic follow the map, where clients do not go by the map's own
@@ -52,10 +52,10 @@ class Traffic {
             Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-traffic"));
 
     @Inject
-    Traffic(Config config, DiagnosisConfig watched, MapView map, HomeRole home) {
+    Traffic(Config config, Applications applications, MapView map, Leases home) {
         this(
                 TrafficDirectorProvider.createFrom(key -> config.getOptionalValue(key, String.class)),
-                watched.applications().orElse(List.of()),
+                applications.names(),
                 map,
                 home::isHome);
     }

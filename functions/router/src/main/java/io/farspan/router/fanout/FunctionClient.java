@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
@@ -62,9 +61,9 @@ public class FunctionClient {
     private final HttpClient http;
     private final CallSigner signer;
     private final int largest;
-    private final Instance<Fence> fence;
+    private final Fence fence;
 
-    FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Instance<Fence> fence) {
+    FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Fence fence) {
         this.fence = fence;
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(KEPT_SECONDS)
@@ -180,8 +179,7 @@ public class FunctionClient {
         Duration usual = Duration.ofMillis(post.deadlineMs).plus(CLOCK_TOLERANCE);
         return post.harmless
                 ? usual
-                : fence.get()
-                        .admit(post.application)
+                : fence.admit(post.application)
                         .map(grant -> least(usual, left(post, grant)))
                         .orElse(usual);
     }

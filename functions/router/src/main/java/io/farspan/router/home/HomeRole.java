@@ -20,10 +20,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 import io.farspan.protocol.call.Text;
-import io.farspan.protocol.problem.FarspanException;
-import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.process.EssentialThread;
-import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.CommitResult;
 import io.farspan.provider.map.LiteralAddress;
 import io.farspan.provider.map.LocationMap;
@@ -32,14 +29,12 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.ToolEndpoint;
 import io.farspan.router.RouterConfig;
-import io.farspan.router.diagnosis.Diagnosis;
-import io.farspan.router.diagnosis.DiagnosisConfig;
 import io.farspan.router.ledger.Ledger;
 import io.farspan.router.ledger.LedgerEntry;
 
 /** Keeps this router's lease, or watches another's and takes over by the rules. */
 @Singleton
-public class HomeRole implements Fence {
+public class HomeRole {
 
     private static final Logger LOG = Logger.getLogger(HomeRole.class);
     private static final Duration STEP = Duration.ofMillis(500);
@@ -48,12 +43,11 @@ public class HomeRole implements Fence {
 
     private final Optional<String> self;
     private final HomeConfig config;
-    private final List<String> applications;
+    private final Leases leases;
     private final LocationMap map;
     private final MapView view;
-    private final Diagnosis diagnosis;
+    private final Witnesses witnesses;
     private final Ledger ledger;
-    private final Map<String, Lease> leases = new ConcurrentHashMap<>();
     private final Map<String, Long> stepped = new ConcurrentHashMap<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final ScheduledExecutorService steps =
@@ -62,68 +56,27 @@ public class HomeRole implements Fence {
     HomeRole(
             RouterConfig router,
             HomeConfig config,
-            DiagnosisConfig watched,
+            Leases leases,
             LocationMap map,
             MapView view,
-            Diagnosis diagnosis,
+            Witnesses witnesses,
             Ledger ledger) {
         this.self = router.location();
         this.config = config;
-        this.applications = watched.applications().orElse(List.of());
+        this.leases = leases;
         this.map = map;
         this.view = view;
-        this.diagnosis = diagnosis;
+        this.witnesses = witnesses;
         this.ledger = ledger;
     }
 
     void start(@Observes StartupEvent event) {
-        self.ifPresent(location -> applications.forEach(application -> {
-            Lease lease = new Lease(location, config.fence(), config.takeover(), Moment::now);
-            leases.put(application, lease);
-            steps.scheduleWithFixedDelay(
-                    EssentialThread.duty(() -> step(application, location, lease)),
-                    0,
-                    STEP.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        }));
-    }
-
-    /** Whether this router is home for an application and may act as it. */
-    public boolean isHome(String application) {
-        Lease lease = leases.get(application);
-        return lease == null || lease.mayAct().isPresent();
-    }
-
-    @Override
-    public Optional<Grant> admit(String application) {
-        Lease lease = leases.get(application);
-        if (lease == null) {
-            return Optional.empty();
-        }
-        Optional<Grant> grant = lease.mayAct();
-        if (grant.isEmpty()) {
-            throw new FarspanException(
-                    ProblemCode.NOT_HOME,
-                    lease.seen()
-                            .map(head -> lease.named()
-                                    ? "This router in " + self.orElse("?") + " is home of '" + application
-                                            + "' but has not been able to renew its lease for "
-                                            + lease.still().toSeconds()
-                                            + " s, so it changes nothing. Check that it reaches the location map."
-                                    : "This router in " + self.orElse("?") + " is not home of '" + application + "', "
-                                            + head.home() + " is (epoch " + head.epoch()
-                                            + "). Send changes to the address in the map's _tool record.")
-                            .orElse("This router has not read the location map yet. Try again in a second."));
-        }
-        return grant;
-    }
-
-    /** A change that this router made is as good as a renewal. */
-    public void committed(MapHead head, Moment startedAt) {
-        Lease lease = leases.get(head.application());
-        if (lease != null) {
-            lease.committed(head, startedAt);
-        }
+        self.ifPresent(location -> leases.all()
+                .forEach((application, lease) -> steps.scheduleWithFixedDelay(
+                        EssentialThread.duty(() -> step(application, location, lease)),
+                        0,
+                        STEP.toMillis(),
+                        TimeUnit.MILLISECONDS)));
     }
 
     /** Applications whose lease nobody has looked at for long: this router neither keeps nor takes it any more. */
@@ -146,7 +99,7 @@ public class HomeRole implements Fence {
                 keep(application, location, lease, head);
             } else {
                 // Who may have to take over must know what others see.
-                diagnosis.acting(
+                witnesses.acting(
                         application, lease.still().compareTo(config.takeover().dividedBy(2)) > 0);
                 if (lease.takeoverDue()) {
                     takeOver(application, location, lease, head);
@@ -164,7 +117,7 @@ public class HomeRole implements Fence {
     }
 
     private void keep(String application, String location, Lease lease, MapHead head) {
-        if (isIsolated(application)) {
+        if (witnesses.isIsolated(application)) {
             return; // it fences itself by letting the lease run out
         }
         boolean arrived = lease.mayAct().isEmpty();
@@ -184,7 +137,7 @@ public class HomeRole implements Fence {
         MapChange change = edits.isEmpty() ? MapChange.renewal(head) : MapChange.of(head, edits);
         if (await(map.commit(change)) instanceof CommitResult.Committed committed) {
             if (arrived) {
-                await(diagnosis.announce(application, committed.head()));
+                await(witnesses.announce(application, committed.head()));
             }
             lease.committed(committed.head(), started);
             if (arrived) {
@@ -204,13 +157,8 @@ public class HomeRole implements Fence {
         }
     }
 
-    private boolean isIsolated(String application) {
-        return diagnosis.verdicts(application).stream()
-                .anyMatch(verdict -> verdict.kind() == VerdictKind.OBSERVER_ISOLATED);
-    }
-
     private void takeOver(String application, String location, Lease lease, MapHead head) {
-        Diagnosis.Quorum quorum = diagnosis.seesHome(application);
+        Quorum quorum = witnesses.seeHome(application);
         if (!quorum.agrees()) {
             LOG.infof(
                     "%s: the lease of %s has stood still for %d s, but the witnesses do not agree that it is gone: %s",
@@ -230,10 +178,10 @@ public class HomeRole implements Fence {
         CommitResult result = await(map.commit(new MapChange(Optional.of(head), next, edits)));
         if (result instanceof CommitResult.Committed committed) {
             // Nothing is done under the new epoch before the functions refuse what is done under the old one.
-            await(diagnosis.announce(application, committed.head()));
+            await(witnesses.announce(application, committed.head()));
             lease.committed(committed.head(), started);
             view.changed(application);
-            diagnosis.acting(application, true);
+            witnesses.acting(application, true);
             LOG.infof(
                     "%s: this router in %s took over from %s, epoch %d",
                     application, location, head.home(), next.epoch());

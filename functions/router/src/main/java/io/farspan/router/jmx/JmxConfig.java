@@ -2,19 +2,19 @@ package io.farspan.router.jmx;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The JMX bridge's settings. Without applications there is no bridge. */
+/** The JMX bridge's settings. It offers the applications of {@code farspan.applications}. */
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.jmx")
 public interface JmxConfig {
 
-    /** The applications that JMX tools can connect to. */
-    Optional<Set<String>> applications();
+    /** Whether JMX tools can connect at all. */
+    @WithDefault("false")
+    boolean enabled();
 
     /** The one port for the registry and all objects; 0 for a free one. */
     @WithDefault("1099")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -31,6 +32,7 @@ import io.farspan.router.login.LoginRefusal;
 import io.farspan.router.security.Gate;
 import io.farspan.router.security.Person;
 import io.farspan.router.security.Roles;
+import io.farspan.router.settings.Applications;
 
 /**
  * Runs the bridge as long as the router runs. Its users are those of the HTTP API, with the same roles, and wrong passwords
@@ -43,14 +45,16 @@ class JmxEndpoint implements Login {
     private static final Duration LOGIN_LIMIT = Duration.ofSeconds(10);
 
     private final JmxConfig config;
+    private final Applications applications;
     private final Calls calls;
     private final Gate gate;
     private final IdentityProviderManager identities;
     private final Throttle throttle;
     private @Nullable JmxBridge bridge;
 
-    JmxEndpoint(JmxConfig config, Calls calls, Gate gate, IdentityProviderManager identities, Throttle throttle) {
+    JmxEndpoint(JmxConfig config, Applications applications, Calls calls, Gate gate, IdentityProviderManager identities, Throttle throttle) {
         this.config = config;
+        this.applications = applications;
         this.calls = calls;
         this.gate = gate;
         this.identities = identities;
@@ -58,15 +62,15 @@ class JmxEndpoint implements Login {
     }
 
     void start(@Observes StartupEvent event) throws IOException {
-        if (config.applications().isEmpty()) {
-            LOG.info("No JMX bridge: farspan.jmx.applications names no application");
+        if (!config.enabled()) {
+            LOG.info("No JMX bridge: farspan.jmx.enabled is false");
             return;
         }
         JmxBridge started = JmxBridge.start(settings(), this, calls, throttle);
         bridge = started;
         LOG.infof(
                 "JMX bridge at %s:%d for %s",
-                config.host(), started.port(), config.applications().get());
+                config.host(), started.port(), applications.names());
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -102,7 +106,7 @@ class JmxEndpoint implements Login {
 
     private BridgeSettings settings() {
         return new BridgeSettings(
-                config.applications().orElseThrow(),
+                Set.copyOf(applications.names()),
                 config.bind(),
                 config.host(),
                 config.port(),

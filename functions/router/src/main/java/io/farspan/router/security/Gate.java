@@ -3,7 +3,7 @@ package io.farspan.router.security;
 import jakarta.inject.Singleton;
 
 import io.farspan.router.RouterConfig;
-import io.farspan.router.call.Calls;
+import io.farspan.router.call.OutgoingCalls;
 
 /**
  * The one way to instances, whichever way a request came in: HTTP API, Jolokia endpoint, bridge. What passes it is in
@@ -12,12 +12,12 @@ import io.farspan.router.call.Calls;
 @Singleton
 public class Gate {
 
-    private final Calls calls;
+    private final OutgoingCalls calls;
     private final CallPolicy policy;
     private final Audit audit;
     private final CallerShares shares;
 
-    Gate(Calls calls, CallPolicy policy, Audit audit, RouterConfig config) {
+    Gate(OutgoingCalls calls, CallPolicy policy, Audit audit, RouterConfig config) {
         this.calls = calls;
         this.policy = policy;
         this.audit = audit;

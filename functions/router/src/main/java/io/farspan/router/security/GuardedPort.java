@@ -71,14 +71,14 @@ public final class GuardedPort implements ManagementPort {
     }
 
     /** The same, outcome by outcome. */
-    public Multi<Calls.Line> stream(ManagementCall call, TraceContext trace) {
+    public Multi<OutgoingCalls.Line> stream(ManagementCall call, TraceContext trace) {
         List<JolokiaRequest> requests = read(call);
         if (PatternExpansion.isNeeded(requests)) {
             return call(call, trace).onItem().transformToMulti(answer -> Multi.createBy()
                     .concatenating()
                     .streams(
-                            Multi.createFrom().iterable(answer.outcomes()).map(Calls.Line.Arrived::new),
-                            Multi.createFrom().item(new Calls.Line.Summary(answer.outcomes(List.of())))));
+                            Multi.createFrom().iterable(answer.outcomes()).map(OutgoingCalls.Line.Arrived::new),
+                            Multi.createFrom().item(new OutgoingCalls.Line.Summary(answer.outcomes(List.of())))));
         }
         return Uni.createFrom()
                 .deferred(() -> {

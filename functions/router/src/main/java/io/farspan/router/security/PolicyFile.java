@@ -21,9 +21,9 @@ import org.jboss.logging.Logger;
 
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.router.RouterConfig;
-import io.farspan.router.diagnosis.DiagnosisConfig;
 import io.farspan.router.ledger.Ledger;
 import io.farspan.router.ledger.LedgerEntry;
+import io.farspan.router.settings.Applications;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -49,10 +49,10 @@ public class PolicyFile {
     private String text = "";
 
     @Inject
-    PolicyFile(RouterConfig config, DiagnosisConfig diagnosis, Ledger ledger) {
+    PolicyFile(RouterConfig config, Applications applications, Ledger ledger) {
         this.config = config;
         this.file = config.policy().map(Path::of);
-        this.applications = diagnosis.applications().orElse(List.of());
+        this.applications = applications.names();
         this.ledger = ledger;
     }
 

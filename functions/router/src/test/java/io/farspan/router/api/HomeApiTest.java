@@ -49,7 +49,6 @@ class HomeApiTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "farspan.router.location", "dc1",
-                    "farspan.diagnosis.applications", "shop",
                     "farspan.failover.verify", "2s");
         }
     }

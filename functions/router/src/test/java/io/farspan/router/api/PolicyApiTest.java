@@ -3,7 +3,6 @@ package io.farspan.router.api;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,12 +38,7 @@ import static org.hamcrest.Matchers.nullValue;
 class PolicyApiTest {
 
     /** A router started for this class. */
-    public static class OfItsOwn implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("farspan.diagnosis.applications", "shop");
-        }
-    }
+    public static class OfItsOwn implements QuarkusTestProfile {}
 
     private static final String LOAD = "{\"type\":\"exec\",\"mbean\":\"%s\",\"operation\":\"jvmtiAgentLoad\","
             + "\"arguments\":[[\"/tmp/x.so\"]]}";

@@ -84,6 +84,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.http.test-port", "0");
         settings.put("quarkus.http.test-ssl-port", "0");
+        settings.put("farspan.applications", "shop,secure");
         settings.put("farspan.map.zone", ZONE);
         settings.put("farspan.map.servers", dns.address());
         settings.put("farspan.failover.resolvers", dns.address());

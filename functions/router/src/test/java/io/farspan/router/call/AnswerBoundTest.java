@@ -47,11 +47,11 @@ class AnswerBoundTest {
     @Test
     void aStreamHasTheSameBound() {
         AnswerBound bound = bound(150);
-        assertThat(bound.admit(new Calls.Line.Arrived(outcome(1, HUNDRED))))
-                .isEqualTo(new Calls.Line.Arrived(outcome(1, HUNDRED)));
-        Calls.Line.Arrived second = (Calls.Line.Arrived) bound.admit(new Calls.Line.Arrived(outcome(2, HUNDRED)));
+        assertThat(bound.admit(new OutgoingCalls.Line.Arrived(outcome(1, HUNDRED))))
+                .isEqualTo(new OutgoingCalls.Line.Arrived(outcome(1, HUNDRED)));
+        OutgoingCalls.Line.Arrived second = (OutgoingCalls.Line.Arrived) bound.admit(new OutgoingCalls.Line.Arrived(outcome(2, HUNDRED)));
         assertThat(second.outcome().problem()).isPresent();
-        Calls.Line.Summary summary = (Calls.Line.Summary) bound.admit(new Calls.Line.Summary(answer(List.of())));
+        OutgoingCalls.Line.Summary summary = (OutgoingCalls.Line.Summary) bound.admit(new OutgoingCalls.Line.Summary(answer(List.of())));
         assertThat(summary.summary().partial()).isTrue();
     }
 

@@ -65,7 +65,7 @@ class LoginApiTest {
                 settings.put("farspan.users." + user, Bcrypt.line("right", 4));
                 settings.put("farspan.roles." + user, "viewer");
             }
-            settings.put("farspan.jmx.applications", "shop");
+            settings.put("farspan.jmx.enabled", "true");
             settings.put("farspan.jmx.port", Integer.toString(JMX));
             settings.put("farspan.jmx.bind", "127.0.0.1");
             settings.put("farspan.jmx.host", "127.0.0.1");

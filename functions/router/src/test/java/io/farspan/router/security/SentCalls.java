@@ -72,7 +72,7 @@ final class SentCalls implements OutgoingCalls {
     }
 
     @Override
-    public Multi<Calls.Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view) {
+    public Multi<OutgoingCalls.Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view) {
         return Multi.createFrom().empty();
     }
 

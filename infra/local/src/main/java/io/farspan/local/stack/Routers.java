@@ -72,7 +72,7 @@ final class Routers {
         environment.put("FARSPAN_ROUTER_POLICY", run.policy().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(http));
-        environment.put("FARSPAN_DIAGNOSIS_APPLICATIONS", applications);
+        environment.put("FARSPAN_APPLICATIONS", applications);
         environment.put("FARSPAN_FAILOVER_AUTOMATIC", "true");
         environment.put("FARSPAN_HOME_TOOL_HOST", host(location));
         environment.put("FARSPAN_HOME_TOOL_ADDRESS", "127.0.0.1");
@@ -81,7 +81,7 @@ final class Routers {
         environment.put(
                 "FARSPAN_STORE_SPOOL",
                 run.work().resolve(Processes.fileName(name) + ".ledger").toString());
-        environment.put("FARSPAN_JMX_APPLICATIONS", applications);
+        environment.put("FARSPAN_JMX_ENABLED", "true");
         environment.put("FARSPAN_JMX_BIND", "127.0.0.1");
         environment.put("FARSPAN_JMX_HOST", "127.0.0.1");
         environment.put("FARSPAN_JMX_PORT", Integer.toString(jmx));

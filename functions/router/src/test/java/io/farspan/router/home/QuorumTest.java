@@ -1,4 +1,4 @@
-package io.farspan.router.diagnosis;
+package io.farspan.router.home;
 
 import java.util.List;
 
@@ -28,7 +28,7 @@ class QuorumTest {
                     0 | 0 | 0 | false
                     """)
     void halfOfTheFunctionsAreHeardAndMostOfThemMissHome(int functions, int answering, int missing, boolean agrees) {
-        assertThat(new Diagnosis.Quorum(functions, answering, missing, List.of()).agrees())
+        assertThat(new Quorum(functions, answering, missing, List.of()).agrees())
                 .isEqualTo(agrees);
     }
 }
