@@ -24,10 +24,11 @@ import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.router.diagnosis.DiagnosisConfig;
 import io.farspan.router.failover.FailoverConfig;
-import io.farspan.router.home.HomeConfig;
+import io.farspan.home.lease.HomeConfig;
 import io.farspan.router.jmx.JmxConfig;
-import io.farspan.router.ledger.LedgerConfig;
-import io.farspan.router.settings.Applications;
+import io.farspan.home.ledger.LedgerConfig;
+import io.farspan.home.settings.Applications;
+import io.farspan.home.settings.RouterConfig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

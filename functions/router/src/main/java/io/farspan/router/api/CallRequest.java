@@ -14,6 +14,7 @@ import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.home.http.JsonBody;
 
 /** The body of a management call. */
 @Schema(description = "Jolokia requests, asked of each selected instance")

@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 import io.farspan.provider.map.MapView;
 import io.farspan.router.diagnosis.Diagnosis;
 import io.farspan.router.diagnosis.Report;
-import io.farspan.router.security.Roles;
+import io.farspan.home.caller.Roles;
 
 /** Whose fault it is. */
 @Path("/api/v1/applications/{application}/diagnosis")

@@ -28,7 +28,9 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.router.failover.Failover;
 import io.farspan.router.failover.Plan;
 import io.farspan.router.failover.Rehoming;
-import io.farspan.router.security.Roles;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.caller.Caller;
+import io.farspan.home.http.JsonBody;
 
 /** Moving traffic, and home. Each can be tried first without changing anything: {@code "dryRun": true}. */
 @Path("/api/v1/applications/{application}")

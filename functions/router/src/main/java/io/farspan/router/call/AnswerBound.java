@@ -8,6 +8,7 @@ import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.home.gate.OutgoingCalls;
 
 /**
  * How much one answer may hold as it is written: outcomes are taken while there is room, the others say that there was

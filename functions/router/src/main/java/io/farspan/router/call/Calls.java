@@ -36,11 +36,12 @@ import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.router.diagnosis.Diagnosis;
 import io.farspan.router.fanout.LocationAnswer;
-import io.farspan.router.home.Fence;
-import io.farspan.router.map.MapReport;
+import io.farspan.home.lease.Fence;
+import io.farspan.home.map.MapReport;
 import io.farspan.router.unify.Unifier;
-import io.farspan.router.work.ByteBudget;
-import io.farspan.router.work.LargeWork;
+import io.farspan.home.work.ByteBudget;
+import io.farspan.home.work.LargeWork;
+import io.farspan.home.gate.OutgoingCalls;
 
 /** Answers management calls: one function call per touched location, all at the same time. */
 @Singleton

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-import io.farspan.router.fanout.Advice.Detour;
-import io.farspan.router.fanout.Advice.Manner;
+import io.farspan.home.reach.Advice.Detour;
+import io.farspan.home.reach.Advice.Manner;
 
 /** Ways around a function that home does not reach. */
 final class Detours {

@@ -36,12 +36,12 @@ import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
-import io.farspan.router.RouterConfig;
-import io.farspan.router.fanout.Advice;
-import io.farspan.router.fanout.FunctionClient;
-import io.farspan.router.home.Quorum;
-import io.farspan.router.home.Witnesses;
-import io.farspan.router.settings.Applications;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.reach.Advice;
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.lease.Quorum;
+import io.farspan.home.lease.Witnesses;
+import io.farspan.home.settings.Applications;
 
 /** Whose fault it is, for every application that is watched, and which way to go around it. Safe for many threads. */
 @Singleton

@@ -18,7 +18,7 @@ import io.farspan.protocol.http.Trust;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.FunctionEndpoint;
-import io.farspan.router.RouterConfig;
+import io.farspan.home.settings.RouterConfig;
 
 /** Reaches functions' hosts without invoking them, many at a time. */
 @Singleton

@@ -24,7 +24,7 @@ import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
-import io.farspan.router.fanout.FunctionFailure;
+import io.farspan.home.reach.FunctionFailure;
 
 /** All that is remembered of one location. Safe for use by many threads. */
 final class Sight {

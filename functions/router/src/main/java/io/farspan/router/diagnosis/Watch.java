@@ -27,9 +27,9 @@ import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
-import io.farspan.router.fanout.FunctionClient;
-import io.farspan.router.fanout.FunctionFailure;
-import io.farspan.router.fanout.Way;
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Way;
 
 /**
  * Watches one application: one probe per location and period, an attempt on each host in between, more of both as soon as

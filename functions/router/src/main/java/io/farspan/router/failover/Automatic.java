@@ -24,8 +24,8 @@ import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.router.diagnosis.Diagnosis;
-import io.farspan.router.home.Leases;
-import io.farspan.router.settings.Applications;
+import io.farspan.home.lease.Leases;
+import io.farspan.home.settings.Applications;
 
 /** Carries out what each application's {@link Course} decides, while this router is its home. */
 @Singleton

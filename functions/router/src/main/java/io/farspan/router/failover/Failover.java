@@ -29,12 +29,12 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
-import io.farspan.router.RouterConfig;
-import io.farspan.router.change.MapChanges;
-import io.farspan.router.change.Reason;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.map.MapChanges;
+import io.farspan.home.map.Reason;
 import io.farspan.router.diagnosis.Diagnosis;
-import io.farspan.router.ledger.Ledger;
-import io.farspan.router.ledger.LedgerEntry;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
 
 /** Plans, checks, commits and verifies moves of traffic. Safe for use by many threads. */
 @Singleton

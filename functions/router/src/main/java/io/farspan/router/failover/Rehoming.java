@@ -14,12 +14,12 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
-import io.farspan.router.RouterConfig;
-import io.farspan.router.change.MapChanges;
-import io.farspan.router.change.Reason;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.map.MapChanges;
+import io.farspan.home.map.Reason;
 import io.farspan.router.diagnosis.Diagnosis;
-import io.farspan.router.ledger.Ledger;
-import io.farspan.router.ledger.LedgerEntry;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
 
 /**
  * Hands home over to a standby, which finds itself named in the map, takes the lease and re-points the tools. The move is

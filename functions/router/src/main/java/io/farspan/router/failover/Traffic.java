@@ -28,8 +28,8 @@ import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
 import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
-import io.farspan.router.home.Leases;
-import io.farspan.router.settings.Applications;
+import io.farspan.home.lease.Leases;
+import io.farspan.home.settings.Applications;
 
 /**
  * Makes the service that spreads the application's traffic follow the map, where clients do not go by the map's own

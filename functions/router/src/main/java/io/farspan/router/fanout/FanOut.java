@@ -31,7 +31,11 @@ import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapView;
-import io.farspan.router.RouterConfig;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Way;
+import io.farspan.home.reach.Advice;
 
 /**
  * Asks one location: by its function, by way of another's when it cannot be reached, and when all fails, by saying so for

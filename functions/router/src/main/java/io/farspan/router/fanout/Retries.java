@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
+import io.farspan.home.reach.Refusal;
+
 /**
  * Decides whether and when what a platform refused is sent again: exponential backoff with full jitter, never before the
  * platform's {@code Retry-After}, within the deadline, and within the function's {@link RetryBudget}. Safe for many threads.

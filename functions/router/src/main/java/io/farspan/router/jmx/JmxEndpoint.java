@@ -29,10 +29,10 @@ import io.farspan.bridge.rmi.KeyStores;
 import io.farspan.bridge.view.Freshness;
 import io.farspan.router.call.Calls;
 import io.farspan.router.login.LoginRefusal;
-import io.farspan.router.security.Gate;
-import io.farspan.router.security.Person;
-import io.farspan.router.security.Roles;
-import io.farspan.router.settings.Applications;
+import io.farspan.home.gate.Gate;
+import io.farspan.home.caller.Person;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.settings.Applications;
 
 /**
  * Runs the bridge as long as the router runs. Its users are those of the HTTP API, with the same roles, and wrong passwords

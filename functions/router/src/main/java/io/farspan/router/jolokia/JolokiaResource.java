@@ -39,14 +39,14 @@ import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.router.api.Caller;
-import io.farspan.router.api.JsonAnswer;
-import io.farspan.router.api.JsonBody;
-import io.farspan.router.api.UnsentAnswers;
-import io.farspan.router.http.BrowserCheck;
-import io.farspan.router.security.Gate;
-import io.farspan.router.security.Roles;
-import io.farspan.router.work.ByteBudget;
+import io.farspan.home.caller.Caller;
+import io.farspan.home.http.JsonAnswer;
+import io.farspan.home.http.JsonBody;
+import io.farspan.home.http.UnsentAnswers;
+import io.farspan.home.http.BrowserCheck;
+import io.farspan.home.gate.Gate;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.work.ByteBudget;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

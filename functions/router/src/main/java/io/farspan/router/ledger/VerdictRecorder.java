@@ -8,9 +8,11 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.StartupEvent;
 
 import io.farspan.protocol.verdict.Verdict;
-import io.farspan.router.RouterConfig;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.router.diagnosis.Diagnosis;
 import io.farspan.router.diagnosis.VerdictChange;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
 
 /** Writes every change of a verdict into the ledger. */
 @Singleton

@@ -15,8 +15,8 @@ import io.quarkus.runtime.ShutdownEvent;
 
 import io.farspan.bridge.login.Throttle;
 import io.farspan.protocol.process.EssentialThread;
-import io.farspan.router.RouterConfig;
-import io.farspan.router.ledger.Ledger;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.ledger.Ledger;
 
 /** One throttle for all doors, and what is written down of it. */
 @Singleton

@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 
 import io.farspan.bridge.login.Throttle;
 import io.farspan.protocol.call.Names;
-import io.farspan.router.ledger.Ledger;
-import io.farspan.router.ledger.LedgerEntry;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
 
 /**
  * Counts logins, and writes down those that fail: for each user and address at once the first, then at most once a minute

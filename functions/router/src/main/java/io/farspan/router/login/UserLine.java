@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.call.Text;
-import io.farspan.router.security.Roles;
+import io.farspan.home.caller.Roles;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

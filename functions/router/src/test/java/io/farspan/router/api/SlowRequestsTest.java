@@ -19,6 +19,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
 
+import io.farspan.home.http.UnsentAnswers;
+
 import static io.farspan.router.api.RouterRequests.CALLS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,7 +12,8 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.router.call.OutgoingCalls.Line;
+import io.farspan.home.gate.OutgoingCalls.Line;
+import io.farspan.home.http.ProblemMappers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

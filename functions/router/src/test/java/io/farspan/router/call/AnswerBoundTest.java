@@ -13,6 +13,7 @@ import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.home.gate.OutgoingCalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -17,7 +17,7 @@ import io.farspan.protocol.probe.Reach.Ending;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
-import io.farspan.router.fanout.FunctionFailure;
+import io.farspan.home.reach.FunctionFailure;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
+import io.farspan.home.reach.Refusal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RetriesTest {

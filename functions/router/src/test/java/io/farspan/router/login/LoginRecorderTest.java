@@ -15,7 +15,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.bridge.login.Throttle.Result;
-import io.farspan.router.ledger.LedgerEntry;
+import io.farspan.home.ledger.LedgerEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,298 @@
+package io.farspan.home.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.UnifiedAnswer;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.caller.Person;
+
+/**
+ * What one person may use. Requests go out in canonical form only; what the policy refuses is not sent and gets its own error;
+ * what changes something is in the ledger first; what comes back is masked.
+ */
+public final class GuardedPort implements ManagementPort {
+
+    private static final Problem UNFIT = Problem.of(
+            ProblemCode.FUNCTION_ANSWER_INVALID,
+            "The answer has another number of responses than there were requests, so that what is secret in it cannot be"
+                    + " told. Check the function's release.");
+
+    private final OutgoingCalls calls;
+    private final CallPolicy policy;
+    private final Audit audit;
+    private final CallerShares shares;
+    private final Person person;
+
+    GuardedPort(OutgoingCalls calls, CallPolicy policy, Audit audit, CallerShares shares, Person person) {
+        this.calls = calls;
+        this.policy = policy;
+        this.audit = audit;
+        this.shares = shares;
+        this.person = person;
+    }
+
+    @Override
+    public Uni<Set<InstanceId>> instances(String application) {
+        return calls.instances(application);
+    }
+
+    /** Answers what is allowed; what is not is that request's own error. Fails when nothing is left to ask. */
+    @Override
+    public Uni<UnifiedAnswer> call(ManagementCall call) {
+        return answer(call, TraceContext.continueFrom(Optional.empty()), false);
+    }
+
+    /** Answers a call of which every request is allowed; refuses it as a whole, before anything is sent, otherwise. */
+    public Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace) {
+        return answer(call, trace, true);
+    }
+
+    /** The same, outcome by outcome. */
+    public Multi<OutgoingCalls.Line> stream(ManagementCall call, TraceContext trace) {
+        List<JolokiaRequest> requests = read(call);
+        if (PatternExpansion.isNeeded(requests)) {
+            return call(call, trace).onItem().transformToMulti(answer -> Multi.createBy()
+                    .concatenating()
+                    .streams(
+                            Multi.createFrom().iterable(answer.outcomes()).map(OutgoingCalls.Line.Arrived::new),
+                            Multi.createFrom().item(new OutgoingCalls.Line.Summary(answer.outcomes(List.of())))));
+        }
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Map<Integer, FarspanException> refused = judge(call.application(), requests, true);
+                    List<JolokiaRequest> allowed = without(requests, refused);
+                    return audit.record(person, call, allowed)
+                            .replaceWith(() -> calls.stream(
+                                    canonical(call, allowed), trace, view(call, requests, allowed, refused)));
+                })
+                .onItem()
+                .transformToMulti(lines -> {
+                    shares.enter(person.name());
+                    return lines.onTermination().invoke(() -> shares.leave(person.name()));
+                });
+    }
+
+    private Uni<UnifiedAnswer> answer(ManagementCall call, TraceContext trace, boolean whole) {
+        return Uni.createFrom().deferred(() -> {
+            List<JolokiaRequest> requests = read(call);
+            return PatternExpansion.isNeeded(requests)
+                    ? within(() -> expanded(call, requests, trace, whole))
+                    : within(() -> direct(call, requests, trace, whole));
+        });
+    }
+
+    private Uni<UnifiedAnswer> direct(
+            ManagementCall call, List<JolokiaRequest> requests, TraceContext trace, boolean whole) {
+        Map<Integer, FarspanException> refused = judge(call.application(), requests, whole);
+        return Uni.createFrom().deferred(() -> {
+            List<JolokiaRequest> allowed = without(requests, refused);
+            return audit.record(person, call, allowed)
+                    .chain(() -> calls.call(canonical(call, allowed), trace, view(call, requests, allowed, refused)));
+        });
+    }
+
+    /** First the names that each pattern hits, then, if all of them may be acted on, exactly these. */
+    private Uni<UnifiedAnswer> expanded(
+            ManagementCall call, List<JolokiaRequest> requests, TraceContext trace, boolean whole) {
+        long started = System.nanoTime();
+        PatternExpansion expansion = new PatternExpansion(requests);
+        ManagementCall search = new ManagementCall(
+                        call.application(), call.select(), expansion.searches(), List.of(), call.deadline())
+                .by(person.name());
+        return calls.call(search, trace, UnaryOperator.identity()).chain(found -> {
+            found.outcomes().forEach(expansion::take);
+            Map<Integer, FarspanException> refused = judge(call.application(), requests, whole, expansion);
+            if (!refused.isEmpty()) {
+                // The rest is asked as if what is refused had not been there.
+                List<JolokiaRequest> rest = without(requests, refused);
+                return answer(canonical(call, rest), trace, false)
+                        .map(answer -> answer.outcomes(answer.outcomes().stream()
+                                .map(outcome -> complete(outcome, requests, refused))
+                                .toList()));
+            }
+            expansion.tooManyTogether().ifPresent(problem -> {
+                throw new FarspanException(problem.code(), problem.detail());
+            });
+            return audit.record(person, call, expansion.carriedOut())
+                    .chain(() -> calls.all(
+                            call.by(person.name()),
+                            expansion.calls(),
+                            trace,
+                            outcome -> mask(call, requests).apply(expansion.combine(outcome)),
+                            expansion.known(),
+                            found,
+                            started));
+        });
+    }
+
+    private Uni<UnifiedAnswer> within(Supplier<Uni<UnifiedAnswer>> work) {
+        shares.enter(person.name());
+        return Uni.createFrom().deferred(work::get).onTermination().invoke(() -> shares.leave(person.name()));
+    }
+
+    private static List<JolokiaRequest> read(ManagementCall call) {
+        return call.requests().stream().map(JolokiaRequest::of).toList();
+    }
+
+    private ManagementCall canonical(ManagementCall call, List<JolokiaRequest> requests) {
+        return call.requests(requests.stream().map(JolokiaRequest::raw).toList())
+                .by(person.name());
+    }
+
+    private Map<Integer, FarspanException> judge(String application, List<JolokiaRequest> requests, boolean whole) {
+        return judge(
+                requests, whole, (index, which) -> policy.refusal(application, requests.get(index), which, person));
+    }
+
+    private Map<Integer, FarspanException> judge(
+            String application, List<JolokiaRequest> requests, boolean whole, PatternExpansion expansion) {
+        return judge(requests, whole, (index, which) -> {
+            JolokiaRequest request = requests.get(index);
+            if (!request.acts() || !request.isPattern()) {
+                return policy.refusal(application, request, which, person);
+            }
+            return expansion
+                    .tooMany(index)
+                    .map(problem -> new FarspanException(problem.code(), problem.detail()))
+                    .or(() -> expansion.names(index).stream()
+                            .map(name -> policy.refusal(application, request.withName(name), which, person))
+                            .flatMap(Optional::stream)
+                            .findFirst());
+        });
+    }
+
+    /** What is left to ask; fails with the first refusal when that is nothing. */
+    private static List<JolokiaRequest> without(List<JolokiaRequest> requests, Map<Integer, FarspanException> refused) {
+        if (refused.size() == requests.size()) {
+            throw refused.values().iterator().next();
+        }
+        List<JolokiaRequest> allowed = new ArrayList<>();
+        for (int index = 0; index < requests.size(); index++) {
+            if (!refused.containsKey(index)) {
+                allowed.add(requests.get(index));
+            }
+        }
+        return allowed;
+    }
+
+    /** An outcome as this person may see it, with an error in the place of each request that was refused. */
+    private UnaryOperator<Outcome> view(
+            ManagementCall call,
+            List<JolokiaRequest> requests,
+            List<JolokiaRequest> allowed,
+            Map<Integer, FarspanException> refused) {
+        UnaryOperator<Outcome> mask = mask(call, allowed);
+        return refused.isEmpty() ? mask : outcome -> complete(mask.apply(outcome), requests, refused);
+    }
+
+    private interface Judge {
+        Optional<FarspanException> refusal(int index, String which);
+    }
+
+    private static Map<Integer, FarspanException> judge(List<JolokiaRequest> requests, boolean whole, Judge judge) {
+        Map<Integer, FarspanException> refused = new TreeMap<>();
+        for (int index = 0; index < requests.size(); index++) {
+            int position = index;
+            String which = requests.size() == 1 && !whole ? "the request" : "requests[" + index + "]";
+            judge.refusal(index, which).ifPresent(failure -> {
+                if (whole && failure.code() != ProblemCode.MALFORMED_REQUEST) {
+                    throw failure; // what is malformed is its own error: nothing of it could be carried out
+                }
+                refused.put(position, failure);
+            });
+        }
+        return refused;
+    }
+
+    /** Nobody but an admin sees secrets, unless a grant to read says so. */
+    private UnaryOperator<Outcome> mask(ManagementCall call, List<JolokiaRequest> requests) {
+        Function<JolokiaRequest, Boolean> open =
+                request -> request.isPattern() || request.attributes().isEmpty()
+                        ? person.hasRole().test(Roles.ADMIN)
+                        : request.attributes().stream()
+                                .allMatch(attribute -> policy.mayRead(
+                                        call.application(),
+                                        new Access(
+                                                Right.READ,
+                                                Optional.empty(),
+                                                request.name().orElseThrow(),
+                                                attribute),
+                                        person));
+        List<Boolean> unmasked = requests.stream()
+                .map(request -> request.name().isEmpty() || open.apply(request))
+                .toList();
+        if (!unmasked.contains(false)) {
+            return UnaryOperator.identity();
+        }
+        return outcome -> outcome.responses()
+                .map(responses -> {
+                    if (responses.size() != requests.size()) {
+                        return Outcome.failed(outcome.instance(), outcome.tookMs(), UNFIT);
+                    }
+                    List<RawJson> masked = new ArrayList<>(responses.size());
+                    for (int index = 0; index < responses.size(); index++) {
+                        masked.add(
+                                unmasked.get(index)
+                                        ? responses.get(index)
+                                        : SecretMask.mask(requests.get(index), responses.get(index)));
+                    }
+                    return Outcome.answered(outcome.instance(), outcome.tookMs(), masked);
+                })
+                .orElse(outcome);
+    }
+
+    private static Outcome complete(
+            Outcome outcome, List<JolokiaRequest> requests, Map<Integer, FarspanException> refused) {
+        if (outcome.responses().isEmpty()) {
+            return outcome;
+        }
+        List<RawJson> all = new ArrayList<>(outcome.responses().get());
+        refused.forEach((index, failure) -> all.add(
+                index,
+                JolokiaResponse.raw(JolokiaResponse.problem(requests.get(index).tree(), failure.problem()))));
+        return Outcome.answered(outcome.instance(), outcome.tookMs(), all);
+    }
+
+    /** Equal for the same person with the same roles, so that a change of roles is a change of ports. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GuardedPort it
+                && it.calls.equals(calls)
+                && it.person.name().equals(person.name())
+                && it.roles().equals(roles());
+    }
+
+    @Override
+    public int hashCode() {
+        return person.name().hashCode();
+    }
+
+    private List<String> roles() {
+        return Stream.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN)
+                .filter(person.hasRole())
+                .toList();
+    }
+}

@@ -1,0 +1,266 @@
+package io.farspan.home.gate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.call.ManagementCall;
+import io.farspan.protocol.call.Names;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+
+/**
+ * Requests that act on patterns, as what they do at each instance: one request for each MBean that a pattern hits there. An agent
+ * would carry out the pattern by itself, and nobody would have judged the names that it finds.
+ */
+final class PatternExpansion {
+
+    /** The most MBeans that one request may act on at an instance. */
+    private static final int MOST = 100;
+
+    private final List<JolokiaRequest> requests;
+    private final Map<InstanceId, Map<Integer, List<ObjectName>>> hits = new TreeMap<>();
+    private final Map<InstanceId, Outcome> unreached = new TreeMap<>();
+
+    PatternExpansion(List<JolokiaRequest> requests) {
+        this.requests = requests;
+    }
+
+    static boolean isNeeded(List<JolokiaRequest> requests) {
+        return requests.stream().anyMatch(PatternExpansion::isExpanded);
+    }
+
+    private static boolean isExpanded(JolokiaRequest request) {
+        return request.defect().isEmpty() && request.acts() && request.isPattern();
+    }
+
+    /** One search for each request that is expanded, in order. */
+    List<RawJson> searches() {
+        List<RawJson> searches = new ArrayList<>();
+        for (JolokiaRequest request : requests) {
+            if (isExpanded(request)) {
+                ObjectNode search = JsonNodeFactory.instance.objectNode();
+                search.put("type", "search")
+                        .put("mbean", request.name().orElseThrow().toString());
+                searches.add(RawJson.of(search));
+            }
+        }
+        return searches;
+    }
+
+    /** Takes what the searches found at an instance. */
+    void take(Outcome found) {
+        if (found.responses().isEmpty()) {
+            unreached.put(found.instance(), found);
+            return;
+        }
+        Map<Integer, List<ObjectName>> own = new TreeMap<>();
+        int search = 0;
+        for (int index = 0; index < requests.size(); index++) {
+            if (isExpanded(requests.get(index))) {
+                JsonNode response = found.responses().get().get(search++).tree();
+                if (!JolokiaResponse.succeeded(response)) {
+                    unknown(
+                            found,
+                            requests.get(index),
+                            ProblemCode.INSTANCE_REFUSED,
+                            response.path("error").asText("no reason given"));
+                    return;
+                }
+                try {
+                    own.put(index, names(response.path("value")));
+                } catch (MalformedObjectNameException e) {
+                    unknown(
+                            found,
+                            requests.get(index),
+                            ProblemCode.INSTANCE_ANSWER_INVALID,
+                            "its agent gave a name that is none, " + e.getMessage());
+                    return;
+                }
+            }
+        }
+        hits.put(found.instance(), own);
+    }
+
+    private void unknown(Outcome found, JolokiaRequest request, ProblemCode code, String why) {
+        unreached.put(
+                found.instance(),
+                Outcome.failed(
+                        found.instance(),
+                        found.tookMs(),
+                        Problem.of(
+                                code,
+                                "The MBeans that " + Names.shorten(request.words())
+                                        + " means cannot be found out, so nothing was sent: " + Names.shorten(why))));
+    }
+
+    private static List<ObjectName> names(JsonNode value) throws MalformedObjectNameException {
+        Set<ObjectName> names = new TreeSet<>();
+        for (JsonNode text : value) {
+            ObjectName name = ObjectName.getInstance(text.asText());
+            if (name.isPattern()) {
+                throw new MalformedObjectNameException("a pattern: " + Names.shorten(text.asText()));
+            }
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+
+    /** Every MBean that a request acts on, at whichever instance. */
+    Set<ObjectName> names(int index) {
+        Set<ObjectName> names = new TreeSet<>();
+        hits.values().forEach(own -> names.addAll(own.getOrDefault(index, List.of())));
+        return names;
+    }
+
+    /** Whether a request acts on more than may be at once. */
+    Optional<Problem> tooMany(int index) {
+        int most = hits.values().stream()
+                .mapToInt(own -> own.getOrDefault(index, List.of()).size())
+                .max()
+                .orElse(0);
+        return most <= MOST
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemCode.TOO_MUCH,
+                        requests.get(index).words() + " means " + most + " MBeans at an instance, at most " + MOST
+                                + " are acted on at once. Narrow the pattern. Nothing was sent."));
+    }
+
+    /** Whether an instance would be asked more than one call holds. */
+    Optional<Problem> tooManyTogether() {
+        int most =
+                hits.values().stream().mapToInt(own -> exact(own).size()).max().orElse(0);
+        return most <= ManagementCall.MOST_REQUESTS
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemCode.TOO_MUCH,
+                        "The patterns mean " + most + " requests to one instance, at most "
+                                + ManagementCall.MOST_REQUESTS
+                                + " are made at once. Narrow them, or send fewer in one call. Nothing was sent."));
+    }
+
+    /** The requests as they are carried out, for the record. */
+    List<JolokiaRequest> carriedOut() {
+        List<JolokiaRequest> all = new ArrayList<>();
+        for (int index = 0; index < requests.size(); index++) {
+            JolokiaRequest request = requests.get(index);
+            if (isExpanded(request)) {
+                names(index).forEach(name -> all.add(request.withName(name)));
+            } else {
+                all.add(request);
+            }
+        }
+        return all;
+    }
+
+    /** Instances that are asked the same, with what they are asked. */
+    Map<InstanceSelector, List<RawJson>> calls() {
+        Map<List<RawJson>, Set<InstanceId>> alike = new LinkedHashMap<>();
+        hits.forEach((id, own) ->
+                alike.computeIfAbsent(exact(own), key -> new TreeSet<>()).add(id));
+        Map<InstanceSelector, List<RawJson>> calls = new LinkedHashMap<>();
+        alike.forEach((exact, ids) -> {
+            if (!exact.isEmpty()) {
+                calls.put(new InstanceSelector(Set.of(), Set.copyOf(ids), Map.of()), exact);
+            }
+        });
+        return calls;
+    }
+
+    /** Outcomes of instances to which nothing is sent: because nothing is hit there, or that cannot be found out. */
+    List<Outcome> known() {
+        List<Outcome> known = new ArrayList<>(unreached.values());
+        hits.forEach((id, own) -> {
+            if (exact(own).isEmpty()) {
+                known.add(Outcome.answered(id, 0, List.of()));
+            }
+        });
+        return known;
+    }
+
+    private List<RawJson> exact(Map<Integer, List<ObjectName>> own) {
+        List<RawJson> exact = new ArrayList<>();
+        for (int index = 0; index < requests.size(); index++) {
+            JolokiaRequest request = requests.get(index);
+            if (own.containsKey(index)) {
+                own.get(index).forEach(name -> exact.add(request.withName(name).raw()));
+            } else {
+                exact.add(request.raw());
+            }
+        }
+        return exact;
+    }
+
+    /** An outcome of one of {@link #calls} with one response for each request as it was made. */
+    Outcome combine(Outcome outcome) {
+        if (outcome.responses().isEmpty()) {
+            return outcome;
+        }
+        Map<Integer, List<ObjectName>> own = hits.getOrDefault(outcome.instance(), Map.of());
+        List<RawJson> responses = outcome.responses().get();
+        List<RawJson> combined = new ArrayList<>();
+        int at = 0;
+        for (int index = 0; index < requests.size(); index++) {
+            if (own.containsKey(index)) {
+                int count = own.get(index).size();
+                combined.add(combine(requests.get(index), own.get(index), responses.subList(at, at + count)));
+                at += count;
+            } else {
+                combined.add(responses.get(at++));
+            }
+        }
+        return Outcome.answered(outcome.instance(), outcome.tookMs(), combined);
+    }
+
+    /** As an agent answers a pattern: a map by name. What failed somewhere is an error that says where it was done. */
+    private static RawJson combine(JolokiaRequest request, List<ObjectName> names, List<RawJson> responses) {
+        JsonNode asked = request.tree();
+        if (names.isEmpty()) {
+            return JolokiaResponse.raw(JolokiaResponse.error(
+                    asked,
+                    404,
+                    "javax.management.InstanceNotFoundException",
+                    "No MBean with pattern " + request.mbean().orElse("") + " found"));
+        }
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        List<ObjectName> done = new ArrayList<>();
+        Map<ObjectName, JsonNode> failed = new LinkedHashMap<>();
+        for (int index = 0; index < names.size(); index++) {
+            JsonNode response = responses.get(index).tree();
+            if (JolokiaResponse.succeeded(response)) {
+                done.add(names.get(index));
+                values.set(names.get(index).toString(), response.path("value"));
+            } else {
+                failed.put(names.get(index), response);
+            }
+        }
+        if (failed.isEmpty()) {
+            return JolokiaResponse.raw(JolokiaResponse.value(asked, values));
+        }
+        JsonNode first = failed.values().iterator().next();
+        return JolokiaResponse.raw(JolokiaResponse.error(
+                asked,
+                first.path("status").asInt(500),
+                first.path("error_type").asText("java.io.IOException"),
+                first.path("error").asText() + " [failed at " + failed.keySet() + ", done at " + done + "]"));
+    }
+}

@@ -1,0 +1,155 @@
+package io.farspan.home.gate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.process.EssentialThread;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.home.settings.Applications;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The deployment's policy, beside what holds everywhere. A file that is wrong keeps the router from starting; one that becomes
+ * wrong while it runs is said to be, and what held before goes on holding. Each change is in the ledger of every
+ * application.
+ */
+@Singleton
+public class PolicyFile {
+
+    private static final Logger LOG = Logger.getLogger(PolicyFile.class);
+    private static final int LARGEST = 1 << 20;
+
+    private final Optional<Path> file;
+    private final RouterConfig config;
+    private final List<String> applications;
+    private final Ledger ledger;
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-policy"));
+    private volatile Policy policy = PolicyReader.platform();
+    private volatile Optional<String> trouble = Optional.empty();
+    private String text = "";
+
+    @Inject
+    PolicyFile(RouterConfig config, Applications applications, Ledger ledger) {
+        this.config = config;
+        this.file = config.policy().map(Path::of);
+        this.applications = applications.names();
+        this.ledger = ledger;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (file.isEmpty()) {
+            LOG.info("No policy of this deployment (farspan.router.policy): only the JDK's own MBeans can be acted on");
+            return;
+        }
+        try {
+            text = read(file.get());
+            Policy own = PolicyReader.read(file.get().toString(), text);
+            policy = PolicyReader.platform().with(own);
+            LOG.infof(
+                    "policy %s: %d grants, %d denials",
+                    file.get(), own.grants().size(), own.denials().size());
+            record("read at the start", List.of(), own.lines());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("farspan.router.policy " + file.get() + " cannot be read: " + e, e);
+        }
+        long millis = config.policyReload().toMillis();
+        watch.scheduleWithFixedDelay(EssentialThread.duty(this::look), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** What holds now. */
+    Policy policy() {
+        return policy;
+    }
+
+    /** What it is called where something is refused: its path, and what is wrong with it. */
+    String words() {
+        return file.map(path -> path
+                        + trouble.map(why -> " (as it is now it cannot be used: " + why + ")")
+                                .orElse(""))
+                .orElse("a policy file (farspan.router.policy names none here)");
+    }
+
+    /** What is wrong with the file as it is now; what held before still does. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    private void look() {
+        try {
+            String now = read(file.orElseThrow());
+            if (!now.equals(text)) {
+                Policy own = PolicyReader.read(file.get().toString(), now);
+                List<String> before = policy.lines();
+                policy = PolicyReader.platform().with(own);
+                text = now;
+                List<String> after = policy.lines();
+                LOG.infof("policy %s changed: %s", file.get(), difference(before, after));
+                record("changed: " + difference(before, after), before, after);
+            }
+            trouble = Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            if (trouble.isEmpty()) {
+                LOG.errorf("the policy stays as it was: %s", e.getMessage());
+            }
+            String why = e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+            trouble = Optional.of(why.replaceFirst("\\.$", "") + ". What held before goes on holding.");
+        }
+    }
+
+    private static String difference(List<String> before, List<String> after) {
+        List<String> added = new ArrayList<>(after);
+        before.forEach(added::remove);
+        List<String> removed = new ArrayList<>(before);
+        after.forEach(removed::remove);
+        return added.size() + " lines added, " + removed.size() + " removed";
+    }
+
+    private void record(String what, List<String> before, List<String> after) {
+        for (String application : applications) {
+            ledger.append(LedgerEntry.of(
+                            application,
+                            config.location().orElse("home"),
+                            "policy",
+                            "farspan",
+                            "policy " + what,
+                            "the file of farspan.router.policy",
+                            List.of(),
+                            Optional.of(Map.of("lines", before)),
+                            Optional.of(Map.of("lines", after))))
+                    .subscribe()
+                    .with(done -> {});
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new IOException(file + " has more than " + LARGEST + " bytes");
+        }
+        return Files.readString(file, UTF_8);
+    }
+
+    @PreDestroy
+    void close() {
+        watch.shutdownNow();
+    }
+}

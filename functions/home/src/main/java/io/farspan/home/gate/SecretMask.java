@@ -1,0 +1,308 @@
+package io.farspan.home.gate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * Values as somebody sees them who may not see secrets: texts that stand under a name like {@code password} or
+ * {@code apiKey}, and of system properties, the environment and a JVM's arguments all but what is known to tell nothing. Numbers
+ * and booleans are left as they are. It is a help against what lies open, not a proof: an application may name its secrets
+ * as it likes.
+ */
+final class SecretMask {
+
+    static final String MASKED = "***";
+
+    private static final TextNode MASK = TextNode.valueOf(MASKED);
+
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
+                    + "|credential|token|keystore_?pass|truststore_?pass|keypass"
+                    + "|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_. ]?key)");
+
+    private static final Set<String> PROPERTIES =
+            Set.of("systemproperties", "environment", "environmentvariables", "env", "sysprops");
+
+    private static final Set<String> ARGUMENTS =
+            Set.of("inputarguments", "vmarguments", "jvmarguments", "commandline", "vmcommandline");
+
+    /** What a document without any of these in it needs not be looked at for. */
+    private static final List<String> HINTS = Stream.of(
+                    Stream.of("pass", "pwd", "secret", "credential", "token", "key"),
+                    PROPERTIES.stream(),
+                    ARGUMENTS.stream())
+            .flatMap(hints -> hints)
+            .toList();
+
+    /** System properties that every JVM has and that tell nothing of its application. */
+    private static final Pattern HARMLESS = Pattern.compile("java\\.(?:version|vendor|specification|vm|class\\.version"
+            + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\.(?:name|arch|version)|user\\.(?:dir|home|name"
+            + "|timezone|language|country)|file\\.(?:encoding|encoding\\.pkg|separator)|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
+            + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
+            + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
+
+    /**
+     * A map or an open type as {@code toString()} writes it, in which nobody can tell names from values: so an agent writes
+     * what lies deeper than {@code maxDepth}.
+     */
+    private static final Pattern CONTAINER =
+            Pattern.compile("\\{.*=|contents=|(?:Composite|Tabular)Data", Pattern.DOTALL);
+
+    private SecretMask() {}
+
+    /** A response to a request as it may be seen. */
+    static RawJson mask(JolokiaRequest request, RawJson response) {
+        if (!hasValues(request) || !mayHold(request, response)) {
+            return response;
+        }
+        JsonNode tree = response.tree();
+        if (!(tree instanceof ObjectNode object) || !object.has("value")) {
+            return response;
+        }
+        boolean cut = request.tree().path("config").has("maxDepth");
+        JsonNode masked = value(context(request), object.get("value"), cut);
+        if (masked == object.get("value")) {
+            return response;
+        }
+        object.set("value", masked);
+        return RawJson.of(object);
+    }
+
+    private static boolean hasValues(JolokiaRequest request) {
+        return request.type().equals("read") || request.acts();
+    }
+
+    /** What the value of a response stands under: the attribute or operation, and the path below it. */
+    private static String context(JolokiaRequest request) {
+        List<String> names = new ArrayList<>();
+        if (isOfOne(request)) {
+            names.add(
+                    request.acts()
+                            ? request.member().orElse("")
+                            : request.attributes().get(0));
+        }
+        names.addAll(request.path());
+        for (int index = 0; index < names.size(); index++) {
+            String name = names.get(index);
+            switch (Meaning.of(name)) {
+                case SECRET -> {
+                    return "secret";
+                }
+                case ARGUMENTS -> {
+                    return name;
+                }
+                case PROPERTIES -> {
+                    return index == names.size() - 1 ? name : property(names.get(index + 1));
+                }
+                case NOTHING -> {}
+            }
+        }
+        return names.isEmpty() ? "" : names.get(names.size() - 1);
+    }
+
+    /** Whether the value is that of one member of one MBean, not a map of several. */
+    private static boolean isOfOne(JolokiaRequest request) {
+        boolean several = request.tree().path("attribute") instanceof ArrayNode
+                || request.attributes().isEmpty();
+        return !request.isPattern() && (request.acts() || !several);
+    }
+
+    private static String property(String name) {
+        return isHarmless(name) ? name : "secret";
+    }
+
+    /** Whether a system property may be seen; a name that speaks of a secret is no JVM's own, whatever it begins with. */
+    private static boolean isHarmless(String name) {
+        return Meaning.of(name) != Meaning.SECRET && HARMLESS.matcher(name).matches();
+    }
+
+    /**
+     * A value as it may be seen.
+     *
+     * @param cut whether texts in it may be containers that were cut off
+     */
+    private static JsonNode value(String name, JsonNode value, boolean cut) {
+        return switch (Meaning.of(name)) {
+            case SECRET -> hidden(value);
+            case PROPERTIES -> properties(value);
+            case ARGUMENTS -> arguments(value);
+            case NOTHING -> {
+                if (value instanceof ObjectNode object) {
+                    yield members(object, cut);
+                }
+                if (value instanceof ArrayNode array) {
+                    yield elements(array, cut);
+                }
+                yield cut
+                                && value.isTextual()
+                                && CONTAINER.matcher(value.textValue()).find()
+                        ? MASK
+                        : value;
+            }
+        };
+    }
+
+    private static JsonNode members(ObjectNode object, boolean cut) {
+        @Nullable ObjectNode changed = null;
+        // A row of a table that has a name and a value in two columns.
+        JsonNode key = object.has("key") ? object.get("key") : object.path("name");
+        boolean row = key.isTextual() && object.has("value") && Meaning.of(key.textValue()) == Meaning.SECRET;
+        for (var each = object.fields(); each.hasNext(); ) {
+            var member = each.next();
+            JsonNode masked = row && member.getKey().equals("value")
+                    ? hidden(member.getValue())
+                    : value(member.getKey(), member.getValue(), cut);
+            if (masked != member.getValue()) {
+                changed = changed == null ? object.objectNode().setAll(object) : changed;
+                changed.set(member.getKey(), masked);
+            }
+        }
+        return changed == null ? object : changed;
+    }
+
+    private static JsonNode elements(ArrayNode array, boolean cut) {
+        @Nullable ArrayNode changed = null;
+        for (int index = 0; index < array.size(); index++) {
+            JsonNode element = array.get(index);
+            JsonNode masked = value("", element, cut);
+            if (masked != element) {
+                changed = changed == null ? JsonNodeFactory.instance.arrayNode().addAll(array) : changed;
+                changed.set(index, masked);
+            }
+        }
+        return changed == null ? array : changed;
+    }
+
+    /** Everything below a secret name that could tell something. */
+    private static JsonNode hidden(JsonNode value) {
+        if (value.isTextual()) {
+            return value.textValue().isEmpty() ? value : MASK;
+        }
+        if (value.isArray()) {
+            return value.isEmpty() ? value : JsonNodeFactory.instance.arrayNode();
+        }
+        if (value.isObject()) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            value.fields().forEachRemaining(member -> copy.set(member.getKey(), hidden(member.getValue())));
+            return copy;
+        }
+        return value;
+    }
+
+    /** A map of names and values, however it is written: as members, as rows, or as a list of rows. */
+    private static JsonNode properties(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            JsonNode key = object.path("key");
+            if (key.isTextual() && object.has("value")) {
+                return isHarmless(key.textValue()) ? object : object.deepCopy().put("value", MASKED);
+            }
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.fields()
+                    .forEachRemaining(
+                            member -> copy.set(member.getKey(), property(member.getKey(), member.getValue())));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(element -> copy.add(
+                    element.isContainerNode() ? properties(element) : TextNode.valueOf(argument(element.asText()))));
+            return copy;
+        }
+        return value.isTextual() ? MASK : value;
+    }
+
+    private static JsonNode property(String name, JsonNode value) {
+        if (isColumn(name)) {
+            return value;
+        }
+        return value.isContainerNode() ? properties(value) : isHarmless(name) ? value : MASK;
+    }
+
+    /** Jolokia's own members of a table. */
+    private static boolean isColumn(String member) {
+        return member.equals("indexNames") || member.equals("key");
+    }
+
+    private static JsonNode arguments(JsonNode value) {
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(
+                    element -> copy.add(element.isTextual() ? argument(element.textValue()) : element.toString()));
+            return copy;
+        }
+        return value.isTextual() ? MASK : value;
+    }
+
+    /** A JVM's argument: its name, and its value where that is the JVM's own business. */
+    private static String argument(String text) {
+        int equals = text.indexOf('=');
+        boolean own =
+                text.startsWith("-X") || text.startsWith("--add-") || text.startsWith("-ea") || text.startsWith("-da");
+        boolean harmless = text.startsWith("-D") && equals > 2 && isHarmless(text.substring(2, equals));
+        return equals < 0
+                ? (text.startsWith("-") ? text : MASKED)
+                : own || harmless ? text : text.substring(0, equals + 1) + MASKED;
+    }
+
+    /** What a name says of its value. Answers repeat the same names again and again, so that most are looked up. */
+    private enum Meaning {
+        SECRET,
+        PROPERTIES,
+        ARGUMENTS,
+        NOTHING;
+
+        private static final int MOST_KNOWN = 20_000;
+        private static final int LONGEST_KNOWN = 200;
+        private static final Map<String, Meaning> KNOWN = new ConcurrentHashMap<>();
+
+        static Meaning of(String name) {
+            Meaning known = KNOWN.get(name);
+            if (known != null) {
+                return known;
+            }
+            Meaning found = find(name);
+            if (name.length() <= LONGEST_KNOWN && KNOWN.size() < MOST_KNOWN) {
+                KNOWN.put(name, found);
+            }
+            return found;
+        }
+
+        private static Meaning find(String name) {
+            if (SecretMask.SECRET.matcher(name).find()) {
+                return SECRET;
+            }
+            String lower = name.toLowerCase(Locale.ROOT);
+            return SecretMask.PROPERTIES.contains(lower)
+                    ? PROPERTIES
+                    : SecretMask.ARGUMENTS.contains(lower) ? ARGUMENTS : NOTHING;
+        }
+    }
+
+    /** A cheap look first: most values hold nothing of the kind, and some have many megabytes. */
+    private static boolean mayHold(JolokiaRequest request, RawJson response) {
+        String asked = (request.attributes() + " " + request.operation().orElse("") + " " + request.path())
+                .toLowerCase(Locale.ROOT);
+        if (HINTS.stream().anyMatch(asked::contains)) {
+            return true;
+        }
+        String text = new String(response.toBytes(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        return HINTS.stream().anyMatch(text::contains);
+    }
+}

@@ -1,0 +1,128 @@
+package io.farspan.home.http;
+
+import java.time.Duration;
+import java.util.Iterator;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import io.netty.channel.Channel;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Closes connections on which a request does not arrive. The server's idle time does not do it: each byte that trickles
+ * in begins it anew. So the connections are looked through at intervals, each by its own event loop: a new one must have
+ * sent a whole head within {@link HttpConfig#headTimeout()}, a kept one within {@link HttpConfig#keepAlive()} of the
+ * last answer; a body must be there within {@link HttpConfig#bodyTimeout()} of its head. An answer that is still being
+ * made or written, a stream of events for one, closes nothing.
+ */
+@Singleton
+class ConnectionTimes {
+
+    /** How long the rest of a body is read and thrown away after its request has been answered. */
+    private static final Duration LEFTOVERS = Duration.ofSeconds(1);
+
+    private static final AttributeKey<State> STATE = AttributeKey.valueOf("farspan.connection");
+
+    private final Vertx vertx;
+    private final HttpConfig config;
+    private final long timer;
+
+    ConnectionTimes(Vertx vertx, HttpConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+        long period = Math.max(50, Math.min(1_000, config.headTimeout().toMillis() / 4));
+        this.timer = vertx.setPeriodic(period, tick -> {
+            for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
+                loop.execute(() -> closeLate((SingleThreadEventLoop) loop));
+            }
+        });
+    }
+
+    /** A connection between requests since a time, or with some under way. Its event loop alone uses it. */
+    private static final class State {
+        private long since = System.nanoTime();
+        private int open;
+        private boolean served;
+    }
+
+    /** Takes a request whose head is there; its end is noted by itself. */
+    void began(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        boolean hasBody = RequestChecks.hasBody(request);
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        State state = state(channel);
+        state.open++;
+        state.served = true;
+        long deadline =
+                hasBody ? vertx.setTimer(config.bodyTimeout().toMillis(), late -> closeUnlessEnded(request)) : -1;
+        context.addEndHandler(done -> {
+            if (deadline >= 0) {
+                vertx.cancelTimer(deadline);
+                throwAwayTheRest(request);
+            }
+            onLoop(channel, () -> {
+                state.open--;
+                state.since = System.nanoTime();
+            });
+        });
+    }
+
+    private void closeLate(SingleThreadEventLoop loop) {
+        long now = System.nanoTime();
+        for (Iterator<Channel> each = loop.registeredChannelsIterator(); each.hasNext(); ) {
+            Channel channel = each.next();
+            if (channel.parent() != null) {
+                State state = state(channel);
+                Duration most = state.served ? config.keepAlive() : config.headTimeout();
+                if (state.open == 0 && now - state.since > most.toNanos()) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    private static State state(Channel channel) {
+        State fresh = new State();
+        State known = channel.attr(STATE).setIfAbsent(fresh);
+        return known == null ? fresh : known;
+    }
+
+    private void throwAwayTheRest(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.handler(piece -> {});
+            request.resume();
+            vertx.setTimer(LEFTOVERS.toMillis(), late -> closeUnlessEnded(request));
+        }
+    }
+
+    private static void closeUnlessEnded(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset();
+            } else {
+                request.connection().close();
+            }
+        }
+    }
+
+    private static void onLoop(Channel channel, Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            channel.eventLoop().execute(task);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+}

@@ -1,0 +1,159 @@
+package io.farspan.home.http;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.work.ByteBudget;
+
+/**
+ * The first thing a request meets, whatever its path, before it costs a look at its credentials: pages of other sites are
+ * refused, and so is a body that does not say that it is JSON or that says it is too large. Only JSON has a media type
+ * that a page cannot send to another site without asking first.
+ *
+ * @see <a href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">Fetch, safelisted request headers</a>
+ */
+@Singleton
+class RequestChecks {
+
+    /** Before Quarkus's own, of which CORS (300) is the first. */
+    private static final int FIRST = 1_000;
+
+    private static final String SEEN = RequestChecks.class.getName();
+    private static final String JOLOKIA = "/jolokia";
+    private static final String JSON = "application/json";
+    private static final Set<String> JOLOKIA_TYPES = Set.of(JSON, "text/json");
+    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    /** Over HTTP/2 a body needs neither a length nor a coding to announce it. */
+    private static final Set<HttpMethod> SENDING = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    private final ByteBudget arriving = ByteBudget.ofHeap();
+    private final BrowserCheck browsers;
+    private final ConnectionTimes connections;
+    private final RouterConfig config;
+    private final long unannounced;
+
+    RequestChecks(
+            BrowserCheck browsers,
+            ConnectionTimes connections,
+            RouterConfig config,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
+        this.unannounced = largest.asLongValue();
+        this.browsers = browsers;
+        this.connections = connections;
+        this.config = config;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST);
+    }
+
+    private void check(RoutingContext context) {
+        if (context.get(SEEN) != null) {
+            context.next(); // the server routes it once more
+            return;
+        }
+        context.put(SEEN, true);
+        HttpServerRequest request = context.request();
+        try {
+            connections.began(context);
+            browsers.check(request);
+            checkBody(request);
+            makeRoom(context);
+        } catch (FarspanException e) {
+            refuse(context, e.problem());
+            return;
+        }
+        context.next();
+    }
+
+    private void checkBody(HttpServerRequest request) {
+        if (!hasBody(request)) {
+            return;
+        }
+        long length = length(request);
+        if (length > config.maxBodyBytes()) {
+            throw tooLarge("The body has " + length + " bytes, the limit is " + config.maxBodyBytes());
+        }
+        String type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
+        String essence = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        boolean jolokia = request.path() != null && request.path().startsWith(JOLOKIA);
+        boolean taken = jolokia ? JOLOKIA_TYPES.contains(essence) : JSON.equals(essence);
+        if (!taken && !WITHOUT_BODY.contains(request.method())) {
+            throw new FarspanException(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "A body must be JSON and say so: send the header Content-Type: application/json.");
+        }
+    }
+
+    /**
+     * Bodies lie in memory while they arrive, however slowly. Room is taken by what is announced, and by the most there can
+     * be where nothing is; each address has half of what there is.
+     */
+    private void makeRoom(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!hasBody(request)) {
+            return;
+        }
+        long length = length(request);
+        ByteBudget.Share share = arriving.open(request.remoteAddress().hostAddress(), context);
+        if (!share.take(length < 0 ? unannounced : length)) {
+            throw new FarspanException(
+                    ProblemCode.TOO_MUCH,
+                    "Too many large bodies arrive from this address: no more than " + share.limits()
+                            + " are taken at a time. Send fewer at a time, and with a Content-Length: without one a body"
+                            + " counts as " + unannounced + " bytes.");
+        }
+    }
+
+    /** A body that is larger than the limit. */
+    static FarspanException tooLarge(String how) {
+        return new FarspanException(
+                ProblemCode.BODY_TOO_LARGE, how + "; split the call, or raise farspan.router.max-body-bytes.");
+    }
+
+    static boolean hasBody(HttpServerRequest request) {
+        long length = length(request);
+        boolean streamed = request.version() == HttpVersion.HTTP_2 && SENDING.contains(request.method());
+        return length > 0 || request.headers().contains("Transfer-Encoding") || (length < 0 && streamed);
+    }
+
+    /** The length as it is announced; -1 when it is not. The HTTP server refuses what is no length. */
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            throw new FarspanException(ProblemCode.MALFORMED_REQUEST, "Content-Length is not a number.", e);
+        }
+    }
+
+    private static void refuse(RoutingContext context, Problem problem) {
+        String trace = TraceContext.continueFrom(
+                        Optional.ofNullable(context.request().getHeader(TraceContext.HEADER)))
+                .traceId();
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .end(Buffer.buffer(Json.write(problem.in(trace))));
+    }
+}

@@ -1,0 +1,17 @@
+package io.farspan.home.http;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.trace.TraceContext;
+
+/** The trace that a request continues or begins. */
+public final class Traces {
+
+    private Traces() {}
+
+    public static TraceContext of(@Nullable String traceparent) {
+        return TraceContext.continueFrom(Optional.ofNullable(traceparent));
+    }
+}

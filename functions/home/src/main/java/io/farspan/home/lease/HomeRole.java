@@ -1,0 +1,240 @@
+package io.farspan.home.lease;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.call.Text;
+import io.farspan.protocol.process.EssentialThread;
+import io.farspan.provider.map.CommitResult;
+import io.farspan.provider.map.LiteralAddress;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapChange;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.provider.map.ToolEndpoint;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
+
+/** Keeps this router's lease, or watches another's and takes over by the rules. */
+@Singleton
+public class HomeRole {
+
+    private static final Logger LOG = Logger.getLogger(HomeRole.class);
+    private static final Duration STEP = Duration.ofMillis(500);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final long STANDSTILL = Duration.ofSeconds(60).toNanos();
+
+    private final Optional<String> self;
+    private final HomeConfig config;
+    private final Leases leases;
+    private final LocationMap map;
+    private final MapView view;
+    private final Witnesses witnesses;
+    private final Ledger ledger;
+    private final Map<String, Long> stepped = new ConcurrentHashMap<>();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService steps =
+            Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-home"));
+
+    HomeRole(
+            RouterConfig router,
+            HomeConfig config,
+            Leases leases,
+            LocationMap map,
+            MapView view,
+            Witnesses witnesses,
+            Ledger ledger) {
+        this.self = router.location();
+        this.config = config;
+        this.leases = leases;
+        this.map = map;
+        this.view = view;
+        this.witnesses = witnesses;
+        this.ledger = ledger;
+    }
+
+    void start(@Observes StartupEvent event) {
+        self.ifPresent(location -> leases.all()
+                .forEach((application, lease) -> steps.scheduleWithFixedDelay(
+                        EssentialThread.duty(() -> step(application, location, lease)),
+                        0,
+                        STEP.toMillis(),
+                        TimeUnit.MILLISECONDS)));
+    }
+
+    /** Applications whose lease nobody has looked at for long: this router neither keeps nor takes it any more. */
+    List<String> standingStill() {
+        long now = System.nanoTime();
+        return stepped.entrySet().stream()
+                .filter(step -> now - step.getValue() > STANDSTILL)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private void step(String application, String location, Lease lease) {
+        stepped.put(application, System.nanoTime());
+        try {
+            Moment started = Moment.now();
+            MapHead head = await(map.head(application));
+            lease.read(head, started);
+            if (lease.named()) {
+                keep(application, location, lease, head);
+            } else {
+                // Who may have to take over must know what others see.
+                witnesses.acting(
+                        application, lease.still().compareTo(config.takeover().dividedBy(2)) > 0);
+                if (lease.takeoverDue()) {
+                    takeOver(application, location, lease, head);
+                }
+            }
+            troubles.remove(application);
+        } catch (RuntimeException e) {
+            // Told when it begins and when it becomes another; the step comes round twice a second.
+            String what = String.valueOf(e.getMessage());
+            if (!what.equals(troubles.put(application, what))) {
+                LOG.warnf("%s: the lease cannot be looked at or renewed: %s", application, Text.escape(what));
+                LOG.debug("the failure", e);
+            }
+        }
+    }
+
+    private void keep(String application, String location, Lease lease, MapHead head) {
+        if (witnesses.isIsolated(application)) {
+            return; // it fences itself by letting the lease run out
+        }
+        boolean arrived = lease.mayAct().isEmpty();
+        if (!lease.renewalDue(config.renew())) {
+            return;
+        }
+        List<MapChange.Edit> edits = new ArrayList<>();
+        if (arrived) {
+            // The epoch may be of a home that crashed before it wrote what follows from it.
+            tool().ifPresent(tool -> {
+                if (!await(map.routes(application)).tool().equals(Optional.of(tool))) {
+                    edits.add(new MapChange.PutTool(tool));
+                }
+            });
+        }
+        Moment started = Moment.now();
+        MapChange change = edits.isEmpty() ? MapChange.renewal(head) : MapChange.of(head, edits);
+        if (await(map.commit(change)) instanceof CommitResult.Committed committed) {
+            if (arrived) {
+                await(witnesses.announce(application, committed.head()));
+            }
+            lease.committed(committed.head(), started);
+            if (arrived) {
+                LOG.infof("%s: this router in %s is home, epoch %d", application, location, head.epoch());
+                view.changed(application);
+                ledger.append(entry(
+                                application,
+                                location,
+                                location + " is home under epoch " + head.epoch(),
+                                "the map names it and its lease is renewed",
+                                List.of(),
+                                head,
+                                committed.head()))
+                        .subscribe()
+                        .with(done -> {});
+            }
+        }
+    }
+
+    private void takeOver(String application, String location, Lease lease, MapHead head) {
+        Quorum quorum = witnesses.seeHome(application);
+        if (!quorum.agrees()) {
+            LOG.infof(
+                    "%s: the lease of %s has stood still for %d s, but the witnesses do not agree that it is gone: %s",
+                    application,
+                    head.home(),
+                    lease.still().toSeconds(),
+                    Text.escape(quorum.evidence().toString()));
+            return;
+        }
+        List<String> standby = new ArrayList<>(head.standby());
+        standby.remove(location);
+        standby.add(head.home());
+        MapHead next = head.movedTo(location, standby);
+        List<MapChange.Edit> edits = new ArrayList<>();
+        tool().ifPresent(tool -> edits.add(new MapChange.PutTool(tool)));
+        Moment started = Moment.now();
+        CommitResult result = await(map.commit(new MapChange(Optional.of(head), next, edits)));
+        if (result instanceof CommitResult.Committed committed) {
+            // Nothing is done under the new epoch before the functions refuse what is done under the old one.
+            await(witnesses.announce(application, committed.head()));
+            lease.committed(committed.head(), started);
+            view.changed(application);
+            witnesses.acting(application, true);
+            LOG.infof(
+                    "%s: this router in %s took over from %s, epoch %d",
+                    application, location, head.home(), next.epoch());
+            List<String> evidence = new ArrayList<>(quorum.evidence());
+            evidence.add("the nonce " + head.nonce() + " stood still for "
+                    + lease.still().toMillis() + " ms by this router's clock");
+            ledger.append(entry(
+                            application,
+                            location,
+                            location + " took over from " + head.home() + " under epoch " + next.epoch(),
+                            "the lease stood still and the witnesses agree",
+                            evidence,
+                            head,
+                            committed.head()))
+                    .subscribe()
+                    .with(done -> {});
+        }
+    }
+
+    private static LedgerEntry entry(
+            String application,
+            String router,
+            String what,
+            String why,
+            List<String> evidence,
+            MapHead before,
+            MapHead after) {
+        return LedgerEntry.of(
+                application, router, "home", "farspan", what, why, evidence, Optional.of(before), Optional.of(after));
+    }
+
+    /** Where tools connect while this router is home. */
+    private Optional<ToolEndpoint> tool() {
+        return config.toolHost()
+                .map(host -> new ToolEndpoint(
+                        host,
+                        config.toolAddress().map(LiteralAddress::parse),
+                        config.toolPort().orElseGet(this::listening),
+                        config.toolTls()));
+    }
+
+    /** Quarkus tells here which port it took when it was to take a free one. */
+    private int listening() {
+        return ConfigProvider.getConfig()
+                .getValue(config.toolTls() ? "quarkus.http.ssl-port" : "quarkus.http.port", Integer.class);
+    }
+
+    private static <T> T await(Uni<T> answer) {
+        return answer.await().atMost(LIMIT);
+    }
+
+    @PreDestroy
+    void close() {
+        steps.shutdownNow();
+    }
+}

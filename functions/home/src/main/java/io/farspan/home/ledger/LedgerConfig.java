@@ -1,0 +1,27 @@
+package io.farspan.home.ledger;
+
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+
+/** Where the ledger is kept. */
+@StaticInitSafe
+@ConfigMapping(prefix = "farspan.store")
+public interface LedgerConfig {
+
+    /** The database, as {@code jdbc:postgresql://host:port/database}; PostgreSQL 14 or later. Without it entries are only spooled. */
+    Optional<String> url();
+
+    /** The database's user. */
+    Optional<String> user();
+
+    /** The user's password. */
+    Optional<String> password();
+
+    /** A file with the password instead, read for every connection: it may be rotated while the router runs. */
+    Optional<String> passwordFile();
+
+    /** A file in which entries wait until they are in the database. Without it they wait in memory. */
+    Optional<String> spool();
+}

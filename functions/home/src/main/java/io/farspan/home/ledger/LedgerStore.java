@@ -1,0 +1,206 @@
+package io.farspan.home.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The ledger's table. Every method opens a connection of its own and blocks; a failure is an {@link SQLException}. */
+final class LedgerStore {
+
+    private static final int CONNECT_SECONDS = 3;
+    private static final int SOCKET_SECONDS = 10;
+
+    /** Each application once, by as many looks into the index: no walk through all entries. */
+    private static final String APPLICATIONS = "with recursive found(application) as ("
+            + "(select application from ledger order by application limit 1) union all"
+            + " select (select ledger.application from ledger where ledger.application > found.application"
+            + " order by ledger.application limit 1) from found where found.application is not null)"
+            + " select application from found where application is not null";
+
+    private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final Optional<Path> passwordFile;
+    private boolean migrated;
+
+    LedgerStore(String url, Optional<String> user, Optional<String> password, Optional<Path> passwordFile) {
+        this.passwordFile = passwordFile;
+        source.setUrl(url);
+        user.ifPresent(source::setUser);
+        password.ifPresent(source::setPassword);
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setSocketTimeout(SOCKET_SECONDS);
+        source.setApplicationName("farspan-router");
+    }
+
+    /**
+     * Adds entries, in order, each at the end of its application's chain; one that is there already is left alone.
+     *
+     * @return where the chains end now
+     */
+    Map<String, Head> append(List<LedgerEntry> entries) throws SQLException {
+        migrate();
+        Map<String, Head> heads = new TreeMap<>();
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            for (LedgerEntry entry : entries) {
+                heads.put(entry.application(), append(connection, entry));
+            }
+            connection.commit();
+        }
+        return heads;
+    }
+
+    private static Head append(Connection connection, LedgerEntry entry) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_advisory_xact_lock(hashtext('farspan ' || ?))")) {
+            lock.setString(1, entry.application());
+            lock.execute();
+        }
+        Head last = head(connection, entry.application());
+        Row row = Row.after(last, entry);
+        try (PreparedStatement insert = connection.prepareStatement("insert into ledger (" + Row.COLUMNS + ")"
+                + " select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where not exists (select 1 from ledger where id = ?)")) {
+            insert.setString(1, row.application());
+            insert.setLong(2, row.sequence());
+            insert.setObject(3, row.id());
+            insert.setObject(4, row.at().atOffset(ZoneOffset.UTC));
+            insert.setString(5, row.kind());
+            insert.setString(6, row.who());
+            insert.setString(7, row.body());
+            insert.setString(8, row.previous());
+            insert.setInt(9, row.format());
+            insert.setString(10, row.hash());
+            insert.setObject(11, row.id());
+            return insert.executeUpdate() == 0 ? last : row.head();
+        }
+    }
+
+    private static Head head(Connection connection, String application) throws SQLException {
+        try (PreparedStatement last = connection.prepareStatement(
+                "select sequence, hash from ledger where application = ? order by sequence desc limit 1")) {
+            last.setString(1, application);
+            try (ResultSet row = last.executeQuery()) {
+                return row.next() ? new Head(row.getLong(1), row.getString(2)) : Head.START;
+            }
+        }
+    }
+
+    /** Entries, newest first. */
+    List<Row> read(String application, Ledger.Query query, int limit) throws SQLException {
+        migrate();
+        try (Connection connection = connect();
+                PreparedStatement select = connection.prepareStatement("select " + Row.COLUMNS
+                        + " from ledger where application = ? and at >= ? and sequence < ?"
+                        + " and kind = coalesce(?, kind) and who = coalesce(?, who) order by sequence desc limit ?")) {
+            select.setString(1, application);
+            select.setObject(2, query.since().atOffset(ZoneOffset.UTC));
+            select.setLong(3, query.before());
+            select.setString(4, query.kind().orElse(null));
+            select.setString(5, query.who().orElse(null));
+            select.setInt(6, limit);
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows.add(Row.of(row));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /** Shows a chain's rows from the first on, as long as {@code next} wants more. */
+    void walk(String application, Predicate<Row> next) throws SQLException {
+        migrate();
+        try (Connection connection = connect();
+                PreparedStatement select = connection.prepareStatement(
+                        "select " + Row.COLUMNS + " from ledger where application = ? order by sequence")) {
+            connection.setAutoCommit(false); // the driver reads in pieces only within a transaction
+            select.setFetchSize(500);
+            select.setString(1, application);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next() && next.test(Row.of(row))) {
+                    // on to the next
+                }
+            }
+        }
+    }
+
+    /** Whether a chain has this entry. */
+    boolean has(String application, Head head) throws SQLException {
+        migrate();
+        try (Connection connection = connect();
+                PreparedStatement select = connection.prepareStatement(
+                        "select 1 from ledger where application = ? and sequence = ? and hash = ?")) {
+            select.setString(1, application);
+            select.setLong(2, head.sequence());
+            select.setString(3, head.hash());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Where every chain ends, by application. */
+    Map<String, Head> heads() throws SQLException {
+        migrate();
+        Map<String, Head> heads = new TreeMap<>();
+        try (Connection connection = connect();
+                PreparedStatement select = connection.prepareStatement(APPLICATIONS);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                String application = row.getString(1);
+                heads.put(application, head(connection, application));
+            }
+        }
+        return heads;
+    }
+
+    private Connection connect() throws SQLException {
+        takePassword();
+        return source.getConnection();
+    }
+
+    private synchronized void takePassword() throws SQLException {
+        if (passwordFile.isPresent()) {
+            try {
+                source.setPassword(Files.readString(passwordFile.get()).strip());
+            } catch (IOException e) {
+                throw new SQLException(
+                        "farspan.store.password-file " + passwordFile.get() + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private synchronized void migrate() throws SQLException {
+        if (!migrated) {
+            takePassword();
+            try {
+                Flyway.configure(LedgerStore.class.getClassLoader())
+                        .dataSource(source)
+                        .locations("classpath:db/ledger")
+                        .table("farspan_schema")
+                        .baselineOnMigrate(true)
+                        .baselineVersion("0")
+                        .load()
+                        .migrate();
+            } catch (FlywayException e) {
+                throw new SQLException("the schema could not be brought up to date: " + e.getMessage(), e);
+            }
+            migrated = true;
+        }
+    }
+}

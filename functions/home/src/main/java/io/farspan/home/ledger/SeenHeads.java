@@ -1,0 +1,85 @@
+package io.farspan.home.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * How far this router has seen each chain: a file outside the database, one line for each application with the number and
+ * the hash of an entry; in memory only, without a file. It may lag behind the chain, never lead. The file is read each
+ * time, so that a line that an operator removes is forgotten at once. Safe for use by many threads.
+ */
+final class SeenHeads {
+
+    private final Optional<Path> file;
+    private final Map<String, Head> memory = new TreeMap<>();
+
+    SeenHeads(Optional<Path> file) {
+        this.file = file;
+    }
+
+    /** Where it is kept, as a message may name it. */
+    String place() {
+        return file.map(Path::toString).orElse("this router's memory");
+    }
+
+    /** By application. */
+    synchronized Map<String, Head> all() throws IOException {
+        if (file.isEmpty()) {
+            return new TreeMap<>(memory);
+        }
+        Map<String, Head> heads = new TreeMap<>();
+        if (Files.exists(file.get())) {
+            for (String line : Files.readAllLines(file.get(), UTF_8)) {
+                String[] words = line.split(" ", -1);
+                if (words.length != 3 || !words[1].matches("[0-9]{1,18}") || !words[2].matches("[0-9a-f]{64}")) {
+                    throw new IOException(
+                            file.get() + " has a line that is not an application, a number and a hash; restore it");
+                }
+                heads.put(words[0], new Head(Long.parseLong(words[1]), words[2]));
+            }
+        }
+        return heads;
+    }
+
+    /** The last that was seen of an application's chain. */
+    Optional<Head> of(String application) throws IOException {
+        return Optional.ofNullable(all().get(application));
+    }
+
+    /** Remembers an entry that is in the database. */
+    synchronized void put(String application, Head head) throws IOException {
+        memory.put(application, head);
+        if (file.isPresent()) {
+            Map<String, Head> heads = all();
+            heads.put(application, head);
+            write(file.get(), heads);
+        }
+    }
+
+    /** Whole or not at all, whenever the machine stops. */
+    private static void write(Path file, Map<String, Head> heads) throws IOException {
+        StringBuilder text = new StringBuilder();
+        heads.forEach(
+                (application, head) -> text.append("%s %d %s%n".formatted(application, head.sequence(), head.hash())));
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,118 @@
+package io.farspan.home.map;
+
+import java.util.List;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.caller.Caller;
+import io.farspan.home.http.JsonBody;
+
+/** What the map holds of an application, and instances coming and going. */
+@Path("/api/v1/applications/{application}")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
+@Tag(name = "map", description = "Where everything is")
+public class ApplicationResource {
+
+    private final MapReport report;
+    private final Instances instances;
+
+    ApplicationResource(MapReport report, Instances instances) {
+        this.report = report;
+        this.instances = instances;
+    }
+
+    /** The locations. */
+    @GET
+    @Path("/locations")
+    @Operation(summary = "The locations, their functions and their share of the traffic")
+    public Uni<MapReport.Locations> locations(@PathParam("application") String application) {
+        return report.map(application).map(MapReport.Whole::toLocations);
+    }
+
+    /** The instances. */
+    @GET
+    @Path("/instances")
+    @Operation(summary = "The instances of all locations")
+    public Uni<MapReport.InstanceList> instances(@PathParam("application") String application) {
+        return report.map(application).map(MapReport.Whole::toInstances);
+    }
+
+    /** The whole map. */
+    @GET
+    @Path("/map")
+    @Operation(summary = "The whole location map of the application")
+    public Uni<MapReport.Whole> map(@PathParam("application") String application) {
+        return report.map(application);
+    }
+
+    /** Registers an instance. */
+    @POST
+    @Path("/instances")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(
+            summary = "Registers an instance or changes its entry",
+            description = "The address is of the instance's Jolokia agent, literal, and within the networks that the"
+                    + " location's function allows (farspan.agent.networks); only functions ever connect to it. The"
+                    + " service is what the instance's users reach, literal as well and within farspan.service.networks:"
+                    + " while it answers, a silent agent is AGENT_DOWN and moves no traffic. With a path an HTTP status"
+                    + " below 500 is an answer; without one a connection is.")
+    public Uni<Response> register(
+            @PathParam("application") String application,
+            @Context SecurityContext caller,
+            @RequestBody(content = @Content(schema = @Schema(implementation = InstanceEntry.class))) byte[] body) {
+        InstanceEntry instance = JsonBody.parse(body, InstanceEntry.class);
+        return instances
+                .register(application, List.of(instance), Caller.name(caller))
+                .map(head -> Response.status(Response.Status.CREATED)
+                        .entity(instance)
+                        .build());
+    }
+
+    /** Removes an instance. */
+    @DELETE
+    @Path("/instances/{location}/{name}")
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(summary = "Removes an instance from the map; the instance itself is left alone")
+    public Uni<Response> remove(
+            @PathParam("application") String application,
+            @PathParam("location") String location,
+            @PathParam("name") String name,
+            @Context SecurityContext caller) {
+        return instances
+                .remove(application, id(location, name), Caller.name(caller))
+                .map(head -> Response.noContent().build());
+    }
+
+    private static InstanceId id(String location, String name) {
+        try {
+            return new InstanceId(location, name);
+        } catch (IllegalArgumentException e) {
+            throw new FarspanException(ProblemCode.MALFORMED_REQUEST, e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.farspan.home.map;
+
+import java.time.Clock;
+
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.Config;
+
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.map.MapView;
+
+/** The wiring edge: the only place where a provider is chosen. */
+class MapBeans {
+
+    @Produces
+    @Singleton
+    LocationMap map(Config config) {
+        return LocationMapProvider.createFrom(MapConfig.read(key -> config.getOptionalValue(key, String.class)));
+    }
+
+    void close(@Disposes LocationMap map) {
+        map.close();
+    }
+
+    @Produces
+    @Singleton
+    MapView view(LocationMap map) {
+        return new MapView(map, Clock.systemUTC());
+    }
+}

@@ -1,0 +1,46 @@
+package io.farspan.home.map;
+
+import java.time.Duration;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.map.LocationMap;
+
+/**
+ * Whether the map answers. The router stays ready without it once it has read it, so this only informs: the check is up
+ * with {@code map: unreachable} in its data.
+ */
+@Readiness
+@Singleton
+class MapHealth implements AsyncHealthCheck {
+
+    private final LocationMap map;
+
+    MapHealth(LocationMap map) {
+        this.map = map;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return map.head("farspan-health-probe")
+                .map(head -> "reachable")
+                .onFailure(FarspanException.class)
+                .recoverWithItem(failure -> ((FarspanException) failure).code() == ProblemCode.MAP_UNREACHABLE
+                        ? "unreachable"
+                        : "reachable")
+                .ifNoItem()
+                .after(Duration.ofSeconds(3))
+                .recoverWithItem("unreachable")
+                .map(state -> HealthCheckResponse.named("location map")
+                        .up()
+                        .withData("map", state)
+                        .build());
+    }
+}

@@ -1,0 +1,369 @@
+package io.farspan.home.reach;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLException;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+
+import io.farspan.protocol.call.JolokiaRequest;
+import io.farspan.protocol.function.FunctionAnswer;
+import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.http.Gzip;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.probe.ProbeAnswer;
+import io.farspan.protocol.probe.ProbeCall;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.trace.TraceContext;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.lease.Fence;
+import io.farspan.home.work.LargeWork;
+
+/** Speaks the function protocol over connections that are kept. A failure is a {@link FunctionFailure} with its stage. */
+@Singleton
+public class FunctionClient {
+
+    /** Shorter than servers commonly keep an idle connection, so that it is seldom closed under a request. */
+    private static final int KEPT_SECONDS = 25;
+
+    /** How much later than the deadline a token ends, for clocks that differ. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
+
+    private static final Pattern REASON = Pattern.compile("\"Reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
+
+    private final HttpClient http;
+    private final CallSigner signer;
+    private final int largest;
+    private final Fence fence;
+
+    FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Fence fence) {
+        this.fence = fence;
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAliveTimeout(KEPT_SECONDS)
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) config.connectTimeout().toMillis());
+        config.trustedCertificates()
+                .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
+        this.http = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.connectionsPerFunction()));
+        this.signer = signer;
+        this.largest = config.maxAnswerBytes();
+    }
+
+    /** What the function answers to {@code call}, within {@code timeout}; {@code crossing} is run for each request sent. */
+    public Uni<FunctionAnswer> call(
+            Way way, FunctionCall call, long epoch, Duration timeout, TraceContext trace, Runnable crossing) {
+        String location = call.location().orElse(way.location());
+        Post post = new Post(
+                FunctionCall.PATH,
+                call.application(),
+                Json.write(call),
+                epoch,
+                call.deadlineMs(),
+                !JolokiaRequest.anyChangesState(call.requests()));
+        return exchange(way, post, timeout, trace, crossing)
+                .chain(response -> LargeWork.of(response.body.length(), () -> {
+                    FunctionAnswer answer = parse(way, response, FunctionAnswer.class);
+                    if (!answer.location().equals(location)) {
+                        throw invalid(way, "it says that it serves location '" + answer.location() + "'");
+                    }
+                    return answer;
+                }));
+    }
+
+    /** What the function sees. A probe that is cancelled is no longer under way. */
+    public Uni<ProbeAnswer> probe(Way way, ProbeCall call, long epoch, Duration timeout) {
+        Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
+        return exchange(way, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})
+                .map(response -> parse(way, response, ProbeAnswer.class));
+    }
+
+    /**
+     * One request of the function protocol.
+     *
+     * @param harmless whether it changes nothing, so that it may be sent again when the function closed the connection as
+     *     the request went out
+     */
+    private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
+
+    private Uni<Response> exchange(Way way, Post post, Duration left, TraceContext trace, Runnable crossing) {
+        Duration timeout = left.toMillis() < 1 ? Duration.ofMillis(1) : left;
+        OpenRequest open = new OpenRequest();
+        return Uni.createFrom()
+                .completionStage(() -> {
+                    Future<Response> sent = send(way, post, timeout, trace, open);
+                    crossing.run();
+                    return sent.toCompletionStage();
+                })
+                .onCancellation()
+                .invoke(open::abandon)
+                .onFailure(failure -> cause(failure) instanceof HttpClosedException && post.harmless)
+                .retry()
+                .atMost(1)
+                .invoke(response -> check(way, response))
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .onFailure(failure -> !(failure instanceof FunctionFailure || failure instanceof FarspanException))
+                .transform(failure -> failure(way, cause(failure), timeout));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private Future<Response> send(Way way, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
+        Duration lifetime = lifetime(post);
+        FunctionEndpoint endpoint = way.first();
+        byte[] body = post.body;
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setTimeout(Math.max(1, timeout.toMillis()))
+                .setSsl(endpoint.tls())
+                .setHost(endpoint.host())
+                .setPort(endpoint.port())
+                .setURI(endpoint.path() + post.path)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Accept-Encoding", Gzip.CODING)
+                .putHeader(TraceContext.HEADER, trace.traceparent())
+                .putHeader(FunctionCall.TOKEN_HEADER, token(post, way.location(), lifetime));
+        way.onward().ifPresent(location -> options.putHeader(FunctionCall.RELAY_HEADER, location)
+                .putHeader(FunctionCall.RELAY_DEADLINE_HEADER, Long.toString(Math.max(1, timeout.toMillis())))
+                .putHeader(FunctionCall.RELAY_TOKEN_HEADER, token(post, endpoint.location(), lifetime)));
+        endpoint.address()
+                .ifPresent(address ->
+                        options.setServer(SocketAddress.inetSocketAddress(endpoint.port(), address.getHostAddress())));
+        boolean coded = body.length >= Gzip.WORTHWHILE && post.path.equals(FunctionCall.PATH);
+        if (coded) {
+            options.putHeader("Content-Encoding", Gzip.CODING);
+        }
+        Buffer sent = Buffer.buffer(coded ? Gzip.compress(body) : body);
+        return http.request(options)
+                .recover(failure -> Future.failedFuture(notConnected(way, failure)))
+                .compose(open::hold)
+                .compose(request -> exchange(request, sent));
+    }
+
+    /**
+     * How long the call's token lives. This is the last moment before a change is signed: a router that was paused
+     * meanwhile finds its lease run out here; and one that is paused from here on has signed nothing that is accepted once
+     * another may be home.
+     */
+    private Duration lifetime(Post post) {
+        Duration usual = Duration.ofMillis(post.deadlineMs).plus(CLOCK_TOLERANCE);
+        return post.harmless
+                ? usual
+                : fence.admit(post.application)
+                        .map(grant -> least(usual, left(post, grant)))
+                        .orElse(usual);
+    }
+
+    private static Duration left(Post post, Fence.Grant grant) {
+        if (grant.epoch() != post.epoch) {
+            throw new FarspanException(
+                    ProblemCode.NOT_HOME,
+                    "This router is home under epoch " + grant.epoch() + ", the call was planned under " + post.epoch
+                            + ". Send it again.");
+        }
+        return grant.left();
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private String token(Post post, String location, Duration lifetime) {
+        return signer.sign(post.application, location, post.epoch, post.body, lifetime);
+    }
+
+    private Future<Response> exchange(HttpClientRequest request, Buffer body) {
+        return request.send(body).compose(response -> collect(request, response)
+                .map(collected -> new Response(
+                        response.statusCode(),
+                        Gzip.CODING.equals(response.getHeader("Content-Encoding")),
+                        Optional.ofNullable(response.getHeader(FunctionCall.RELAYED_HEADER))
+                                .isPresent(),
+                        Refusal.of(
+                                response.statusCode(),
+                                Optional.ofNullable(response.getHeader("Retry-After")),
+                                Optional.ofNullable(response.getHeader("Date")),
+                                Instant.now()),
+                        Optional.ofNullable(response.getHeader(FunctionCall.TIME_HEADER))
+                                .filter(time -> time.matches("[0-9]{1,15}"))
+                                .map(Long::valueOf),
+                        collected)));
+    }
+
+    /** The body, unless it grows too large: then the connection is reset rather than drained. */
+    private Future<Buffer> collect(HttpClientRequest request, HttpClientResponse response) {
+        Buffer body = Buffer.buffer();
+        response.handler(piece -> {
+            body.appendBuffer(piece);
+            if (body.length() > largest) {
+                request.reset(0, new IOException("its answer is larger than " + largest + " bytes"));
+            }
+        });
+        return response.end().map(end -> body);
+    }
+
+    /**
+     * What came back.
+     *
+     * @param relayed whether a function in between passed it on
+     * @param refusal whether it is a platform's refusal, unless a function wrote it
+     * @param timeMillis the clock of the function that home called, unless its platform answered instead
+     */
+    private record Response(
+            int status,
+            boolean gzip,
+            boolean relayed,
+            Optional<Refusal> refusal,
+            Optional<Long> timeMillis,
+            Buffer body) {
+
+        /** Whether the function that home called has run: it puts its clock on all that it answers. */
+        boolean ran() {
+            return timeMillis.isPresent();
+        }
+    }
+
+    private void check(Way way, Response response) {
+        if (response.status != 200) {
+            throw own(way, response)
+                    .or(() -> response.refusal.flatMap(refusal -> refused(way, response, refusal)))
+                    .orElseGet(() -> invalid(
+                            way,
+                            "it answers HTTP " + response.status
+                                    + " and gives no reason; look into its platform's log"));
+        }
+    }
+
+    /** A problem that the function itself reports keeps its code. */
+    private Optional<FunctionFailure> own(Way way, Response response) {
+        try {
+            Problem problem = Json.wire().readValue(expanded(way, response), Problem.class);
+            return Optional.of(new FunctionFailure(
+                    Problem.of(problem.code(), way.named() + " reports: " + problem.detail())
+                            .at(Stage.HTTP),
+                    response.timeMillis));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whose platform refused: the function's for which the request is, or that of the one which was to pass it on. */
+    private static Optional<FunctionFailure> refused(Way way, Response response, Refusal refusal) {
+        boolean onward = way.onward().isPresent();
+        if (onward && !response.relayed) {
+            return response.ran()
+                    ? Optional.empty()
+                    : Optional.of(FunctionFailure.refused(
+                            Problem.of(
+                                            ProblemCode.RELAY_FAILED,
+                                            way.named() + " was not reached: the platform of "
+                                                    + way.first().location() + " answers " + response.status
+                                                    + " instead. Raise the concurrency of that one.")
+                                    .at(Stage.HTTP),
+                            refusal));
+        }
+        if (!onward && response.ran()) {
+            return Optional.empty();
+        }
+        return Optional.of(FunctionFailure.refused(
+                Problem.of(
+                                ProblemCode.FUNCTION_THROTTLED,
+                                way.named() + " answers " + response.status + reason(response)
+                                        + ": its platform limits it"
+                                        + (refusal.certain() ? " and did not run the call" : "")
+                                        + ". Raise its concurrency or ask less often.")
+                        .at(Stage.HTTP),
+                refusal));
+    }
+
+    /** The word that AWS gives, which tells the account's limit from the function's own. */
+    private static String reason(Response response) {
+        Matcher reason = REASON.matcher(response.body.getString(0, Math.min(response.body.length(), 1_000)));
+        return reason.find() ? " (" + reason.group(1) + ")" : "";
+    }
+
+    private <T> T parse(Way way, Response response, Class<T> type) {
+        try {
+            T answer = Json.wire().readValue(expanded(way, response), type);
+            if (answer == null) {
+                throw invalid(way, "its answer is null");
+            }
+            return answer;
+        } catch (IOException e) {
+            throw invalid(way, "its answer cannot be read: " + Json.explain(e));
+        }
+    }
+
+    private byte[] expanded(Way way, Response response) {
+        try {
+            return response.gzip ? Gzip.expand(response.body.getBytes(), largest) : response.body.getBytes();
+        } catch (FarspanException e) {
+            throw invalid(way, "its body cannot be expanded: " + e.problem().detail());
+        }
+    }
+
+    private static FunctionFailure invalid(Way way, String why) {
+        return new FunctionFailure(
+                Problem.of(ProblemCode.FUNCTION_ANSWER_INVALID, way.named() + " answers, but " + why + ".")
+                        .at(Stage.HTTP));
+    }
+
+    private static FunctionFailure notConnected(Way way, Throwable failure) {
+        Stage stage = failure instanceof UnknownHostException
+                ? Stage.DNS
+                : failure instanceof SSLException ? Stage.TLS : Stage.TCP;
+        return new FunctionFailure(Problem.of(
+                        ProblemCode.FUNCTION_UNREACHABLE,
+                        way.named() + " cannot be reached from home: " + failure.getMessage()
+                                + ". Its instances may well be running: check the function and the way to it.")
+                .at(stage));
+    }
+
+    private static FunctionFailure failure(Way way, Throwable cause, Duration timeout) {
+        if (cause instanceof FunctionFailure known) {
+            return known;
+        }
+        if (cause instanceof TimeoutException || cause instanceof io.smallrye.mutiny.TimeoutException) {
+            return new FunctionFailure(Problem.of(
+                            ProblemCode.FUNCTION_TIMEOUT,
+                            way.named() + " did not answer within " + timeout.toMillis()
+                                    + " ms. Its instances may well be running: check the function and the way to it.")
+                    .at(Stage.HTTP));
+        }
+        return new FunctionFailure(Problem.of(
+                        ProblemCode.FUNCTION_UNREACHABLE,
+                        way.named() + " broke off: " + cause.getMessage()
+                                + ". Its instances may well be running: check the function and the way to it.")
+                .at(Stage.HTTP));
+    }
+}

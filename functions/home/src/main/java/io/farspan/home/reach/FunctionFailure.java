@@ -1,0 +1,51 @@
+package io.farspan.home.reach;
+
+import java.util.Optional;
+
+import io.farspan.protocol.problem.Problem;
+
+/** A function that gave no usable answer. */
+public final class FunctionFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+    private final transient Optional<Long> timeMillis;
+    private final transient Optional<Refusal> refusal;
+
+    /** A failure of which nothing else is known. */
+    public FunctionFailure(Problem problem) {
+        this(problem, Optional.empty());
+    }
+
+    FunctionFailure(Problem problem, Optional<Long> timeMillis) {
+        this(problem, timeMillis, Optional.empty());
+    }
+
+    /** A platform has refused the request. */
+    static FunctionFailure refused(Problem problem, Refusal refusal) {
+        return new FunctionFailure(problem, Optional.empty(), Optional.of(refusal));
+    }
+
+    private FunctionFailure(Problem problem, Optional<Long> timeMillis, Optional<Refusal> refusal) {
+        super(problem.code() + ": " + problem.detail(), null, false, false);
+        this.problem = problem;
+        this.timeMillis = timeMillis;
+        this.refusal = refusal;
+    }
+
+    /** The failure as data. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** What the function's clock said, milliseconds since 1970, if it answered at all. */
+    public Optional<Long> timeMillis() {
+        return timeMillis;
+    }
+
+    /** Whether a platform refused the request, and what it said. */
+    public Optional<Refusal> refusal() {
+        return refusal;
+    }
+}

@@ -1,0 +1,194 @@
+package io.farspan.home.lease;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import io.farspan.provider.map.MapHead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LeaseTest {
+
+    private static final Duration FENCE = Duration.ofSeconds(10);
+    private static final Duration TAKEOVER = Duration.ofSeconds(20);
+
+    private Moment now = new Moment(1_000_000_000L, 1_700_000_000_000L);
+    private final MapHead head = MapHead.first("shop", "dc1", List.of("aws1", "az1"));
+    private final Lease home = new Lease("dc1", FENCE, TAKEOVER, () -> now);
+    private final Lease first = new Lease("aws1", FENCE, TAKEOVER, () -> now);
+    private final Lease second = new Lease("az1", FENCE, TAKEOVER, () -> now);
+
+    @Test
+    void homeMayActOnlyForAWhileAfterItBeganToRenew() {
+        home.read(head, now);
+        assertThat(home.mayAct()).isEmpty();
+
+        home.committed(head.renewed(), now);
+        assertThat(epoch()).contains(1L);
+
+        pass(9_999);
+        assertThat(epoch()).contains(1L);
+        pass(1);
+        assertThat(home.mayAct()).isEmpty();
+    }
+
+    @Test
+    void aRenewalCountsFromItsBeginningHoweverLongItTook() {
+        home.read(head, now);
+        Moment began = now;
+        pass(4_000);
+        home.committed(head.renewed(), began);
+
+        pass(6_000);
+
+        assertThat(home.mayAct()).isEmpty();
+    }
+
+    @Test
+    void aStandbyWaitsUntilTheNonceHasStoodStillByItsOwnClock() {
+        first.read(head, now);
+        pass(19_000);
+        MapHead renewed = head.renewed();
+        first.read(renewed, now);
+        pass(19_999);
+        first.read(renewed, now);
+        assertThat(first.takeoverDue()).isFalse();
+
+        pass(1);
+
+        assertThat(first.takeoverDue()).isTrue();
+    }
+
+    @Test
+    void theSecondStandbyWaitsForTheFirst() {
+        first.read(head, now);
+        second.read(head, now);
+
+        pass(20_000);
+
+        assertThat(first.takeoverDue()).isTrue();
+        assertThat(second.takeoverDue()).isFalse();
+        pass(2_000);
+        assertThat(second.takeoverDue()).isTrue();
+    }
+
+    @Test
+    void theOldHomeIsFencedBeforeAnybodyMayTakeOver() {
+        // given: home renewed, and was stopped in the same moment
+        home.read(head, now);
+        MapHead renewed = head.renewed();
+        home.committed(renewed, now);
+        first.read(renewed, now);
+
+        // when
+        for (int i = 0; i < 300; i++) {
+            pass(100);
+
+            // then
+            assertThat(first.takeoverDue() && home.mayAct().isPresent()).isFalse();
+        }
+        assertThat(first.takeoverDue()).isTrue();
+    }
+
+    @Test
+    void whoIsNoLongerNamedMayNoLongerAct() {
+        home.read(head, now);
+        home.committed(head, now);
+
+        pass(1);
+        home.read(head.movedTo("aws1", List.of("az1", "dc1")), now);
+
+        assertThat(home.mayAct()).isEmpty();
+        assertThat(home.named()).isFalse();
+    }
+
+    @Test
+    void anotherEpochUnderTheSameNameIsNotThisRoutersLease() {
+        home.read(head, now);
+        home.committed(head, now);
+
+        pass(1);
+        home.read(head.nextEpoch(), now);
+
+        assertThat(home.mayAct()).isEmpty();
+    }
+
+    @Test
+    void whatWasReadBeforeTheLastCommitTakesNothingAway() {
+        home.read(head, now);
+        home.committed(head, now);
+        Moment reading = now;
+        pass(5);
+        home.committed(head.nextEpoch(), now);
+
+        home.read(head, reading);
+
+        assertThat(epoch()).contains(2L);
+    }
+
+    @Test
+    void whoeverIsNotAStandbyNeverTakesOver() {
+        Lease stranger = new Lease("mars1", FENCE, TAKEOVER, () -> now);
+        stranger.read(head, now);
+
+        pass(100_000);
+
+        assertThat(stranger.takeoverDue()).isFalse();
+    }
+
+    @Test
+    void aFenceThatIsNotShorterThanTheTakeoverIsRefused() {
+        assertThatThrownBy(() -> new Lease("dc1", TAKEOVER, TAKEOVER, () -> now))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("farspan.home.fence");
+    }
+
+    @Test
+    void aHomeWhoseMachineWasSuspendedIsFencedAlthoughItsMonotonicClockStoodStill() {
+        home.read(head, now);
+        home.committed(head.renewed(), now);
+
+        now = new Moment(now.nanos() + 1_000_000, now.millis() + 30_000);
+
+        assertThat(home.mayAct()).isEmpty();
+        assertThat(home.renewalDue(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackLengthensNoLease() {
+        home.read(head, now);
+        home.committed(head.renewed(), now);
+
+        now = new Moment(now.nanos() + FENCE.toNanos(), now.millis() - 3_600_000);
+
+        assertThat(home.mayAct()).isEmpty();
+    }
+
+    @Test
+    void whatHomeLetsOutIsAcceptedNoLongerThanNobodyElseCanBeHome() {
+        home.read(head, now);
+        MapHead renewed = head.renewed();
+        home.committed(renewed, now);
+        first.read(renewed, now);
+
+        pass(9_000);
+        Duration left = home.mayAct().orElseThrow().left();
+
+        pass(left.toMillis() - 1);
+        assertThat(first.takeoverDue()).isFalse();
+        pass(1);
+        assertThat(first.takeoverDue()).isTrue();
+    }
+
+    private Optional<Long> epoch() {
+        return home.mayAct().map(Fence.Grant::epoch);
+    }
+
+    private void pass(long millis) {
+        now = new Moment(now.nanos() + millis * 1_000_000, now.millis() + millis);
+    }
+}

@@ -1,4 +1,0 @@
-package io.farspan.router.api;
-
-/** A body that is sent piece by piece, as fast as the client takes it. */
-record LargeBody(byte[] bytes) {}

@@ -1,8 +1,0 @@
-/**
- * Which router is home: a lease on the head of the map that is renewed, lost and taken over, and the fence around
- * everything that only home may do.
- */
-@NullMarked
-package io.farspan.router.home;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The ledger: who changed what, when, why, on what evidence, from what to what; hash-chained in PostgreSQL, with its end
- * known outside of it. Entries wait on disk while the store is down.
- */
-@NullMarked
-package io.farspan.router.ledger;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * The router's hold on the location map: the provider it is configured with and what of it is remembered.
- */
-@NullMarked
-package io.farspan.router.map;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Who may do what: roles, and operations that are denied whatever the role.
- */
-@NullMarked
-package io.farspan.router.security;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the whole home side is configured with: the applications it manages and the settings that several features share. */
-@NullMarked
-package io.farspan.router.settings;
-
-import org.jspecify.annotations.NullMarked;
