@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
-import io.farspan.router.diagnosis.DiagnosisConfig;
+import io.farspan.diagnosis.DiagnosisConfig;
 import io.farspan.router.failover.FailoverConfig;
 import io.farspan.home.lease.HomeConfig;
 import io.farspan.router.jmx.JmxConfig;

@@ -34,7 +34,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.InstanceEntry;
-import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Diagnosis;
 import io.farspan.router.fanout.LocationAnswer;
 import io.farspan.home.lease.Fence;
 import io.farspan.home.map.MapReport;

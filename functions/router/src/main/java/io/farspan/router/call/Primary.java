@@ -20,7 +20,7 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
-import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Diagnosis;
 
 /**
  * Finds the instance that stands for an application: the first by id that is up, and whose agent is not known to be silent, in the location

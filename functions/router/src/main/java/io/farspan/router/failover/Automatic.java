@@ -23,7 +23,7 @@ import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
-import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Diagnosis;
 import io.farspan.home.lease.Leases;
 import io.farspan.home.settings.Applications;
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 import io.farspan.protocol.verdict.Verdict;
-import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Diagnosis;
 
 /**
  * What is done about one application's verdicts without anybody asking: at once away from what is down, step by step away

@@ -32,7 +32,7 @@ import io.farspan.provider.map.TrafficTarget;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.map.MapChanges;
 import io.farspan.home.map.Reason;
-import io.farspan.router.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Diagnosis;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
 

@@ -1,0 +1,55 @@
+package io.farspan.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import io.farspan.home.reach.Advice.Detour;
+import io.farspan.home.reach.Advice.Manner;
+
+/** Ways around a function that home does not reach. */
+final class Detours {
+
+    private Detours() {}
+
+    /** Ways around, by what other functions were seen to reach; at most one of a kind. */
+    static List<Detour> around(Optional<Facts> facts, String location, boolean functionDown) {
+        Optional<LocationFacts> target = facts.flatMap(all -> all.of(location));
+        if (target.isEmpty()) {
+            return List.of();
+        }
+        List<Detour> detours = new ArrayList<>();
+        List<String> reachable = facts.get().locations().stream()
+                .filter(other ->
+                        !other.location().equals(location) && other.host().ok())
+                .map(LocationFacts::location)
+                .toList();
+        reachable.stream()
+                .filter(other -> !functionDown
+                        && !target.get()
+                                .peers()
+                                .getOrDefault(other, EdgeState.UNKNOWN)
+                                .fails())
+                .findFirst()
+                .ifPresent(other -> detours.add(new Detour(Manner.RELAYED, other)));
+        reachable.stream()
+                .filter(other -> mayStandIn(target.get(), other))
+                .max(Comparator.comparing(other -> standsIn(target.get(), other)))
+                .ifPresent(other -> detours.add(new Detour(Manner.STAND_IN, other)));
+        return detours;
+    }
+
+    /** Whether a location's function was seen to reach an instance of another location. */
+    private static boolean standsIn(LocationFacts target, String other) {
+        return target.foreign().values().stream()
+                .anyMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN).ok());
+    }
+
+    /** The same, or nobody has tried. */
+    private static boolean mayStandIn(LocationFacts target, String other) {
+        return standsIn(target, other)
+                || target.foreign().values().stream().noneMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN)
+                        .fails());
+    }
+}

@@ -1,0 +1,353 @@
+package io.farspan.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Outcome;
+import io.farspan.protocol.call.Text;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.process.EssentialThread;
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.reach.Advice;
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.lease.Quorum;
+import io.farspan.home.lease.Witnesses;
+import io.farspan.home.settings.Applications;
+
+/** Whose fault it is, for every application that is watched, and which way to go around it. Safe for many threads. */
+@Singleton
+public class Diagnosis implements Advice, Witnesses {
+
+    private static final Logger LOG = Logger.getLogger(Diagnosis.class);
+    private static final int MOST_WATCHED = 200;
+
+    private final DiagnosisConfig config;
+    private final Applications applications;
+    private final String observer;
+    private final String mapServer;
+    private final LocationMap map;
+    private final MapView view;
+    private final FunctionClient functions;
+    private final Pinger pinger;
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final List<Consumer<VerdictChange>> listeners = new CopyOnWriteArrayList<>();
+    private final BroadcastProcessor<VerdictChange> changes = BroadcastProcessor.create();
+    private final ScheduledExecutorService steps =
+            Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-diagnosis"));
+
+    Diagnosis(
+            DiagnosisConfig config,
+            Applications applications,
+            RouterConfig router,
+            @ConfigProperty(name = "farspan.map.servers") String mapServers,
+            LocationMap map,
+            MapView view,
+            FunctionClient functions,
+            Pinger pinger) {
+        this.config = config;
+        this.applications = applications;
+        this.observer = router.location().orElse(Watch.UNNAMED);
+        this.mapServer = mapServers.split(",", 2)[0].trim();
+        this.map = map;
+        this.view = view;
+        this.functions = functions;
+        this.pinger = pinger;
+    }
+
+    void start(@Observes StartupEvent event) {
+        applications.names().forEach(this::watch);
+    }
+
+    /** Whose fault it is, and why. Looking makes the watch attentive. */
+    public Report report(String application) {
+        Watch watch = watch(application);
+        watch.asked();
+        List<Verdict> verdicts = verdicts(application);
+        List<Report.Edge> edges = watch.facts().map(Report::edges).orElse(List.of());
+        long period = watch.period().toMillis();
+        long locations = watch.facts().map(facts -> facts.locations().size()).orElse(0);
+        return new Report(
+                application,
+                Instant.now(),
+                observer,
+                verdicts,
+                edges,
+                new Report.Probing(
+                        period,
+                        watch.attentive(),
+                        locations * Duration.ofDays(1).toMillis() / period));
+    }
+
+    /** Changes as they come. */
+    public Multi<VerdictChange> changes(String application) {
+        watch(application).asked();
+        return changes.filter(change -> change.application().equals(application));
+    }
+
+    /** Tells of each change, on a thread that must not be held up. */
+    public void onChange(Consumer<VerdictChange> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public boolean isIsolated(String application) {
+        return verdicts(application).stream().anyMatch(verdict -> verdict.kind() == VerdictKind.OBSERVER_ISOLATED);
+    }
+
+    @Override
+    public void acting(String application, boolean now) {
+        watch(application).acting(now);
+    }
+
+    /** What is the matter now; one {@code HEALTHY} when nothing is, nothing while nothing is known. */
+    public List<Verdict> verdicts(String application) {
+        Watch watch = watch(application);
+        List<Verdict> verdicts = watch.verdicts();
+        if (!verdicts.isEmpty()) {
+            return verdicts;
+        }
+        boolean known = watch.facts()
+                .map(facts -> facts.locations().stream()
+                        .anyMatch(location -> location.host().measured()))
+                .orElse(false);
+        return List.of(
+                known
+                        ? new Verdict(
+                                VerdictKind.HEALTHY,
+                                "application " + application,
+                                0.95,
+                                Instant.now(),
+                                List.of("every edge that is measured works"),
+                                0)
+                        : new Verdict(
+                                VerdictKind.UNDETERMINED,
+                                "application " + application,
+                                0,
+                                Instant.now(),
+                                List.of("nothing has been measured yet; ask again in a second"),
+                                0));
+    }
+
+    /** The verdict on what an outcome failed at, with the failure itself as evidence when nothing else is known yet. */
+    public Problem judged(String application, InstanceId id, Problem problem) {
+        return judged(application, id.location(), Verdict.instance(id), problem);
+    }
+
+    /** The same where nothing is known of the instances behind a function. */
+    public Problem judged(String application, String location, Problem problem) {
+        return judged(application, location, Verdict.location(location), problem);
+    }
+
+    private Problem judged(String application, String location, String component, Problem problem) {
+        return problem.because(watch(application).verdicts().stream()
+                .filter(verdict -> verdict.component().equals(component)
+                        || verdict.kind() == VerdictKind.OBSERVER_ISOLATED
+                        || (Judgement.concerns(verdict, location)
+                                && !verdict.component().startsWith("instance ")))
+                .min(Comparator.comparing(verdict -> verdict.component().equals(component) ? 0 : rank(verdict.kind())))
+                .orElseGet(() -> new Verdict(
+                        VerdictKind.UNDETERMINED,
+                        component,
+                        0.3,
+                        Instant.now(),
+                        List.of("this call failed"
+                                + problem.stage()
+                                        .map(stage -> " at " + stage.name().toLowerCase(Locale.ROOT))
+                                        .orElse("")
+                                + " with " + problem.code() + "; the edges are being looked at"),
+                        0)));
+    }
+
+    private static int rank(VerdictKind kind) {
+        return switch (kind.cause()) {
+            case LOCATION -> 1;
+            case FUNCTION -> 2;
+            case CONNECTION -> 3;
+            case APPLICATION -> 4;
+            default -> 5;
+        };
+    }
+
+    /** Whether a verdict is about a location, its function, its link or an instance of it. */
+    public static boolean concerns(Verdict verdict, String location) {
+        return Judgement.concerns(verdict, location);
+    }
+
+    /** Whether an instance is known not to answer anybody. */
+    public boolean isDown(String application, InstanceId id) {
+        Watch watch = watches.get(application);
+        return watch != null
+                && watch.verdicts().stream()
+                        .anyMatch(verdict -> (verdict.kind() == VerdictKind.APP_DOWN
+                                        && verdict.component().equals(Verdict.instance(id)))
+                                || (verdict.kind() == VerdictKind.LOCATION_UNREACHABLE
+                                        && verdict.component().equals(Verdict.location(id.location()))));
+    }
+
+    /** Whether an instance's agent is known not to answer, whether its users are served or not. */
+    public boolean isMute(String application, InstanceId id) {
+        Watch watch = watches.get(application);
+        return isDown(application, id)
+                || (watch != null
+                        && watch.verdicts().stream()
+                                .anyMatch(verdict -> verdict.kind() == VerdictKind.AGENT_DOWN
+                                        && verdict.component().equals(Verdict.instance(id))));
+    }
+
+    @Override
+    public Quorum seeHome(String application) {
+        Optional<Facts> facts = watch(application).facts();
+        List<LocationFacts> all = facts.map(Facts::locations).orElse(List.of());
+        List<String> evidence = new ArrayList<>();
+        int answering = 0;
+        int missing = 0;
+        for (LocationFacts location : all) {
+            EdgeState seen = watch(application).homeSeenFrom(location.location());
+            if (location.function().ok() && seen.measured()) {
+                answering++;
+                missing += seen.fails() ? 1 : 0;
+            }
+            evidence.add(seen.evidence("function " + location.location() + "→home"));
+        }
+        return new Quorum(all.size(), answering, missing, evidence);
+    }
+
+    @Override
+    public Uni<Void> announce(String application, MapHead head) {
+        return watch(application).announce(head);
+    }
+
+    @Override
+    public Detour advise(String application, String location) {
+        Watch watch = watch(application);
+        watch.asked();
+        for (Verdict verdict : watch.verdicts()) {
+            boolean link = verdict.component().equals(Verdict.link(observer, location))
+                    && (verdict.kind() == VerdictKind.LINK_DOWN || verdict.kind() == VerdictKind.LINK_ONE_WAY);
+            boolean function = verdict.kind() == VerdictKind.FUNCTION_DOWN
+                    && verdict.component().equals(Verdict.function(location));
+            if (link || function) {
+                List<Detour> detours = Detours.around(watch.facts(), location, function);
+                return detours.isEmpty() ? DIRECT : detours.get(0);
+            }
+        }
+        return DIRECT;
+    }
+
+    @Override
+    public List<Detour> detours(String application, String location, Set<String> others) {
+        Watch watch = watch(application);
+        List<Detour> known = Detours.around(watch.facts(), location, false);
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return others.stream()
+                .filter(other -> !other.equals(location))
+                .sorted()
+                .limit(1)
+                .flatMap(other ->
+                        List.of(new Detour(Manner.RELAYED, other), new Detour(Manner.STAND_IN, other)).stream())
+                .toList();
+    }
+
+    @Override
+    public void failed(String application, String location, Problem problem) {
+        watch(application).failed(location, problem);
+    }
+
+    @Override
+    public void began(String application, String location) {
+        watch(application).calling(location, true);
+    }
+
+    @Override
+    public void ended(String application, String location) {
+        watch(application).calling(location, false);
+    }
+
+    @Override
+    public void answered(String application, String location, boolean direct) {
+        watch(application).answered(location, direct);
+    }
+
+    @Override
+    public Consumer<Optional<List<Outcome>>> asking(
+            String application, String location, Optional<List<String>> names, Duration left) {
+        OwnCalls calls = watch(application).calls(location);
+        OwnCalls.Call call = calls.begin(names, left);
+        return outcomes -> calls.end(call, outcomes);
+    }
+
+    /** Applications whose watch stands still, so that nothing is known of them any more. */
+    List<String> standingStill() {
+        return watches.entrySet().stream()
+                .filter(watch -> watch.getValue().standsStill())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private Watch watch(String application) {
+        Watch watch = watches.get(application);
+        if (watch != null) {
+            return watch;
+        }
+        if (watches.size() >= MOST_WATCHED) {
+            throw new IllegalStateException(MOST_WATCHED + " applications are watched already");
+        }
+        return watches.computeIfAbsent(
+                application,
+                name -> new Watch(
+                        name, observer, mapServer, config, map, view, functions, pinger, steps, this::changed));
+    }
+
+    private void changed(VerdictChange change) {
+        change.after()
+                .ifPresent(verdict -> LOG.infof(
+                        "%s: %s of %s, since %s, because: %s",
+                        change.application(),
+                        verdict.kind(),
+                        verdict.component(),
+                        verdict.since(),
+                        Text.escape(String.join("; ", verdict.evidence()))));
+        change.before()
+                .ifPresent(verdict ->
+                        LOG.infof("%s: no longer %s of %s", change.application(), verdict.kind(), verdict.component()));
+        changes.onNext(change);
+        listeners.forEach(listener -> listener.accept(change));
+    }
+
+    @PreDestroy
+    void close() {
+        steps.shutdownNow();
+    }
+}

@@ -1,0 +1,63 @@
+package io.farspan.diagnosis;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.farspan.protocol.call.InstanceId;
+
+/** The edges of a location in words, as a verdict cites them. */
+final class Evidence {
+
+    private static final String SERVICE = " service ";
+
+    private Evidence() {}
+
+    /** Every edge that was measured. */
+    static List<String> of(String observer, LocationFacts location) {
+        List<String> evidence = new ArrayList<>();
+        String name = location.location();
+        add(evidence, location.host(), observer + "→function " + name);
+        add(evidence, location.function(), observer + "→function " + name + " (its answers)");
+        location.peers().forEach((peer, edge) -> add(evidence, edge, peer + "→function " + name));
+        location.instances().forEach((id, edge) -> add(evidence, edge, name + "→" + id));
+        location.foreign().forEach((id, by) -> by.forEach((peer, edge) -> add(evidence, edge, peer + "→" + id)));
+        location.services().forEach((id, service) -> {
+            String words = "→" + id + SERVICE + service.address();
+            add(evidence, service.own(), name + words);
+            service.foreign().forEach((peer, edge) -> add(evidence, edge, peer + words));
+        });
+        add(evidence, location.backward(), name + "→home " + observer);
+        return evidence;
+    }
+
+    /** Of these the lines about an instance. */
+    static List<String> about(InstanceId id, List<String> evidence) {
+        return evidence.stream()
+                .filter(line -> line.contains("→" + id + ":") || line.contains("→" + id + SERVICE))
+                .toList();
+    }
+
+    /** When the first of the edges that fail began to. */
+    static Instant since(LocationFacts location) {
+        return Stream.of(
+                        Stream.of(location.host(), location.function(), location.backward()),
+                        location.instances().values().stream(),
+                        location.services().values().stream()
+                                .filter(ServiceState::known)
+                                .flatMap(ServiceState::edges))
+                .flatMap(edges -> edges)
+                .filter(EdgeState::fails)
+                .map(EdgeState::since)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    private static void add(List<String> evidence, EdgeState edge, String words) {
+        if (edge.measured()) {
+            evidence.add(edge.evidence(words));
+        }
+    }
+}

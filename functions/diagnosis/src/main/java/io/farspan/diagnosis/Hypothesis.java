@@ -1,0 +1,172 @@
+package io.farspan.diagnosis;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.farspan.protocol.call.InstanceId;
+
+/**
+ * A set of faults of one location and what it costs to believe in it: one for each fault, a little more for those that
+ * fit less well. A set that a working edge contradicts cannot be believed at all.
+ *
+ * @param faults what is broken on the way to the instances
+ * @param down instances that are down besides
+ * @param agents instances that serve, and whose agents do not answer
+ * @param degraded instances whose agents answer, and that do not serve
+ * @param cutPaths instances that only their own function does not reach
+ * @param cutPeers functions that alone do not reach the location
+ * @param cost the sum
+ */
+record Hypothesis(
+        Set<Fault> faults,
+        Set<InstanceId> down,
+        Set<InstanceId> agents,
+        Set<InstanceId> degraded,
+        Set<InstanceId> cutPaths,
+        Set<String> cutPeers,
+        double cost) {
+
+    /** What can be broken at a location besides single instances. */
+    enum Fault {
+        /** The link between home and the location, both ways. */
+        LINK(1.0),
+        /** The way from home to the location. */
+        LINK_TO(1.05),
+        /** The way from the location to home. */
+        LINK_FROM(1.05),
+        /** The function's host. */
+        HOST(1.0),
+        /** The function on its host, which works. */
+        WORK(1.0),
+        /** The function's way to its instances. */
+        EGRESS(1.1),
+        /** Everything there. */
+        LOCATION(1.0);
+
+        final double cost;
+
+        Fault(double cost) {
+            this.cost = cost;
+        }
+
+        boolean isLink() {
+            return this == LINK || this == LINK_TO;
+        }
+    }
+
+    private static final double INSTANCE = 0.9;
+    private static final double PATH = 1.2;
+    private static final double PEER = 0.8;
+    /** A function that reaches services of instances, and whose way out is blocked, would be blocked for some ports only. */
+    private static final double SOME_PORTS = 1.0;
+
+    /** All that fit what is seen, cheapest first. */
+    static List<Hypothesis> fitting(LocationFacts facts) {
+        List<Hypothesis> fitting = new ArrayList<>();
+        Fault[] all = Fault.values();
+        fit(facts, EnumSet.noneOf(Fault.class), fitting);
+        for (int first = 0; first < all.length; first++) {
+            fit(facts, EnumSet.of(all[first]), fitting);
+            for (int second = first + 1; second < all.length; second++) {
+                fit(facts, EnumSet.of(all[first], all[second]), fitting);
+            }
+        }
+        fitting.sort((a, b) -> Double.compare(a.cost, b.cost));
+        return fitting;
+    }
+
+    private static void fit(LocationFacts facts, Set<Fault> faults, List<Hypothesis> fitting) {
+        double cost = faults.stream().mapToDouble(fault -> fault.cost).sum();
+        boolean location = faults.contains(Fault.LOCATION);
+        boolean host = faults.contains(Fault.HOST);
+        boolean there = faults.contains(Fault.LINK) || faults.contains(Fault.LINK_TO);
+        if (!explains(facts.host(), there || host || location)
+                || !explains(facts.backward(), faults.contains(Fault.LINK) || faults.contains(Fault.LINK_FROM))
+                || !explains(
+                        facts.function(), host || location || faults.contains(Fault.WORK) || quiet(facts, there))) {
+            return;
+        }
+        if (facts.host().state() == EdgeState.State.REFUSED) {
+            cost += there ? 0.5 : location ? 0.2 : 0;
+        }
+        Set<String> cutPeers = new TreeSet<>();
+        for (Map.Entry<String, EdgeState> peer : facts.peers().entrySet()) {
+            boolean broken = host || location;
+            if (peer.getValue().ok() && broken) {
+                return;
+            }
+            if (peer.getValue().fails() && !broken) {
+                cutPeers.add(peer.getKey());
+            }
+        }
+        Set<InstanceId> down = new TreeSet<>();
+        Set<InstanceId> agents = new TreeSet<>();
+        Set<InstanceId> degraded = new TreeSet<>();
+        Set<InstanceId> cutPaths = new TreeSet<>();
+        boolean egress = faults.contains(Fault.EGRESS);
+        Set<InstanceId> instances = new LinkedHashSet<>(facts.instances().keySet());
+        instances.addAll(facts.foreign().keySet());
+        instances.addAll(facts.services().keySet());
+        boolean somePorts = false;
+        for (InstanceId id : instances) {
+            EdgeState own = facts.instances().getOrDefault(id, EdgeState.UNKNOWN);
+            ServiceState service = facts.service(id);
+            if ((own.ok() && (egress || location)) || (service.reached() && location)) {
+                return;
+            }
+            somePorts |= egress && service.own().ok();
+            Set<String> failing = new TreeSet<>();
+            boolean reached = own.ok();
+            boolean lives = own.lives();
+            for (Map.Entry<String, EdgeState> witness :
+                    facts.foreign().getOrDefault(id, Map.of()).entrySet()) {
+                reached |= witness.getValue().ok();
+                lives |= witness.getValue().lives();
+                if (witness.getValue().ok() && location) {
+                    return;
+                }
+                if (witness.getValue().fails() && !location) {
+                    failing.add(witness.getKey());
+                }
+            }
+            if (own.state() == EdgeState.State.REFUSED && egress) {
+                cost += 1.5;
+            }
+            boolean ownUnexplained = own.fails() && !egress && !location;
+            if ((ownUnexplained || !failing.isEmpty()) && !reached && !(egress && failing.isEmpty())) {
+                if (service.reached()) {
+                    agents.add(id);
+                } else if (lives) {
+                    (service.fails() ? degraded : agents).add(id);
+                } else if (!service.undecided()) {
+                    down.add(id);
+                }
+            } else if (service.fails(egress) && !location) {
+                (reached ? degraded : down).add(id);
+            } else if (ownUnexplained) {
+                cutPaths.add(id);
+            } else if (reached) {
+                cutPeers.addAll(failing);
+            }
+        }
+        cost += somePorts ? SOME_PORTS : 0;
+        cost += INSTANCE * (down.size() + agents.size() + degraded.size());
+        cost += PATH * cutPaths.size() + PEER * cutPeers.size();
+        fitting.add(new Hypothesis(faults, down, agents, degraded, cutPaths, cutPeers, cost));
+    }
+
+    /** An edge that works must not be broken, one that fails must be. */
+    private static boolean explains(EdgeState edge, boolean broken) {
+        return edge.ok() ? !broken : !edge.fails() || broken;
+    }
+
+    /** Nobody has asked the function by another way, so that home's not reaching it says nothing of it. */
+    private static boolean quiet(LocationFacts facts, boolean there) {
+        return there && !facts.function().ok();
+    }
+}

@@ -1,0 +1,103 @@
+package io.farspan.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.farspan.protocol.json.RawJson;
+
+/** What instances are asked beside whether they answer: deadlocked threads, and the requests they serve and fail. */
+final class Indicators {
+
+    /**
+     * An MBean that counts requests.
+     *
+     * @see <a href="https://tomcat.apache.org/tomcat-10.1-doc/mbeans-descriptors-howto.html">Tomcat's MBeans</a>
+     */
+    record Pool(String mbean, String served, String errors, String active, String size, String time) {}
+
+    private static final List<Pool> KNOWN = List.of(
+            new Pool("*:type=GlobalRequestProcessor,*", "requestCount", "errorCount", "", "", "processingTime"),
+            new Pool("*:type=ThreadPool,*", "", "", "currentThreadsBusy", "maxThreads", ""));
+
+    private final List<Pool> pools = new ArrayList<>(KNOWN);
+    private final RawJson deadlocks = RawJson.of(
+            "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Threading\"," + "\"operation\":\"findDeadlockedThreads\"}");
+    private final List<RawJson> reads = new ArrayList<>();
+
+    Indicators(DiagnosisConfig config) {
+        config.pools()
+                .values()
+                .forEach(pool -> pools.add(new Pool(
+                        pool.mbean(),
+                        pool.served(),
+                        pool.errors(),
+                        pool.active(),
+                        pool.size(),
+                        pool.time().orElse(""))));
+        pools.forEach(pool -> reads.add(read(pool)));
+    }
+
+    private static RawJson read(Pool pool) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("type", "read").put("mbean", pool.mbean());
+        var attributes = request.putArray("attribute");
+        for (String name : List.of(pool.served(), pool.errors(), pool.active(), pool.size(), pool.time())) {
+            if (!name.isEmpty()) {
+                attributes.add(name);
+            }
+        }
+        request.putObject("config").put("ignoreErrors", true);
+        return RawJson.of(request);
+    }
+
+    /** The requests of a probe; looking for deadlocks stops the JVM for a moment, so it is not always among them. */
+    List<RawJson> requests(boolean withDeadlocks) {
+        List<RawJson> requests = new ArrayList<>(reads);
+        if (withDeadlocks) {
+            requests.add(deadlocks);
+        }
+        return requests;
+    }
+
+    /** One count of one pool; what it does not count is below 0. */
+    record Count(String mbean, long served, long errors, long active, long size, long timeMs) {}
+
+    /** The counts in a response to one of {@link #requests}. */
+    List<Count> counts(int index, JsonNode response) {
+        List<Count> counts = new ArrayList<>();
+        if (index < pools.size() && response.path("status").asInt() == 200) {
+            Pool pool = pools.get(index);
+            JsonNode value = response.path("value");
+            if (pool.mbean().contains("*") || pool.mbean().contains("?")) {
+                value.fields().forEachRemaining(bean -> counts.add(count(pool, bean.getKey(), bean.getValue())));
+            } else {
+                counts.add(count(pool, pool.mbean(), value));
+            }
+        }
+        return counts;
+    }
+
+    /** How many threads a response says are deadlocked. */
+    int deadlocked(int index, JsonNode response) {
+        return index == pools.size() ? response.path("value").size() : 0;
+    }
+
+    private static Count count(Pool pool, String bean, JsonNode value) {
+        return new Count(
+                bean,
+                number(value, pool.served()),
+                number(value, pool.errors()),
+                number(value, pool.active()),
+                number(value, pool.size()),
+                number(value, pool.time()));
+    }
+
+    private static long number(JsonNode value, String attribute) {
+        JsonNode number = value.path(attribute);
+        return number.isNumber() ? number.asLong() : -1;
+    }
+}

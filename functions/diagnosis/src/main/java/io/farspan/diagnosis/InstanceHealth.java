@@ -1,0 +1,67 @@
+package io.farspan.diagnosis;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.farspan.protocol.json.RawJson;
+
+/** Whether an instance that answers management also serves its users, by what it counts itself. Safe for many threads. */
+final class InstanceHealth {
+
+    private static final long CLEAN = 3_000_000_000L;
+
+    private final Indicators indicators;
+    private final Clock clock;
+    private final Map<String, RequestPool> pools = new HashMap<>();
+    private int deadlocked;
+    private long wrongAt;
+    private Optional<LocationFacts.Complaint> complaint = Optional.empty();
+
+    InstanceHealth(Indicators indicators, Clock clock) {
+        this.indicators = indicators;
+        this.clock = clock;
+    }
+
+    /** Takes the responses of one probe, that came at an instant of {@link System#nanoTime()}. */
+    synchronized void take(List<RawJson> responses, boolean withDeadlocks, long now) {
+        Optional<String> wrong = Optional.empty();
+        for (int index = 0; index < responses.size(); index++) {
+            JsonNode response = responses.get(index).tree();
+            for (Indicators.Count count : indicators.counts(index, response)) {
+                Optional<String> pool = pools.computeIfAbsent(count.mbean(), bean -> new RequestPool())
+                        .take(now, count);
+                wrong = wrong.or(() -> pool);
+            }
+            if (withDeadlocks && index == responses.size() - 1) {
+                deadlocked = indicators.deadlocked(index, response);
+            }
+        }
+        if (deadlocked > 0) {
+            wrong = Optional.of(
+                    deadlocked + " threads are deadlocked (java.lang:type=Threading findDeadlockedThreads)");
+        }
+        if (wrong.isPresent()) {
+            wrongAt = now;
+            complaint = Optional.of(new LocationFacts.Complaint(
+                    complaint.map(LocationFacts.Complaint::since).orElseGet(clock::instant), wrong.get()));
+        } else if (now - wrongAt >= CLEAN) {
+            complaint = Optional.empty();
+        }
+    }
+
+    synchronized Optional<LocationFacts.Complaint> complaint() {
+        return complaint;
+    }
+
+    /** Nothing is known any more, because the instance does not answer. */
+    synchronized void forget() {
+        pools.clear();
+        deadlocked = 0;
+        complaint = Optional.empty();
+    }
+}

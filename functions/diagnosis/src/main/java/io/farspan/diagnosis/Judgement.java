@@ -1,0 +1,109 @@
+package io.farspan.diagnosis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.protocol.verdict.VerdictKind;
+
+/**
+ * The verdicts as they are told. What is too close to call is told only when it stays so; until then the last clear
+ * judgement on the same location stands.
+ */
+final class Judgement {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final String application;
+    private final Clock clock;
+    private final Consumer<VerdictChange> changed;
+    private final Map<String, Instant> unclearSince = new HashMap<>();
+    private volatile List<Verdict> verdicts = List.of();
+
+    Judgement(String application, Clock clock, Consumer<VerdictChange> changed) {
+        this.application = application;
+        this.clock = clock;
+        this.changed = changed;
+    }
+
+    List<Verdict> verdicts() {
+        return verdicts;
+    }
+
+    /** Whether the link between home and a location is what is blamed. */
+    boolean blamesLink(String observer, String location) {
+        return verdicts.stream()
+                .anyMatch(verdict -> verdict.kind().cause() == VerdictKind.Cause.CONNECTION
+                        && verdict.component().equals(Verdict.link(observer, location)));
+    }
+
+    /** Takes what was inferred now. */
+    void take(List<Verdict> found, Facts facts) {
+        Instant now = clock.instant();
+        List<Verdict> next = new ArrayList<>();
+        Map<String, Instant> unclear = new HashMap<>();
+        for (Verdict verdict : found) {
+            if (verdict.kind() == VerdictKind.UNDETERMINED) {
+                Instant since = unclearSince.getOrDefault(verdict.component(), now);
+                unclear.put(verdict.component(), since);
+                if (since.plus(PATIENCE).isAfter(now)) {
+                    String location = verdict.component().substring("location ".length());
+                    verdicts.stream().filter(old -> concerns(old, location)).forEach(next::add);
+                    continue;
+                }
+            }
+            next.add(verdicts.stream()
+                    .filter(verdict::isSameAs)
+                    .findAny()
+                    .map(old ->
+                            old.since().isBefore(verdict.since()) && old.since().isAfter(Instant.EPOCH)
+                                    ? since(verdict, old.since())
+                                    : verdict)
+                    .map(same -> same.since().equals(Instant.EPOCH) ? since(same, now) : same)
+                    .orElse(verdict.since().equals(Instant.EPOCH) ? since(verdict, now) : verdict));
+        }
+        unclearSince.clear();
+        unclearSince.putAll(unclear);
+        List<Verdict> before = verdicts;
+        verdicts = List.copyOf(next);
+        for (Verdict verdict : next) {
+            if (before.stream().noneMatch(verdict::isSameAs)) {
+                changed.accept(new VerdictChange(application, now, Optional.empty(), Optional.of(verdict)));
+            }
+        }
+        for (Verdict verdict : before) {
+            if (next.stream().noneMatch(verdict::isSameAs)) {
+                changed.accept(new VerdictChange(application, now, Optional.of(verdict), Optional.empty()));
+            }
+        }
+    }
+
+    /** Whether a verdict is about a location, its function, its link or an instance of it. */
+    static boolean concerns(Verdict verdict, String location) {
+        String component = verdict.component();
+        return component.equals(Verdict.location(location))
+                || component.equals(Verdict.function(location))
+                || component.startsWith("instance " + location + "/")
+                || (component.startsWith("link ")
+                        && (component.endsWith("→" + location)
+                                || component.contains("link " + location + "→")
+                                || component.contains("→" + location + "/")));
+    }
+
+    private static Verdict since(Verdict verdict, Instant since) {
+        return new Verdict(
+                verdict.kind(),
+                verdict.component(),
+                verdict.confidence(),
+                since,
+                verdict.evidence(),
+                verdict.witnesses());
+    }
+}

@@ -1,0 +1,85 @@
+package io.farspan.diagnosis;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLSocketFactory;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import io.farspan.protocol.http.StagedConnection;
+import io.farspan.protocol.http.Trust;
+import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.process.EssentialThread;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.home.settings.RouterConfig;
+
+/** Reaches functions' hosts without invoking them, many at a time. */
+@Singleton
+class Pinger {
+
+    private static final int MOST = 128;
+
+    /** An attempt that ends so much after its limit was held up here, not on its way. */
+    private static final double OWN_DELAY_MS = 250;
+
+    private final SSLSocketFactory trust;
+    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
+            0,
+            MOST,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> EssentialThread.daemon(task, "farspan-ping"));
+
+    Pinger(RouterConfig config) {
+        this.trust = Trust.of(config.trustedCertificates());
+    }
+
+    /** Reaches {@code endpoint}; the result comes on another thread, or never when this machine itself is too busy. */
+    void ping(FunctionEndpoint endpoint, Duration timeout, Consumer<EdgeLog.Sample> result, Runnable dropped) {
+        StagedConnection.Target target =
+                new StagedConnection.Target(endpoint.host(), endpoint.address(), endpoint.port(), endpoint.tls());
+        try {
+            workers.execute(() -> {
+                EdgeLog.Sample sample = attempt(target, timeout);
+                if (sample.ok() || sample.millis() < timeout.toMillis() + OWN_DELAY_MS) {
+                    result.accept(sample);
+                } else {
+                    dropped.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            dropped.run();
+        }
+    }
+
+    private EdgeLog.Sample attempt(StagedConnection.Target target, Duration timeout) {
+        long started = System.nanoTime();
+        try {
+            double took = StagedConnection.ping(target, trust, timeout);
+            return new EdgeLog.Sample(
+                    started, System.nanoTime(), Reach.Ending.REACHED, Optional.empty(), took, Optional.empty());
+        } catch (StagedConnection.Failure e) {
+            long ended = System.nanoTime();
+            return new EdgeLog.Sample(
+                    started,
+                    ended,
+                    e.answered() ? Reach.Ending.REFUSED : Reach.Ending.SILENT,
+                    Optional.of(e.stage()),
+                    (ended - started) / 1e6,
+                    Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        workers.shutdownNow();
+    }
+}

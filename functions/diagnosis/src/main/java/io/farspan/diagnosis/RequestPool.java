@@ -1,0 +1,167 @@
+package io.farspan.diagnosis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What one pool of request threads has counted lately, and what that says of those who wait for answers. Used under its
+ * owner's lock.
+ */
+final class RequestPool {
+
+    private static final long KEPT = 60_000_000_000L;
+
+    private static final long STUCK = 1_500_000_000L;
+    private static final long STUCK_UNCOUNTED = 5_000_000_000L;
+
+    private static final long ERRORS_WITHIN = 6_000_000_000L;
+    private static final int LEAST_ERRORS = 3;
+    private static final double ERROR_SHARE = 0.2;
+    /** Some count a page that is not there as an error. */
+    private static final double TIMES_MORE_ERRORS = 3;
+
+    /** Where little is asked it takes longer to tell. */
+    private static final long SLOW_WITHIN = 3_000_000_000L;
+
+    private static final int LEAST_SERVED = 8;
+    private static final double LEAST_BUSY = 0.5;
+    private static final double TIMES_SLOWER = 3;
+    private static final double SLOWER_MS = 250;
+
+    /** A pause of the whole JVM makes some requests slow, once. */
+    private static final long SLOW_FOR = 1_200_000_000L;
+
+    /** What becomes worse step by step must not become what is usual on the way. */
+    private static final double LEARNING_WORSE = 0.005;
+
+    private static final double LEARNING_BETTER = 0.1;
+
+    private final Deque<Look> looks = new ArrayDeque<>();
+    private double usualMs = Double.NaN;
+    private double usualErrors;
+    private long slowSince;
+
+    private record Look(long at, Indicators.Count count) {}
+
+    /** Takes one count, made at an instant of {@link System#nanoTime()}; what is wrong, in words. */
+    Optional<String> take(long now, Indicators.Count count) {
+        looks.addLast(new Look(now, count));
+        while (now - looks.getFirst().at > KEPT) {
+            looks.removeFirst();
+        }
+        // All are looked at: what is usual is learnt on the way.
+        Optional<String> slow = slow(now);
+        Optional<String> failing = failing(now);
+        return exhausted(now).or(() -> failing).or(() -> slow);
+    }
+
+    private Optional<String> exhausted(long now) {
+        Indicators.Count last = looks.getLast().count;
+        long from = now;
+        Iterator<Look> newest = looks.descendingIterator();
+        while (newest.hasNext()) {
+            Look look = newest.next();
+            boolean stuck = look.count.size() > 0
+                    && look.count.active() >= look.count.size()
+                    && look.count.served() == last.served();
+            if (!stuck) {
+                break;
+            }
+            from = look.at;
+        }
+        long needed = last.served() < 0 ? STUCK_UNCOUNTED : STUCK;
+        return now - from >= needed
+                ? Optional.of("all %d request threads are busy and nothing was served for %.1f s (%s)"
+                        .formatted(last.size(), (now - from) / 1e9, last.mbean()))
+                : Optional.empty();
+    }
+
+    private Optional<String> failing(long now) {
+        List<Look> recent = since(now - ERRORS_WITHIN);
+        Indicators.Count first = recent.get(0).count;
+        Indicators.Count last = looks.getLast().count;
+        long errors = last.errors() - first.errors();
+        long served = Math.max(last.served() - first.served(), errors);
+        if (first.errors() < 0 || errors < 0 || served == 0) {
+            return Optional.empty();
+        }
+        double share = (double) errors / served;
+        if (errors < LEAST_ERRORS || share < Math.max(ERROR_SHARE, TIMES_MORE_ERRORS * usualErrors)) {
+            usualErrors = served < LEAST_SERVED ? usualErrors : learnt(usualErrors, share);
+            return Optional.empty();
+        }
+        return Optional.of("%d of %d requests failed in the application within %.0f s, %.0f %% used to (%s)"
+                .formatted(errors, served, (now - recent.get(0).at) / 1e9, 100 * usualErrors, last.mbean()));
+    }
+
+    private Optional<String> slow(long now) {
+        OptionalDouble mean = meanMs(now);
+        boolean slow =
+                mean.isPresent() && !Double.isNaN(usualMs) && mean.getAsDouble() > TIMES_SLOWER * usualMs + SLOWER_MS;
+        if (!slow) {
+            slowSince = 0;
+            mean.ifPresent(ms -> usualMs = Double.isNaN(usualMs) ? ms : learnt(usualMs, ms));
+            return Optional.empty();
+        }
+        slowSince = slowSince == 0 ? now : slowSince;
+        return now - slowSince >= SLOW_FOR
+                ? Optional.of("requests take %.0f ms on average, they used to take %.0f ms (%s)"
+                        .formatted(
+                                mean.getAsDouble(),
+                                usualMs,
+                                looks.getLast().count.mbean()))
+                : Optional.empty();
+    }
+
+    private static double learnt(double usual, double now) {
+        return usual + (now > usual ? LEARNING_WORSE : LEARNING_BETTER) * (now - usual);
+    }
+
+    /**
+     * How long requests took on average, over the shortest time for which that can be told: as the pool adds it up, or
+     * else by Little's law, the mean number in service divided by how many leave in that time.
+     *
+     * @see <a href="https://doi.org/10.1287/opre.9.3.383">Little, A proof for the queuing formula L = λW, 1961</a>
+     */
+    private OptionalDouble meanMs(long now) {
+        Indicators.Count last = looks.getLast().count;
+        Iterator<Look> newest = looks.descendingIterator();
+        long busy = 0;
+        int seen = 0;
+        while (newest.hasNext()) {
+            Look look = newest.next();
+            long served = last.served() - look.count.served();
+            if (look.count.served() < 0 || served < 0) {
+                return OptionalDouble.empty(); // nothing is counted, or it began anew
+            }
+            busy += Math.max(0, look.count.active());
+            seen++;
+            long took = now - look.at;
+            if (took >= SLOW_WITHIN && served >= LEAST_SERVED) {
+                if (last.timeMs() >= 0 && look.count.timeMs() >= 0) {
+                    return OptionalDouble.of((double) (last.timeMs() - look.count.timeMs()) / served);
+                }
+                double inService = (double) busy / seen;
+                return last.active() < 0
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(inService < LEAST_BUSY ? 0 : inService * took / 1e6 / served);
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    private List<Look> since(long instant) {
+        List<Look> recent = new ArrayList<>();
+        for (Look look : looks) {
+            if (look.at - instant >= 0) {
+                recent.add(look);
+            }
+        }
+        return recent;
+    }
+}

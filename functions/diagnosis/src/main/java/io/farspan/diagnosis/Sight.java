@@ -1,0 +1,444 @@
+package io.farspan.diagnosis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import io.smallrye.mutiny.subscription.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.probe.ProbeAnswer;
+import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
+import io.farspan.home.reach.FunctionFailure;
+
+/** All that is remembered of one location. Safe for use by many threads. */
+final class Sight {
+
+    /** So long a probe waits for a call to end that already shows whether the function answers. */
+    private static final long GIVES_WAY = Duration.ofMillis(500).toNanos();
+
+    /** The same where there is room for few. */
+    private static final long GIVES_WAY_LONG = Duration.ofSeconds(2).toNanos();
+
+    /** Calls may be many, and one says as much as all of a moment. */
+    private static final long CALLS_NOTED_EVERY = Duration.ofMillis(200).toNanos();
+
+    private static final long LONGEST_REST = Duration.ofSeconds(2).toNanos();
+
+    /** So many relayed probes may be in vain before they become rarer. */
+    private static final int RELAYED_IN_VAIN = 2;
+
+    private static final int RAREST = 3;
+
+    private static final long BURST_TAKES = Duration.ofMillis(1_200).toNanos();
+    private static final long BURST_EVERY = Duration.ofSeconds(4).toNanos();
+    private static final long LOOKED_BACK = Duration.ofSeconds(10).toNanos();
+    private static final long LONG_OUTAGE = Duration.ofSeconds(6).toNanos();
+    /** A router that has just started is slow itself. */
+    private static final long WARM_UP = Duration.ofSeconds(10).toNanos();
+
+    private static final double LATE_MS = 150;
+    private static final int CALM = 12;
+
+    private static final int CALM_BURST = 40;
+    private static final int SLOW_BURST = 20;
+
+    /** Attempts of a burst, enough for a loss of five per cent to show. */
+    static final int BURST = 50;
+
+    final String location;
+    final EdgeLog host;
+    final EdgeLog function;
+    /** Of these answers only what came, or not, without a detour. */
+    final EdgeLog direct;
+
+    final EdgeLog backward;
+    final Map<String, EdgeLog> peers = new ConcurrentSkipListMap<>();
+    final Map<InstanceId, EdgeLog> instances = new ConcurrentSkipListMap<>();
+    final Map<InstanceId, Map<String, EdgeLog>> foreign = new ConcurrentSkipListMap<>();
+    final ServiceEdges services;
+    final Map<InstanceId, InstanceHealth> health = new ConcurrentHashMap<>();
+    final AtomicInteger pings = new AtomicInteger();
+
+    /** What is under way; replaced when the answer is no longer waited for. */
+    volatile @Nullable Object probing;
+
+    volatile @Nullable Cancellable probe;
+    volatile @Nullable Object relaying;
+    /** How many calls to the function are under way. */
+    final AtomicInteger inFlight = new AtomicInteger();
+
+    final Throttling throttling =
+            new Throttling(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+    volatile long probingSince;
+    volatile long nextPing = System.nanoTime();
+    volatile long nextProbe = System.nanoTime();
+    volatile long nextRelay = System.nanoTime();
+    volatile long deadlocksAt;
+    private volatile long calledAt = System.nanoTime() - CALLS_NOTED_EVERY;
+
+    private final Clock clock;
+    private final Indicators indicators;
+    private final OwnCalls calls;
+    private final Duration soak;
+    private volatile Optional<String> functionFault = Optional.empty();
+    private volatile int relayedInVain;
+    private volatile Optional<String> certificate = Optional.empty();
+    private volatile Optional<Long> skewMs = Optional.empty();
+    private volatile boolean linkBlamed;
+
+    // The link's quality, touched by the watch's thread only.
+    private final long madeAt = System.nanoTime();
+    private double usualMs = Double.NaN;
+    private boolean suspicious;
+    private long burstAt;
+    private long windowFrom;
+    private long lastBad;
+    private long failingFrom;
+    private long recoveredAt;
+    private int recoveries;
+    private Optional<LinkQuality> quality = Optional.empty();
+
+    /**
+     * Nothing yet.
+     *
+     * @param calls the calls of ours that keep agents there busy
+     * @param soak how long an agent must be silent that takes connections, where nothing else is known of its instance
+     */
+    Sight(String location, Indicators indicators, OwnCalls calls, Duration soak, Clock clock) {
+        this.location = location;
+        this.indicators = indicators;
+        this.calls = calls;
+        this.soak = soak;
+        this.clock = clock;
+        this.services = new ServiceEdges(clock);
+        this.host = new EdgeLog(clock);
+        this.function = new EdgeLog(clock);
+        this.direct = new EdgeLog(clock);
+        this.backward = new EdgeLog(clock);
+    }
+
+    /** An attempt to reach the host. */
+    void reached(EdgeLog.Sample sample) {
+        host.add(sample);
+        certificate = sample.stage().equals(Optional.of(Stage.TLS))
+                        && sample.ending() == Reach.Ending.REFUSED
+                        && sample.detail()
+                                .filter(detail -> detail.contains("certificate"))
+                                .isPresent()
+                ? sample.detail()
+                : sample.ok() ? Optional.empty() : certificate;
+    }
+
+    /** The function has answered a probe, which went straight to it or by way of another. */
+    void answered(
+            ProbeAnswer answer,
+            long started,
+            boolean relayed,
+            boolean withDeadlocks,
+            long sentMillis,
+            long receivedMillis) {
+        Reach reached = Reach.reached(location, 0, (System.nanoTime() - started) / 1e6);
+        function.add(started, reached);
+        if (!relayed) {
+            direct.add(started, reached);
+        }
+        functionFault = answer.problem().map(Problem::detail);
+        throttling.answered();
+        relayedInVain = 0;
+        if (receivedMillis - sentMillis < 2_000) {
+            skewMs = Optional.of(answer.timeMillis() - (sentMillis + receivedMillis) / 2);
+        }
+        Set<InstanceId> listed = new HashSet<>();
+        for (Reach reach : answer.instances()) {
+            InstanceId id = InstanceId.parse(reach.target());
+            listed.add(id);
+            instances.computeIfAbsent(id, key -> new EdgeLog(clock)).add(started, reach);
+            services.own(id, reach.service(), started);
+            InstanceHealth state = health.computeIfAbsent(id, key -> new InstanceHealth(indicators, clock));
+            Optional<List<RawJson>> responses = reach.responses();
+            if (reach.ending() != Reach.Ending.NOT_TRIED) {
+                responses.ifPresentOrElse(found -> state.take(found, withDeadlocks, System.nanoTime()), state::forget);
+            }
+        }
+        if (answer.problem().isEmpty()) {
+            instances.keySet().retainAll(listed);
+            foreign.keySet().retainAll(listed);
+            health.keySet().retainAll(listed);
+            services.retain(listed);
+            calls.retain(listed.stream().map(InstanceId::name).collect(Collectors.toSet()));
+        }
+        answer.home().ifPresent(reach -> backward.add(started, reach));
+    }
+
+    /** The function has not answered a probe. */
+    void failed(FunctionFailure failure, long started, boolean relayed, long sentMillis) {
+        Problem problem = failure.problem();
+        if (failure.timeMillis().isPresent()) {
+            skewMs = Optional.of(failure.timeMillis().get() - (sentMillis + clock.millis()) / 2);
+        }
+        double took = (System.nanoTime() - started) / 1e6;
+        switch (problem.code()) {
+            case FUNCTION_THROTTLED -> {
+                refused(problem);
+                long next = System.nanoTime() + throttling.pause().toNanos();
+                nextProbe = next;
+                nextRelay = next;
+            }
+            case TOKEN_EXPIRED, RELAY_FAILED, NOT_FOUND -> {
+                // A clock's fault; another function's; a release that does not know probes yet.
+            }
+            case FUNCTION_TIMEOUT -> {
+                Reach silent = Reach.failed(location, Reach.Ending.SILENT, Stage.HTTP, took, problem.detail());
+                function.add(started, silent);
+                if (!relayed) {
+                    direct.add(started, silent);
+                } else if (++relayedInVain >= RELAYED_IN_VAIN) {
+                    // What nobody waits for any more may still be running there.
+                    int rarer = Math.min(RAREST, relayedInVain - RELAYED_IN_VAIN + 1);
+                    nextRelay =
+                            System.nanoTime() + Duration.ofSeconds(1L << rarer).toNanos();
+                }
+            }
+            default -> {
+                boolean host = problem.code() == ProblemCode.FUNCTION_UNREACHABLE
+                        && problem.stage().filter(stage -> stage != Stage.HTTP).isPresent();
+                if (!host) {
+                    functionFault = Optional.of(problem.detail());
+                    function.add(
+                            started, Reach.failed(location, Reach.Ending.REFUSED, Stage.HTTP, took, problem.detail()));
+                }
+            }
+        }
+    }
+
+    /** The function has answered a call. */
+    void answeredCall(boolean straight) {
+        throttling.answered();
+        long now = System.nanoTime();
+        if (now - calledAt < CALLS_NOTED_EVERY) {
+            return;
+        }
+        calledAt = now;
+        Reach reached = Reach.reached(location, 0, 0);
+        function.add(now, reached);
+        if (straight) {
+            direct.add(now, reached);
+        }
+    }
+
+    /** A call has been refused by the function's platform: to ask more often would make it worse. */
+    void refusedCall(Problem problem) {
+        refused(problem);
+        long soon = System.nanoTime() + Throttling.FIRST_PAUSE.toNanos();
+        nextProbe = nextProbe - soon > 0 && !throttling.isBackingOff() ? soon : nextProbe;
+    }
+
+    private void refused(Problem problem) {
+        throttling.refused(problem.detail(), inFlight.get() > 0);
+    }
+
+    /** Whether a probe that is due should let a call end first: it needs the room, and shows whether the function answers. */
+    boolean givesWay(long now) {
+        return inFlight.get() > 0 && now - nextProbe < (throttling.isScarce() ? GIVES_WAY_LONG : GIVES_WAY);
+    }
+
+    /** When the next probe may go out after one that is over, where the period would allow it at once. */
+    void rest(long started) {
+        if (throttling.isScarce()) {
+            long now = System.nanoTime();
+            long earliest = now + Math.min(now - started, LONGEST_REST); // half of the time is left to calls
+            nextProbe = nextProbe - earliest > 0 ? nextProbe : earliest;
+        }
+    }
+
+    /** Gives up a probe whose answer may never come, so that it does not keep the next one waiting. */
+    void abandonProbe() {
+        Cancellable under = probe;
+        probe = null;
+        if (probing != null && under != null) {
+            probing = null;
+            under.cancel();
+        }
+    }
+
+    /** What another location's function has seen of this one. */
+    void seenBy(String witness, ProbeAnswer answer, long started) {
+        for (Reach reach : answer.peers()) {
+            if (reach.target().equals(location)) {
+                peers.computeIfAbsent(witness, key -> new EdgeLog(clock)).add(started, reach);
+            }
+        }
+        for (Reach reach : answer.foreign()) {
+            InstanceId id = InstanceId.parse(reach.target());
+            if (id.location().equals(location)) {
+                foreign.computeIfAbsent(id, key -> new ConcurrentSkipListMap<>())
+                        .computeIfAbsent(witness, key -> new EdgeLog(clock))
+                        .add(started, reach);
+                reach.service().ifPresent(tried -> services.foreign(witness, id, tried, started));
+            }
+        }
+    }
+
+    /** Whether a link or something else was blamed while the host was not reached. */
+    void blameLink(boolean blamed) {
+        linkBlamed = blamed;
+    }
+
+    /** Looks at how the link is; whether a burst of attempts is due. */
+    boolean judgeLink(EdgeState now, long instant) {
+        if (now.fails()) {
+            failingFrom = failingFrom == 0 ? instant : failingFrom;
+            return false;
+        }
+        if (failingFrom != 0 && now.ok()) {
+            boolean outage = instant - failingFrom > LONG_OUTAGE || !linkBlamed;
+            failingFrom = 0;
+            if (outage) {
+                host.forgive();
+                recoveries = 0;
+                suspicious = false;
+                quality = Optional.empty();
+            } else {
+                recoveries = instant - recoveredAt < LOOKED_BACK ? recoveries + 1 : 1;
+                recoveredAt = instant;
+                lastBad = instant;
+            }
+        }
+        List<EdgeLog.Sample> recent = host.since(instant - LOOKED_BACK);
+        boolean warm = instant - madeAt > WARM_UP;
+        boolean bad = warm && !recent.isEmpty() && isBad(recent.get(recent.size() - 1));
+        if (bad) {
+            lastBad = instant;
+        }
+        if (!suspicious && !bad) {
+            if (recent.size() >= CALM) {
+                usualMs = LinkQuality.of(recent).medianMs();
+            }
+            return false;
+        }
+        boolean begins = !suspicious;
+        suspicious = true;
+        if (begins) {
+            windowFrom = recent.get(recent.size() - 1).started();
+        }
+        judge(instant);
+        boolean half = quality.filter(found -> found.attempts() < 2 * BURST).isPresent();
+        if (suspicious && (begins || instant - burstAt > (half ? BURST_TAKES : BURST_EVERY))) {
+            if (!begins) {
+                windowFrom = Math.max(windowFrom, instant - LOOKED_BACK);
+            }
+            burstAt = instant;
+            return true;
+        }
+        return false;
+    }
+
+    private void judge(long instant) {
+        LinkQuality found = LinkQuality.of(host.since(windowFrom));
+        boolean slow = found.medianMs() > usualMs + LATE_MS;
+        boolean over = !slow && (found.lost() <= 1 || instant - lastBad > LOOKED_BACK);
+        if (found.attempts() >= (over ? CALM_BURST : slow ? SLOW_BURST : BURST)) {
+            quality = Optional.of(found);
+            if (over) {
+                suspicious = false;
+                quality = Optional.empty();
+            }
+        }
+    }
+
+    private boolean isBad(EdgeLog.Sample sample) {
+        return sample.ending() == Reach.Ending.SILENT || (sample.ok() && sample.millis() > usualMs + LATE_MS);
+    }
+
+    /** Whether the link came back within the last seconds. */
+    boolean flaps(long instant) {
+        return recoveries > 0 && instant - recoveredAt < LOOKED_BACK;
+    }
+
+    /** Whether anything is amiss or might be. */
+    boolean suspect(LocationFacts facts) {
+        return suspicious
+                || !facts.host().ok()
+                || !facts.function().ok()
+                || facts.instances().values().stream().anyMatch(Sight::doubtful)
+                || facts.services().values().stream()
+                        .filter(ServiceState::known)
+                        .flatMap(ServiceState::edges)
+                        .anyMatch(Sight::doubtful)
+                || doubtful(facts.backward())
+                || !facts.health().isEmpty();
+    }
+
+    private static boolean doubtful(EdgeState edge) {
+        return edge.fails() || edge.state() == EdgeState.State.SUSPECT;
+    }
+
+    LocationFacts facts(Duration pingEvery, Duration period, Duration timeout, Duration coldStart) {
+        long now = System.nanoTime();
+        Map<String, EdgeState> fromPeers = new TreeMap<>();
+        peers.forEach((peer, log) -> fromPeers.put(peer, log.state(period, timeout)));
+        Map<InstanceId, ServiceState> served = services.states(period, timeout);
+        Map<InstanceId, EdgeState> own = new TreeMap<>();
+        instances.forEach((id, log) -> own.put(id, agent(id, log, served, period, timeout)));
+        Map<InstanceId, Map<String, EdgeState>> others = new TreeMap<>();
+        foreign.forEach((id, by) -> {
+            Map<String, EdgeState> states = new TreeMap<>();
+            by.forEach((peer, log) -> states.put(peer, agent(id, log, served, period, timeout)));
+            others.put(id, states);
+        });
+        Map<InstanceId, LocationFacts.Complaint> complaints = new TreeMap<>();
+        health.forEach((id, state) -> state.complaint().ifPresent(complaint -> complaints.put(id, complaint)));
+        return new LocationFacts(
+                location,
+                host.state(pingEvery, timeout),
+                function.state(period, timeout),
+                direct.state(period, coldStart),
+                functionFault,
+                throttling.now(),
+                certificate,
+                fromPeers,
+                own,
+                others,
+                backward.state(period, timeout),
+                skewMs,
+                quality,
+                Double.isNaN(usualMs) ? Optional.empty() : Optional.of(usualMs),
+                flaps(now),
+                complaints,
+                served);
+    }
+
+    /**
+     * How an edge to an agent stands. Silence of one that takes connections may have a dull reason: a call of ours keeps it
+     * busy, or its JVM stands still for a while; what its users see tells, where that is known.
+     */
+    private EdgeState agent(
+            InstanceId id, EdgeLog log, Map<InstanceId, ServiceState> served, Duration period, Duration timeout) {
+        EdgeState state = log.state(period, timeout);
+        ServiceState service = served.getOrDefault(id, ServiceState.NONE);
+        if (state.state() != EdgeState.State.SILENT || !log.accepted() || service.fails()) {
+            return state;
+        }
+        if (calls.keep(id.name(), log.answeredAt())) {
+            return state.unmeasured();
+        }
+        boolean told = service.known() && (service.reached() || service.undecided());
+        return !told && state.since().plus(soak).isAfter(clock.instant()) ? state.doubted() : state;
+    }
+}

@@ -1,0 +1,461 @@
+package io.farspan.diagnosis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.call.Text;
+import io.farspan.protocol.probe.ProbeAnswer;
+import io.farspan.protocol.probe.ProbeCall;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.process.EssentialThread;
+import io.farspan.protocol.verdict.Verdict;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Way;
+
+/**
+ * Watches one application: one probe per location and period, an attempt on each host in between, more of both as soon as
+ * something is suspected. All decisions are made by one thread, one step every few milliseconds; nothing in it waits.
+ */
+final class Watch {
+
+    private static final Logger LOG = Logger.getLogger(Watch.class);
+    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration SUSPICIOUS_PERIOD = Duration.ofMillis(300);
+    private static final Duration LEAST_BETWEEN_PINGS = Duration.ofMillis(33);
+    private static final Duration BURST_PAUSE = Duration.ofMillis(20);
+    private static final long DEADLOCKS_EVERY = Duration.ofSeconds(2).toNanos();
+    /** A function that starts may take longer; asking it another way meanwhile tells its slowness from the link's. */
+    private static final long SLOW_ANSWER = Duration.ofSeconds(2).toNanos();
+
+    private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
+    /** Every probe looks at the instances; one that is dead must not keep the function from answering in time. */
+    private static final Duration GLANCE = ANNOUNCEMENT.dividedBy(4);
+
+    /** A function that has no room for an announcement hears it as soon as it has. */
+    private static final Duration ANNOUNCED_AGAIN = Duration.ofMillis(40);
+
+    private static final long STANDSTILL = Duration.ofSeconds(30).toNanos();
+    private static final int MOST_PINGS = 60;
+    private static final int MOST_PEERS = 5;
+    /** The observer's name where a router knows no location: then there is only one. */
+    static final String UNNAMED = "home";
+
+    private static final String PADDING = "x".repeat(1_400);
+
+    private final String application;
+    private final String observer;
+    private final String mapServer;
+    private final DiagnosisConfig config;
+    private final MapWatch map;
+    private final FunctionClient functions;
+    private final Pinger pinger;
+    private final Indicators indicators;
+    private final Inference inference;
+    private final Judgement judgement;
+    private final Drift drift = new Drift(STEP, System::nanoTime);
+    private final ScheduledExecutorService steps;
+    private final Clock clock = Clock.systemUTC();
+
+    private final Map<String, Sight> sights = new ConcurrentSkipListMap<>();
+    private final Map<String, OwnCalls> calls = new ConcurrentHashMap<>();
+    private volatile Optional<Facts> facts = Optional.empty();
+    private volatile long askedAt;
+    private volatile long steppedAt = System.nanoTime();
+    private volatile boolean acting;
+    private volatile boolean suspected;
+
+    Watch(
+            String application,
+            String observer,
+            String mapServer,
+            DiagnosisConfig config,
+            LocationMap map,
+            MapView view,
+            FunctionClient functions,
+            Pinger pinger,
+            ScheduledExecutorService steps,
+            Consumer<VerdictChange> changed) {
+        this.application = application;
+        this.observer = observer;
+        this.mapServer = mapServer;
+        this.config = config;
+        this.map = new MapWatch(application, map, view, drift, clock);
+        this.functions = functions;
+        this.pinger = pinger;
+        this.indicators = new Indicators(config);
+        this.inference = new Inference(config.clockTolerance());
+        this.judgement = new Judgement(application, clock, changed);
+        this.steps = steps;
+        this.askedAt = System.nanoTime();
+        steps.scheduleWithFixedDelay(EssentialThread.duty(this::step), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Somebody looks. */
+    void asked() {
+        askedAt = System.nanoTime();
+    }
+
+    /** Whether something acts on the verdicts, so that the watch never relaxes. */
+    void acting(boolean now) {
+        acting = now;
+    }
+
+    /** A call to a location has failed: look there at once, unless it has too much to do already. */
+    void failed(String location, Problem problem) {
+        Sight sight = sights.get(location);
+        if (sight == null) {
+            return;
+        }
+        sight.nextPing = System.nanoTime();
+        if (problem.code() == ProblemCode.FUNCTION_THROTTLED) {
+            sight.refusedCall(problem);
+        } else if (!sight.throttling.isBackingOff()) {
+            sight.nextProbe = System.nanoTime();
+        }
+    }
+
+    /** A call to a location's function begins, or one that began is over. */
+    void calling(String location, boolean begins) {
+        Sight sight = sights.computeIfAbsent(location, this::sight);
+        if (begins) {
+            sight.inFlight.incrementAndGet();
+        } else {
+            sight.inFlight.updateAndGet(calls -> Math.max(0, calls - 1));
+        }
+    }
+
+    /** A function has answered a call: it is there, whatever becomes of a probe that waits beside it. */
+    void answered(String location, boolean direct) {
+        Sight sight = sights.get(location);
+        if (sight != null) {
+            sight.answeredCall(direct);
+        }
+    }
+
+    List<Verdict> verdicts() {
+        return judgement.verdicts();
+    }
+
+    Optional<Facts> facts() {
+        return facts;
+    }
+
+    /** How the edge from a location's function to home stands, whoever home is. */
+    EdgeState homeSeenFrom(String location) {
+        Sight sight = sights.get(location);
+        return sight == null ? EdgeState.UNKNOWN : sight.backward.state(period(), config.timeout());
+    }
+
+    /** How often each location is probed now. */
+    Duration period() {
+        return attentive() ? config.period() : config.idlePeriod();
+    }
+
+    boolean attentive() {
+        return acting || suspected || isAsked();
+    }
+
+    private boolean isAsked() {
+        return System.nanoTime() - askedAt < config.attention().toNanos();
+    }
+
+    /** Many locations share what one router can do: it reaches thirty hosts a second at most. */
+    private Duration pingEvery() {
+        Duration wanted = attentive() ? config.pingEvery() : config.idlePeriod();
+        Duration possible =
+                LEAST_BETWEEN_PINGS.multipliedBy(Math.max(1, map.endpoints().size()));
+        return wanted.compareTo(possible) > 0 ? wanted : possible;
+    }
+
+    /** Whether no step was made for much longer than one takes. */
+    boolean standsStill() {
+        return System.nanoTime() - steppedAt > STANDSTILL;
+    }
+
+    private void step() {
+        steppedAt = System.nanoTime();
+        try {
+            drift.step();
+            map.read(period());
+            for (Map.Entry<String, FunctionEndpoint> entry : map.endpoints().entrySet()) {
+                look(sights.computeIfAbsent(entry.getKey(), this::sight), entry.getValue());
+            }
+            sights.keySet().retainAll(map.endpoints().keySet());
+            judge();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "a step of the diagnosis of %s failed", application);
+        }
+    }
+
+    private Sight sight(String location) {
+        return new Sight(location, indicators, calls(location), config.silentAgentSoak(), clock);
+    }
+
+    /** Calls of ours to a location's agents. */
+    OwnCalls calls(String location) {
+        return calls.computeIfAbsent(location, key -> new OwnCalls());
+    }
+
+    private void look(Sight sight, FunctionEndpoint endpoint) {
+        long now = System.nanoTime();
+        if (now - sight.nextPing >= 0 && sight.pings.get() < MOST_PINGS) {
+            sight.nextPing = now + pingEvery().toNanos();
+            ping(sight, endpoint);
+        }
+        Optional<LocationFacts> known = facts.flatMap(all -> all.of(sight.location));
+        boolean reachable = known.map(it -> !it.host().fails()).orElse(true);
+        boolean suspect = known.map(sight::suspect).orElse(true);
+        Duration period = suspect ? suspiciousPeriod() : period();
+        if (!reachable) {
+            sight.abandonProbe();
+        }
+        if (reachable && sight.probing == null && now - sight.nextProbe >= 0 && !sight.givesWay(now)) {
+            sight.nextProbe = now + period.toNanos();
+            probe(sight, Way.direct(endpoint), false);
+        }
+        boolean slow = sight.probing != null && now - sight.probingSince > SLOW_ANSWER;
+        boolean detour = slow
+                || known.map(it -> it.host().fails() || it.function().fails()).orElse(false);
+        if (detour && sight.relaying == null && now - sight.nextRelay >= 0) {
+            relayer(sight.location).ifPresent(via -> {
+                sight.nextRelay = now + period().toNanos();
+                probe(sight, Way.relayed(via, sight.location), true);
+            });
+        }
+    }
+
+    /** A standby that nobody asks looks less closely: home looks closely enough, and every look needs room at the function. */
+    private Duration suspiciousPeriod() {
+        return isHome() || acting || isAsked() ? SUSPICIOUS_PERIOD : config.period();
+    }
+
+    private void ping(Sight sight, FunctionEndpoint endpoint) {
+        sight.pings.incrementAndGet();
+        pinger.ping(
+                endpoint,
+                config.timeout(),
+                sample -> {
+                    sight.pings.decrementAndGet();
+                    if (sample.ok() || !drift.tolerant()) {
+                        sight.reached(sample);
+                    }
+                },
+                sight.pings::decrementAndGet);
+    }
+
+    private void probe(Sight sight, Way way, boolean relayed) {
+        Optional<MapHead> current = map.head();
+        if (current.isEmpty()) {
+            return;
+        }
+        Object token = new Object();
+        if (relayed) {
+            sight.relaying = token;
+        } else {
+            sight.probing = token;
+            sight.probingSince = System.nanoTime();
+        }
+        long started = System.nanoTime();
+        long sent = clock.millis();
+        boolean withDeadlocks = started - sight.deadlocksAt > DEADLOCKS_EVERY;
+        if (withDeadlocks) {
+            sight.deadlocksAt = started;
+        }
+        Duration limit = relayed ? config.timeout().multipliedBy(3) : config.coldStart();
+        Cancellable underWay = functions
+                .probe(
+                        way,
+                        question(sight, current.get(), withDeadlocks),
+                        current.get().epoch(),
+                        limit)
+                .subscribe()
+                .with(
+                        answer -> {
+                            boolean awaited = done(sight, token);
+                            sight.rest(started);
+                            if (awaited) {
+                                answered(sight, answer, started, relayed, withDeadlocks, sent);
+                            }
+                        },
+                        failure -> {
+                            boolean awaited = done(sight, token);
+                            sight.rest(started);
+                            // A refusal is an answer, however late it is read.
+                            if (awaited
+                                    && failure instanceof FunctionFailure known
+                                    && (!drift.tolerant() || isThrottled(known))) {
+                                sight.failed(known, started, relayed, sent);
+                            }
+                        });
+        if (!relayed) {
+            sight.probe = underWay;
+        }
+    }
+
+    private ProbeCall question(Sight sight, MapHead current, boolean withDeadlocks) {
+        List<String> suspects = new ArrayList<>();
+        List<String> next = new ArrayList<>();
+        List<String> first = new ArrayList<>();
+        for (Sight other : sights.values()) {
+            if (!other.location.equals(sight.location)) {
+                boolean suspect = facts.flatMap(all -> all.of(other.location))
+                        .map(other::suspect)
+                        .orElse(false);
+                (suspect ? suspects : other.location.compareTo(sight.location) > 0 ? next : first).add(other.location);
+            }
+        }
+        // Each looks at those that come after it, so that every location has witnesses however many there are.
+        List<String> peers = new ArrayList<>(suspects);
+        peers.addAll(next);
+        peers.addAll(first);
+        return new ProbeCall(
+                application,
+                indicators.requests(withDeadlocks),
+                peers.subList(0, Math.min(MOST_PEERS, peers.size())),
+                suspects,
+                true,
+                config.timeout().toMillis(),
+                current.generation(),
+                PADDING);
+    }
+
+    /** Calls every function once under the head's epoch; what it answers does not matter here. */
+    Uni<Void> announce(MapHead told) {
+        ProbeCall nothing = new ProbeCall(
+                application, List.of(), List.of(), List.of(), false, GLANCE.toMillis(), told.generation(), "");
+        List<Uni<Void>> calls = map.endpoints().values().stream()
+                .map(endpoint -> announce(endpoint, nothing, told.epoch())
+                        .replaceWithVoid()
+                        .onFailure(FunctionFailure.class)
+                        .invoke(failure -> LOG.infof(
+                                "%s: the function of %s was not told of epoch %d: %s",
+                                application,
+                                endpoint.location(),
+                                told.epoch(),
+                                Text.escape(String.valueOf(failure.getMessage()))))
+                        .onFailure(FunctionFailure.class)
+                        .recoverWithNull())
+                .toList();
+        return calls.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(calls).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<ProbeAnswer> announce(FunctionEndpoint endpoint, ProbeCall nothing, long epoch) {
+        long started = System.nanoTime();
+        return Uni.createFrom()
+                .deferred(() -> functions.probe(
+                        Way.direct(endpoint), nothing, epoch, ANNOUNCEMENT.minusNanos(System.nanoTime() - started)))
+                .onFailure(Watch::isThrottled)
+                .retry()
+                .withBackOff(ANNOUNCED_AGAIN, ANNOUNCED_AGAIN.multipliedBy(4))
+                .expireIn(ANNOUNCEMENT.minus(ANNOUNCED_AGAIN).toMillis());
+    }
+
+    private static boolean isThrottled(Throwable failure) {
+        return failure instanceof FunctionFailure known && known.problem().code() == ProblemCode.FUNCTION_THROTTLED;
+    }
+
+    /** Whether the answer is still waited for. */
+    private static boolean done(Sight sight, Object token) {
+        if (token == sight.probing) {
+            sight.probing = null;
+            return true;
+        }
+        if (token == sight.relaying) {
+            sight.relaying = null;
+            return true;
+        }
+        return false;
+    }
+
+    private void answered(
+            Sight sight, ProbeAnswer answer, long started, boolean relayed, boolean withDeadlocks, long sent) {
+        sight.answered(answer, started, relayed, withDeadlocks, sent, clock.millis());
+        for (Sight other : sights.values()) {
+            if (!other.location.equals(sight.location)) {
+                other.seenBy(sight.location, answer, started);
+            }
+        }
+    }
+
+    /** A function that home reaches and that reaches the location's, or might. */
+    private Optional<FunctionEndpoint> relayer(String location) {
+        Optional<Facts> known = facts;
+        return known.flatMap(all -> all.locations().stream()
+                .filter(other ->
+                        !other.location().equals(location) && other.host().ok())
+                .sorted((a, b) -> Boolean.compare(sees(all, b, location), sees(all, a, location)))
+                .findFirst()
+                .map(other -> map.endpoints().get(other.location())));
+    }
+
+    private static boolean sees(Facts all, LocationFacts witness, String location) {
+        return all.of(location)
+                .map(it -> it.peers()
+                        .getOrDefault(witness.location(), EdgeState.UNKNOWN)
+                        .ok())
+                .orElse(false);
+    }
+
+    private void judge() {
+        if (drift.blind()) {
+            return; // what was known before stands until there is something newer
+        }
+        long now = System.nanoTime();
+        List<LocationFacts> all = new ArrayList<>();
+        boolean any = false;
+        for (Sight sight : sights.values()) {
+            FunctionEndpoint endpoint = map.endpoints().get(sight.location);
+            LocationFacts before = sight.facts(pingEvery(), period(), config.timeout(), config.coldStart());
+            if (!drift.tolerant() && sight.judgeLink(before.host(), now) && endpoint != null) {
+                burst(sight, endpoint);
+            }
+            LocationFacts after = home(sight.facts(pingEvery(), period(), config.timeout(), config.coldStart()));
+            all.add(after);
+            any |= sight.suspect(after);
+        }
+        suspected = any;
+        Facts found = new Facts(application, observer, all, map.state(period()), mapServer);
+        facts = Optional.of(found);
+        judgement.take(inference.explain(found), found);
+        for (Sight sight : sights.values()) {
+            sight.blameLink(judgement.blamesLink(observer, sight.location));
+        }
+    }
+
+    /** Whether functions reach home is evidence on this router's links only while this router is home. */
+    private LocationFacts home(LocationFacts found) {
+        return isHome() ? found : found.withoutBackward();
+    }
+
+    private boolean isHome() {
+        return observer.equals(UNNAMED)
+                || map.head().map(it -> it.home().equals(observer)).orElse(false);
+    }
+
+    private void burst(Sight sight, FunctionEndpoint endpoint) {
+        for (int attempt = 0; attempt < Sight.BURST; attempt++) {
+            steps.schedule(() -> ping(sight, endpoint), attempt * BURST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

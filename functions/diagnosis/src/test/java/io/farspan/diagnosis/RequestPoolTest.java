@@ -1,0 +1,148 @@
+package io.farspan.diagnosis;
+
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A pool of eight threads that is looked at every 300 ms, four requests a second unless a test says otherwise. */
+class RequestPoolTest {
+
+    private static final int SIZE = 8;
+    private static final long LOOK_MILLIS = 300;
+
+    private final RequestPool pool = new RequestPool();
+    private long now = 1_000_000_000L;
+    private double served = 100;
+    private double errors;
+    private double time;
+    private boolean addsTimeUp;
+    private Optional<String> wrong = Optional.empty();
+
+    @Test
+    void nothingIsWrongWhileRequestsAreServedAsUsual() {
+        pass(60, 4, 0, 10);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void requestsThatTakeMuchLongerThanTheyUsedToAreSaidToBeSlow() {
+        pass(20, 4, 0, 10);
+
+        pass(6, 4, 0, 600);
+
+        assertThat(wrong).get().asString().contains("requests take", "used to take", "shop:type=RequestPool");
+    }
+
+    @Test
+    void aPoolThatAddsUpItsTimesIsTakenAtItsWord() {
+        addsTimeUp = true;
+        pass(20, 4, 0, 10);
+
+        pass(6, 4, 0, 600);
+
+        assertThat(wrong).get().asString().contains("requests take");
+    }
+
+    @Test
+    void whatWasAlwaysSlowIsNotDegraded() {
+        pass(60, 4, 0, 900);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void onePauseIsNotSlowness() {
+        pass(20, 4, 0, 10);
+        // when: nothing is served for 0.9 s, then what has waited is
+        for (int look = 0; look < 3; look++) {
+            look(0, 0, look + 1);
+        }
+        look(4, 0, 0);
+        pass(6, 4, 0, 10);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void fewRequestsAreNoGroundForAJudgement() {
+        pass(60, 0.2, 0, 10);
+
+        pass(3, 0.2, 0, 3_000);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aFifthOfTheRequestsFailing() {
+        pass(20, 4, 0, 10);
+
+        pass(6, 4, 0.25, 10);
+
+        assertThat(wrong).get().asString().contains("requests failed in the application");
+    }
+
+    @Test
+    void asManyErrorsAsEverAreNotDegradedAndManyMoreAre() {
+        pass(1_200, 4, 0.15, 10);
+        assertThat(wrong).isEmpty();
+
+        pass(12, 4, 0.3, 10);
+        assertThat(wrong).as("twice as many").isEmpty();
+
+        pass(12, 4, 0.6, 10);
+        assertThat(wrong).get().asString().contains("% used to");
+    }
+
+    @Test
+    void allThreadsBusyAndNothingServed() {
+        pass(20, 4, 0, 10);
+
+        for (int look = 0; look < 7; look++) {
+            look(0, 0, SIZE);
+        }
+
+        assertThat(wrong).get().asString().contains("all 8 request threads are busy");
+    }
+
+    @Test
+    void aPoolThatBeganAnewIsNotComparedWithWhatItWas() {
+        pass(20, 4, 0, 10);
+        served = 0;
+
+        pass(6, 4, 0, 10);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    /** So many seconds, with requests a second of which a share fails, that take so long each. */
+    private void pass(int seconds, double rate, double failing, double millis) {
+        double busy = 0;
+        for (long passed = 0; passed < seconds * 1_000L; passed += LOOK_MILLIS) {
+            double more = rate * LOOK_MILLIS / 1_000;
+            time += more * millis;
+            // Threads are whole: what is left over is seen at the next look.
+            busy += rate * millis / 1_000;
+            int seen = (int) Math.min(SIZE, busy);
+            busy -= seen;
+            look(more, more * failing, seen);
+        }
+    }
+
+    private void look(double more, double failed, int active) {
+        now += LOOK_MILLIS * 1_000_000;
+        served += more;
+        errors += failed;
+        wrong = pool.take(
+                now,
+                new Indicators.Count(
+                        "shop:type=RequestPool",
+                        (long) served,
+                        (long) errors,
+                        active,
+                        SIZE,
+                        addsTimeUp ? (long) time : -1));
+    }
+}

@@ -1,0 +1,97 @@
+package io.farspan.diagnosis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ThrottlingTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Throttling throttling = new Throttling(nanos::get, () -> 0);
+
+    @Test
+    void oneMomentIsNoVerdict() {
+        throttling.refused("429", false);
+        after(400);
+        throttling.refused("429", false);
+        assertThat(throttling.now()).isEmpty();
+    }
+
+    @Test
+    void twoMomentsWithNoAnswerInBetweenAreOneUntilTheNextAnswer() {
+        throttling.refused("429", false);
+        after(1_000);
+        throttling.refused("429 again", false);
+        assertThat(throttling.now()).contains("429 again");
+
+        throttling.answered();
+        assertThat(throttling.now()).isEmpty();
+        throttling.refused("429", false);
+        assertThat(throttling.now()).isEmpty();
+    }
+
+    @Test
+    void anAnswerInBetweenBeginsAnew() {
+        throttling.refused("429", false);
+        after(900);
+        throttling.answered();
+        after(900);
+        throttling.refused("429", false);
+        assertThat(throttling.now()).isEmpty();
+    }
+
+    @Test
+    void whatIsLongAgoIsForgotten() {
+        throttling.refused("429", false);
+        after(8_000);
+        throttling.refused("429", false);
+        assertThat(throttling.now()).isEmpty();
+        after(1_000);
+        throttling.refused("429", false);
+        assertThat(throttling.now()).isPresent();
+        after(8_000);
+        assertThat(throttling.now()).isEmpty();
+    }
+
+    @Test
+    void whatOurOwnCallTakesIsNoEvidenceButScarce() {
+        throttling.refused("429", true);
+        after(1_500);
+        throttling.refused("429", true);
+        assertThat(throttling.now()).isEmpty();
+        assertThat(throttling.isScarce()).isTrue();
+        after(60_000);
+        assertThat(throttling.isScarce()).isFalse();
+    }
+
+    @Test
+    void refusedProbesBecomeRarerUpToALimitThatKeepsTheVerdict() {
+        assertThat(throttling.pause()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_300));
+        assertThat(throttling.pause()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_200));
+        assertThat(throttling.pause()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(throttling.pause()).isEqualTo(Duration.ofSeconds(4));
+        throttling.answered();
+        assertThat(throttling.pause()).isLessThan(Duration.ofMillis(1_300));
+    }
+
+    @Test
+    void aProbeWaitsItsTurnWhileACallShowsTheSameButNotForEver() {
+        Sight sight = new Sight("aws1", null, new OwnCalls(), Duration.ofSeconds(30), Clock.systemUTC());
+        sight.nextProbe = 0;
+        assertThat(sight.givesWay(1)).isFalse();
+        sight.inFlight.incrementAndGet();
+        assertThat(sight.givesWay(Duration.ofMillis(400).toNanos())).isTrue();
+        assertThat(sight.givesWay(Duration.ofMillis(600).toNanos())).isFalse();
+        sight.throttling.refused("429", true);
+        assertThat(sight.givesWay(Duration.ofMillis(600).toNanos())).isTrue();
+        assertThat(sight.givesWay(Duration.ofMillis(2_100).toNanos())).isFalse();
+    }
+
+    private void after(long millis) {
+        nanos.addAndGet(Duration.ofMillis(millis).toNanos());
+    }
+}
