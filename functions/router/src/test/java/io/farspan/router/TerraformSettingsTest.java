@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.diagnosis.DiagnosisConfig;
-import io.farspan.router.failover.FailoverConfig;
+import io.farspan.failover.FailoverConfig;
 import io.farspan.home.lease.HomeConfig;
 import io.farspan.router.jmx.JmxConfig;
 import io.farspan.home.ledger.LedgerConfig;

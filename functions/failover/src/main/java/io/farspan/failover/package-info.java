@@ -3,6 +3,6 @@
  * written down.
  */
 @NullMarked
-package io.farspan.router.failover;
+package io.farspan.failover;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.failover;
 
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.router.failover.Failover;
-import io.farspan.router.failover.Plan;
-import io.farspan.router.failover.Rehoming;
 import io.farspan.home.caller.Roles;
 import io.farspan.home.caller.Caller;
 import io.farspan.home.http.JsonBody;

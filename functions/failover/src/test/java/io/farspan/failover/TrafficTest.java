@@ -1,4 +1,4 @@
-package io.farspan.router.failover;
+package io.farspan.failover;
 
 import java.io.IOException;
 import java.net.InetAddress;

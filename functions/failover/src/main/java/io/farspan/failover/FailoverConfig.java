@@ -1,4 +1,4 @@
-package io.farspan.router.failover;
+package io.farspan.failover;
 
 import java.time.Duration;
 import java.util.List;
