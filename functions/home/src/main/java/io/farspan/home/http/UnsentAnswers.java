@@ -25,7 +25,7 @@ public class UnsentAnswers {
     }
 
     /** How many bytes wait to be taken. */
-    long bytes() {
+    public long bytes() {
         return budget.taken();
     }
 

@@ -20,7 +20,6 @@ import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.router.call.Calls;
 
 /** Keeps what was sent and answers as one instance that has been told what to say. */
 final class SentCalls implements OutgoingCalls {

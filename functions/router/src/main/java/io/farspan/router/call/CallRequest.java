@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.call;
 
 import java.time.Duration;
 import java.util.List;

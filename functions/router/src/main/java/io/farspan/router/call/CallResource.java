@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.call;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -33,7 +33,6 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.home.settings.RouterConfig;
-import io.farspan.router.call.AnswerBound;
 import io.farspan.home.gate.OutgoingCalls;
 import io.farspan.home.gate.Gate;
 import io.farspan.home.caller.Person;

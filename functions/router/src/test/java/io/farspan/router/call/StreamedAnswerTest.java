@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.call;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.home.gate.OutgoingCalls.Line;
-import io.farspan.home.http.ProblemMappers;
+import io.farspan.home.http.ProblemResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,7 +28,7 @@ class StreamedAnswerTest {
     @Test
     void whatFailsAfterTheFirstLineHasALastOne() {
         assertThat(lines(new IllegalStateException("x")))
-                .containsExactly(FIRST, new Line.Failed(ProblemMappers.internal(TRACE)));
+                .containsExactly(FIRST, new Line.Failed(ProblemResponse.internal(TRACE)));
         FarspanException known = new FarspanException(ProblemCode.NOT_HOME, "It is not home.");
         assertThat(lines(known))
                 .containsExactly(FIRST, new Line.Failed(known.problem().in(TRACE.traceId())));
