@@ -26,6 +26,12 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.lease.Quorum;
+import io.farspan.home.lease.Witnesses;
+import io.farspan.home.reach.Advice;
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.settings.Applications;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.Text;
@@ -36,12 +42,6 @@ import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.reach.Advice;
-import io.farspan.home.reach.FunctionClient;
-import io.farspan.home.lease.Quorum;
-import io.farspan.home.lease.Witnesses;
-import io.farspan.home.settings.Applications;
 
 /** Whose fault it is, for every application that is watched, and which way to go around it. Safe for many threads. */
 @Singleton

@@ -15,8 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
-import io.farspan.provider.map.MapView;
 import io.farspan.home.caller.Roles;
+import io.farspan.provider.map.MapView;
 
 /** Whose fault it is. */
 @Path("/api/v1/applications/{application}/diagnosis")

@@ -24,18 +24,18 @@ final class MapWatch {
     private final String application;
     private final LocationMap map;
     private final MapView view;
-    private final Drift drift;
+    private final StallDetector stalls;
     private final EdgeLog edge;
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Optional<MapHead> head = Optional.empty();
     private volatile Map<String, FunctionEndpoint> endpoints = Map.of();
     private long next = System.nanoTime();
 
-    MapWatch(String application, LocationMap map, MapView view, Drift drift, Clock clock) {
+    MapWatch(String application, LocationMap map, MapView view, StallDetector stalls, Clock clock) {
         this.application = application;
         this.map = map;
         this.view = view;
-        this.drift = drift;
+        this.stalls = stalls;
         this.edge = new EdgeLog(clock);
     }
 
@@ -71,7 +71,7 @@ final class MapWatch {
                 })
                 .onFailure(MapWatch::answered)
                 .invoke(failure -> edge.add(now, reached(now)))
-                .onFailure(failure -> !answered(failure) && !drift.tolerant())
+                .onFailure(failure -> !answered(failure) && !stalls.tolerant())
                 .invoke(failure -> edge.add(
                         now,
                         Reach.failed(

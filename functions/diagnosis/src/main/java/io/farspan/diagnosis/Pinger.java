@@ -13,12 +13,12 @@ import javax.net.ssl.SSLSocketFactory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.http.StagedConnection;
 import io.farspan.protocol.http.Trust;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.FunctionEndpoint;
-import io.farspan.home.settings.RouterConfig;
 
 /** Reaches functions' hosts without invoking them, many at a time. */
 @Singleton

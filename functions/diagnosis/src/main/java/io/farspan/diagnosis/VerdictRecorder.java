@@ -7,10 +7,10 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
 
-import io.farspan.protocol.verdict.Verdict;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.protocol.verdict.Verdict;
 
 /** Writes every change of a verdict into the ledger. */
 @Singleton

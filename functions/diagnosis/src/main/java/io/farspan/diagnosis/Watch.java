@@ -16,6 +16,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Route;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
@@ -27,9 +30,6 @@ import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
-import io.farspan.home.reach.FunctionClient;
-import io.farspan.home.reach.FunctionFailure;
-import io.farspan.home.reach.Way;
 
 /**
  * Watches one application: one probe per location and period, an attempt on each host in between, more of both as soon as
@@ -71,11 +71,11 @@ final class Watch {
     private final Indicators indicators;
     private final Inference inference;
     private final Judgement judgement;
-    private final Drift drift = new Drift(STEP, System::nanoTime);
+    private final StallDetector stalls = new StallDetector(STEP, System::nanoTime);
     private final ScheduledExecutorService steps;
     private final Clock clock = Clock.systemUTC();
 
-    private final Map<String, Sight> sights = new ConcurrentSkipListMap<>();
+    private final Map<String, LocationObservations> observations = new ConcurrentSkipListMap<>();
     private final Map<String, OwnCalls> calls = new ConcurrentHashMap<>();
     private volatile Optional<Facts> facts = Optional.empty();
     private volatile long askedAt;
@@ -98,7 +98,7 @@ final class Watch {
         this.observer = observer;
         this.mapServer = mapServer;
         this.config = config;
-        this.map = new MapWatch(application, map, view, drift, clock);
+        this.map = new MapWatch(application, map, view, stalls, clock);
         this.functions = functions;
         this.pinger = pinger;
         this.indicators = new Indicators(config);
@@ -121,33 +121,33 @@ final class Watch {
 
     /** A call to a location has failed: look there at once, unless it has too much to do already. */
     void failed(String location, Problem problem) {
-        Sight sight = sights.get(location);
-        if (sight == null) {
+        LocationObservations observed = observations.get(location);
+        if (observed == null) {
             return;
         }
-        sight.nextPing = System.nanoTime();
+        observed.nextPing = System.nanoTime();
         if (problem.code() == ProblemCode.FUNCTION_THROTTLED) {
-            sight.refusedCall(problem);
-        } else if (!sight.throttling.isBackingOff()) {
-            sight.nextProbe = System.nanoTime();
+            observed.refusedCall(problem);
+        } else if (!observed.throttling.isBackingOff()) {
+            observed.nextProbe = System.nanoTime();
         }
     }
 
     /** A call to a location's function begins, or one that began is over. */
     void calling(String location, boolean begins) {
-        Sight sight = sights.computeIfAbsent(location, this::sight);
+        LocationObservations observed = observations.computeIfAbsent(location, this::observed);
         if (begins) {
-            sight.inFlight.incrementAndGet();
+            observed.inFlight.incrementAndGet();
         } else {
-            sight.inFlight.updateAndGet(calls -> Math.max(0, calls - 1));
+            observed.inFlight.updateAndGet(calls -> Math.max(0, calls - 1));
         }
     }
 
     /** A function has answered a call: it is there, whatever becomes of a probe that waits beside it. */
     void answered(String location, boolean direct) {
-        Sight sight = sights.get(location);
-        if (sight != null) {
-            sight.answeredCall(direct);
+        LocationObservations observed = observations.get(location);
+        if (observed != null) {
+            observed.answeredCall(direct);
         }
     }
 
@@ -161,8 +161,8 @@ final class Watch {
 
     /** How the edge from a location's function to home stands, whoever home is. */
     EdgeState homeSeenFrom(String location) {
-        Sight sight = sights.get(location);
-        return sight == null ? EdgeState.UNKNOWN : sight.backward.state(period(), config.timeout());
+        LocationObservations observed = observations.get(location);
+        return observed == null ? EdgeState.UNKNOWN : observed.backward.state(period(), config.timeout());
     }
 
     /** How often each location is probed now. */
@@ -194,20 +194,20 @@ final class Watch {
     private void step() {
         steppedAt = System.nanoTime();
         try {
-            drift.step();
+            stalls.step();
             map.read(period());
             for (Map.Entry<String, FunctionEndpoint> entry : map.endpoints().entrySet()) {
-                look(sights.computeIfAbsent(entry.getKey(), this::sight), entry.getValue());
+                look(observations.computeIfAbsent(entry.getKey(), this::observed), entry.getValue());
             }
-            sights.keySet().retainAll(map.endpoints().keySet());
+            observations.keySet().retainAll(map.endpoints().keySet());
             judge();
         } catch (RuntimeException e) {
             LOG.errorf(e, "a step of the diagnosis of %s failed", application);
         }
     }
 
-    private Sight sight(String location) {
-        return new Sight(location, indicators, calls(location), config.silentAgentSoak(), clock);
+    private LocationObservations observed(String location) {
+        return new LocationObservations(location, indicators, calls(location), config.silentAgentSoak(), clock);
     }
 
     /** Calls of ours to a location's agents. */
@@ -215,30 +215,30 @@ final class Watch {
         return calls.computeIfAbsent(location, key -> new OwnCalls());
     }
 
-    private void look(Sight sight, FunctionEndpoint endpoint) {
+    private void look(LocationObservations observed, FunctionEndpoint endpoint) {
         long now = System.nanoTime();
-        if (now - sight.nextPing >= 0 && sight.pings.get() < MOST_PINGS) {
-            sight.nextPing = now + pingEvery().toNanos();
-            ping(sight, endpoint);
+        if (now - observed.nextPing >= 0 && observed.pings.get() < MOST_PINGS) {
+            observed.nextPing = now + pingEvery().toNanos();
+            ping(observed, endpoint);
         }
-        Optional<LocationFacts> known = facts.flatMap(all -> all.of(sight.location));
+        Optional<LocationFacts> known = facts.flatMap(all -> all.of(observed.location));
         boolean reachable = known.map(it -> !it.host().fails()).orElse(true);
-        boolean suspect = known.map(sight::suspect).orElse(true);
+        boolean suspect = known.map(observed::suspect).orElse(true);
         Duration period = suspect ? suspiciousPeriod() : period();
         if (!reachable) {
-            sight.abandonProbe();
+            observed.abandonProbe();
         }
-        if (reachable && sight.probing == null && now - sight.nextProbe >= 0 && !sight.givesWay(now)) {
-            sight.nextProbe = now + period.toNanos();
-            probe(sight, Way.direct(endpoint), false);
+        if (reachable && observed.probing == null && now - observed.nextProbe >= 0 && !observed.givesWay(now)) {
+            observed.nextProbe = now + period.toNanos();
+            probe(observed, Route.direct(endpoint), false);
         }
-        boolean slow = sight.probing != null && now - sight.probingSince > SLOW_ANSWER;
+        boolean slow = observed.probing != null && now - observed.probingSince > SLOW_ANSWER;
         boolean detour = slow
                 || known.map(it -> it.host().fails() || it.function().fails()).orElse(false);
-        if (detour && sight.relaying == null && now - sight.nextRelay >= 0) {
-            relayer(sight.location).ifPresent(via -> {
-                sight.nextRelay = now + period().toNanos();
-                probe(sight, Way.relayed(via, sight.location), true);
+        if (detour && observed.relaying == null && now - observed.nextRelay >= 0) {
+            relayer(observed.location).ifPresent(via -> {
+                observed.nextRelay = now + period().toNanos();
+                probe(observed, Route.relayed(via, observed.location), true);
             });
         }
     }
@@ -248,79 +248,80 @@ final class Watch {
         return isHome() || acting || isAsked() ? SUSPICIOUS_PERIOD : config.period();
     }
 
-    private void ping(Sight sight, FunctionEndpoint endpoint) {
-        sight.pings.incrementAndGet();
+    private void ping(LocationObservations observed, FunctionEndpoint endpoint) {
+        observed.pings.incrementAndGet();
         pinger.ping(
                 endpoint,
                 config.timeout(),
                 sample -> {
-                    sight.pings.decrementAndGet();
-                    if (sample.ok() || !drift.tolerant()) {
-                        sight.reached(sample);
+                    observed.pings.decrementAndGet();
+                    if (sample.ok() || !stalls.tolerant()) {
+                        observed.reached(sample);
                     }
                 },
-                sight.pings::decrementAndGet);
+                observed.pings::decrementAndGet);
     }
 
-    private void probe(Sight sight, Way way, boolean relayed) {
+    private void probe(LocationObservations observed, Route route, boolean relayed) {
         Optional<MapHead> current = map.head();
         if (current.isEmpty()) {
             return;
         }
         Object token = new Object();
         if (relayed) {
-            sight.relaying = token;
+            observed.relaying = token;
         } else {
-            sight.probing = token;
-            sight.probingSince = System.nanoTime();
+            observed.probing = token;
+            observed.probingSince = System.nanoTime();
         }
         long started = System.nanoTime();
         long sent = clock.millis();
-        boolean withDeadlocks = started - sight.deadlocksAt > DEADLOCKS_EVERY;
+        boolean withDeadlocks = started - observed.deadlocksAt > DEADLOCKS_EVERY;
         if (withDeadlocks) {
-            sight.deadlocksAt = started;
+            observed.deadlocksAt = started;
         }
         Duration limit = relayed ? config.timeout().multipliedBy(3) : config.coldStart();
         Cancellable underWay = functions
                 .probe(
-                        way,
-                        question(sight, current.get(), withDeadlocks),
+                        route,
+                        question(observed, current.get(), withDeadlocks),
                         current.get().epoch(),
                         limit)
                 .subscribe()
                 .with(
                         answer -> {
-                            boolean awaited = done(sight, token);
-                            sight.rest(started);
+                            boolean awaited = done(observed, token);
+                            observed.rest(started);
                             if (awaited) {
-                                answered(sight, answer, started, relayed, withDeadlocks, sent);
+                                answered(observed, answer, started, relayed, withDeadlocks, sent);
                             }
                         },
                         failure -> {
-                            boolean awaited = done(sight, token);
-                            sight.rest(started);
+                            boolean awaited = done(observed, token);
+                            observed.rest(started);
                             // A refusal is an answer, however late it is read.
                             if (awaited
                                     && failure instanceof FunctionFailure known
-                                    && (!drift.tolerant() || isThrottled(known))) {
-                                sight.failed(known, started, relayed, sent);
+                                    && (!stalls.tolerant() || isThrottled(known))) {
+                                observed.failed(known, started, relayed, sent);
                             }
                         });
         if (!relayed) {
-            sight.probe = underWay;
+            observed.probe = underWay;
         }
     }
 
-    private ProbeCall question(Sight sight, MapHead current, boolean withDeadlocks) {
+    private ProbeCall question(LocationObservations observed, MapHead current, boolean withDeadlocks) {
         List<String> suspects = new ArrayList<>();
         List<String> next = new ArrayList<>();
         List<String> first = new ArrayList<>();
-        for (Sight other : sights.values()) {
-            if (!other.location.equals(sight.location)) {
+        for (LocationObservations other : observations.values()) {
+            if (!other.location.equals(observed.location)) {
                 boolean suspect = facts.flatMap(all -> all.of(other.location))
                         .map(other::suspect)
                         .orElse(false);
-                (suspect ? suspects : other.location.compareTo(sight.location) > 0 ? next : first).add(other.location);
+                (suspect ? suspects : other.location.compareTo(observed.location) > 0 ? next : first)
+                        .add(other.location);
             }
         }
         // Each looks at those that come after it, so that every location has witnesses however many there are.
@@ -364,7 +365,7 @@ final class Watch {
         long started = System.nanoTime();
         return Uni.createFrom()
                 .deferred(() -> functions.probe(
-                        Way.direct(endpoint), nothing, epoch, ANNOUNCEMENT.minusNanos(System.nanoTime() - started)))
+                        Route.direct(endpoint), nothing, epoch, ANNOUNCEMENT.minusNanos(System.nanoTime() - started)))
                 .onFailure(Watch::isThrottled)
                 .retry()
                 .withBackOff(ANNOUNCED_AGAIN, ANNOUNCED_AGAIN.multipliedBy(4))
@@ -376,24 +377,29 @@ final class Watch {
     }
 
     /** Whether the answer is still waited for. */
-    private static boolean done(Sight sight, Object token) {
-        if (token == sight.probing) {
-            sight.probing = null;
+    private static boolean done(LocationObservations observed, Object token) {
+        if (token == observed.probing) {
+            observed.probing = null;
             return true;
         }
-        if (token == sight.relaying) {
-            sight.relaying = null;
+        if (token == observed.relaying) {
+            observed.relaying = null;
             return true;
         }
         return false;
     }
 
     private void answered(
-            Sight sight, ProbeAnswer answer, long started, boolean relayed, boolean withDeadlocks, long sent) {
-        sight.answered(answer, started, relayed, withDeadlocks, sent, clock.millis());
-        for (Sight other : sights.values()) {
-            if (!other.location.equals(sight.location)) {
-                other.seenBy(sight.location, answer, started);
+            LocationObservations observed,
+            ProbeAnswer answer,
+            long started,
+            boolean relayed,
+            boolean withDeadlocks,
+            long sent) {
+        observed.answered(answer, started, relayed, withDeadlocks, sent, clock.millis());
+        for (LocationObservations other : observations.values()) {
+            if (!other.location.equals(observed.location)) {
+                other.seenBy(observed.location, answer, started);
             }
         }
     }
@@ -418,28 +424,28 @@ final class Watch {
     }
 
     private void judge() {
-        if (drift.blind()) {
+        if (stalls.blind()) {
             return; // what was known before stands until there is something newer
         }
         long now = System.nanoTime();
         List<LocationFacts> all = new ArrayList<>();
         boolean any = false;
-        for (Sight sight : sights.values()) {
-            FunctionEndpoint endpoint = map.endpoints().get(sight.location);
-            LocationFacts before = sight.facts(pingEvery(), period(), config.timeout(), config.coldStart());
-            if (!drift.tolerant() && sight.judgeLink(before.host(), now) && endpoint != null) {
-                burst(sight, endpoint);
+        for (LocationObservations observed : observations.values()) {
+            FunctionEndpoint endpoint = map.endpoints().get(observed.location);
+            LocationFacts before = observed.facts(pingEvery(), period(), config.timeout(), config.coldStart());
+            if (!stalls.tolerant() && observed.judgeLink(before.host(), now) && endpoint != null) {
+                burst(observed, endpoint);
             }
-            LocationFacts after = home(sight.facts(pingEvery(), period(), config.timeout(), config.coldStart()));
+            LocationFacts after = home(observed.facts(pingEvery(), period(), config.timeout(), config.coldStart()));
             all.add(after);
-            any |= sight.suspect(after);
+            any |= observed.suspect(after);
         }
         suspected = any;
         Facts found = new Facts(application, observer, all, map.state(period()), mapServer);
         facts = Optional.of(found);
         judgement.take(inference.explain(found), found);
-        for (Sight sight : sights.values()) {
-            sight.blameLink(judgement.blamesLink(observer, sight.location));
+        for (LocationObservations observed : observations.values()) {
+            observed.blameLink(judgement.blamesLink(observer, observed.location));
         }
     }
 
@@ -453,9 +459,9 @@ final class Watch {
                 || map.head().map(it -> it.home().equals(observer)).orElse(false);
     }
 
-    private void burst(Sight sight, FunctionEndpoint endpoint) {
-        for (int attempt = 0; attempt < Sight.BURST; attempt++) {
-            steps.schedule(() -> ping(sight, endpoint), attempt * BURST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    private void burst(LocationObservations observed, FunctionEndpoint endpoint) {
+        for (int attempt = 0; attempt < LocationObservations.BURST; attempt++) {
+            steps.schedule(() -> ping(observed, endpoint), attempt * BURST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

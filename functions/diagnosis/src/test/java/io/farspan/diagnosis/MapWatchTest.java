@@ -43,7 +43,7 @@ class MapWatchTest {
                 "shop",
                 map,
                 new MapView(map, Clock.systemUTC()),
-                new Drift(Duration.ofMillis(50), System::nanoTime),
+                new StallDetector(Duration.ofMillis(50), System::nanoTime),
                 Clock.systemUTC());
     }
 

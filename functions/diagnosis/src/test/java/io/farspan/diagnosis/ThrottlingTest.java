@@ -80,15 +80,16 @@ class ThrottlingTest {
 
     @Test
     void aProbeWaitsItsTurnWhileACallShowsTheSameButNotForEver() {
-        Sight sight = new Sight("aws1", null, new OwnCalls(), Duration.ofSeconds(30), Clock.systemUTC());
-        sight.nextProbe = 0;
-        assertThat(sight.givesWay(1)).isFalse();
-        sight.inFlight.incrementAndGet();
-        assertThat(sight.givesWay(Duration.ofMillis(400).toNanos())).isTrue();
-        assertThat(sight.givesWay(Duration.ofMillis(600).toNanos())).isFalse();
-        sight.throttling.refused("429", true);
-        assertThat(sight.givesWay(Duration.ofMillis(600).toNanos())).isTrue();
-        assertThat(sight.givesWay(Duration.ofMillis(2_100).toNanos())).isFalse();
+        LocationObservations observed =
+                new LocationObservations("aws1", null, new OwnCalls(), Duration.ofSeconds(30), Clock.systemUTC());
+        observed.nextProbe = 0;
+        assertThat(observed.givesWay(1)).isFalse();
+        observed.inFlight.incrementAndGet();
+        assertThat(observed.givesWay(Duration.ofMillis(400).toNanos())).isTrue();
+        assertThat(observed.givesWay(Duration.ofMillis(600).toNanos())).isFalse();
+        observed.throttling.refused("429", true);
+        assertThat(observed.givesWay(Duration.ofMillis(600).toNanos())).isTrue();
+        assertThat(observed.givesWay(Duration.ofMillis(2_100).toNanos())).isFalse();
     }
 
     private void after(long millis) {

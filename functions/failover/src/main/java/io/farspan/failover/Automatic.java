@@ -18,16 +18,16 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import io.farspan.diagnosis.Diagnosis;
+import io.farspan.home.lease.Leases;
+import io.farspan.home.settings.Applications;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
-import io.farspan.diagnosis.Diagnosis;
-import io.farspan.home.lease.Leases;
-import io.farspan.home.settings.Applications;
 
-/** Carries out what each application's {@link Course} decides, while this router is its home. */
+/** Carries out what each application's {@link FailoverPolicy} decides, while this router is its home. */
 @Singleton
 class Automatic {
 
@@ -78,7 +78,7 @@ class Automatic {
     private final class Pilot {
 
         private final String application;
-        private final Course course = new Course(config);
+        private final FailoverPolicy policy = new FailoverPolicy(config);
         private Instant notBefore = Instant.MIN;
         private String refused = "";
 
@@ -89,12 +89,12 @@ class Automatic {
         void step() {
             try {
                 if (!home.isHome(application)) {
-                    course.forget();
+                    policy.forget();
                     return;
                 }
                 diagnosis.acting(application, true);
                 List<Verdict> verdicts = diagnosis.verdicts(application);
-                if (!course.isConcerned(verdicts)) {
+                if (!policy.isConcerned(verdicts)) {
                     refused = "";
                     failover.forgetRefusal(application);
                 } else if (!Instant.now().isBefore(notBefore)) {
@@ -119,16 +119,16 @@ class Automatic {
             Map<String, Long> instances = new HashMap<>();
             weights.keySet()
                     .forEach(location -> instances.put(location, await(failover.instances(application, location))));
-            Course.Seen seen = new Course.Seen(
+            FailoverPolicy.Seen seen = new FailoverPolicy.Seen(
                     verdicts, weights, instances, routes.functions().size(), Instant.now());
-            Optional<Course.Step> step = course.next(seen);
+            Optional<FailoverPolicy.Step> step = policy.next(seen);
             if (step.isPresent()) {
                 notBefore = seen.now().plus(BETWEEN_TRIES);
                 Map<String, Integer> after = await(step.get()
                         .fold(
                                 away -> failover.leaveAutomatically(application, away),
                                 back -> failover.rollBack(application, back)));
-                course.taken(step.get(), seen, after);
+                policy.taken(step.get(), seen, after);
                 LOG.infof("%s: traffic was %s and is %s: %s", application, weights, after, step.get());
             }
         }

@@ -16,6 +16,12 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.diagnosis.Diagnosis;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.home.map.MapChanges;
+import io.farspan.home.map.Reason;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -29,12 +35,6 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.map.MapChanges;
-import io.farspan.home.map.Reason;
-import io.farspan.diagnosis.Diagnosis;
-import io.farspan.home.ledger.Ledger;
-import io.farspan.home.ledger.LedgerEntry;
 
 /** Plans, checks, commits and verifies moves of traffic. Safe for use by many threads. */
 @Singleton
@@ -132,7 +132,7 @@ public class Failover {
     }
 
     /** The same without anybody asking: more rules apply to what begins a move. Where traffic goes then. */
-    Uni<Map<String, Integer>> leaveAutomatically(String application, Course.Away step) {
+    Uni<Map<String, Integer>> leaveAutomatically(String application, FailoverPolicy.Away step) {
         Verdict because = step.because();
         Request request = Request.unasked(application, because.kind() + " of " + because.component());
         return away(application, step.location(), step.kept(), Optional.empty()).chain(situation -> carryOut(
@@ -141,7 +141,7 @@ public class Failover {
     }
 
     /** Puts weights back after a step that went wrong, whatever the locations they go back to are like by now. */
-    Uni<Map<String, Integer>> rollBack(String application, Course.Back step) {
+    Uni<Map<String, Integer>> rollBack(String application, FailoverPolicy.Back step) {
         return set(application, step.weights()).chain(situation -> carryOut(
                         Request.unasked(application, step.why()), situation, SafetyRules.returning(situation))
                 .replaceWith(situation.move().after()));
@@ -313,7 +313,7 @@ public class Failover {
         long began = System.nanoTime();
         return map.awaitPublished(application, verifyLimit)
                 .chain(published -> published
-                        ? Patience.until(
+                        ? Poll.until(
                                 () -> resolvers.allMatch(application, routes -> Move.weights(routes.traffic())
                                         .equals(move.after())),
                                 verifyLimit.minusNanos(System.nanoTime() - began))

@@ -22,12 +22,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.home.caller.Caller;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.http.JsonBody;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.caller.Roles;
-import io.farspan.home.caller.Caller;
-import io.farspan.home.http.JsonBody;
 
 /** Moving traffic, and home. Each can be tried first without changing anything: {@code "dryRun": true}. */
 @Path("/api/v1/applications/{application}")

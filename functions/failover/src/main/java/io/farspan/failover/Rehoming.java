@@ -9,17 +9,17 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.diagnosis.Diagnosis;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.home.map.MapChanges;
+import io.farspan.home.map.Reason;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.map.MapChanges;
-import io.farspan.home.map.Reason;
-import io.farspan.diagnosis.Diagnosis;
-import io.farspan.home.ledger.Ledger;
-import io.farspan.home.ledger.LedgerEntry;
 
 /**
  * Hands home over to a standby, which finds itself named in the map, takes the lease and re-points the tools. The move is
@@ -65,9 +65,8 @@ public class Rehoming {
                                 new MapChange(Optional.of(current.head()), next(current.head(), to), List.of()),
                                 Optional.empty(),
                                 Optional.empty()))
-                .chain(head -> Patience.until(() -> arrived(head), verifyLimit)
-                        .chain(arrived ->
-                                note(request, to, arrived).replaceWith(plan(request, before, head, true, arrived)))));
+                .chain(head -> Poll.until(() -> arrived(head), verifyLimit).chain(arrived -> note(request, to, arrived)
+                        .replaceWith(plan(request, before, head, true, arrived)))));
     }
 
     /** Whether the new home has renewed what was written for it: it lives, and acts. */

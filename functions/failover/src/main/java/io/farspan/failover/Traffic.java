@@ -20,6 +20,8 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.lease.Leases;
+import io.farspan.home.settings.Applications;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.MapHead;
@@ -28,8 +30,6 @@ import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
 import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
-import io.farspan.home.lease.Leases;
-import io.farspan.home.settings.Applications;
 
 /**
  * Makes the service that spreads the application's traffic follow the map, where clients do not go by the map's own

@@ -20,15 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.diagnosis.DiagnosisConfig;
 import io.farspan.failover.FailoverConfig;
 import io.farspan.home.lease.HomeConfig;
-import io.farspan.router.jmx.JmxConfig;
 import io.farspan.home.ledger.LedgerConfig;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
+import io.farspan.provider.map.MapConfig;
+import io.farspan.provider.map.TrafficDirectorProvider;
+import io.farspan.router.jmx.JmxConfig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.protocol.process.StallDetector;
+import io.farspan.protocol.process.Watchdog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -22,7 +22,7 @@ public final class AgentClient implements AutoCloseable {
 
     private final AgentSettings settings;
     private final AgentLoop loop;
-    private final StallDetector watch;
+    private final Watchdog watch;
 
     /** A client with no connections yet. */
     public AgentClient(AgentSettings settings) {
@@ -32,7 +32,7 @@ public final class AgentClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("This machine gives no selector; it is out of file descriptors", e);
         }
-        this.watch = StallDetector.haltingFor("farspan-agents", loop::isAlive);
+        this.watch = Watchdog.haltingFor("farspan-agents", loop::isAlive);
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.SecurityContext;
 
-
 /** Who calls over HTTP. */
 public final class Caller {
 

@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.home.caller.Person;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
-import io.farspan.home.caller.Person;
 
 /** Writes down who is about to change something. */
 public interface Audit {

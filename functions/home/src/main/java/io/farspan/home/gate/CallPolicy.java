@@ -6,11 +6,11 @@ import java.util.function.Supplier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.farspan.home.caller.Person;
+import io.farspan.home.caller.Roles;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.caller.Roles;
-import io.farspan.home.caller.Person;
 
 /**
  * What a caller may ask of instances. Everybody reads, all but secrets; whoever writes or invokes needs a grant for it.

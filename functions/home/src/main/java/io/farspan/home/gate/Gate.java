@@ -2,8 +2,8 @@ package io.farspan.home.gate;
 
 import jakarta.inject.Singleton;
 
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.caller.Person;
+import io.farspan.home.settings.RouterConfig;
 
 /**
  * The one way to instances, whichever way a request came in: HTTP API, Jolokia endpoint, bridge. What passes it is in

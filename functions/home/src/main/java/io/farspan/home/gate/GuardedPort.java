@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.home.caller.Person;
+import io.farspan.home.caller.Roles;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.JolokiaResponse;
@@ -26,8 +28,6 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.home.caller.Roles;
-import io.farspan.home.caller.Person;
 
 /**
  * What one person may use. Requests go out in canonical form only; what the policy refuses is not sent and gets its own error;

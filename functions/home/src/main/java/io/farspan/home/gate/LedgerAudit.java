@@ -12,16 +12,16 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.caller.Person;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.MapView;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.ledger.Ledger;
-import io.farspan.home.ledger.LedgerEntry;
-import io.farspan.home.caller.Person;
 
 /**
  * Writes into the ledger, one entry for each call that asks for a change, and into the log category {@code

@@ -19,11 +19,11 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.StartupEvent;
 import org.jboss.logging.Logger;
 
-import io.farspan.protocol.process.EssentialThread;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
 import io.farspan.home.settings.Applications;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.protocol.process.EssentialThread;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

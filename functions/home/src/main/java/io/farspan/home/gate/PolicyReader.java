@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import io.farspan.protocol.call.Names;
 import io.farspan.home.caller.Roles;
+import io.farspan.protocol.call.Names;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -26,6 +26,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.farspan.home.caller.Person;
+import io.farspan.home.caller.Roles;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Names;
@@ -34,8 +36,6 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.caller.Roles;
-import io.farspan.home.caller.Person;
 
 /** What a call would meet at the gate. Nothing is sent to any instance. */
 @Path("/api/v1/applications/{application}/policy")

@@ -9,10 +9,10 @@ import jakarta.inject.Singleton;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.settings.RouterConfig;
 
 /**
  * Refuses what another site's page makes a browser send with the user's credentials. A browser tells by the headers

@@ -9,9 +9,9 @@ import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import io.farspan.protocol.http.Gzip;
 import io.farspan.home.work.ByteBudget;
 import io.farspan.home.work.LargeWork;
+import io.farspan.protocol.http.Gzip;
 
 /**
  * A JSON answer as it is sent. A large one is written and, for a client that takes it so, coded by a worker: the HTTP

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.home.work.LargeWork;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.work.LargeWork;
 
 /**
  * What a document from a client must be before anything is made of it: JSON without doubled members, not nested absurdly

@@ -16,13 +16,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.work.ByteBudget;
 
 /**
  * The first thing a request meets, whatever its path, before it costs a look at its credentials: pages of other sites are

@@ -19,6 +19,9 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.CommitResult;
@@ -28,9 +31,6 @@ import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.ToolEndpoint;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.ledger.Ledger;
-import io.farspan.home.ledger.LedgerEntry;
 
 /** Keeps this router's lease, or watches another's and takes over by the rules. */
 @Singleton

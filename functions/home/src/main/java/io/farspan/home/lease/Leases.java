@@ -6,11 +6,11 @@ import java.util.TreeMap;
 
 import jakarta.inject.Singleton;
 
+import io.farspan.home.settings.Applications;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.MapHead;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.settings.Applications;
 
 /** This router's leases, one per application, and what they allow. Safe for use by many threads. */
 @Singleton
@@ -25,14 +25,16 @@ public class Leases implements Fence {
         this.applications = applications;
         self.ifPresent(location -> applications
                 .names()
-                .forEach(application -> leases.put(
-                        application, new Lease(location, config.fence(), config.takeover(), Moment::now))));
+                .forEach(application ->
+                        leases.put(application, new Lease(location, config.fence(), config.takeover(), Moment::now))));
     }
 
     /** Whether this router is home for an application and may act as it. */
     public boolean isHome(String application) {
         Lease lease = leases.get(application);
-        return lease == null ? applications.contains(application) : lease.mayAct().isPresent();
+        return lease == null
+                ? applications.contains(application)
+                : lease.mayAct().isPresent();
     }
 
     @Override

@@ -22,13 +22,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.farspan.home.caller.Caller;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.http.JsonBody;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.InstanceEntry;
-import io.farspan.home.caller.Roles;
-import io.farspan.home.caller.Caller;
-import io.farspan.home.http.JsonBody;
 
 /** What the map holds of an application, and instances coming and going. */
 @Path("/api/v1/applications/{application}")

@@ -12,6 +12,11 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.home.lease.Leases;
+import io.farspan.home.lease.Moment;
+import io.farspan.home.ledger.Ledger;
+import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.LocationMap;
@@ -19,11 +24,6 @@ import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.lease.Leases;
-import io.farspan.home.lease.Moment;
-import io.farspan.home.ledger.Ledger;
-import io.farspan.home.ledger.LedgerEntry;
 
 /**
  * Changes the map: reads it, makes the change from what was read, commits it if the map is still so, and otherwise does

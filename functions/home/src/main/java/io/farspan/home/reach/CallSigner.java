@@ -10,9 +10,9 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.token.CallClaims;
 import io.farspan.protocol.token.SigningKey;
-import io.farspan.home.settings.RouterConfig;
 
 /** Signs each call to a function. */
 @Singleton

@@ -29,6 +29,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 
+import io.farspan.home.lease.Fence;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.work.LargeWork;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
@@ -42,9 +45,6 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.lease.Fence;
-import io.farspan.home.work.LargeWork;
 
 /** Speaks the function protocol over connections that are kept. A failure is a {@link FunctionFailure} with its stage. */
 @Singleton
@@ -78,8 +78,8 @@ public class FunctionClient {
 
     /** What the function answers to {@code call}, within {@code timeout}; {@code crossing} is run for each request sent. */
     public Uni<FunctionAnswer> call(
-            Way way, FunctionCall call, long epoch, Duration timeout, TraceContext trace, Runnable crossing) {
-        String location = call.location().orElse(way.location());
+            Route route, FunctionCall call, long epoch, Duration timeout, TraceContext trace, Runnable crossing) {
+        String location = call.location().orElse(route.location());
         Post post = new Post(
                 FunctionCall.PATH,
                 call.application(),
@@ -87,21 +87,21 @@ public class FunctionClient {
                 epoch,
                 call.deadlineMs(),
                 !JolokiaRequest.anyChangesState(call.requests()));
-        return exchange(way, post, timeout, trace, crossing)
+        return exchange(route, post, timeout, trace, crossing)
                 .chain(response -> LargeWork.of(response.body.length(), () -> {
-                    FunctionAnswer answer = parse(way, response, FunctionAnswer.class);
+                    FunctionAnswer answer = parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
-                        throw invalid(way, "it says that it serves location '" + answer.location() + "'");
+                        throw invalid(route, "it says that it serves location '" + answer.location() + "'");
                     }
                     return answer;
                 }));
     }
 
     /** What the function sees. A probe that is cancelled is no longer under way. */
-    public Uni<ProbeAnswer> probe(Way way, ProbeCall call, long epoch, Duration timeout) {
+    public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
         Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
-        return exchange(way, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})
-                .map(response -> parse(way, response, ProbeAnswer.class));
+        return exchange(route, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})
+                .map(response -> parse(route, response, ProbeAnswer.class));
     }
 
     /**
@@ -112,12 +112,12 @@ public class FunctionClient {
      */
     private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
 
-    private Uni<Response> exchange(Way way, Post post, Duration left, TraceContext trace, Runnable crossing) {
+    private Uni<Response> exchange(Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
         Duration timeout = left.toMillis() < 1 ? Duration.ofMillis(1) : left;
         OpenRequest open = new OpenRequest();
         return Uni.createFrom()
                 .completionStage(() -> {
-                    Future<Response> sent = send(way, post, timeout, trace, open);
+                    Future<Response> sent = send(route, post, timeout, trace, open);
                     crossing.run();
                     return sent.toCompletionStage();
                 })
@@ -126,21 +126,21 @@ public class FunctionClient {
                 .onFailure(failure -> cause(failure) instanceof HttpClosedException && post.harmless)
                 .retry()
                 .atMost(1)
-                .invoke(response -> check(way, response))
+                .invoke(response -> check(route, response))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
                 .onFailure(failure -> !(failure instanceof FunctionFailure || failure instanceof FarspanException))
-                .transform(failure -> failure(way, cause(failure), timeout));
+                .transform(failure -> failure(route, cause(failure), timeout));
     }
 
     private static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private Future<Response> send(Way way, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
+    private Future<Response> send(Route route, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
         Duration lifetime = lifetime(post);
-        FunctionEndpoint endpoint = way.first();
+        FunctionEndpoint endpoint = route.first();
         byte[] body = post.body;
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
@@ -152,8 +152,8 @@ public class FunctionClient {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Accept-Encoding", Gzip.CODING)
                 .putHeader(TraceContext.HEADER, trace.traceparent())
-                .putHeader(FunctionCall.TOKEN_HEADER, token(post, way.location(), lifetime));
-        way.onward().ifPresent(location -> options.putHeader(FunctionCall.RELAY_HEADER, location)
+                .putHeader(FunctionCall.TOKEN_HEADER, token(post, route.location(), lifetime));
+        route.onward().ifPresent(location -> options.putHeader(FunctionCall.RELAY_HEADER, location)
                 .putHeader(FunctionCall.RELAY_DEADLINE_HEADER, Long.toString(Math.max(1, timeout.toMillis())))
                 .putHeader(FunctionCall.RELAY_TOKEN_HEADER, token(post, endpoint.location(), lifetime)));
         endpoint.address()
@@ -165,7 +165,7 @@ public class FunctionClient {
         }
         Buffer sent = Buffer.buffer(coded ? Gzip.compress(body) : body);
         return http.request(options)
-                .recover(failure -> Future.failedFuture(notConnected(way, failure)))
+                .recover(failure -> Future.failedFuture(notConnected(route, failure)))
                 .compose(open::hold)
                 .compose(request -> exchange(request, sent));
     }
@@ -253,23 +253,23 @@ public class FunctionClient {
         }
     }
 
-    private void check(Way way, Response response) {
+    private void check(Route route, Response response) {
         if (response.status != 200) {
-            throw own(way, response)
-                    .or(() -> response.refusal.flatMap(refusal -> refused(way, response, refusal)))
+            throw own(route, response)
+                    .or(() -> response.refusal.flatMap(refusal -> refused(route, response, refusal)))
                     .orElseGet(() -> invalid(
-                            way,
+                            route,
                             "it answers HTTP " + response.status
                                     + " and gives no reason; look into its platform's log"));
         }
     }
 
     /** A problem that the function itself reports keeps its code. */
-    private Optional<FunctionFailure> own(Way way, Response response) {
+    private Optional<FunctionFailure> own(Route route, Response response) {
         try {
-            Problem problem = Json.wire().readValue(expanded(way, response), Problem.class);
+            Problem problem = Json.wire().readValue(expanded(route, response), Problem.class);
             return Optional.of(new FunctionFailure(
-                    Problem.of(problem.code(), way.named() + " reports: " + problem.detail())
+                    Problem.of(problem.code(), route.named() + " reports: " + problem.detail())
                             .at(Stage.HTTP),
                     response.timeMillis));
         } catch (IOException | RuntimeException e) {
@@ -278,16 +278,16 @@ public class FunctionClient {
     }
 
     /** Whose platform refused: the function's for which the request is, or that of the one which was to pass it on. */
-    private static Optional<FunctionFailure> refused(Way way, Response response, Refusal refusal) {
-        boolean onward = way.onward().isPresent();
+    private static Optional<FunctionFailure> refused(Route route, Response response, Refusal refusal) {
+        boolean onward = route.onward().isPresent();
         if (onward && !response.relayed) {
             return response.ran()
                     ? Optional.empty()
                     : Optional.of(FunctionFailure.refused(
                             Problem.of(
                                             ProblemCode.RELAY_FAILED,
-                                            way.named() + " was not reached: the platform of "
-                                                    + way.first().location() + " answers " + response.status
+                                            route.named() + " was not reached: the platform of "
+                                                    + route.first().location() + " answers " + response.status
                                                     + " instead. Raise the concurrency of that one.")
                                     .at(Stage.HTTP),
                             refusal));
@@ -298,7 +298,7 @@ public class FunctionClient {
         return Optional.of(FunctionFailure.refused(
                 Problem.of(
                                 ProblemCode.FUNCTION_THROTTLED,
-                                way.named() + " answers " + response.status + reason(response)
+                                route.named() + " answers " + response.status + reason(response)
                                         + ": its platform limits it"
                                         + (refusal.certain() ? " and did not run the call" : "")
                                         + ". Raise its concurrency or ask less often.")
@@ -312,57 +312,57 @@ public class FunctionClient {
         return reason.find() ? " (" + reason.group(1) + ")" : "";
     }
 
-    private <T> T parse(Way way, Response response, Class<T> type) {
+    private <T> T parse(Route route, Response response, Class<T> type) {
         try {
-            T answer = Json.wire().readValue(expanded(way, response), type);
+            T answer = Json.wire().readValue(expanded(route, response), type);
             if (answer == null) {
-                throw invalid(way, "its answer is null");
+                throw invalid(route, "its answer is null");
             }
             return answer;
         } catch (IOException e) {
-            throw invalid(way, "its answer cannot be read: " + Json.explain(e));
+            throw invalid(route, "its answer cannot be read: " + Json.explain(e));
         }
     }
 
-    private byte[] expanded(Way way, Response response) {
+    private byte[] expanded(Route route, Response response) {
         try {
             return response.gzip ? Gzip.expand(response.body.getBytes(), largest) : response.body.getBytes();
         } catch (FarspanException e) {
-            throw invalid(way, "its body cannot be expanded: " + e.problem().detail());
+            throw invalid(route, "its body cannot be expanded: " + e.problem().detail());
         }
     }
 
-    private static FunctionFailure invalid(Way way, String why) {
+    private static FunctionFailure invalid(Route route, String why) {
         return new FunctionFailure(
-                Problem.of(ProblemCode.FUNCTION_ANSWER_INVALID, way.named() + " answers, but " + why + ".")
+                Problem.of(ProblemCode.FUNCTION_ANSWER_INVALID, route.named() + " answers, but " + why + ".")
                         .at(Stage.HTTP));
     }
 
-    private static FunctionFailure notConnected(Way way, Throwable failure) {
+    private static FunctionFailure notConnected(Route route, Throwable failure) {
         Stage stage = failure instanceof UnknownHostException
                 ? Stage.DNS
                 : failure instanceof SSLException ? Stage.TLS : Stage.TCP;
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
-                        way.named() + " cannot be reached from home: " + failure.getMessage()
+                        route.named() + " cannot be reached from home: " + failure.getMessage()
                                 + ". Its instances may well be running: check the function and the way to it.")
                 .at(stage));
     }
 
-    private static FunctionFailure failure(Way way, Throwable cause, Duration timeout) {
+    private static FunctionFailure failure(Route route, Throwable cause, Duration timeout) {
         if (cause instanceof FunctionFailure known) {
             return known;
         }
         if (cause instanceof TimeoutException || cause instanceof io.smallrye.mutiny.TimeoutException) {
             return new FunctionFailure(Problem.of(
                             ProblemCode.FUNCTION_TIMEOUT,
-                            way.named() + " did not answer within " + timeout.toMillis()
+                            route.named() + " did not answer within " + timeout.toMillis()
                                     + " ms. Its instances may well be running: check the function and the way to it.")
                     .at(Stage.HTTP));
         }
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
-                        way.named() + " broke off: " + cause.getMessage()
+                        route.named() + " broke off: " + cause.getMessage()
                                 + ". Its instances may well be running: check the function and the way to it.")
                 .at(Stage.HTTP));
     }

@@ -24,9 +24,12 @@ public class Applications {
     private final List<String> names;
 
     Applications(@ConfigProperty(name = SETTING) Optional<List<String>> names) {
-        this(names.filter(some -> !some.isEmpty())
-                .orElseThrow(() -> new IllegalArgumentException(SETTING
-                        + " is required: the names of the applications that this router manages, separated by commas")));
+        this(
+                names.filter(some -> !some.isEmpty())
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(
+                                        SETTING
+                                                + " is required: the names of the applications that this router manages, separated by commas")));
     }
 
     /**

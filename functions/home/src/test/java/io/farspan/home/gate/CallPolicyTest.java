@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.farspan.home.caller.Person;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.caller.Person;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -36,9 +36,8 @@ class ApplicationsTest {
         assertThat(applications.names()).containsExactly("shop", "billing");
         applications.requireManaged("shop");
         assertThatThrownBy(() -> applications.requireManaged("stock"))
-                .isInstanceOfSatisfying(
-                        FarspanException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ProblemCode.NOT_HOME))
+                .isInstanceOfSatisfying(FarspanException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ProblemCode.NOT_HOME))
                 .hasMessageContaining("does not manage 'stock'")
                 .hasMessageContaining("farspan.applications");
     }

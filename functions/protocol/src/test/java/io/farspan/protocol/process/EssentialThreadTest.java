@@ -75,7 +75,7 @@ class EssentialThreadTest {
         AtomicBoolean moves = new AtomicBoolean();
         CountDownLatch looks = new CountDownLatch(20);
         CountDownLatch acted = new CountDownLatch(1);
-        try (StallDetector ignored = StallDetector.start(
+        try (Watchdog ignored = Watchdog.start(
                 "watch",
                 () -> {
                     looks.countDown();
@@ -89,8 +89,7 @@ class EssentialThreadTest {
         assertThat(acted.getCount()).isEqualTo(1);
 
         // when it does not move at all
-        try (StallDetector ignored =
-                StallDetector.start("watch", () -> false, Duration.ofMillis(1), 3, acted::countDown)) {
+        try (Watchdog ignored = Watchdog.start("watch", () -> false, Duration.ofMillis(1), 3, acted::countDown)) {
             // then
             assertThat(acted.await(10, TimeUnit.SECONDS)).isTrue();
         }

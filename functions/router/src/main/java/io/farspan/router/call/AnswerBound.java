@@ -3,12 +3,12 @@ package io.farspan.router.call;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
+import io.farspan.home.gate.OutgoingCalls;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.gate.OutgoingCalls;
 
 /**
  * How much one answer may hold as it is written: outcomes are taken while there is room, the others say that there was
@@ -53,7 +53,9 @@ public final class AnswerBound {
         if (line instanceof OutgoingCalls.Line.Arrived arrived) {
             return new OutgoingCalls.Line.Arrived(admit(arrived.outcome()));
         }
-        return line instanceof OutgoingCalls.Line.Summary last ? new OutgoingCalls.Line.Summary(admit(last.summary())) : line;
+        return line instanceof OutgoingCalls.Line.Summary last
+                ? new OutgoingCalls.Line.Summary(admit(last.summary()))
+                : line;
     }
 
     private Outcome admit(Outcome outcome) {

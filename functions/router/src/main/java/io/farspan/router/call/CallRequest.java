@@ -8,13 +8,13 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import io.farspan.home.http.JsonBody;
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.http.JsonBody;
 
 /** The body of a management call. */
 @Schema(description = "Jolokia requests, asked of each selected instance")

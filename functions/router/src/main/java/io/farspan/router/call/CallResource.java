@@ -26,24 +26,24 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.farspan.home.caller.Caller;
+import io.farspan.home.caller.Person;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.gate.Gate;
+import io.farspan.home.gate.OutgoingCalls;
+import io.farspan.home.http.JsonAnswer;
+import io.farspan.home.http.JsonBody;
+import io.farspan.home.http.ProblemResponse;
+import io.farspan.home.http.Traces;
+import io.farspan.home.http.UnsentAnswers;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.gate.OutgoingCalls;
-import io.farspan.home.gate.Gate;
-import io.farspan.home.caller.Person;
-import io.farspan.home.caller.Roles;
-import io.farspan.home.work.ByteBudget;
-import io.farspan.home.caller.Caller;
-import io.farspan.home.http.ProblemResponse;
-import io.farspan.home.http.JsonAnswer;
-import io.farspan.home.http.JsonBody;
-import io.farspan.home.http.Traces;
-import io.farspan.home.http.UnsentAnswers;
 
 /** Management calls. */
 @Path("/api/v1/applications/{application}/calls")

@@ -20,6 +20,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.diagnosis.Diagnosis;
+import io.farspan.home.gate.OutgoingCalls;
+import io.farspan.home.lease.Fence;
+import io.farspan.home.map.MapReport;
+import io.farspan.home.work.ByteBudget;
+import io.farspan.home.work.LargeWork;
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
@@ -34,14 +40,8 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.InstanceEntry;
-import io.farspan.diagnosis.Diagnosis;
 import io.farspan.router.fanout.LocationAnswer;
-import io.farspan.home.lease.Fence;
-import io.farspan.home.map.MapReport;
 import io.farspan.router.unify.Unifier;
-import io.farspan.home.work.ByteBudget;
-import io.farspan.home.work.LargeWork;
-import io.farspan.home.gate.OutgoingCalls;
 
 /** Answers management calls: one function call per touched location, all at the same time. */
 @Singleton
@@ -223,7 +223,7 @@ public class Calls implements OutgoingCalls {
     }
 
     /** What changes something is home's business; whoever is not home refuses the whole call. */
-    private Uni<Plan> planned(ManagementCall call, TraceContext trace) {
+    private Uni<CallPlan> planned(ManagementCall call, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
             if (JolokiaRequest.anyChangesState(call.requests())) {
                 fence.admit(call.application());
@@ -271,7 +271,7 @@ public class Calls implements OutgoingCalls {
 
     private UnifiedAnswer answer(
             ManagementCall call,
-            Plan plan,
+            CallPlan plan,
             List<LocationAnswer> answers,
             long started,
             UnaryOperator<Outcome> view,

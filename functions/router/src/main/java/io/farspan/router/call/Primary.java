@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.diagnosis.Diagnosis;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -20,7 +21,6 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
-import io.farspan.diagnosis.Diagnosis;
 
 /**
  * Finds the instance that stands for an application: the first by id that is up, and whose agent is not known to be silent, in the location

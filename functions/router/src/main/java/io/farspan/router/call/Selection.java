@@ -47,7 +47,7 @@ class Selection {
         this.fanOut = fanOut;
     }
 
-    Uni<Plan> plan(ManagementCall call, TraceContext trace) {
+    Uni<CallPlan> plan(ManagementCall call, TraceContext trace) {
         long started = System.nanoTime();
         return map.head(call.application())
                 .chain(head -> map.routes(call.application(), head.generation())
@@ -69,7 +69,7 @@ class Selection {
                 : Uni.createFrom().item(call);
     }
 
-    private Plan plan(
+    private CallPlan plan(
             ManagementCall call, TraceContext trace, MapView.Known<MapHead> head, Routes routes, long started) {
         InstanceSelector select = call.select();
         Map<String, Problem> faults = faults(routes);
@@ -104,7 +104,7 @@ class Selection {
                         unknown.computeIfAbsent(
                                 id.location(), location -> unknown(call.application(), location, known))))
                 .toList();
-        return new Plan(head, locations, outcomes, problems);
+        return new CallPlan(head, locations, outcomes, problems);
     }
 
     private Uni<LocationAnswer> ask(

@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.home.reach.Advice;
+import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Refusal;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
-import io.farspan.home.reach.FunctionFailure;
-import io.farspan.home.reach.Refusal;
-import io.farspan.home.reach.Advice;
 
 /**
  * The course of one question to one location. What cannot be delivered goes by way of another function, or another function

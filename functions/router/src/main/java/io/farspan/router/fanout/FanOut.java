@@ -18,6 +18,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.home.reach.Advice;
+import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Route;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.Outcome;
@@ -31,11 +36,6 @@ import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapView;
-import io.farspan.home.settings.RouterConfig;
-import io.farspan.home.reach.FunctionClient;
-import io.farspan.home.reach.FunctionFailure;
-import io.farspan.home.reach.Way;
-import io.farspan.home.reach.Advice;
 
 /**
  * Asks one location: by its function, by way of another's when it cannot be reached, and when all fails, by saying so for
@@ -164,30 +164,32 @@ public class FanOut {
         FunctionEndpoint endpoint = Objects.requireNonNull(functions.get(question.location));
         FunctionEndpoint via = detour.manner() == Advice.Manner.DIRECT ? null : functions.get(detour.via());
         if (via == null) {
-            return attempt(question, Way.direct(endpoint), Optional.empty(), trace, crossing);
+            return attempt(question, Route.direct(endpoint), Optional.empty(), trace, crossing);
         }
         Uni<LocationAnswer> answer = detour.manner() == Advice.Manner.RELAYED
-                ? attempt(question, Way.relayed(via, question.location), Optional.empty(), trace, crossing)
-                : attempt(question, Way.direct(via), Optional.of(question.location), trace, crossing);
+                ? attempt(question, Route.relayed(via, question.location), Optional.empty(), trace, crossing)
+                : attempt(question, Route.direct(via), Optional.of(question.location), trace, crossing);
         return answer.map(it -> it.via(via.location()));
     }
 
     private Uni<LocationAnswer> attempt(
-            Question question, Way way, Optional<String> standInFor, TraceContext trace, Runnable crossing) {
+            Question question, Route route, Optional<String> standInFor, TraceContext trace, Runnable crossing) {
         Timer.Sample sample = Timer.start(meters);
         Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
         FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())), standInFor);
         return Uni.createFrom()
                 .deferred(() -> {
-                    advice.began(question.application, way.location());
-                    return client.call(way, call, question.epoch, question.left, trace, crossing)
+                    advice.began(question.application, route.location());
+                    return client.call(route, call, question.epoch, question.left, trace, crossing)
                             .onTermination()
-                            .invoke(() -> advice.ended(question.application, way.location()));
+                            .invoke(() -> advice.ended(question.application, route.location()));
                 })
                 .invoke(answer -> {
                     count(sample, question, "answered");
                     advice.answered(
-                            question.application, way.location(), way.onward().isEmpty());
+                            question.application,
+                            route.location(),
+                            route.onward().isEmpty());
                 })
                 .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
                 .map(answer -> complete(question, answer))
@@ -197,7 +199,7 @@ public class FanOut {
                     count(sample, question, problem.code().name());
                     // A deadline that no function could have kept says nothing about this one.
                     if (question.left.compareTo(Asking.LEAST) >= 0) {
-                        advice.failed(question.application, way.location(), problem);
+                        advice.failed(question.application, route.location(), problem);
                     }
                 });
     }

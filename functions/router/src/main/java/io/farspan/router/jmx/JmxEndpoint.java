@@ -27,12 +27,12 @@ import io.farspan.bridge.rmi.BridgeSettings;
 import io.farspan.bridge.rmi.JmxBridge;
 import io.farspan.bridge.rmi.KeyStores;
 import io.farspan.bridge.view.Freshness;
-import io.farspan.router.call.Calls;
-import io.farspan.router.login.LoginRefusal;
-import io.farspan.home.gate.Gate;
 import io.farspan.home.caller.Person;
 import io.farspan.home.caller.Roles;
+import io.farspan.home.gate.Gate;
 import io.farspan.home.settings.Applications;
+import io.farspan.router.call.Calls;
+import io.farspan.router.login.LoginRefusal;
 
 /**
  * Runs the bridge as long as the router runs. Its users are those of the HTTP API, with the same roles, and wrong passwords
@@ -52,7 +52,13 @@ class JmxEndpoint implements Login {
     private final Throttle throttle;
     private @Nullable JmxBridge bridge;
 
-    JmxEndpoint(JmxConfig config, Applications applications, Calls calls, Gate gate, IdentityProviderManager identities, Throttle throttle) {
+    JmxEndpoint(
+            JmxConfig config,
+            Applications applications,
+            Calls calls,
+            Gate gate,
+            IdentityProviderManager identities,
+            Throttle throttle) {
         this.config = config;
         this.applications = applications;
         this.calls = calls;
@@ -68,9 +74,7 @@ class JmxEndpoint implements Login {
         }
         JmxBridge started = JmxBridge.start(settings(), this, calls, throttle);
         bridge = started;
-        LOG.infof(
-                "JMX bridge at %s:%d for %s",
-                config.host(), started.port(), applications.names());
+        LOG.infof("JMX bridge at %s:%d for %s", config.host(), started.port(), applications.names());
     }
 
     void stop(@Observes ShutdownEvent event) {

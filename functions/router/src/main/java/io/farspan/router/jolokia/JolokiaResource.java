@@ -29,6 +29,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.farspan.federation.Federation;
+import io.farspan.home.caller.Caller;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.gate.Gate;
+import io.farspan.home.http.BrowserCheck;
+import io.farspan.home.http.JsonAnswer;
+import io.farspan.home.http.JsonBody;
+import io.farspan.home.http.UnsentAnswers;
+import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
@@ -39,14 +47,6 @@ import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.caller.Caller;
-import io.farspan.home.http.JsonAnswer;
-import io.farspan.home.http.JsonBody;
-import io.farspan.home.http.UnsentAnswers;
-import io.farspan.home.http.BrowserCheck;
-import io.farspan.home.gate.Gate;
-import io.farspan.home.caller.Roles;
-import io.farspan.home.work.ByteBudget;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

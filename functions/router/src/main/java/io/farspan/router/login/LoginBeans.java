@@ -14,9 +14,9 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 
 import io.farspan.bridge.login.Throttle;
-import io.farspan.protocol.process.EssentialThread;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.ledger.Ledger;
+import io.farspan.home.settings.RouterConfig;
+import io.farspan.protocol.process.EssentialThread;
 
 /** One throttle for all doors, and what is written down of it. */
 @Singleton

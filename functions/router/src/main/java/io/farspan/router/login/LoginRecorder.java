@@ -15,9 +15,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
 
 import io.farspan.bridge.login.Throttle;
-import io.farspan.protocol.call.Names;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.protocol.call.Names;
 
 /**
  * Counts logins, and writes down those that fail: for each user and address at once the first, then at most once a minute

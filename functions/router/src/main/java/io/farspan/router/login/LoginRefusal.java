@@ -5,9 +5,9 @@ import java.util.Optional;
 import io.quarkus.security.AuthenticationFailedException;
 
 import io.farspan.bridge.login.Throttled;
+import io.farspan.home.http.RetryLater;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.http.RetryLater;
 
 /** Credentials that were not looked at, as the security layer carries them and as a client is told. */
 public final class LoginRefusal {

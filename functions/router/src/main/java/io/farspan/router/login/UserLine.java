@@ -11,8 +11,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.protocol.call.Text;
 import io.farspan.home.caller.Roles;
+import io.farspan.protocol.call.Text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

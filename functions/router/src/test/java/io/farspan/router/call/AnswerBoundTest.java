@@ -7,13 +7,13 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import io.farspan.home.gate.OutgoingCalls;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.home.gate.OutgoingCalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,9 +50,11 @@ class AnswerBoundTest {
         AnswerBound bound = bound(150);
         assertThat(bound.admit(new OutgoingCalls.Line.Arrived(outcome(1, HUNDRED))))
                 .isEqualTo(new OutgoingCalls.Line.Arrived(outcome(1, HUNDRED)));
-        OutgoingCalls.Line.Arrived second = (OutgoingCalls.Line.Arrived) bound.admit(new OutgoingCalls.Line.Arrived(outcome(2, HUNDRED)));
+        OutgoingCalls.Line.Arrived second =
+                (OutgoingCalls.Line.Arrived) bound.admit(new OutgoingCalls.Line.Arrived(outcome(2, HUNDRED)));
         assertThat(second.outcome().problem()).isPresent();
-        OutgoingCalls.Line.Summary summary = (OutgoingCalls.Line.Summary) bound.admit(new OutgoingCalls.Line.Summary(answer(List.of())));
+        OutgoingCalls.Line.Summary summary =
+                (OutgoingCalls.Line.Summary) bound.admit(new OutgoingCalls.Line.Summary(answer(List.of())));
         assertThat(summary.summary().partial()).isTrue();
     }
 

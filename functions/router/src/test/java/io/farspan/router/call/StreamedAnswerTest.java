@@ -6,14 +6,14 @@ import java.util.Optional;
 import io.smallrye.mutiny.Multi;
 import org.junit.jupiter.api.Test;
 
+import io.farspan.home.gate.OutgoingCalls.Line;
+import io.farspan.home.http.ProblemResponse;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.home.gate.OutgoingCalls.Line;
-import io.farspan.home.http.ProblemResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-import io.farspan.protocol.verdict.Verdict;
 import io.farspan.diagnosis.Diagnosis;
+import io.farspan.protocol.verdict.Verdict;
 
 /**
  * What is done about one application's verdicts without anybody asking: at once away from what is down, step by step away
  * from what is degraded, back again when a step makes another location worse. Decides only; whoever carries a step out
  * says so. Used by one thread.
  */
-final class Course {
+final class FailoverPolicy {
 
     private final FailoverConfig config;
     private final SafetyRules rules;
     private Optional<Draining> draining = Optional.empty();
 
-    Course(FailoverConfig config) {
+    FailoverPolicy(FailoverConfig config) {
         this.config = config;
         this.rules = new SafetyRules(config);
         List<Integer> steps = config.steps();

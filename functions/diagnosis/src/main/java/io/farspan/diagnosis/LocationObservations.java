@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.home.reach.FunctionFailure;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.probe.ProbeAnswer;
@@ -24,10 +25,9 @@ import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
-import io.farspan.home.reach.FunctionFailure;
 
 /** All that is remembered of one location. Safe for use by many threads. */
-final class Sight {
+final class LocationObservations {
 
     /** So long a probe waits for a call to end that already shows whether the function answers. */
     private static final long GIVES_WAY = Duration.ofMillis(500).toNanos();
@@ -120,7 +120,7 @@ final class Sight {
      * @param calls the calls of ours that keep agents there busy
      * @param soak how long an agent must be silent that takes connections, where nothing else is known of its instance
      */
-    Sight(String location, Indicators indicators, OwnCalls calls, Duration soak, Clock clock) {
+    LocationObservations(String location, Indicators indicators, OwnCalls calls, Duration soak, Clock clock) {
         this.location = location;
         this.indicators = indicators;
         this.calls = calls;
@@ -376,11 +376,11 @@ final class Sight {
         return suspicious
                 || !facts.host().ok()
                 || !facts.function().ok()
-                || facts.instances().values().stream().anyMatch(Sight::doubtful)
+                || facts.instances().values().stream().anyMatch(LocationObservations::doubtful)
                 || facts.services().values().stream()
                         .filter(ServiceState::known)
                         .flatMap(ServiceState::edges)
-                        .anyMatch(Sight::doubtful)
+                        .anyMatch(LocationObservations::doubtful)
                 || doubtful(facts.backward())
                 || !facts.health().isEmpty();
     }

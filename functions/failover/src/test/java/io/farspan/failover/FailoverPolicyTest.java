@@ -20,13 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** One application in three locations with two instances each, and what is done about it as time passes. */
-class CourseTest {
+class FailoverPolicyTest {
 
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final Map<String, Long> INSTANCES = Map.of("aws1", 2L, "az1", 2L, "dc1", 2L);
     private static final Duration BLINK = Duration.ofMillis(200);
 
-    private final Course course = new Course(new Rules());
+    private final FailoverPolicy policy = new FailoverPolicy(new Rules());
     private final List<Verdict> verdicts = new ArrayList<>();
     private Map<String, Integer> weights = new TreeMap<>(Map.of("aws1", 50, "az1", 50, "dc1", 0));
     private Instant now = START;
@@ -35,7 +35,7 @@ class CourseTest {
     void whatIsDownIsLeftAtOnceAndThatIsThat() {
         down("aws1");
 
-        assertThat(step()).contains(new Course.Away("aws1", 0, verdicts.get(0), false, true));
+        assertThat(step()).contains(new FailoverPolicy.Away("aws1", 0, verdicts.get(0), false, true));
         assertThat(weights).containsEntry("aws1", 0);
         pass(BLINK);
         assertThat(step()).isEmpty();
@@ -63,9 +63,9 @@ class CourseTest {
         degraded("aws1");
         pass(Rules.SOAK.plus(BLINK));
 
-        assertThat(step().map(CourseTest::first)).contains(true);
+        assertThat(step().map(FailoverPolicyTest::first)).contains(true);
         pass(Rules.SOAK);
-        assertThat(step().map(CourseTest::first)).contains(false);
+        assertThat(step().map(FailoverPolicyTest::first)).contains(false);
     }
 
     @Test
@@ -78,9 +78,9 @@ class CourseTest {
         pass(BLINK);
         degraded("az1");
 
-        Optional<Course.Step> back = step();
+        Optional<FailoverPolicy.Step> back = step();
 
-        assertThat(back).get().isInstanceOf(Course.Back.class);
+        assertThat(back).get().isInstanceOf(FailoverPolicy.Back.class);
         assertThat(weights).isEqualTo(Map.of("aws1", 50, "az1", 50, "dc1", 0));
     }
 
@@ -92,9 +92,9 @@ class CourseTest {
         pass(BLINK);
         degraded("az1");
 
-        assertThat(course.next(seen())).get().isInstanceOf(Course.Back.class);
+        assertThat(policy.next(seen())).get().isInstanceOf(FailoverPolicy.Back.class);
         pass(BLINK);
-        assertThat(course.next(seen())).get().isInstanceOf(Course.Back.class);
+        assertThat(policy.next(seen())).get().isInstanceOf(FailoverPolicy.Back.class);
     }
 
     @Test
@@ -106,7 +106,7 @@ class CourseTest {
         verdicts.clear();
         down("aws1");
 
-        assertThat(step()).contains(new Course.Away("aws1", 0, verdicts.get(0), false, false));
+        assertThat(step()).contains(new FailoverPolicy.Away("aws1", 0, verdicts.get(0), false, false));
         assertThat(weights).containsEntry("aws1", 0);
     }
 
@@ -116,7 +116,7 @@ class CourseTest {
         pass(Rules.SOAK.plus(BLINK));
         down("az1");
 
-        assertThat(step().map(CourseTest::location)).contains("az1");
+        assertThat(step().map(FailoverPolicyTest::location)).contains("az1");
     }
 
     @Test
@@ -155,7 +155,7 @@ class CourseTest {
         }
         pass(Duration.ofHours(1));
 
-        assertThat(course.isConcerned(verdicts)).isFalse();
+        assertThat(policy.isConcerned(verdicts)).isFalse();
         assertThat(step()).isEmpty();
     }
 
@@ -168,43 +168,43 @@ class CourseTest {
                 .map(Integer::valueOf)
                 .toList();
 
-        assertThatThrownBy(() -> new Course(rules)).hasMessageContaining("farspan.failover.steps");
+        assertThatThrownBy(() -> new FailoverPolicy(rules)).hasMessageContaining("farspan.failover.steps");
     }
 
     /** What is to be done now; it is done. */
-    private Optional<Course.Step> step() {
-        Course.Seen seen = seen();
-        Optional<Course.Step> step = course.next(seen);
+    private Optional<FailoverPolicy.Step> step() {
+        FailoverPolicy.Seen seen = seen();
+        Optional<FailoverPolicy.Step> step = policy.next(seen);
         step.ifPresent(taken -> {
             weights = taken.fold(
                     away -> new TreeMap<>(Move.away(seen.weights(), away.location(), away.kept(), others(away))
                             .after()),
                     back -> new TreeMap<>(back.weights()));
-            course.taken(taken, seen, weights);
+            policy.taken(taken, seen, weights);
         });
         return step;
     }
 
-    private List<String> others(Course.Away away) {
+    private List<String> others(FailoverPolicy.Away away) {
         return weights.keySet().stream()
                 .filter(location -> !location.equals(away.location()))
                 .toList();
     }
 
-    private Course.Seen seen() {
-        return new Course.Seen(List.copyOf(verdicts), new TreeMap<>(weights), INSTANCES, 3, now);
+    private FailoverPolicy.Seen seen() {
+        return new FailoverPolicy.Seen(List.copyOf(verdicts), new TreeMap<>(weights), INSTANCES, 3, now);
     }
 
     private Optional<Integer> kept() {
-        return step().map(step -> step.fold(Course.Away::kept, back -> -1));
+        return step().map(step -> step.fold(FailoverPolicy.Away::kept, back -> -1));
     }
 
-    private static boolean first(Course.Step step) {
-        return step.fold(Course.Away::first, back -> false);
+    private static boolean first(FailoverPolicy.Step step) {
+        return step.fold(FailoverPolicy.Away::first, back -> false);
     }
 
-    private static String location(Course.Step step) {
-        return step.fold(Course.Away::location, back -> "");
+    private static String location(FailoverPolicy.Step step) {
+        return step.fold(FailoverPolicy.Away::location, back -> "");
     }
 
     private void down(String location) {

@@ -10,6 +10,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
 
+import io.farspan.home.reach.FunctionFailure;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.Reach;
@@ -17,14 +18,13 @@ import io.farspan.protocol.probe.Reach.Ending;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
-import io.farspan.home.reach.FunctionFailure;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What is made of an agent that is silent while it takes connections. */
-class SightTest {
+class LocationObservationsTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final InstanceId ONE = InstanceId.parse("aws1/i-1");
@@ -32,39 +32,39 @@ class SightTest {
     private static final Reach SILENT = failed(Ending.SILENT, Stage.HTTP);
 
     private final OwnCalls calls = new OwnCalls();
-    private final Sight sight = sight(Duration.ofSeconds(30));
+    private final LocationObservations observed = observing(Duration.ofSeconds(30));
 
     @Test
     void silenceAtTheConnectionIsAFailureAtOnce() {
-        answers(sight, failed(Ending.SILENT, Stage.TCP), 3);
+        answers(observed, failed(Ending.SILENT, Stage.TCP), 3);
 
-        assertThat(agent(sight)).isEqualTo(EdgeState.State.SILENT);
+        assertThat(agent(observed)).isEqualTo(EdgeState.State.SILENT);
     }
 
     @Test
     void aRefusalIsAFailureAtOnce() {
-        answers(sight, failed(Ending.REFUSED, Stage.TCP), 3);
+        answers(observed, failed(Ending.REFUSED, Stage.TCP), 3);
 
-        assertThat(agent(sight)).isEqualTo(EdgeState.State.REFUSED);
+        assertThat(agent(observed)).isEqualTo(EdgeState.State.REFUSED);
     }
 
     @Test
     void silenceOfAnAgentThatTakesConnectionsNeedsASoak() {
         // given
-        Sight patient = sight(Duration.ofSeconds(2));
+        LocationObservations patient = observing(Duration.ofSeconds(2));
         answers(patient, SILENT, 3);
 
         // then
-        assertThat(agent(sightThatSaw(SILENT))).isEqualTo(EdgeState.State.SUSPECT);
+        assertThat(agent(observationsOf(SILENT))).isEqualTo(EdgeState.State.SUSPECT);
         assertThat(agent(patient)).isEqualTo(EdgeState.State.SILENT);
     }
 
     @Test
     void theSoakGoesOnWhenTheQueueOfConnectionsHasBecomeFull() {
-        answers(sight, SILENT, 3);
-        answers(sight, failed(Ending.SILENT, Stage.TCP), 1);
+        answers(observed, SILENT, 3);
+        answers(observed, failed(Ending.SILENT, Stage.TCP), 1);
 
-        assertThat(agent(sight)).isEqualTo(EdgeState.State.SUSPECT);
+        assertThat(agent(observed)).isEqualTo(EdgeState.State.SUSPECT);
     }
 
     @Test
@@ -73,85 +73,85 @@ class SightTest {
         OwnCalls.Call call = calls.begin(Optional.of(List.of("i-1")), SECOND);
 
         // when
-        answers(sight, SILENT.with(served()), 3);
+        answers(observed, SILENT.with(served()), 3);
 
         // then
-        assertThat(agent(sight)).isEqualTo(EdgeState.State.UNKNOWN);
+        assertThat(agent(observed)).isEqualTo(EdgeState.State.UNKNOWN);
         calls.end(call, Optional.of(List.of()));
-        assertThat(agent(sight)).isEqualTo(EdgeState.State.SILENT);
+        assertThat(agent(observed)).isEqualTo(EdgeState.State.SILENT);
     }
 
     @Test
     void aWitnessSeesNoMoreOfABusyAgentThanItsOwnFunction() {
         // given
         calls.begin(Optional.empty(), SECOND);
-        answers(sight, SILENT.with(served()), 3);
+        answers(observed, SILENT.with(served()), 3);
 
         // when
         for (int ago = 2; ago > 0; ago--) {
             ProbeAnswer seen = new ProbeAnswer(
                     "az1", 1, 0, List.of(), List.of(), List.of(SILENT), Optional.empty(), Optional.empty());
-            sight.seenBy(
+            observed.seenBy(
                     "az1", seen, System.nanoTime() - SECOND.multipliedBy(ago).toNanos());
         }
 
         // then
-        assertThat(facts(sight).foreign().get(ONE).get("az1").state()).isEqualTo(EdgeState.State.UNKNOWN);
+        assertThat(facts(observed).foreign().get(ONE).get("az1").state()).isEqualTo(EdgeState.State.UNKNOWN);
     }
 
     @Test
     void aServiceThatAnswersNeedsNoSoakToTellThatItIsTheAgent() {
-        answers(sight, SILENT.with(served()), 3);
+        answers(observed, SILENT.with(served()), 3);
 
-        assertThat(agent(sight)).isEqualTo(EdgeState.State.SILENT);
-        assertThat(facts(sight).service(ONE).reached()).isTrue();
-        assertThat(facts(sight).service(ONE).answers()).isTrue();
+        assertThat(agent(observed)).isEqualTo(EdgeState.State.SILENT);
+        assertThat(facts(observed).service(ONE).reached()).isTrue();
+        assertThat(facts(observed).service(ONE).answers()).isTrue();
     }
 
     @Test
     void aServiceThatFailsTooExcusesNothing() {
         // given
         calls.begin(Optional.empty(), SECOND);
-        answers(sight, SILENT.with(served()), 6);
+        answers(observed, SILENT.with(served()), 6);
 
         // when
-        answers(sight, SILENT.with(unserved()), 3);
+        answers(observed, SILENT.with(unserved()), 3);
 
         // then
         await().atMost(5, SECONDS).untilAsserted(() -> {
-            answers(sight, SILENT.with(unserved()), 0);
-            assertThat(facts(sight).service(ONE).fails()).isTrue();
-            assertThat(agent(sight)).isEqualTo(EdgeState.State.SILENT);
+            answers(observed, SILENT.with(unserved()), 0);
+            assertThat(facts(observed).service(ONE).fails()).isTrue();
+            assertThat(agent(observed)).isEqualTo(EdgeState.State.SILENT);
         });
     }
 
     @Test
     void anotherEndpointIsAnotherEdgeAndNoneIsNone() {
         // given
-        answers(sight, SILENT.with(served()), 3);
+        answers(observed, SILENT.with(served()), 3);
 
         // when
-        answers(sight, SILENT.with(Reach.failed("10.2.3.4:9", Ending.REFUSED, Stage.TCP, 1, "refused")), 1);
+        answers(observed, SILENT.with(Reach.failed("10.2.3.4:9", Ending.REFUSED, Stage.TCP, 1, "refused")), 1);
 
         // then
-        assertThat(facts(sight).service(ONE).known()).isFalse();
-        answers(sight, SILENT, 0);
-        assertThat(facts(sight).services()).isEmpty();
+        assertThat(facts(observed).service(ONE).known()).isFalse();
+        answers(observed, SILENT, 0);
+        assertThat(facts(observed).services()).isEmpty();
     }
 
     @Test
     void aWitnessMayHaveAnotherWayToTheEndpoint() {
         // given
-        answers(sight, SILENT.with(served()), 3);
+        answers(observed, SILENT.with(served()), 3);
         Reach elsewhere = Reach.reached("10.9.9.9:443/health", 1, 2).at(Stage.HTTP);
         ProbeAnswer seen = new ProbeAnswer(
                 "az1", 1, 0, List.of(), List.of(), List.of(SILENT.with(elsewhere)), Optional.empty(), Optional.empty());
 
         // when
-        sight.seenBy("az1", seen, System.nanoTime());
+        observed.seenBy("az1", seen, System.nanoTime());
 
         // then
-        assertThat(facts(sight).service(ONE).foreign().get("az1").ok()).isTrue();
+        assertThat(facts(observed).service(ONE).foreign().get("az1").ok()).isTrue();
     }
 
     @Test
@@ -161,47 +161,47 @@ class SightTest {
         long before = System.nanoTime() - Duration.ofSeconds(11).toNanos();
 
         // when
-        sight.answeredCall(true);
-        sight.failed(silence, before, false, 0);
+        observed.answeredCall(true);
+        observed.failed(silence, before, false, 0);
 
         // then
-        assertThat(facts(sight).function().state()).isEqualTo(EdgeState.State.OK);
-        assertThat(facts(sight).direct().state()).isEqualTo(EdgeState.State.OK);
-        sight.failed(silence, System.nanoTime(), false, 0);
-        assertThat(facts(sight).function().state()).isEqualTo(EdgeState.State.SUSPECT);
+        assertThat(facts(observed).function().state()).isEqualTo(EdgeState.State.OK);
+        assertThat(facts(observed).direct().state()).isEqualTo(EdgeState.State.OK);
+        observed.failed(silence, System.nanoTime(), false, 0);
+        assertThat(facts(observed).function().state()).isEqualTo(EdgeState.State.SUSPECT);
     }
 
-    private Sight sightThatSaw(Reach reach) {
-        Sight fresh = sight(Duration.ofSeconds(30));
+    private LocationObservations observationsOf(Reach reach) {
+        LocationObservations fresh = observing(Duration.ofSeconds(30));
         answers(fresh, reach, 3);
         return fresh;
     }
 
-    private Sight sight(Duration soak) {
+    private LocationObservations observing(Duration soak) {
         DiagnosisConfig config = new SmallRyeConfigBuilder()
                 .withConverters(new Converter<?>[] {new DurationConverter()})
                 .withMapping(DiagnosisConfig.class)
                 .build()
                 .getConfigMapping(DiagnosisConfig.class);
-        return new Sight("aws1", new Indicators(config), calls, soak, Clock.systemUTC());
+        return new LocationObservations("aws1", new Indicators(config), calls, soak, Clock.systemUTC());
     }
 
     /** Three attempts, the first of which began so many seconds ago. */
-    private static void answers(Sight sight, Reach reach, int ago) {
+    private static void answers(LocationObservations observed, Reach reach, int ago) {
         for (int back = ago; back >= Math.max(0, ago - 2); back--) {
             ProbeAnswer answer = new ProbeAnswer(
                     "aws1", 1, 0, List.of(reach), List.of(), List.of(), Optional.empty(), Optional.empty());
             long started = System.nanoTime() - SECOND.multipliedBy(back).toNanos();
-            sight.answered(answer, started, false, false, 0, 0);
+            observed.answered(answer, started, false, false, 0, 0);
         }
     }
 
-    private static EdgeState.State agent(Sight sight) {
-        return facts(sight).instances().get(ONE).state();
+    private static EdgeState.State agent(LocationObservations observed) {
+        return facts(observed).instances().get(ONE).state();
     }
 
-    private static LocationFacts facts(Sight sight) {
-        return sight.facts(SECOND, SECOND, SECOND, SECOND);
+    private static LocationFacts facts(LocationObservations observed) {
+        return observed.facts(SECOND, SECOND, SECOND, SECOND);
     }
 
     private static Reach failed(Ending ending, Stage stage) {

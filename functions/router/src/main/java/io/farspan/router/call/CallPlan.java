@@ -19,7 +19,7 @@ import io.farspan.router.fanout.LocationAnswer;
  * @param outcomes what is known without asking: instances of locations that do not exist
  * @param problems locations that do not exist or cannot be understood
  */
-record Plan(
+record CallPlan(
         MapView.Known<MapHead> head,
         List<Uni<LocationAnswer>> locations,
         List<Outcome> outcomes,

@@ -10,16 +10,16 @@ import io.farspan.provider.map.FunctionEndpoint;
  * @param first the function that home calls
  * @param onward the location whose function that one passes the call on to; empty when it is for the first itself
  */
-public record Way(FunctionEndpoint first, Optional<String> onward) {
+public record Route(FunctionEndpoint first, Optional<String> onward) {
 
     /** Straight to the function. */
-    public static Way direct(FunctionEndpoint endpoint) {
-        return new Way(endpoint, Optional.empty());
+    public static Route direct(FunctionEndpoint endpoint) {
+        return new Route(endpoint, Optional.empty());
     }
 
     /** To {@code location}'s function by way of another. */
-    public static Way relayed(FunctionEndpoint via, String location) {
-        return new Way(via, Optional.of(location));
+    public static Route relayed(FunctionEndpoint via, String location) {
+        return new Route(via, Optional.of(location));
     }
 
     /** The location whose function answers. */

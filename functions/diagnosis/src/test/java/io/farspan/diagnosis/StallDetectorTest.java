@@ -6,16 +6,16 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DriftTest {
+class StallDetectorTest {
 
     private long now = 5_000_000_000L;
-    private final Drift drift = new Drift(Duration.ofMillis(50), () -> now);
+    private final StallDetector stalls = new StallDetector(Duration.ofMillis(50), () -> now);
 
     @Test
     void stepsThatComeInTimeAreNoGroundForTolerance() {
         for (int i = 0; i < 100; i++) {
             stepAfter(50);
-            assertThat(drift.tolerant()).isFalse();
+            assertThat(stalls.tolerant()).isFalse();
         }
     }
 
@@ -23,26 +23,26 @@ class DriftTest {
     void whatFailsWhileThisProcessIsStarvedAndShortlyAfterCountsForNothing() {
         stepAfter(400);
 
-        assertThat(drift.tolerant()).isTrue();
-        assertThat(drift.blind()).as("too short for what is known to be old").isFalse();
+        assertThat(stalls.tolerant()).isTrue();
+        assertThat(stalls.blind()).as("too short for what is known to be old").isFalse();
         pass(1_200);
-        assertThat(drift.tolerant()).isFalse();
+        assertThat(stalls.tolerant()).isFalse();
     }
 
     @Test
     void afterAStandstillNothingIsJudgedBeforeItHasLookedAgain() {
         stepAfter(6_000);
 
-        assertThat(drift.blind()).isTrue();
+        assertThat(stalls.blind()).isTrue();
         stepAfter(50);
-        assertThat(drift.blind()).isTrue();
+        assertThat(stalls.blind()).isTrue();
         pass(1_200);
-        assertThat(drift.blind()).isFalse();
+        assertThat(stalls.blind()).isFalse();
     }
 
     private void stepAfter(long millis) {
         pass(millis);
-        drift.step();
+        stalls.step();
     }
 
     private void pass(long millis) {

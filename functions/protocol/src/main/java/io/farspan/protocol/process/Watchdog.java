@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * Looks again and again whether something moves, and acts once when it stood still at several looks in a row. One look is
  * not enough: a platform may freeze a process between two calls and thaw it much later.
  */
-public final class StallDetector implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
     private final BooleanSupplier moves;
     private final Duration interval;
@@ -17,7 +17,7 @@ public final class StallDetector implements AutoCloseable {
     private final Runnable act;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private StallDetector(BooleanSupplier moves, Duration interval, int looks, Runnable act) {
+    private Watchdog(BooleanSupplier moves, Duration interval, int looks, Runnable act) {
         this.moves = moves;
         this.interval = interval;
         this.looks = looks;
@@ -25,14 +25,14 @@ public final class StallDetector implements AutoCloseable {
     }
 
     /** Watches on a thread of its own until it is closed. */
-    public static StallDetector start(String what, BooleanSupplier moves, Duration interval, int looks, Runnable act) {
-        StallDetector detector = new StallDetector(moves, interval, looks, act);
+    public static Watchdog start(String what, BooleanSupplier moves, Duration interval, int looks, Runnable act) {
+        Watchdog detector = new Watchdog(moves, interval, looks, act);
         EssentialThread.daemon(detector::watch, what).start();
         return detector;
     }
 
     /** Ends the process when a thread of it stands still: whatever waits for that thread would wait for ever. */
-    public static StallDetector haltingFor(String thread, BooleanSupplier moves) {
+    public static Watchdog haltingFor(String thread, BooleanSupplier moves) {
         return start(
                 thread + "-watch",
                 moves,

@@ -6,11 +6,11 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 
 /** Asks again and again. */
-final class Patience {
+final class Poll {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private Patience() {}
+    private Poll() {}
 
     /** Whether it became so within {@code limit}; asked at least once. */
     static Uni<Boolean> until(Supplier<Uni<Boolean>> isSo, Duration limit) {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Notices when this process itself stands still or is starved: a step that should come every few milliseconds comes late.
  * What failed meanwhile, and shortly after, says nothing of others. Safe for use by many threads.
  */
-final class Drift {
+final class StallDetector {
 
     private static final long LATE = Duration.ofMillis(200).toNanos();
     private static final long AFTERWARDS = Duration.ofMillis(1_200).toNanos();
@@ -20,7 +20,7 @@ final class Drift {
     private volatile long blindUntil;
 
     /** A step should come every so often, by a monotonic clock. */
-    Drift(Duration every, LongSupplier nanos) {
+    StallDetector(Duration every, LongSupplier nanos) {
         this.every = every.toNanos();
         this.nanos = nanos;
         this.last = nanos.getAsLong();
