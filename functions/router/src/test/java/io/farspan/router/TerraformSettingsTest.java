@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.diagnosis.DiagnosisConfig;
 import io.farspan.failover.FailoverConfig;
 import io.farspan.home.lease.HomeConfig;
@@ -28,7 +27,7 @@ import io.farspan.home.ledger.LedgerConfig;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.provider.map.MapConfig;
-import io.farspan.provider.map.TrafficDirectorProvider;
+import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.router.jmx.JmxConfig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
