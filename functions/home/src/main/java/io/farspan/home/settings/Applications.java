@@ -3,6 +3,7 @@ package io.farspan.home.settings;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,6 +24,7 @@ public class Applications {
 
     private final List<String> names;
 
+    @Inject
     Applications(@ConfigProperty(name = SETTING) Optional<List<String>> names) {
         this(
                 names.filter(some -> !some.isEmpty())
