@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +38,7 @@ class MapWatchTest {
         server = DnsServer.start(
                 ZONE, KEY, directory.resolve("journal"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         map = LocationMapProvider.createFrom(
-                new MapConfig("dns", ZONE, List.of(server.address()), Optional.empty(), Duration.ofMillis(200)));
+                new MapConfig("dns", ZONE, List.of(server.address()), Duration.ofMillis(200), Map.of()));
         watch = new MapWatch(
                 "shop",
                 map,

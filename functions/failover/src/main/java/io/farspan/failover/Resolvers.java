@@ -3,7 +3,7 @@ package io.farspan.failover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import jakarta.annotation.PreDestroy;
@@ -32,8 +32,8 @@ class Resolvers {
         this.map = map;
         List<String> resolvers = config.resolvers().orElse(List.of());
         this.readers = resolvers.stream()
-                .map(resolver -> LocationMapProvider.createFrom(
-                        new MapConfig("dns", zone, List.of(resolver), Optional.empty(), LIMIT)))
+                .map(resolver ->
+                        LocationMapProvider.createFrom(new MapConfig("dns", zone, List.of(resolver), LIMIT, Map.of())))
                 .toList();
         this.words = "the map's server" + (resolvers.isEmpty() ? "" : " and through " + String.join(", ", resolvers));
     }

@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 import io.farspan.home.lease.Leases;
 import io.farspan.home.settings.Applications;
 import io.farspan.protocol.call.Text;
+import io.farspan.protocol.plugin.PluginFolder;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
@@ -52,9 +53,9 @@ class Traffic {
             Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-traffic"));
 
     @Inject
-    Traffic(Config config, Applications applications, MapView map, Leases home) {
+    Traffic(Config config, PluginFolder plugins, Applications applications, MapView map, Leases home) {
         this(
-                TrafficDirectorProvider.createFrom(key -> config.getOptionalValue(key, String.class)),
+                TrafficDirectorProvider.createFrom(key -> config.getOptionalValue(key, String.class), plugins),
                 applications.names(),
                 map,
                 home::isHome);

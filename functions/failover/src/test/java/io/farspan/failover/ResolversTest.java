@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -118,7 +119,7 @@ class ResolversTest {
 
     private static LocationMap map(DnsServer of) {
         return LocationMapProvider.createFrom(
-                new MapConfig("dns", ZONE, List.of(of.address()), Optional.of(KEY), Duration.ofSeconds(1)));
+                new MapConfig("dns", ZONE, List.of(of.address()), Duration.ofSeconds(1), Map.of("tsig", KEY)));
     }
 
     private static DnsServer server(Path journal) throws IOException {

@@ -83,7 +83,7 @@ class TrafficTest {
         server = DnsServer.start(
                 ZONE, KEY, directory.resolve("journal"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         map = LocationMapProvider.createFrom(
-                new MapConfig("dns", ZONE, List.of(server.address()), Optional.of(KEY), Duration.ofSeconds(1)));
+                new MapConfig("dns", ZONE, List.of(server.address()), Duration.ofSeconds(1), Map.of("tsig", KEY)));
     }
 
     @AfterEach

@@ -26,6 +26,9 @@ import io.farspan.home.lease.HomeConfig;
 import io.farspan.home.ledger.LedgerConfig;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
+import io.farspan.protocol.plugin.PluginFolder;
+import io.farspan.provider.Provider;
+import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 import io.farspan.router.jmx.JmxConfig;
@@ -77,17 +80,22 @@ class TerraformSettingsTest {
                     .filter(given::contains)
                     .map(it -> it.equals("FARSPAN_MAP_PROVIDER") ? map : it.endsWith("_PROVIDER") ? traffic : "x:53");
         };
-        assertThat(MapConfig.read(settings).provider()).isEqualTo(map);
-        TrafficDirectorProvider.createFrom(settings).orElseThrow().close();
+        PluginFolder classPath = PluginFolder.none(getClass().getClassLoader());
+        LocationMapProvider.createFrom(settings, classPath).close();
+        TrafficDirectorProvider.createFrom(settings, classPath).orElseThrow().close();
         assertThat(read).containsAll(given);
     }
 
     private static Set<String> mapSettings() {
         Set<String> read = new TreeSet<>();
-        MapConfig.read(key -> {
+        Function<String, Optional<String>> settings = key -> {
             read.add(variable(key));
             return key.endsWith("timeout-ms") ? Optional.empty() : Optional.of("x");
-        });
+        };
+        PluginFolder.none(TerraformSettingsTest.class.getClassLoader())
+                .find(LocationMapProvider.class, Provider::name)
+                .usable()
+                .forEach(plugin -> MapConfig.read(settings, plugin.offer().options()));
         return read;
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -221,7 +222,7 @@ class TerraformIT {
                         directory.resolve("journal"),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 LocationMap map = LocationMapProvider.createFrom(
-                        new MapConfig("dns", ZONE, List.of(server.address()), Optional.empty(), LIMIT))) {
+                        new MapConfig("dns", ZONE, List.of(server.address()), LIMIT, Map.of()))) {
             write(server.address(), records);
 
             MapHead head = map.head("shop").await().atMost(LIMIT);
@@ -279,11 +280,13 @@ class TerraformIT {
     /** The settings that the function asks for when these are there. */
     private static Set<String> settingsReadFrom(Map<String, String> given) {
         Set<String> read = new TreeSet<>();
-        FunctionSettings.read(key -> {
+        Function<String, Optional<String>> settings = key -> {
             String name = key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
             read.add(name);
-            return Optional.ofNullable(given.get(name));
-        });
+            return Optional.ofNullable(name.equals("FARSPAN_MAP_PROVIDER") ? "dns" : given.get(name));
+        };
+        FunctionSettings.read(settings);
+        MapConfig.read(settings, Set.of());
         return read;
     }
 

@@ -9,7 +9,6 @@ import io.farspan.core.agent.AgentSettings;
 import io.farspan.core.call.AgentLimits;
 import io.farspan.core.call.Networks;
 import io.farspan.protocol.call.Names;
-import io.farspan.provider.map.MapConfig;
 
 /**
  * All that a function is told. Each setting can be given as an environment variable: {@code farspan.trusted-keys} is
@@ -25,7 +24,6 @@ import io.farspan.provider.map.MapConfig;
  *     and home's certificates come from, when they are not public ones
  * @param agents {@code farspan.agent.*}: how agents are spoken to
  * @param limits {@code farspan.agent.*}: what is asked of one at most
- * @param map {@code farspan.map.*}
  */
 public record FunctionSettings(
         String location,
@@ -35,8 +33,7 @@ public record FunctionSettings(
         int maxAnswerBytes,
         Optional<String> trustedCertificates,
         AgentSettings agents,
-        AgentLimits limits,
-        MapConfig map) {
+        AgentLimits limits) {
 
     public FunctionSettings {
         Names.requireLabel("setting farspan.location", location);
@@ -63,8 +60,7 @@ public record FunctionSettings(
                         .orElse(32 << 20),
                 settings.apply("farspan.trusted-certificates").filter(file -> !file.isBlank()),
                 AgentSettings.read(settings),
-                AgentLimits.read(settings),
-                MapConfig.read(settings));
+                AgentLimits.read(settings));
     }
 
     private static String required(Function<String, Optional<String>> settings, String key) {

@@ -31,6 +31,7 @@ import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.plugin.PluginFolder;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
@@ -92,7 +93,8 @@ public final class ManagementFunction implements AutoCloseable {
     /** The function that the settings describe, with the map they name. */
     public static ManagementFunction create(Function<String, Optional<String>> settings) {
         FunctionSettings read = FunctionSettings.read(settings);
-        return create(read, LocationMapProvider.createFrom(read.map()), Clock.systemUTC());
+        PluginFolder classPath = PluginFolder.none(ManagementFunction.class.getClassLoader());
+        return create(read, LocationMapProvider.createFrom(settings, classPath), Clock.systemUTC());
     }
 
     /** The function over a given map and clock. */

@@ -27,7 +27,6 @@ import io.farspan.protocol.token.SigningKey;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.InstanceEntry.State;
 import io.farspan.provider.map.MapChange;
-import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.testkit.InMemoryLocationMap;
 
@@ -74,8 +73,7 @@ abstract class FunctionStage {
                 maxAnswerBytes,
                 Optional.empty(),
                 agents(),
-                limits,
-                new MapConfig("none", "map.farspan.test", List.of("none"), Optional.empty(), Duration.ofSeconds(1)));
+                limits);
         return ManagementFunction.create(settings, map, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
 
+import io.farspan.protocol.plugin.PluginFolder;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
-import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.MapView;
 
 /** The wiring edge: the only place where a provider is chosen. */
@@ -18,8 +18,15 @@ class MapBeans {
 
     @Produces
     @Singleton
-    LocationMap map(Config config) {
-        return LocationMapProvider.createFrom(MapConfig.read(key -> config.getOptionalValue(key, String.class)));
+    PluginFolder plugins(Config config) {
+        return PluginFolder.read(
+                key -> config.getOptionalValue(key, String.class), LocationMapProvider.class.getClassLoader());
+    }
+
+    @Produces
+    @Singleton
+    LocationMap map(Config config, PluginFolder plugins) {
+        return LocationMapProvider.createFrom(key -> config.getOptionalValue(key, String.class), plugins);
     }
 
     void close(@Disposes LocationMap map) {

@@ -173,7 +173,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
 
     static LocationMap map() {
         return LocationMapProvider.createFrom(
-                new MapConfig("dns", ZONE, List.of(dns.address()), Optional.of(KEY), Duration.ofSeconds(2)));
+                new MapConfig("dns", ZONE, List.of(dns.address()), Duration.ofSeconds(2), Map.of("tsig", KEY)));
     }
 
     private static void seed() {

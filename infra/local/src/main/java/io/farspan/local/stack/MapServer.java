@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import io.farspan.local.dns.Bind9;
@@ -63,7 +62,7 @@ final class MapServer implements AutoCloseable {
 
     /** How the map is written. */
     MapConfig config() {
-        return new MapConfig("dns", LocalStack.ZONE, List.of(address), Optional.of(tsig), Duration.ofSeconds(2));
+        return new MapConfig("dns", LocalStack.ZONE, List.of(address), Duration.ofSeconds(2), Map.of("tsig", tsig));
     }
 
     /** How a part reads it. */

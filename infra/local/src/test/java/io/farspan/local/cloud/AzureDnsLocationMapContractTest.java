@@ -47,7 +47,6 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
                 "azure",
                 CloudStage.ZONE,
                 List.of(dns),
-                Optional.empty(),
                 timeout,
                 Map.of(
                         "endpoint",

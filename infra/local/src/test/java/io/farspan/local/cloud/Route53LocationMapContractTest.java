@@ -45,7 +45,6 @@ class Route53LocationMapContractTest extends LocationMapContractTest {
                 "route53",
                 CloudStage.ZONE,
                 List.of(dns),
-                Optional.empty(),
                 timeout,
                 Map.of("endpoint", endpoint, "route53.hosted-zone-id", "Z1D633PJN98FT9")));
     }

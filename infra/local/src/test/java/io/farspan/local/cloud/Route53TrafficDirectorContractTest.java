@@ -2,15 +2,16 @@ package io.farspan.local.cloud;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.farspan.provider.testkit.TrafficDirectorContractTest;
+import io.farspan.provider.traffic.TrafficConfig;
 import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 
@@ -55,16 +56,10 @@ class Route53TrafficDirectorContractTest extends TrafficDirectorContractTest {
     }
 
     private static TrafficDirector director(String endpoint) {
-        Map<String, String> settings = Map.of(
-                "farspan.traffic.provider",
+        return TrafficDirectorProvider.createFrom(new TrafficConfig(
                 "route53",
-                "farspan.traffic.name",
                 "shop." + CloudStage.ZONE,
-                "farspan.traffic.route53.hosted-zone-id",
-                "Z1D633PJN98FT9",
-                "farspan.traffic.endpoint",
-                endpoint);
-        return TrafficDirectorProvider.createFrom(key -> Optional.ofNullable(settings.get(key)))
-                .orElseThrow();
+                Duration.ofSeconds(3),
+                Map.of("route53.hosted-zone-id", "Z1D633PJN98FT9", "endpoint", endpoint)));
     }
 }

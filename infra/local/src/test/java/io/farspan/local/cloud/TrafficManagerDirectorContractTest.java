@@ -2,14 +2,15 @@ package io.farspan.local.cloud;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.farspan.provider.testkit.TrafficDirectorContractTest;
+import io.farspan.provider.traffic.TrafficConfig;
 import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 
@@ -66,13 +67,16 @@ class TrafficManagerDirectorContractTest extends TrafficDirectorContractTest {
     }
 
     private static TrafficDirector director(String endpoint) {
-        Map<String, String> settings = Map.of(
-                "farspan.traffic.provider", "trafficmanager",
-                "farspan.traffic.name", "shop",
-                "farspan.traffic.azure.subscription-id", SUBSCRIPTION,
-                "farspan.traffic.azure.resource-group", "farspan",
-                "farspan.traffic.endpoint", endpoint);
-        return TrafficDirectorProvider.createFrom(key -> Optional.ofNullable(settings.get(key)))
-                .orElseThrow();
+        return TrafficDirectorProvider.createFrom(new TrafficConfig(
+                "trafficmanager",
+                "shop",
+                Duration.ofSeconds(3),
+                Map.of(
+                        "azure.subscription-id",
+                        SUBSCRIPTION,
+                        "azure.resource-group",
+                        "farspan",
+                        "endpoint",
+                        endpoint)));
     }
 }

@@ -2,7 +2,7 @@ package io.farspan.local.dns;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
@@ -16,7 +16,8 @@ abstract class DnsServerContractTest extends LocationMapContractTest {
     static final String TSIG = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
 
     static LocationMap map(String server, Duration timeout) {
-        return LocationMapProvider.createFrom(new MapConfig("dns", ZONE, List.of(server), Optional.of(TSIG), timeout));
+        return LocationMapProvider.createFrom(
+                new MapConfig("dns", ZONE, List.of(server), timeout, Map.of("tsig", TSIG)));
     }
 
     @Override

@@ -103,10 +103,21 @@ class MapTroubleTest {
                             .contains("farspan.map.tsig"));
         }
         try (LocationMap nobody = LocationMapProvider.createFrom(
-                new MapConfig("dns", ZONE, List.of(server.address()), Optional.empty(), Duration.ofSeconds(2)))) {
+                new MapConfig("dns", ZONE, List.of(server.address()), Duration.ofSeconds(2), Map.of()))) {
             assertThat(commit(nobody, MapChange.of(head(map), List.of()))).isInstanceOf(CommitResult.Unreachable.class);
         }
         assertThat(head(map).generation()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerWhoseNameIsUnknownLeavesReadingToTheNextOne() {
+        // given
+        try (LocationMap two = map(List.of("ns.farspan.invalid:53", server.address()), TSIG_KEY);
+                LocationMap one = map("ns.farspan.invalid:53", TSIG_KEY)) {
+            // when, then
+            assertThat(head(two)).isEqualTo(head(map));
+            assertThatThrownBy(() -> head(one)).hasMessageContaining("ns.farspan.invalid:53");
+        }
     }
 
     @Test
@@ -213,7 +224,7 @@ class MapTroubleTest {
 
     private static LocationMap map(List<String> servers, String tsig) {
         return LocationMapProvider.createFrom(
-                new MapConfig("dns", ZONE, servers, Optional.of(tsig), Duration.ofMillis(700)));
+                new MapConfig("dns", ZONE, servers, Duration.ofMillis(700), Map.of("tsig", tsig)));
     }
 
     private static MapChange create(String application) {

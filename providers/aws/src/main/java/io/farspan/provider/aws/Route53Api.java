@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.route53.model.ChangeStatus;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
+import io.farspan.provider.ProviderOptions;
+
 /**
  * The part of Route 53's API that is needed, within its limit of five requests a second for an account. Throttling and
  * passing errors are tried again by the SDK's standard strategy.
@@ -27,6 +29,12 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html">Quotas</a>
  */
 final class Route53Api implements AutoCloseable {
+
+    /** The option that has the hosted zone's id. */
+    static final String ZONE = "route53.hosted-zone-id";
+
+    /** The option that has another address of the API. */
+    static final String ENDPOINT = "endpoint";
 
     private static final Duration BETWEEN = Duration.ofMillis(200);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -43,7 +51,7 @@ final class Route53Api implements AutoCloseable {
     });
     private long next = System.nanoTime();
 
-    Route53Api(String zone, Optional<String> endpoint, Duration timeout) {
+    private Route53Api(String zone, Optional<String> endpoint, Duration timeout) {
         this.zone = zone;
         // A stand-in on this machine has no limit that other accounts share.
         this.between = endpoint.isPresent() ? Duration.ZERO : BETWEEN;
@@ -59,6 +67,11 @@ final class Route53Api implements AutoCloseable {
                                 .build()));
         endpoint.map(URI::create).ifPresent(builder::endpointOverride);
         this.client = builder.build();
+    }
+
+    /** The API as a provider's options describe it. */
+    static Route53Api of(ProviderOptions options, Duration timeout) {
+        return new Route53Api(options.require(ZONE), options.find(ENDPOINT), timeout);
     }
 
     /** Applies a batch, all of it or nothing; the change's id. */

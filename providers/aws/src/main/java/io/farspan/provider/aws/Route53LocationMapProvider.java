@@ -1,7 +1,8 @@
 package io.farspan.provider.aws;
 
-import java.util.Optional;
+import java.util.Set;
 
+import io.farspan.provider.ProviderContext;
 import io.farspan.provider.dns.DnsServers;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
@@ -20,13 +21,15 @@ public final class Route53LocationMapProvider implements LocationMapProvider {
     }
 
     @Override
-    public LocationMap create(MapConfig config) {
+    public Set<String> options() {
+        return Set.of(Route53Api.ZONE, Route53Api.ENDPOINT);
+    }
+
+    @Override
+    public LocationMap create(MapConfig config, ProviderContext context) {
         return new Route53LocationMap(
                 new RecordNames(config.zone()),
-                DnsServers.of(config),
-                new Route53Api(
-                        config.option("route53.hosted-zone-id"),
-                        Optional.ofNullable(config.options().get("endpoint")),
-                        config.timeout()));
+                DnsServers.of(config, context),
+                Route53Api.of(config.options(), config.timeout()));
     }
 }

@@ -1,9 +1,9 @@
 package io.farspan.provider.aws;
 
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
+import io.farspan.provider.ProviderContext;
+import io.farspan.provider.traffic.TrafficConfig;
 import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 
@@ -13,7 +13,7 @@ import io.farspan.provider.traffic.TrafficDirectorProvider;
  */
 public final class Route53TrafficDirectorProvider implements TrafficDirectorProvider {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String TYPE = "type";
 
     @Override
     public String name() {
@@ -21,14 +21,15 @@ public final class Route53TrafficDirectorProvider implements TrafficDirectorProv
     }
 
     @Override
-    public TrafficDirector create(Function<String, Optional<String>> settings) {
+    public Set<String> options() {
+        return Set.of(TYPE, Route53Api.ZONE, Route53Api.ENDPOINT);
+    }
+
+    @Override
+    public TrafficDirector create(TrafficConfig config, ProviderContext context) {
         return new Route53TrafficDirector(
-                Route53Records.name(TrafficDirectorProvider.required(settings, "farspan.traffic.name"))
-                        .toString(),
-                settings.apply("farspan.traffic.type").orElse("CNAME"),
-                new Route53Api(
-                        TrafficDirectorProvider.required(settings, "farspan.traffic.route53.hosted-zone-id"),
-                        settings.apply("farspan.traffic.endpoint"),
-                        TIMEOUT));
+                Route53Records.name(config.name()).toString(),
+                config.options().find(TYPE).orElse("CNAME"),
+                Route53Api.of(config.options(), config.timeout()));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
@@ -19,6 +20,18 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 
 /** How Azure's resource manager is spoken to. Throttling (429 with Retry-After) and passing errors are tried again. */
 final class ArmPipeline {
+
+    /** The option that has the subscription's id. */
+    static final String SUBSCRIPTION = "azure.subscription-id";
+
+    /** The option that names the resource group. */
+    static final String RESOURCE_GROUP = "azure.resource-group";
+
+    /** The option that has the address of a stand-in. */
+    static final String ENDPOINT = "endpoint";
+
+    /** What both providers know. */
+    static final Set<String> OPTIONS = Set.of(SUBSCRIPTION, RESOURCE_GROUP, ENDPOINT);
 
     private static final int RETRIES = 5;
     private static final Duration PAUSE = Duration.ofMillis(200);

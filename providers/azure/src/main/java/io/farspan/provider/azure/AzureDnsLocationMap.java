@@ -3,11 +3,11 @@ package io.farspan.provider.azure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 import com.azure.core.management.exception.ManagementException;
 import com.azure.resourcemanager.dns.fluent.RecordSetsClient;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -39,14 +39,17 @@ final class AzureDnsLocationMap extends RecordLocationMap {
     private final RecordNames names;
     private final RecordSetsClient client;
     private final String resourceGroup;
+    private final Executor workers;
 
-    AzureDnsLocationMap(RecordNames names, RecordSource servers, RecordSetsClient client, String resourceGroup) {
+    AzureDnsLocationMap(
+            RecordNames names, RecordSource servers, RecordSetsClient client, String resourceGroup, Executor workers) {
         super(
                 new MapReader(names, servers),
-                () -> new MapReader(names, new AzureRecords(client, resourceGroup, names, "")));
+                () -> new MapReader(names, new AzureRecords(client, resourceGroup, names, "", workers)));
         this.names = names;
         this.client = client;
         this.resourceGroup = resourceGroup;
+        this.workers = workers;
     }
 
     @Override
@@ -143,7 +146,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
     }
 
     private AzureRecords records(MapChange change) {
-        return new AzureRecords(client, resourceGroup, names, change.next().nonce());
+        return new AzureRecords(client, resourceGroup, names, change.next().nonce(), workers);
     }
 
     private static Uni<List<Record>> additions(RecordChanges changes, AzureRecords records) {
@@ -181,13 +184,13 @@ final class AzureDnsLocationMap extends RecordLocationMap {
                 });
     }
 
-    private static Uni<Void> blocking(Runnable work) {
+    private Uni<Void> blocking(Runnable work) {
         return Uni.createFrom()
                 .<Void>item(() -> {
                     work.run();
                     return null;
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     @Override

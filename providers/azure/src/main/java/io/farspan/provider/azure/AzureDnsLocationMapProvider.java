@@ -1,9 +1,11 @@
 package io.farspan.provider.azure;
 
 import java.util.Optional;
+import java.util.Set;
 
 import com.azure.resourcemanager.dns.implementation.DnsManagementClientBuilder;
 
+import io.farspan.provider.ProviderContext;
 import io.farspan.provider.dns.DnsServers;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
@@ -23,17 +25,23 @@ public final class AzureDnsLocationMapProvider implements LocationMapProvider {
     }
 
     @Override
-    public LocationMap create(MapConfig config) {
-        Optional<String> standIn = Optional.ofNullable(config.options().get("endpoint"));
+    public Set<String> options() {
+        return ArmPipeline.OPTIONS;
+    }
+
+    @Override
+    public LocationMap create(MapConfig config, ProviderContext context) {
+        Optional<String> standIn = config.options().find(ArmPipeline.ENDPOINT);
         return new AzureDnsLocationMap(
                 new RecordNames(config.zone()),
-                DnsServers.of(config),
+                DnsServers.of(config, context),
                 new DnsManagementClientBuilder()
-                        .subscriptionId(config.option("azure.subscription-id"))
+                        .subscriptionId(config.options().require(ArmPipeline.SUBSCRIPTION))
                         .endpoint(ArmPipeline.endpoint(standIn))
                         .pipeline(ArmPipeline.create(standIn, config.timeout()))
                         .buildClient()
                         .getRecordSets(),
-                config.option("azure.resource-group"));
+                config.options().require(ArmPipeline.RESOURCE_GROUP),
+                context.workers());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 import com.azure.core.management.exception.ManagementException;
 import com.azure.core.util.Context;
@@ -18,7 +19,6 @@ import com.azure.resourcemanager.dns.models.RecordType;
 import com.azure.resourcemanager.dns.models.SrvRecord;
 import com.azure.resourcemanager.dns.models.TxtRecord;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -53,14 +53,16 @@ final class AzureRecords implements RecordSource {
     private final String resourceGroup;
     private final RecordNames names;
     private final String change;
+    private final Executor workers;
     private final Map<String, Optional<String>> etags = new ConcurrentHashMap<>();
 
     /** What is written carries {@code change} as metadata, and so is never the same as before. */
-    AzureRecords(RecordSetsClient client, String resourceGroup, RecordNames names, String change) {
+    AzureRecords(RecordSetsClient client, String resourceGroup, RecordNames names, String change, Executor workers) {
         this.client = client;
         this.resourceGroup = resourceGroup;
         this.names = names;
         this.change = change;
+        this.workers = workers;
     }
 
     /** Reads those that were not read yet: what was planned on is not to be taken for newer than it is. */
@@ -78,7 +80,7 @@ final class AzureRecords implements RecordSource {
     public Uni<List<Record>> query(Name name, int type) {
         return Uni.createFrom()
                 .item(() -> read(name, type))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .runSubscriptionOn(workers)
                 .onFailure(failure -> !(failure instanceof FarspanException))
                 .transform(failure -> new FarspanException(
                         ProblemCode.MAP_UNREACHABLE,

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import com.azure.resourcemanager.trafficmanager.fluent.ProfilesClient;
@@ -11,7 +12,6 @@ import com.azure.resourcemanager.trafficmanager.fluent.models.EndpointInner;
 import com.azure.resourcemanager.trafficmanager.fluent.models.ProfileInner;
 import com.azure.resourcemanager.trafficmanager.models.EndpointStatus;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -32,11 +32,13 @@ final class TrafficManagerDirector implements TrafficDirector {
     private final ProfilesClient profiles;
     private final String resourceGroup;
     private final String profile;
+    private final Executor workers;
 
-    TrafficManagerDirector(ProfilesClient profiles, String resourceGroup, String profile) {
+    TrafficManagerDirector(ProfilesClient profiles, String resourceGroup, String profile, Executor workers) {
         this.profiles = profiles;
         this.resourceGroup = resourceGroup;
         this.profile = profile;
+        this.workers = workers;
     }
 
     @Override
@@ -91,7 +93,7 @@ final class TrafficManagerDirector implements TrafficDirector {
     private <T> Uni<T> blocking(Supplier<T> work) {
         return Uni.createFrom()
                 .item(work)
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .runSubscriptionOn(workers)
                 .onFailure(failure -> !(failure instanceof FarspanException))
                 .transform(failure -> new FarspanException(
                         ProblemCode.TRAFFIC_UNREACHABLE,

@@ -1,11 +1,12 @@
 package io.farspan.provider.azure;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 import com.azure.resourcemanager.trafficmanager.implementation.TrafficManagerManagementClientBuilder;
 
+import io.farspan.provider.ProviderContext;
+import io.farspan.provider.traffic.TrafficConfig;
 import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 
@@ -16,25 +17,28 @@ import io.farspan.provider.traffic.TrafficDirectorProvider;
  */
 public final class TrafficManagerDirectorProvider implements TrafficDirectorProvider {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
-
     @Override
     public String name() {
         return "trafficmanager";
     }
 
     @Override
-    public TrafficDirector create(Function<String, Optional<String>> settings) {
-        Optional<String> standIn = settings.apply("farspan.traffic.endpoint");
+    public Set<String> options() {
+        return ArmPipeline.OPTIONS;
+    }
+
+    @Override
+    public TrafficDirector create(TrafficConfig config, ProviderContext context) {
+        Optional<String> standIn = config.options().find(ArmPipeline.ENDPOINT);
         return new TrafficManagerDirector(
                 new TrafficManagerManagementClientBuilder()
-                        .subscriptionId(
-                                TrafficDirectorProvider.required(settings, "farspan.traffic.azure.subscription-id"))
+                        .subscriptionId(config.options().require(ArmPipeline.SUBSCRIPTION))
                         .endpoint(ArmPipeline.endpoint(standIn))
-                        .pipeline(ArmPipeline.create(standIn, TIMEOUT))
+                        .pipeline(ArmPipeline.create(standIn, config.timeout()))
                         .buildClient()
                         .getProfiles(),
-                TrafficDirectorProvider.required(settings, "farspan.traffic.azure.resource-group"),
-                TrafficDirectorProvider.required(settings, "farspan.traffic.name"));
+                config.options().require(ArmPipeline.RESOURCE_GROUP),
+                config.name(),
+                context.workers());
     }
 }

@@ -1,13 +1,11 @@
 package io.farspan.provider.dns;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -15,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -25,7 +22,6 @@ import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Update;
 
@@ -48,25 +44,24 @@ import io.farspan.provider.record.RecordSource;
  */
 final class DnsClient implements RecordSource {
 
-    /** The UDP payload that crosses common networks unfragmented (DNS flag day 2020). */
-    private static final int UDP_PAYLOAD = 1_232;
-
     private static final int ROUNDS = 2;
 
     private final Name zone;
     private final List<String> servers;
-    private final List<SimpleResolver> readers;
-    private final SimpleResolver writer;
+    private final List<NameServer> readers;
+    private final NameServer writer;
+    private final Executor workers;
 
-    DnsClient(Name zone, MapConfig config) {
+    DnsClient(Name zone, MapConfig config, Optional<String> tsig, Executor workers) {
         this.zone = zone;
         this.servers = config.servers();
         this.readers = servers.stream()
-                .map(server -> resolver(server, config.timeout()))
+                .map(server -> NameServer.parse(server, config.timeout()))
                 .toList();
-        this.writer = resolver(servers.get(0), config.timeout().multipliedBy(2));
-        writer.setTCP(true);
-        config.tsig().map(DnsClient::tsig).ifPresent(writer::setTSIGKey);
+        this.writer = NameServer.parse(servers.get(0), config.timeout().multipliedBy(2));
+        writer.resolver().setTCP(true);
+        tsig.map(DnsClient::tsig).ifPresent(writer.resolver()::setTSIGKey);
+        this.workers = workers;
     }
 
     @Override
@@ -101,17 +96,18 @@ final class DnsClient implements RecordSource {
     private int outcome(Message reply) {
         requireReply(reply, Opcode.UPDATE);
         int rcode = reply.getRcode();
-        if (writer.getTSIGKey() != null && !reply.isVerified() && DnsLocationMap.isOutcome(rcode)) {
+        if (writer.resolver().getTSIGKey() != null && !reply.isVerified() && DnsLocationMap.isOutcome(rcode)) {
             throw new IllegalStateException("its reply is not signed with the key in farspan.map.tsig");
         }
         return rcode;
     }
 
     /** One exchange: over UDP and then over TCP, each within the resolver's limit, or over TCP at once. */
-    private static CompletionStage<Message> exchange(SimpleResolver resolver, Message question) {
-        return resolver.sendAsync(question)
-                .toCompletableFuture()
-                .orTimeout(2 * resolver.getTimeout().toMillis(), TimeUnit.MILLISECONDS)
+    private CompletionStage<Message> exchange(NameServer server, Message question) {
+        return server.located(workers())
+                .thenCompose(resolver -> resolver.sendAsync(question)
+                        .toCompletableFuture()
+                        .orTimeout(2 * resolver.getTimeout().toMillis(), TimeUnit.MILLISECONDS))
                 .handleAsync(
                         (answer, failure) -> {
                             if (failure != null) {
@@ -125,11 +121,10 @@ final class DnsClient implements RecordSource {
     }
 
     /**
-     * The framework's workers, with the class loader of whoever asks: one that is started by dnsjava's thread, which all
+     * The process's workers, with the class loader of whoever asks: one that is started by dnsjava's thread, which all
      * clients of a process share, would inherit the loader of the first of them.
      */
-    private static Executor workers() {
-        Executor workers = Infrastructure.getDefaultExecutor();
+    private Executor workers() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         return task -> workers.execute(() -> {
             Thread worker = Thread.currentThread();
@@ -188,31 +183,17 @@ final class DnsClient implements RecordSource {
             return farspan;
         }
         String message = Names.shorten(String.valueOf(cause.getMessage()));
-        String why = cause instanceof TimeoutException
-                        || message.toLowerCase(Locale.ROOT).contains("timed out")
-                ? "no reply in time"
-                : cause.getMessage() == null ? cause.getClass().getSimpleName() : message;
+        String why = cause instanceof UnknownHostException
+                ? "its name is not known here"
+                : cause instanceof TimeoutException
+                                || message.toLowerCase(Locale.ROOT).contains("timed out")
+                        ? "no reply in time"
+                        : cause.getMessage() == null ? cause.getClass().getSimpleName() : message;
         return new FarspanException(
                 ProblemCode.MAP_UNREACHABLE,
                 "The map's DNS server " + server + " failed at " + what + ": " + why
                         + "; check that it runs and that UDP and TCP reach it.",
                 cause);
-    }
-
-    private static SimpleResolver resolver(String server, Duration timeout) {
-        int colon = server.lastIndexOf(':');
-        try {
-            String host = colon < 0 ? server : server.substring(0, colon).replaceAll("[\\[\\]]", "");
-            int port = colon < 0 ? SimpleResolver.DEFAULT_PORT : Integer.parseInt(server.substring(colon + 1));
-            SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(InetAddress.getByName(host), port));
-            resolver.setTimeout(timeout);
-            resolver.setIoClientFactory(TcpExchange.factory());
-            resolver.setEDNS(0, UDP_PAYLOAD, 0, List.of());
-            return resolver;
-        } catch (UnknownHostException | NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "farspan.map.servers has '" + server + "', which is not host:port of a DNS server", e);
-        }
     }
 
     private static TSIG tsig(String key) {

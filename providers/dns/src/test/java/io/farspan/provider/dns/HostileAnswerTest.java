@@ -41,6 +41,7 @@ import io.farspan.provider.map.CommitResult;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.InstanceListing;
 import io.farspan.provider.map.LocationMap;
+import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.MapHead;
@@ -436,7 +437,8 @@ class HostileAnswerTest {
     }
 
     private LocationMap map(Optional<String> key) {
-        return new DnsLocationMapProvider().create(new MapConfig("dns", ZONE, List.of(server.address()), key, TIMEOUT));
+        Map<String, String> options = key.map(it -> Map.of("tsig", it)).orElse(Map.of());
+        return LocationMapProvider.createFrom(new MapConfig("dns", ZONE, List.of(server.address()), TIMEOUT, options));
     }
 
     private static void assertUnreachable(Uni<?> read, String why) {

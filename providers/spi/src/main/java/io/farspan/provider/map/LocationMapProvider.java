@@ -1,35 +1,30 @@
 package io.farspan.provider.map;
 
-import java.util.List;
-import java.util.ServiceLoader;
-import java.util.stream.StreamSupport;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Makes a {@link LocationMap} for one kind of server. Found by {@link ServiceLoader}. */
-public interface LocationMapProvider {
+import io.farspan.protocol.plugin.PluginFolder;
+import io.farspan.provider.Provider;
+import io.farspan.provider.ProviderContext;
+import io.farspan.provider.Providers;
 
-    /** The word that chooses this provider in a configuration, for example {@code dns}. */
-    String name();
+/** Makes a {@link LocationMap} for one kind of server. */
+public interface LocationMapProvider extends Provider<MapConfig, LocationMap> {
 
-    /**
-     * A map for {@code config}. Does no I/O.
-     *
-     * @throws IllegalArgumentException when the configuration cannot work, saying which setting to change
-     */
-    LocationMap create(MapConfig config);
+    /** The map that {@code farspan.map.*} settings describe. */
+    static LocationMap createFrom(Function<String, Optional<String>> settings, PluginFolder plugins) {
+        LocationMapProvider provider = find(MapConfig.provider(settings), plugins);
+        return provider.create(MapConfig.read(settings, provider.options()), ProviderContext.ofProcess());
+    }
 
-    /** The map for {@code config} from the provider it names. */
+    /** The map for {@code config} from the provider it names, which is on the class path. */
     static LocationMap createFrom(MapConfig config) {
-        List<LocationMapProvider> providers = StreamSupport.stream(
-                        ServiceLoader.load(LocationMapProvider.class, LocationMapProvider.class.getClassLoader())
-                                .spliterator(),
-                        false)
-                .toList();
-        return providers.stream()
-                .filter(provider -> provider.name().equals(config.provider()))
-                .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("farspan.map.provider is '" + config.provider()
-                        + "'; there are "
-                        + providers.stream().map(LocationMapProvider::name).toList()))
-                .create(config);
+        try (PluginFolder none = PluginFolder.none(LocationMapProvider.class.getClassLoader())) {
+            return find(config.provider(), none).create(config, ProviderContext.ofProcess());
+        }
+    }
+
+    private static LocationMapProvider find(String name, PluginFolder plugins) {
+        return Providers.find(LocationMapProvider.class, name, MapConfig.PROVIDER, plugins);
     }
 }

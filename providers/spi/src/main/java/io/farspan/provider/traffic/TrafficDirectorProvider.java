@@ -1,42 +1,36 @@
 package io.farspan.provider.traffic;
 
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 
-/** Makes a {@link TrafficDirector} for one service. Found by {@link ServiceLoader}. */
-public interface TrafficDirectorProvider {
+import io.farspan.protocol.plugin.PluginFolder;
+import io.farspan.provider.Provider;
+import io.farspan.provider.ProviderContext;
+import io.farspan.provider.Providers;
 
-    /** The word that chooses this provider in {@code farspan.traffic.provider}. */
-    String name();
+/** Makes a {@link TrafficDirector} for one service. */
+public interface TrafficDirectorProvider extends Provider<TrafficConfig, TrafficDirector> {
 
-    /**
-     * A director for {@code farspan.traffic.*} settings. Does no I/O.
-     *
-     * @throws IllegalArgumentException when they cannot work, saying which one to change
-     */
-    TrafficDirector create(Function<String, Optional<String>> settings);
+    /** In place of a provider's name: clients go by the map's own records, and nothing else is to be changed. */
+    String MAP = "map";
 
-    /** A setting that a provider cannot do without. */
-    static String required(Function<String, Optional<String>> settings, String key) {
-        return settings.apply(key)
-                .filter(value -> !value.isBlank())
-                .orElseThrow(() -> new IllegalArgumentException("The setting " + key + " is missing"));
+    /** The director that {@code farspan.traffic.*} settings describe, if there is to be one. */
+    static Optional<TrafficDirector> createFrom(Function<String, Optional<String>> settings, PluginFolder plugins) {
+        return settings.apply(TrafficConfig.PROVIDER)
+                .filter(name -> !name.isBlank() && !name.equals(MAP))
+                .map(name -> {
+                    TrafficDirectorProvider provider =
+                            Providers.find(TrafficDirectorProvider.class, name, TrafficConfig.PROVIDER, plugins);
+                    return provider.create(
+                            TrafficConfig.read(settings, provider.options()), ProviderContext.ofProcess());
+                });
     }
 
-    /** The director that the settings name; nothing where clients go by the map's own records. */
-    static Optional<TrafficDirector> createFrom(Function<String, Optional<String>> settings) {
-        Optional<String> name =
-                settings.apply("farspan.traffic.provider").filter(it -> !it.isBlank() && !it.equals("map"));
-        return name.map(wanted -> {
-            for (TrafficDirectorProvider provider :
-                    ServiceLoader.load(TrafficDirectorProvider.class, TrafficDirectorProvider.class.getClassLoader())) {
-                if (provider.name().equals(wanted)) {
-                    return provider.create(settings);
-                }
-            }
-            throw new IllegalArgumentException(
-                    "farspan.traffic.provider is '" + wanted + "'; there are map, route53 and trafficmanager");
-        });
+    /** The director for {@code config} from the provider it names, which is on the class path. */
+    static TrafficDirector createFrom(TrafficConfig config) {
+        try (PluginFolder none = PluginFolder.none(TrafficDirectorProvider.class.getClassLoader())) {
+            return Providers.find(TrafficDirectorProvider.class, config.provider(), TrafficConfig.PROVIDER, none)
+                    .create(config, ProviderContext.ofProcess());
+        }
     }
 }
