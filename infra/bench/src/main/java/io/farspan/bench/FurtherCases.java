@@ -63,9 +63,9 @@ final class FurtherCases extends FaultCases {
                         }),
                 link(
                         "28 resolver silent",
-                        "DNS_FAULT dns " + stack.view("router").dns(),
-                        () -> stack.view("router").suffer(Fault.DROP),
-                        () -> stack.view("router").suffer(Fault.NONE)),
+                        "DNS_FAULT dns " + stack.network("router").dns(),
+                        () -> stack.network("router").suffer(Fault.DROP),
+                        () -> stack.network("router").suffer(Fault.NONE)),
                 nothing(
                         "30 home stands still for 6 s",
                         () -> {

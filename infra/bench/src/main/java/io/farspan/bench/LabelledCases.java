@@ -83,9 +83,9 @@ final class LabelledCases extends FaultCases {
                 isolated(),
                 link(
                         "17 resolver answers SERVFAIL",
-                        "DNS_FAULT dns " + stack.view("router").dns(),
-                        () -> stack.view("router").servfail(true),
-                        () -> stack.view("router").servfail(false))));
+                        "DNS_FAULT dns " + stack.network("router").dns(),
+                        () -> stack.network("router").servfail(true),
+                        () -> stack.network("router").servfail(false))));
         clock.ifPresent(it -> cases.add(link(
                 "19 clock of az1 +10 min",
                 "CLOCK_SKEW location az1",
@@ -215,10 +215,10 @@ final class LabelledCases extends FaultCases {
                 false,
                 () -> {
                     suffer(Fault.DROP, ways);
-                    stack.view("router").suffer(Fault.DROP);
+                    stack.network("router").suffer(Fault.DROP);
                 },
                 () -> {
-                    stack.view("router").suffer(Fault.NONE);
+                    stack.network("router").suffer(Fault.NONE);
                     suffer(Fault.NONE, ways);
                 });
     }

@@ -145,7 +145,7 @@ final class Rehome implements Bench.Measurement {
                 for (String way : ways()) {
                     stack.way(way.split(" ", 2)[0], way.split(" ", 2)[1]).suffer(Fault.DROP);
                 }
-                stack.view("router").suffer(Fault.DROP);
+                stack.network("router").suffer(Fault.DROP);
             }
         }
     }
@@ -154,7 +154,7 @@ final class Rehome implements Bench.Measurement {
         for (String way : ways()) {
             stack.way(way.split(" ", 2)[0], way.split(" ", 2)[1]).suffer(Fault.NONE);
         }
-        stack.view("router").suffer(Fault.NONE);
+        stack.network("router").suffer(Fault.NONE);
     }
 
     private static List<String> ways() {

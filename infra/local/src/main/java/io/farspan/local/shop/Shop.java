@@ -27,7 +27,7 @@ public final class Shop {
     private static final Logger LOG = Logger.getLogger("shop");
 
     private final Orders orders = new Orders();
-    private final RequestPool pool = new RequestPool(8, 64);
+    private final RequestThreads pool = new RequestThreads(8, 64);
     private final Troubles troubles = new Troubles(orders, pool);
 
     private Shop() {}

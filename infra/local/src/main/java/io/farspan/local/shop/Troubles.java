@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Troubles implements TroublesMXBean {
 
     private final Orders orders;
-    private final RequestPool pool;
+    private final RequestThreads pool;
     private final Object stock = new Object();
     private final Object till = new Object();
     private final List<byte[]> retained = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Troubles implements TroublesMXBean {
     private volatile boolean outOfMemory;
     private volatile Runnable port = () -> {};
 
-    Troubles(Orders orders, RequestPool pool) {
+    Troubles(Orders orders, RequestThreads pool) {
         this.orders = orders;
         this.pool = pool;
     }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import io.farspan.local.http.LoopbackServer;
 import io.farspan.local.process.Child;
 import io.farspan.local.proxy.FaultProxy;
-import io.farspan.local.proxy.View;
+import io.farspan.local.proxy.PartNetwork;
 import io.farspan.local.store.PostgresMain;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.token.SigningKey;
@@ -140,12 +140,12 @@ public final class LocalStack implements AutoCloseable {
 
     /** The way from one part to another, of a stack with faults. */
     public FaultProxy way(String from, String to) throws IOException, InterruptedException {
-        return view(from).way(portOf(to));
+        return network(from).way(portOf(to));
     }
 
     /** The network as a part of a stack with faults sees it. */
-    public View view(String part) {
-        return map.view(part);
+    public PartNetwork network(String part) {
+        return map.network(part);
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Set;
 
 import io.farspan.local.dns.Bind9;
 import io.farspan.local.dns.DnsServerMain;
-import io.farspan.local.proxy.View;
+import io.farspan.local.proxy.PartNetwork;
 import io.farspan.provider.map.MapConfig;
 
 /** The DNS server that holds the map, and the network as each part sees it when the stack has faults. */
@@ -17,7 +17,7 @@ final class MapServer implements AutoCloseable {
 
     private final String address;
     private final String tsig;
-    private final Map<String, View> views = new LinkedHashMap<>();
+    private final Map<String, PartNetwork> networks = new LinkedHashMap<>();
 
     private MapServer(String address, String tsig) {
         this.address = address;
@@ -45,11 +45,12 @@ final class MapServer implements AutoCloseable {
         if (options.faults) {
             Duration roundTrip = Duration.ofMillis(options.rttMillis);
             for (String router : List.of(LocalStack.HOME, LocalStack.STANDBY)) {
-                server.views.put(router, View.start(address, Set.of("_function"), false, roundTrip));
+                server.networks.put(router, PartNetwork.start(address, Set.of("_function"), false, roundTrip));
             }
             for (String location : LocalStack.LOCATIONS.keySet()) {
-                server.views.put(
-                        "function:" + location, View.start(address, Set.of("_function", "_tool"), true, Duration.ZERO));
+                server.networks.put(
+                        "function:" + location,
+                        PartNetwork.start(address, Set.of("_function", "_tool"), true, Duration.ZERO));
             }
         }
         return server;
@@ -67,21 +68,22 @@ final class MapServer implements AutoCloseable {
 
     /** How a part reads it. */
     Map<String, String> environment(String part) {
-        View view = views.get(part);
-        return Map.of("FARSPAN_MAP_ZONE", LocalStack.ZONE, "FARSPAN_MAP_SERVERS", view == null ? address : view.dns());
+        PartNetwork network = networks.get(part);
+        return Map.of(
+                "FARSPAN_MAP_ZONE", LocalStack.ZONE, "FARSPAN_MAP_SERVERS", network == null ? address : network.dns());
     }
 
     /** The network as a part sees it. */
-    View view(String part) {
-        View view = views.get(part);
-        if (view == null) {
-            throw new IllegalStateException(part + " has no view of its own; the stack was started without faults");
+    PartNetwork network(String part) {
+        PartNetwork network = networks.get(part);
+        if (network == null) {
+            throw new IllegalStateException(part + " has no network of its own; the stack was started without faults");
         }
-        return view;
+        return network;
     }
 
     @Override
     public void close() {
-        views.values().forEach(View::close);
+        networks.values().forEach(PartNetwork::close);
     }
 }

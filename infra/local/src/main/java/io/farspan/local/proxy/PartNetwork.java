@@ -34,7 +34,7 @@ import org.xbill.DNS.TXTRecord;
  * {@link FaultProxy} before every address, so that each way between two parts can have its own faults and no part knows.
  * Changes of the map pass through untouched.
  */
-public final class View implements AutoCloseable {
+public final class PartNetwork implements AutoCloseable {
 
     private static final Pattern AGENT = Pattern.compile("127\\.0\\.0\\.1:([0-9]+)");
     /** The port of a service endpoint in an entry's labels, at the agent's address or with one of its own. */
@@ -53,7 +53,7 @@ public final class View implements AutoCloseable {
     private volatile Fault fault = Fault.NONE;
     private volatile boolean broken;
 
-    private View(
+    private PartNetwork(
             InetSocketAddress real,
             Set<String> rewritten,
             boolean instances,
@@ -69,12 +69,12 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * A view of the map at {@code server}.
+     * The network around the map at {@code server}.
      *
      * @param rewritten the first labels of SRV records whose targets are reached through ways, e.g. {@code _function}
      * @param instances whether instances are, too
      */
-    public static View start(String server, Set<String> rewritten, boolean instances, Duration roundTrip)
+    public static PartNetwork start(String server, Set<String> rewritten, boolean instances, Duration roundTrip)
             throws IOException {
         int colon = server.lastIndexOf(':');
         InetSocketAddress real =
@@ -84,10 +84,10 @@ public final class View implements AutoCloseable {
             try {
                 DatagramSocket udp =
                         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort()));
-                View view = new View(real, rewritten, instances, roundTrip, udp, tcp);
-                thread(view::serveUdp);
-                thread(view::serveTcp);
-                return view;
+                PartNetwork network = new PartNetwork(real, rewritten, instances, roundTrip, udp, tcp);
+                thread(network::serveUdp);
+                thread(network::serveTcp);
+                return network;
             } catch (IOException e) {
                 tcp.close();
                 if (attempt == 20) {
@@ -298,7 +298,7 @@ public final class View implements AutoCloseable {
     }
 
     private static void thread(Runnable task) {
-        Thread thread = new Thread(task, "view");
+        Thread thread = new Thread(task, "network");
         thread.setDaemon(true);
         thread.start();
     }

@@ -1,7 +1,7 @@
 package io.farspan.local.shop;
 
 /** The threads that serve HTTP requests. */
-public interface RequestPoolMXBean {
+public interface RequestThreadsMXBean {
 
     /** Threads at work. */
     int getActive();

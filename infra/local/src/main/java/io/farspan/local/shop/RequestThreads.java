@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A fixed pool with a bounded queue; what fits neither is refused. */
-final class RequestPool implements RequestPoolMXBean {
+final class RequestThreads implements RequestThreadsMXBean {
 
     private final ThreadPoolExecutor executor;
     private final AtomicLong errors = new AtomicLong();
 
-    RequestPool(int threads, int queue) {
+    RequestThreads(int threads, int queue) {
         executor =
                 new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
                     Thread thread = new Thread(task, "request");
