@@ -74,7 +74,7 @@ final class HttpFunction {
         }
     }
 
-    /** One for all functions of an app: making it starts the app. */
+    /** One for all functions of an app: creating it starts the app. */
     private static synchronized FunctionInstanceInjector injector(AppClassLoader loader) throws IOException {
         FunctionInstanceInjector known = INJECTORS.get(loader);
         if (known == null) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 import io.farspan.local.process.Child;
 
-/** An X server of its own with a window manager. {@link #close} ends it and every tool started on it. */
+/** A separate X server with a window manager. {@link #close} ends it and every tool started on it. */
 public final class Desktop implements AutoCloseable {
 
     private static final List<String> NEEDED = List.of("Xvfb", "xdotool", "openbox", "import", "convert", "tesseract");
@@ -33,7 +33,7 @@ public final class Desktop implements AutoCloseable {
         this.work = work;
     }
 
-    /** What is not installed of what a desktop needs; empty when one can be started. */
+    /** What is missing for a desktop on this machine; empty when one can be started. */
     public static List<String> missing() {
         return NEEDED.stream().filter(tool -> !isInstalled(tool)).toList();
     }
@@ -77,7 +77,7 @@ public final class Desktop implements AutoCloseable {
         return child;
     }
 
-    /** The upper left corner of what is within a window of this title, if there is one. */
+    /** The upper left corner of the content of the window with this title, if there is one. */
     public Optional<Place> window(String title) throws IOException, InterruptedException {
         List<String> ids = tool("xdotool", "search", "--name", title).lines().toList();
         if (ids.isEmpty()) {
@@ -91,7 +91,7 @@ public final class Desktop implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Clicks at a place of the screen. */
+    /** Clicks at a point on the screen. */
     public void click(int x, int y) throws IOException, InterruptedException {
         tool("xdotool", "mousemove", Integer.toString(x), Integer.toString(y), "click", "1");
     }
@@ -124,7 +124,7 @@ public final class Desktop implements AutoCloseable {
     }
 
     /**
-     * Clicks the uppermost word on the screen that reads so, if there is one.
+     * Clicks the uppermost occurrence of the word on the screen, if there is one.
      *
      * @return whether there was
      */

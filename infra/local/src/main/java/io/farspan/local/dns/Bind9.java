@@ -17,7 +17,7 @@ import io.farspan.local.process.Child;
 /** A real {@code named} on loopback, with one zone that a TSIG key may change. */
 public final class Bind9 implements AutoCloseable {
 
-    /** What to say where there is none. */
+    /** The message where it is missing. */
     public static final String MISSING =
             "BIND 9 is not installed here (Debian package bind9): no named in /usr/sbin, /usr/local/sbin or /usr/bin";
 
@@ -114,7 +114,7 @@ public final class Bind9 implements AutoCloseable {
                 .findFirst();
     }
 
-    /** named takes no port 0: a port that is free now, for TCP and UDP. */
+    /** A port that is free now, for TCP and UDP: named does not accept port 0. */
     private static int freePort() throws IOException {
         try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {

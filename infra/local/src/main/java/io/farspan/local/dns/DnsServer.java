@@ -74,7 +74,7 @@ public final class DnsServer implements AutoCloseable {
                 udp = new DatagramSocket(new InetSocketAddress(listen.getAddress(), tcp.getLocalPort()));
                 break;
             } catch (IOException e) {
-                // The free TCP port may be taken for UDP; another one is as good unless one was asked for.
+                // The free TCP port may be in use for UDP; unless a port was asked for, any other will do.
                 tcp.close();
                 if (listen.getPort() != 0 || attempt == 20) {
                     throw new IOException("Cannot listen on " + listen + " for UDP: " + e.getMessage(), e);
@@ -90,7 +90,7 @@ public final class DnsServer implements AutoCloseable {
     }
 
     /**
-     * How often something happened that no message should bring about: an exception of the code that answers, a socket that
+     * How often something happened that no message should cause: an exception in the code that answers, a socket that
      * fails. Malformed messages that were recognised as such do not count.
      */
     public long troubles() {

@@ -64,7 +64,7 @@ final class Journal implements AutoCloseable {
         try {
             zone.become(zone.after(new Message(message).getSection(Section.UPDATE)));
         } catch (IOException | RuntimeException e) {
-            // It was acknowledged: to go on without it would lose it and whatever was built on it.
+            // It was acknowledged: continuing without it would lose it and whatever was built on it.
             throw new IOException(
                     "The journal " + path + " has an update at byte " + position
                             + " that this release cannot read; run the release that wrote it, or cut the file there",
@@ -72,7 +72,9 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Writes one update as it was received; it is on disk when this returns. When this fails, nothing of it is kept. */
+    /**
+     * Writes one update as it was received; it is on disk when this returns. When this fails, no part of it is kept.
+     */
     void append(byte[] message) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(HEADER + message.length)
                 .putInt(message.length)

@@ -7,8 +7,8 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * One client's messages and their answers (RFC 7766), in order. It has a deadline at every moment; whoever looks after it
- * closes it when that has passed, which ends whatever it is waiting for.
+ * One client's messages and their answers (RFC 7766), in order. It has a deadline at every moment; the listener closes
+ * it when that has passed, which ends whatever it is waiting for.
  */
 final class TcpConnection {
 
@@ -83,7 +83,7 @@ final class TcpConnection {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, closed or not.
+            // Closed or not, it is no longer used.
         }
     }
 }

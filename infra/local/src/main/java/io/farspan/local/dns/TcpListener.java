@@ -15,9 +15,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Accepts connections until its socket is closed, each on a thread of its own and never more than the limit. A look at
- * them ten times a second closes those that take too long, whatever they are waiting for: a read without end and a write
- * to a client that does not read look the same from outside.
+ * Accepts connections until its socket is closed, each on a thread of its own and never more than the limit. Ten times
+ * a second those that take too long are closed, whatever they are waiting for: a read without end and a write to a
+ * client that does not read look the same from outside.
  */
 final class TcpListener implements Runnable {
 

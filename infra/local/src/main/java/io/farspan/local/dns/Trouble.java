@@ -14,7 +14,7 @@ final class Trouble {
 
     private static final Logger LOG = System.getLogger(Trouble.class.getName());
 
-    /** Kinds that are told apart; the code has far fewer places that can fail. */
+    /** How many kinds are distinguished; far fewer places in the code can fail. */
     private static final int MOST_KINDS = 64;
 
     private final AtomicLong count = new AtomicLong();

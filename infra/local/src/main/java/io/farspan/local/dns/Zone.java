@@ -86,7 +86,7 @@ final class Zone {
         return edit.content();
     }
 
-    /** Takes another content. */
+    /** Replaces the content. */
     synchronized void become(Content next) {
         content = next;
     }

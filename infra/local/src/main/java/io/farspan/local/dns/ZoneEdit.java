@@ -15,7 +15,8 @@ import org.xbill.DNS.Type;
 
 /**
  * A zone's next content in the making, by the rules of RFC 2136, section 3.4.2: the SOA stays, the apex keeps a name
- * server, and a CNAME stands alone; what would break one of these is passed over. Not safe for use by several threads.
+ * server, and a CNAME stands alone; records that would break one of these rules are ignored. Not safe for use by
+ * several threads.
  */
 final class ZoneEdit {
 

@@ -112,7 +112,7 @@ final class ExecutionEnvironment {
         return process != null && process.isAlive();
     }
 
-    /** Takes it for one event, if it is free. */
+    /** Reserves it for one event, if it is free. */
     boolean take() {
         return isAlive() && busy.compareAndSet(false, true);
     }

@@ -64,7 +64,7 @@ final class FunctionUrl {
     }
 
     /**
-     * What the service says when the function's concurrency is used up: the event is not passed on.
+     * What the service answers when the function's concurrency is used up: the event is not delivered.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">TooManyRequestsException</a>
      */

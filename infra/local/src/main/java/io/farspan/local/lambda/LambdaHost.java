@@ -34,10 +34,12 @@ import io.farspan.local.http.LoopbackServer;
  */
 public final class LambdaHost {
 
-    /** So many events at a time at most, as reserved concurrency limits a function, unless {@link #VARIABLE} says otherwise. */
+    /**
+     * The most events at a time, as reserved concurrency limits a function, unless {@link #VARIABLE} says otherwise.
+     */
     public static final int CONCURRENCY = 8;
 
-    /** The environment variable with another concurrency. */
+    /** The environment variable that sets another concurrency. */
     public static final String VARIABLE = "LOCAL_LAMBDA_CONCURRENCY";
 
     private static final Logger LOG = System.getLogger(LambdaHost.class.getName());

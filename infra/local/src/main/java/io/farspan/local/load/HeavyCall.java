@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A call that costs as much as a call of a viewer can.
+ * One of the most expensive calls that a viewer can make.
  *
  * @param name what is heavy about it
  * @param path below the router's address

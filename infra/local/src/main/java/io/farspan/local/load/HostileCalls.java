@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A viewer who makes the heaviest calls there are, one after the other over several connections, until it is closed. */
+/** A viewer who makes the most expensive calls, one after the other over several connections, until it is closed. */
 public final class HostileCalls implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ public final class HostileCalls implements AutoCloseable {
     /** How long an answer that nobody reads is left lying. */
     private static final Duration UNREAD = Duration.ofSeconds(4);
 
-    /** How long somebody waits who hangs up before there is an answer. */
+    /** How long a client waits that hangs up before there is an answer. */
     private static final Duration AT_WORK = Duration.ofMillis(300);
 
     private static final Pattern PROBLEM = Pattern.compile("\"code\":\"([A-Z_]+)\"");
@@ -55,7 +55,7 @@ public final class HostileCalls implements AutoCloseable {
         this.calls = List.copyOf(calls);
     }
 
-    /** Starts with so many connections that read what they are answered, and one that does not. */
+    /** Starts with that many connections that read their answers, and one that does not. */
     public static HostileCalls start(URI router, String authorization, List<HeavyCall> calls, int connections) {
         HostileCalls hostile = new HostileCalls(router, authorization, calls);
         for (int i = 0; i < connections; i++) {
@@ -65,7 +65,7 @@ public final class HostileCalls implements AutoCloseable {
         return hostile;
     }
 
-    /** How often which call came to what. */
+    /** How often each call had which result. */
     public synchronized Map<String, Integer> answers() {
         return new TreeMap<>(answers);
     }
@@ -95,7 +95,7 @@ public final class HostileCalls implements AutoCloseable {
         }
     }
 
-    /** The first problem of an answer: most are one instance's, and the answer as a whole is none. */
+    /** The first problem in an answer: most concern one instance, and the answer as a whole is not a problem. */
     private static String problem(String answer) {
         Matcher code = PROBLEM.matcher(answer);
         return code.find() ? " " + code.group(1) : "";

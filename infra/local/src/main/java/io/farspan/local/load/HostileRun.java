@@ -15,13 +15,13 @@ import io.farspan.local.stack.LocalStack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Users of an application, first left alone and then beside a viewer who makes the heaviest calls there are. */
+/** Users of an application, first on their own and then beside a viewer who makes the most expensive calls. */
 public final class HostileRun {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final int CONNECTIONS = 4;
 
-    /** What was done to an agent may show late; it is looked at for so long afterwards. */
+    /** The effect on an agent may show late; it is watched for this long afterwards. */
     private static final Duration AFTERMATH = Duration.ofSeconds(10);
 
     private static final Pattern INSTANCE_OF_SHOP = Pattern.compile("instance:[a-z0-9]+/i-[0-9]+");
@@ -46,12 +46,12 @@ public final class HostileRun {
      *
      * @param quiet the users' requests before
      * @param attacked the users' requests during and for a while after
-     * @param looks how often diagnosis and map were looked at with success
-     * @param unansweredLooks how often without
-     * @param verdicts verdicts that were given but {@code HEALTHY}
-     * @param moves the map's records as often as they became others
-     * @param decisions what the ledger has of verdicts, moves and changes of the map
-     * @param answers what the heavy calls came to
+     * @param looks how often reading diagnosis and map succeeded
+     * @param unansweredLooks how often it failed
+     * @param verdicts verdicts other than {@code HEALTHY}
+     * @param moves the map's records, each time they changed
+     * @param decisions verdicts, moves and changes of the map in the ledger
+     * @param answers results of the expensive calls
      */
     public record Result(
             UserTraffic.Period quiet,
@@ -63,7 +63,7 @@ public final class HostileRun {
             List<String> decisions,
             Map<String, Integer> answers) {}
 
-    /** At the shop: users of every instance, heavy calls at aws1 and its first. */
+    /** At the shop: users of every instance, expensive calls to aws1 and to its first instance. */
     public static HostileRun atShop(LocalStack stack) throws IOException, InterruptedException {
         Map<String, URI> users = new TreeMap<>();
         for (Child child : stack.children()) {
@@ -113,7 +113,7 @@ public final class HostileRun {
         }
     }
 
-    /** A stack that has just started has still to find out that nothing is the matter. */
+    /** A stack that has just started needs time to find that everything is healthy. */
     private void awaitHealth(URI router) throws IOException, InterruptedException {
         long end = System.nanoTime() + START.toNanos();
         while (true) {

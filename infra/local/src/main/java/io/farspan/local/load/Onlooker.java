@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Somebody who looks twice a second what Farspan says of an application, and remembers whatever is not as it was. */
+/** An observer that asks twice a second what Farspan says about an application, and remembers what changed. */
 public final class Onlooker implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +48,7 @@ public final class Onlooker implements AutoCloseable {
     }
 
     /**
-     * Begins to look.
+     * Begins to watch.
      *
      * @throws IOException when the router does not answer to begin with
      */
@@ -92,22 +92,22 @@ public final class Onlooker implements AutoCloseable {
         return looks;
     }
 
-    /** How often it got none. */
+    /** How often it got no answer. */
     public synchronized int unansweredLooks() {
         return unanswered;
     }
 
-    /** Each verdict that was given but {@code HEALTHY}, as {@code KIND component}. */
+    /** Each verdict other than {@code HEALTHY}, as {@code KIND component}. */
     public synchronized Set<String> verdicts() {
         return new TreeSet<>(verdicts);
     }
 
-    /** What the records of the map had become, each time they were not as at the look before. */
+    /** The records of the map, each time they differed from the time before. */
     public synchronized List<String> moves() {
         return new ArrayList<>(moves);
     }
 
-    /** What the ledger has of verdicts, moves and changes of the map since the beginning, or why it cannot be read. */
+    /** Verdicts, moves and changes of the map in the ledger since the beginning, or why it cannot be read. */
     public List<String> decisions() throws InterruptedException {
         List<String> decisions = new ArrayList<>();
         try {

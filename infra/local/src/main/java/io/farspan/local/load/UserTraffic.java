@@ -39,7 +39,7 @@ public final class UserTraffic implements AutoCloseable {
      * What happened in some time.
      *
      * @param nanos how long each request took that was answered
-     * @param errors what the others came to, with their instance
+     * @param errors what became of the others, with their instance
      */
     public record Period(List<Long> nanos, List<String> errors) {
 

@@ -3,10 +3,10 @@ package io.farspan.local.proxy;
 import java.time.Duration;
 
 /**
- * What is wrong with a way.
+ * What is wrong with a link.
  *
  * @param kind what
- * @param share which share of the segments is lost
+ * @param share the share of segments that is lost
  * @param time how much longer a round trip takes, or how long the first call is held
  */
 public record Fault(Kind kind, double share, Duration time) {
@@ -15,13 +15,13 @@ public record Fault(Kind kind, double share, Duration time) {
     public enum Kind {
         /** Nothing. */
         NONE,
-        /** Nothing gets through, in either direction; new connections are not made, open ones stand still. */
+        /** Nothing gets through, in either direction; new connections are not made, open ones hang. */
         DROP,
         /** Small packets get through, full ones do not, as where the path's MTU is smaller than anybody knows. */
         LARGE,
         /** Every connection is reset. */
         RESET,
-        /** Segments are lost, and sent again as TCP does it: after 200 ms, a lost SYN after a second (RFC 6298). */
+        /** Segments are lost and retransmitted as TCP does it: after 200 ms, a lost SYN after a second (RFC 6298). */
         LOSS,
         /** Everything takes longer. */
         DELAY,

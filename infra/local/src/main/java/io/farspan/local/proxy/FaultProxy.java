@@ -29,8 +29,8 @@ import javax.net.ssl.SSLSocket;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * A TCP way that takes a round-trip time: every byte arrives half of it after it was sent, in order, and a new
- * connection costs a whole one, as its handshake would. It can be made to {@link #suffer}. Counts bytes and calls.
+ * A TCP link with a round-trip time: every byte arrives half of it after it was sent, in order, and a new connection
+ * costs a whole one, as its handshake would. It can be made to {@link #suffer}. Counts bytes and calls.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -69,12 +69,12 @@ public final class FaultProxy implements AutoCloseable {
         this.half = roundTrip.toNanos() / 2;
     }
 
-    /** A way to {@code port} on loopback. */
+    /** A link to {@code port} on loopback. */
     public static FaultProxy start(int port, Duration roundTrip) throws IOException {
         return start(InetAddress.getLoopbackAddress(), 0, port, roundTrip);
     }
 
-    /** A way from {@code listen} on another loopback address to {@code port} on the usual one. */
+    /** A link from {@code listen} on another loopback address to {@code port} on the usual one. */
     public static FaultProxy start(InetAddress address, int listen, int port, Duration roundTrip) throws IOException {
         ServerSocket server = new ServerSocket(listen, BACKLOG, address);
         FaultProxy proxy =
@@ -88,7 +88,7 @@ public final class FaultProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Bytes carried so far, both ways. */
+    /** Bytes carried so far, in both directions. */
     public long bytes() {
         return bytes.get();
     }
@@ -98,14 +98,14 @@ public final class FaultProxy implements AutoCloseable {
         return posts.get();
     }
 
-    /** Whatever this way suffers, now and from now on, another one suffers too. */
+    /** Applies this link's faults, present and future, to another one too. */
     void takeAlong(FaultProxy other) throws IOException {
         if (alongside.add(other)) {
             other.suffer(fault);
         }
     }
 
-    /** From now on this is wrong with it. */
+    /** Applies a fault from now on. */
     public void suffer(Fault now) throws IOException {
         for (FaultProxy other : alongside) {
             other.suffer(now);
@@ -175,7 +175,7 @@ public final class FaultProxy implements AutoCloseable {
         return kind == Fault.Kind.DROP || (kind == Fault.Kind.LARGE && size > SMALL);
     }
 
-    /** From now on it answers TLS itself, with a certificate that is not the target's; empty makes it pass on again. */
+    /** From now on it answers TLS itself, with a certificate that is not the target's; empty makes it forward again. */
     public void pretend(Optional<SSLContext> certificate) {
         pretence = certificate;
         sockets.forEach(FaultProxy::reset);
@@ -189,7 +189,7 @@ public final class FaultProxy implements AutoCloseable {
             secure.startHandshake();
             secure.getInputStream().read();
         } catch (IOException e) {
-            // The other side does not believe it, which is what it is for.
+            // The other side rejects it, which is the purpose.
         }
     }
 
@@ -222,7 +222,7 @@ public final class FaultProxy implements AutoCloseable {
             carry(near, far, established, true);
             carry(far, near, established, false);
         } catch (IOException e) {
-            // What would have been refused without the way in between is refused with it.
+            // What would be refused without the proxy is refused with it.
             reset(near);
         }
     }
@@ -257,7 +257,7 @@ public final class FaultProxy implements AutoCloseable {
                 way.add(new Piece(Arrays.copyOf(buffer, count), last));
             }
         } catch (IOException e) {
-            // The other side learns of it as of an end.
+            // The other side sees it as the end of the stream.
         }
         way.add(new Piece(END, Math.max(last, System.nanoTime() + half)));
     }
@@ -324,7 +324,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is gone in any case.
         }
     }
 
@@ -342,7 +342,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is gone in any case.
         }
     }
 }

@@ -30,9 +30,9 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 
 /**
- * The network as one part sees it. It reads the location map through a DNS server of its own, which puts a
- * {@link FaultProxy} before every address, so that each way between two parts can have its own faults and no part knows.
- * Changes of the map pass through untouched.
+ * The network as one part sees it. It reads the location map through a DNS server of its own, which puts a {@link
+ * FaultProxy} before every address, so that each link between two parts can have its own faults without the parts
+ * knowing. Changes of the map pass through unchanged.
  */
 public final class PartNetwork implements AutoCloseable {
 
@@ -71,8 +71,9 @@ public final class PartNetwork implements AutoCloseable {
     /**
      * The network around the map at {@code server}.
      *
-     * @param rewritten the first labels of SRV records whose targets are reached through ways, e.g. {@code _function}
-     * @param instances whether instances are, too
+     * @param rewritten the first labels of SRV records whose targets are reached through proxies, e.g. {@code
+     *     _function}
+     * @param instances whether instances are too
      */
     public static PartNetwork start(String server, Set<String> rewritten, boolean instances, Duration roundTrip)
             throws IOException {
@@ -102,7 +103,7 @@ public final class PartNetwork implements AutoCloseable {
         return "127.0.0.1:" + tcp.getLocalPort();
     }
 
-    /** The way to whatever listens on a port. */
+    /** The link to whatever listens on a port. */
     public FaultProxy way(int port) throws IOException {
         FaultProxy way = ways.get(port);
         if (way == null) {
@@ -117,12 +118,12 @@ public final class PartNetwork implements AutoCloseable {
         return way;
     }
 
-    /** All ways that were taken so far, by port. */
+    /** All links used so far, by port. */
     public Map<Integer, FaultProxy> ways() {
         return Map.copyOf(ways);
     }
 
-    /** What is wrong with the way to the DNS server: nothing or {@link Fault#DROP}. */
+    /** The fault of the link to the DNS server: none or {@link Fault#DROP}. */
     public void suffer(Fault now) {
         fault = now;
     }
@@ -280,7 +281,7 @@ public final class PartNetwork implements AutoCloseable {
         return new TXTRecord(text.getName(), text.getDClass(), text.getTTL(), strings);
     }
 
-    /** An instance; what its way to the agent suffers, that to the service beside it suffers too. */
+    /** An instance; faults of the link to its agent apply to the link to its service too. */
     private String rewrite(String text) throws IOException {
         Matcher agent = AGENT.matcher(text);
         if (!agent.find()) {
@@ -309,7 +310,7 @@ public final class PartNetwork implements AutoCloseable {
         try {
             tcp.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is gone in any case.
         }
         ways.values().forEach(FaultProxy::close);
     }

@@ -1,6 +1,4 @@
-/**
- * Ways between two parts that take time, lose what they carry, or carry nothing: the network's faults, made on purpose.
- */
+/** Links between two parts that are slow, lose data, or carry nothing: network faults, made on purpose. */
 @NullMarked
 package io.farspan.local.proxy;
 

@@ -36,7 +36,7 @@ final class Customers {
             connection.getResponseCode();
             connection.disconnect();
         } catch (IOException e) {
-            // They come again.
+            // They try again.
         }
     }
 }

@@ -1,23 +1,23 @@
 package io.farspan.local.shop;
 
-/** The queue between taking an order and working it off. */
+/** The queue between accepting an order and processing it. */
 public interface OrderQueueMXBean {
 
     /** Orders waiting. */
     int getSize();
 
-    /** Orders that fit. */
+    /** Capacity of the queue. */
     int getCapacity();
 
-    /** Orders worked off since the start. */
+    /** Orders processed since the start. */
     long getCompleted();
 
-    /** Whether orders are worked off. */
+    /** Whether orders are being processed. */
     boolean isPaused();
 
-    /** Stops working off, so that the queue fills. */
+    /** Stops processing, so that the queue fills. */
     void pause();
 
-    /** Works off again. */
+    /** Resumes processing. */
     void resume();
 }

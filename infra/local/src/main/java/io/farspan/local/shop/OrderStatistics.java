@@ -2,7 +2,7 @@ package io.farspan.local.shop;
 
 import java.beans.ConstructorProperties;
 
-/** Figures of the orders at one moment. */
+/** Figures about the orders at one moment. */
 public final class OrderStatistics {
 
     private final long count;
@@ -22,7 +22,7 @@ public final class OrderStatistics {
         return count;
     }
 
-    /** Their amounts together. */
+    /** The sum of their amounts. */
     public long getSum() {
         return sum;
     }

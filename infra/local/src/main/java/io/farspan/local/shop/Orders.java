@@ -12,7 +12,7 @@ import javax.management.MBeanNotificationInfo;
 import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 
-/** Takes orders, hands them to the queue, and notifies of large ones. */
+/** Accepts orders, puts them into the queue, and sends notifications of large ones. */
 final class Orders extends NotificationBroadcasterSupport implements OrdersMXBean {
 
     private static final int REMEMBERED = 20;

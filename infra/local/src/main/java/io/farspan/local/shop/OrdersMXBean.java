@@ -9,7 +9,7 @@ public interface OrdersMXBean {
     /** Orders accepted since the start. */
     long getAccepted();
 
-    /** Orders worked off since the start. */
+    /** Orders processed since the start. */
     long getCompleted();
 
     /** Figures that belong together. */
@@ -21,10 +21,10 @@ public interface OrdersMXBean {
     /** The last amounts, newest first. */
     List<Long> getLastAmounts();
 
-    /** From which amount on an order is large enough for a notification. */
+    /** The amount from which an order is large enough for a notification. */
     long getLargeOrder();
 
-    /** Sets from which amount on an order is large. */
+    /** Sets the amount from which an order is large. */
     void setLargeOrder(long amount);
 
     /** Places an order; its id. */

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A fixed pool with a bounded queue; what fits neither is refused. */
+/** A fixed pool with a bounded queue; requests that fit neither are refused. */
 final class RequestThreads implements RequestThreadsMXBean {
 
     private final ThreadPoolExecutor executor;

@@ -3,10 +3,10 @@ package io.farspan.local.shop;
 /** The threads that serve HTTP requests. */
 public interface RequestThreadsMXBean {
 
-    /** Threads at work. */
+    /** Busy threads. */
     int getActive();
 
-    /** Threads at most. */
+    /** Threads in the pool. */
     int getSize();
 
     /** Requests waiting for a thread. */

@@ -19,8 +19,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The shop: {@code java … io.farspan.local.shop.Shop NAME PORT LOGFILE}; port 0 takes a free one. {@code POST /orders}
- * takes the amount as its body and answers when the order is accepted; {@code GET /catalog} is what its customers look at, a
- * few times a second; {@code GET /health} answers as long as it can.
+ * takes the amount as its body and answers when the order is accepted; {@code GET /catalog} is what its customers
+ * request a few times a second; {@code GET /health} answers as long as it can.
  */
 public final class Shop {
 

@@ -31,7 +31,7 @@ final class Troubles implements TroublesMXBean {
         port = close;
     }
 
-    /** What every request goes through first: an error that no handler expects ends the thread that takes it. */
+    /** Runs first in every request: an error that no handler expects ends the thread. */
     void first() {
         if (outOfMemory) {
             synchronized (retained) {
@@ -40,7 +40,7 @@ final class Troubles implements TroublesMXBean {
         }
     }
 
-    /** What an order goes through before it is accepted. */
+    /** Runs before an order is accepted. */
     void before() {
         sleep(delayMillis);
         if (ThreadLocalRandom.current().nextInt(100) < failurePercent) {
@@ -109,7 +109,7 @@ final class Troubles implements TroublesMXBean {
                 pool.executor().execute(() -> sleep(millis));
             }
         } catch (RejectedExecutionException e) {
-            // It is exhausted, which is what was asked for.
+            // It is exhausted, as requested.
         }
     }
 

@@ -9,7 +9,7 @@ public interface TroublesMXBean {
     /** Makes each order take time. */
     void setDelayMillis(long millis);
 
-    /** Which share of the orders fails, in per cent. */
+    /** The share of orders that fail, in per cent. */
     int getFailurePercent();
 
     /** Makes a share of the orders fail. */
@@ -21,22 +21,22 @@ public interface TroublesMXBean {
     /** Occupies every thread of the request pool for a time. */
     void exhaustRequestPool(long millis);
 
-    /** Holds on to memory. */
+    /** Allocates memory and keeps it. */
     void retainMegabytes(int megabytes);
 
-    /** Lets go of that memory. */
+    /** Releases that memory. */
     void release();
 
     /** Blocks the management call itself, to show what a slow operation does. */
     void sleep(long millis);
 
-    /** Closes the shop's port; management goes on. */
+    /** Closes the shop's port; management continues. */
     void closePort();
 
-    /** Closes the management agent's port a moment later; the shop goes on. */
+    /** Closes the management agent's port a moment later; the shop continues. */
     void closeAgent();
 
-    /** From now on every thread that takes a request dies of {@code OutOfMemoryError}; management goes on. */
+    /** From now on every thread that takes a request dies of {@code OutOfMemoryError}; management continues. */
     void runOutOfMemory();
 
     /** A string of that many characters, to show what a large answer does. */

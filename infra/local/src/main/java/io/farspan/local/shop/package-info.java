@@ -1,6 +1,6 @@
 /**
- * The sample application: a small shop that takes orders over HTTP, works them off a queue, logs to a file and has MBeans
- * of every kind. It can be made slow, stuck, full or failing on purpose.
+ * The sample application: a small shop that takes orders over HTTP, processes them from a queue, logs to a file and has
+ * MBeans of every kind. It can be made slow, stuck, full or failing on purpose.
  */
 @NullMarked
 package io.farspan.local.shop;

@@ -91,7 +91,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Starts the store on what it has; at a port that is free if {@code port} is 0. */
+    /** Starts the store with its existing data; on a free port if {@code port} is 0. */
     private String startStore(int port) throws IOException, InterruptedException {
         List<String> arguments = List.of(run.work().resolve(STORE).toString(), Integer.toString(port));
         processes.startLocal(STORE, PostgresMain.class, Map.of(), arguments);
@@ -138,19 +138,19 @@ public final class LocalStack implements AutoCloseable {
         return processes.port(name);
     }
 
-    /** The way from one part to another, of a stack with faults. */
+    /** The link from one part to another, in a stack with faults. */
     public FaultProxy way(String from, String to) throws IOException, InterruptedException {
         return network(from).way(portOf(to));
     }
 
-    /** The network as a part of a stack with faults sees it. */
+    /** The network as one part sees it, in a stack with faults. */
     public PartNetwork network(String part) {
         return map.network(part);
     }
 
     /**
-     * Ends a function, an instance, a router or the store, if it still runs, starts it anew and writes the map accordingly.
-     * The store keeps its port and what is in it.
+     * Restarts a function, an instance, a router or the store and updates the map accordingly. The store keeps its port
+     * and its data.
      */
     public void replace(String name) throws IOException, InterruptedException {
         if (name.equals(STORE)) {

@@ -67,7 +67,7 @@ public final class Main implements Callable<Integer> {
         System.out.printf("[%5.1f s] %s%n", (System.nanoTime() - started) / 1e9, line);
     }
 
-    /** Says what is missing before anything is started. */
+    /** Reports what is missing before anything is started. */
     private void checkMachine() throws IOException {
         if (options.instances < 1 || options.instances > 200) {
             throw new IOException("--instances must be 1 to 200, not " + options.instances);

@@ -63,7 +63,7 @@ public final class MapSeed {
         }
     }
 
-    /** Changes an application's map, and tries again when somebody else does so at the same time. */
+    /** Changes an application's map, and retries when somebody else changes it at the same time. */
     public void change(String application, List<MapChange.Edit> edits) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             CommitResult result = await(map.head(application).chain(head -> map.commit(MapChange.of(head, edits))));

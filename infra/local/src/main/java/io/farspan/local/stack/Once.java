@@ -37,7 +37,7 @@ final class Once {
         this.out = out;
     }
 
-    /** Asks and prints; whether every instance answered. */
+    /** Asks and prints; returns whether every instance answered. */
     boolean run() throws IOException, InterruptedException {
         String credentials = Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));
         HttpClient.Builder client = HttpClient.newBuilder();

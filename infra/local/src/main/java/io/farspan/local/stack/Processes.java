@@ -30,7 +30,7 @@ final class Processes implements AutoCloseable {
         this.run = run;
     }
 
-    /** Starts a JVM with {@code arguments} after those that all have. */
+    /** Starts a JVM with {@code arguments} after the common ones. */
     Child start(String name, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Child.java(), "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(arguments);
@@ -54,7 +54,7 @@ final class Processes implements AutoCloseable {
         return start(name, environment, command);
     }
 
-    /** Takes a process in that was started elsewhere. */
+    /** Adds a process that was started elsewhere. */
     Child put(String name, Child child) {
         children.put(name, child);
         return child;

@@ -55,7 +55,7 @@ final class Routers {
         return Integer.parseInt(processes.get(name).await(JMX_LISTENING, Processes.START));
     }
 
-    /** Starts one again; home's router where it was before, since the map and open tools name its ports. */
+    /** Starts one again; home's router on its previous ports, because the map and open tools name them. */
     void restart(String name) throws IOException, InterruptedException {
         boolean home = name.equals(LocalStack.HOME);
         start(name, home ? "dc1" : "aws1", home ? port : 0, home ? jmxPort : 0);

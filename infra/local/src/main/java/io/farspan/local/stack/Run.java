@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record Run(StackOptions options, Artefacts artefacts, Secrets secrets, Optional<Tls> tls, Path work) {
 
-    /** What this deployment grants: the sample application's own MBeans, and what the policy for Kafka has. */
+    /** What this deployment grants: the sample application's own MBeans and the policy for Kafka. */
     private static final String POLICY =
             """
             operator  exec   shop  shop:type=Orders#place

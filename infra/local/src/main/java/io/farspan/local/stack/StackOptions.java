@@ -73,7 +73,7 @@ public final class StackOptions {
 
     @Option(
             names = "--faults",
-            description = "Every part reaches the others over ways of its own that can be made to fail.")
+            description = "Every part reaches the others over its own links, which can be made to fail.")
     boolean faults;
 
     @Option(
@@ -129,7 +129,7 @@ public final class StackOptions {
         return this;
     }
 
-    /** The same with ways between the parts that can be made to fail, see {@link LocalStack#way}. */
+    /** The same with links between the parts that can be made to fail, see {@link LocalStack#way}. */
     public StackOptions withFaults() {
         faults = true;
         return this;
@@ -141,7 +141,7 @@ public final class StackOptions {
         return this;
     }
 
-    /** The same with settings of the router beside the usual ones, as environment variables. */
+    /** The same with additional settings of the router, as environment variables. */
     public StackOptions withRouterSettings(Map<String, String> settings) {
         routerSettings.putAll(settings);
         return this;

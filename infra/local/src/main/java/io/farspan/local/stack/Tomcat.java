@@ -23,7 +23,7 @@ final class Tomcat {
         this.work = work;
     }
 
-    /** Copies what it may write to, and sets its ports: as few are fixed as can be. */
+    /** Copies the files that it writes to, and sets its ports, as few of them fixed as possible. */
     void prepare() throws IOException {
         for (String part : List.of("conf", "webapps")) {
             copy(program.resolve(part), work.resolve(part));

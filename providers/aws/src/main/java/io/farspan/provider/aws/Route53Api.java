@@ -24,7 +24,7 @@ import io.farspan.provider.ProviderOptions;
 
 /**
  * The part of Route 53's API that is needed, within its limit of five requests a second for an account. Throttling and
- * passing errors are tried again by the SDK's standard strategy.
+ * transient errors are retried by the SDK's standard strategy.
  *
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html">Quotas</a>
  */
@@ -53,7 +53,7 @@ final class Route53Api implements AutoCloseable {
 
     private Route53Api(String zone, Optional<String> endpoint, Duration timeout) {
         this.zone = zone;
-        // A stand-in on this machine has no limit that other accounts share.
+        // An emulator on this machine has no limit that other accounts share.
         this.between = endpoint.isPresent() ? Duration.ZERO : BETWEEN;
         this.poll = endpoint.isPresent() ? POLL.dividedBy(100) : POLL;
         Route53ClientBuilder builder = Route53Client.builder()

@@ -24,9 +24,9 @@ import io.farspan.provider.record.RecordNames;
 import io.farspan.provider.record.RecordSource;
 
 /**
- * The map in a hosted zone of Route 53. Read from the zone's DNS servers; changed by one batch that deletes the exact old
- * {@code _home} and creates the new one, so that Route 53 applies all of it or nothing. A change is made when the API has
- * taken it; the servers show it later ({@link #awaitPublished}).
+ * The map in a hosted zone of Route 53. Read from the zone's DNS servers; changed by one batch that deletes the exact
+ * old {@code _home} and creates the new one, so that Route 53 applies all of it or nothing. A change is complete when
+ * the API has accepted it; the servers show it later ({@link #awaitPublished}).
  *
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html">ChangeResourceRecordSets</a>
  */
@@ -90,7 +90,7 @@ final class Route53LocationMap extends RecordLocationMap {
         if (changes.additions().isEmpty()) {
             return Uni.createFrom().item(batch);
         }
-        // A set is replaced as a whole, so what it has already must go along.
+        // A set is replaced as a whole, so its present records must be included.
         Record first = changes.additions().get(0);
         return records.query(first.getName(), first.getType()).map(present -> {
             List<Record> all = new ArrayList<>(present);
@@ -100,14 +100,17 @@ final class Route53LocationMap extends RecordLocationMap {
         });
     }
 
-    /** The batch was refused, or its reply was lost and the next attempt refused: the zone itself says who won. */
+    /**
+     * The batch was refused, or its reply was lost and the next attempt refused: the zone itself shows which change
+     *  won.
+     */
     private Uni<CommitResult> settle(MapChange change, String why) {
         return truth.findHead(change.next().application()).map(current -> {
             if (current.equals(Optional.of(change.next()))) {
                 return new CommitResult.Committed(change.next());
             }
             return current.equals(change.expected())
-                    ? new CommitResult.Unreachable("Route 53 did not take the change: " + why
+                    ? new CommitResult.Unreachable("Route 53 did not accept the change: " + why
                             + ". Check the zone's id and the router's permissions on it.")
                     : new CommitResult.Conflict(current);
         });

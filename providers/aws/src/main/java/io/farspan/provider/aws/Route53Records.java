@@ -22,7 +22,10 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.record.RecordSource;
 
-/** Records as Route 53 has them: presentation format, one set per name and type. Reads through the API, which is never behind. */
+/**
+ * Records as Route 53 has them: presentation format, one set per name and type. Reads go through the API, which is
+ *  never behind.
+ */
 final class Route53Records implements RecordSource {
 
     private final Route53Api api;

@@ -18,7 +18,7 @@ import com.azure.core.http.policy.TimeoutPolicy;
 import com.azure.core.management.AzureEnvironment;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 
-/** How Azure's resource manager is spoken to. Throttling (429 with Retry-After) and passing errors are tried again. */
+/** How Azure's resource manager is spoken to. Throttling (429 with Retry-After) and transient errors are retried. */
 final class ArmPipeline {
 
     /** The option that has the subscription's id. */
@@ -27,7 +27,7 @@ final class ArmPipeline {
     /** The option that names the resource group. */
     static final String RESOURCE_GROUP = "azure.resource-group";
 
-    /** The option that has the address of a stand-in. */
+    /** The option with the address of an emulator. */
     static final String ENDPOINT = "endpoint";
 
     /** What both providers know. */
@@ -39,7 +39,7 @@ final class ArmPipeline {
 
     private ArmPipeline() {}
 
-    /** Azure's public cloud, or a stand-in that wants no credentials. */
+    /** Azure's public cloud, or an emulator that needs no credentials. */
     static HttpPipeline create(Optional<String> standIn, Duration timeout) {
         List<HttpPipelinePolicy> policies = new ArrayList<>();
         policies.add(new RetryPolicy(new RetryOptions(new ExponentialBackoffOptions()

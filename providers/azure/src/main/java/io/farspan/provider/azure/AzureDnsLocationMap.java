@@ -24,10 +24,11 @@ import io.farspan.provider.record.RecordSource;
 
 /**
  * The map in a zone of Azure DNS, which has no batches: {@code _home} is written first, if it is still as it was read,
- * and decides; then the records that follow from it, each if it is still as it was read before. Who is overtaken there by
- * a later change under the same epoch reads again and adds its own to what it finds; who is overtaken by another epoch
- * stops. A new home writes the traffic's records anew although they stay as they are, so that a home which stood still
- * between its head and its records finds them changed when it goes on, however late that is.
+ * and decides; then the records that follow from it, each if it is still as it was read before. A writer that is
+ * overtaken there by a later change under the same epoch reads again and adds its own part to what it finds; a writer
+ * that is overtaken by another epoch stops. A new home rewrites the traffic's records although their content stays the
+ * same, so that a home which was paused between its head and its records finds them changed when it resumes, however
+ * late that is.
  *
  * @see <a href="https://learn.microsoft.com/rest/api/dns/record-sets/create-or-update">Record sets, create or update</a>
  */
@@ -98,7 +99,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
                 });
     }
 
-    /** Writes what follows from the head that is committed by now. */
+    /** Writes the records that follow from the committed head. */
     private Uni<CommitResult> follow(MapChange change, RecordChanges changes, AzureRecords records, int attempt) {
         return additions(changes, records)
                 .chain(added -> blocking(() -> {
@@ -114,7 +115,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
                         : Uni.createFrom().item(halfDone(change, failure)));
     }
 
-    /** Reads what is there now and puts the change's own part into it, unless another epoch has begun. */
+    /** Reads the present records and adds the change's own part, unless another epoch has begun. */
     private Uni<CommitResult> again(MapChange change, int attempt) {
         AzureRecords records = records(change);
         return prepared(change, records, new MapReader(names, records))
@@ -163,7 +164,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
         });
     }
 
-    /** The head was refused, or its reply was lost: the zone itself says who won. */
+    /** The head was refused, or its reply was lost: the zone itself shows which change won. */
     private Uni<CommitResult> settle(MapChange change, Throwable failure) {
         return new MapReader(names, records(change))
                 .findHead(change.next().application())
@@ -178,7 +179,7 @@ final class AzureDnsLocationMap extends RecordLocationMap {
                             .item(
                                     refused || !current.equals(change.expected())
                                             ? new CommitResult.Conflict(current)
-                                            : new CommitResult.Unreachable("Azure DNS did not take the change: "
+                                            : new CommitResult.Unreachable("Azure DNS did not accept the change: "
                                                     + failure.getMessage()
                                                     + ". Check the router's role on the zone."));
                 });
@@ -195,6 +196,6 @@ final class AzureDnsLocationMap extends RecordLocationMap {
 
     @Override
     public void close() {
-        // The JDK's HTTP client has nothing to let go of.
+        // The JDK's HTTP client has nothing to release.
     }
 }

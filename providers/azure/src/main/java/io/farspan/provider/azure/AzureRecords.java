@@ -39,8 +39,8 @@ import io.farspan.provider.record.RecordSource;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Record sets through Azure's API, with the ETag that each had when it was read, so that what is written takes the place
- * of exactly that. One of these serves one attempt at a change.
+ * Record sets through Azure's API, with the ETag that each had when it was read, so that a write replaces exactly what
+ * was read. One object serves one attempt at a change.
  *
  * @see <a href="https://learn.microsoft.com/azure/dns/dns-zones-records#etags">ETags</a>
  */
@@ -56,7 +56,7 @@ final class AzureRecords implements RecordSource {
     private final Executor workers;
     private final Map<String, Optional<String>> etags = new ConcurrentHashMap<>();
 
-    /** What is written carries {@code change} as metadata, and so is never the same as before. */
+    /** Written sets carry {@code change} as metadata, so that they always differ from before. */
     AzureRecords(RecordSetsClient client, String resourceGroup, RecordNames names, String change, Executor workers) {
         this.client = client;
         this.resourceGroup = resourceGroup;
@@ -65,7 +65,9 @@ final class AzureRecords implements RecordSource {
         this.workers = workers;
     }
 
-    /** Reads those that were not read yet: what was planned on is not to be taken for newer than it is. */
+    /**
+     * Reads the sets that have not been read yet: one that the change was planned on must keep the ETag it had then.
+     */
     Uni<Void> readAll(List<RecordChanges.RecordSet> sets) {
         List<Uni<List<Record>>> reads = sets.stream()
                 .filter(set -> !etags.containsKey(key(set.name(), set.type())))
@@ -110,7 +112,7 @@ final class AzureRecords implements RecordSource {
     }
 
     /**
-     * Puts a set where it was read, if it still is as it was read.
+     * Replaces a set if it still is as it was read.
      *
      * @throws IllegalStateException when it was not read
      * @throws ManagementException with status 412 when it is not as it was read
@@ -118,7 +120,7 @@ final class AzureRecords implements RecordSource {
     void write(Name name, int type, List<? extends Record> records) {
         Optional<String> known = etags.get(key(name, type));
         if (known == null) {
-            throw new IllegalStateException(name + " was not read before it is written");
+            throw new IllegalStateException(name + " must be read before it is written");
         }
         @Nullable String ifMatch = known.orElse(null);
         @Nullable String ifNoneMatch = known.isPresent() ? null : "*";
@@ -204,7 +206,7 @@ final class AzureRecords implements RecordSource {
             } else if (record instanceof AAAARecord six && six.getAddress() instanceof Inet6Address address) {
                 sixes.add(new AaaaRecord().withIpv6Address(address.getHostAddress()));
             } else {
-                throw new IllegalArgumentException("Azure DNS is not given records like " + record);
+                throw new IllegalArgumentException("Azure DNS cannot hold records like " + record);
             }
         }
         return set.withTxtRecords(texts.isEmpty() ? null : texts)
@@ -214,7 +216,7 @@ final class AzureRecords implements RecordSource {
                 .withAaaaRecords(sixes.isEmpty() ? null : sixes);
     }
 
-    /** dnsjava takes strings in master-file form. */
+    /** dnsjava expects strings in master-file form. */
     private static String escape(String string) {
         return string.replace("\\", "\\\\").replace("\"", "\\\"");
     }

@@ -104,6 +104,6 @@ final class TrafficManagerDirector implements TrafficDirector {
 
     @Override
     public void close() {
-        // The JDK's HTTP client has nothing to let go of.
+        // The JDK's HTTP client has nothing to release.
     }
 }

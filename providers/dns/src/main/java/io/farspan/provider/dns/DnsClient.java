@@ -33,14 +33,15 @@ import io.farspan.provider.record.RecordSource;
 
 /**
  * Exchanges with the map's servers. Reads go to each server in turn, twice round, over UDP with TCP for what does not
- * fit; changes go to the first server over TCP, once: whether a change whose reply was lost took place is for the caller
- * to read.
+ * fit; changes go to the first server over TCP, once: after a lost reply the caller reads whether the change took
+ * place.
  *
- * <p>Whatever a server answers ends as records or as {@code MAP_UNREACHABLE}, and in time. dnsjava (3.6.3) parses answers
- * on an executor, so that an exception of its {@code getTSIG} (a truncated answer whose counts promise what is not there)
- * only fails the one exchange; but it completes failures on its selector thread, which all resolvers of the process
- * share, and looks at time limits only when nothing arrives. So an exchange has a limit of its own here, and nothing of
- * the caller's ever runs on the selector thread, nor on the common pool, whose threads know no framework's class loader.
+ * <p>Whatever a server answers becomes records or {@code MAP_UNREACHABLE}, and in time. dnsjava (3.6.3) parses answers
+ * on an executor, so that an exception of its {@code getTSIG} (a truncated answer whose counts promise what is not
+ * there) only fails the one exchange; but it completes failures on its selector thread, which all resolvers of the
+ * process share, and looks at time limits only when nothing arrives. So an exchange has a limit of its own here, and
+ * the caller's code never runs on the selector thread, nor on the common pool, whose threads lack the framework's class
+ * loader.
  */
 final class DnsClient implements RecordSource {
 
@@ -82,8 +83,8 @@ final class DnsClient implements RecordSource {
     }
 
     /**
-     * The server's response code to a change; fails with {@code MAP_UNREACHABLE} when there was no reply. A reply without
-     * the signature that it must have is none (RFC 8945, section 5.3); only a refusal may come without.
+     * The server's response code to a change; fails with {@code MAP_UNREACHABLE} when there was no reply. A reply that
+     * lacks its signature does not count (RFC 8945, section 5.3); only a refusal may be unsigned.
      */
     Uni<Integer> update(Update change) {
         return Uni.createFrom()
@@ -141,10 +142,10 @@ final class DnsClient implements RecordSource {
     private static void requireReply(Message message, int opcode) {
         Header header = message.getHeader();
         if (!header.getFlag(Flags.QR) || header.getOpcode() != opcode) {
-            throw new IllegalStateException("what it sends is not the reply to " + Opcode.string(opcode));
+            throw new IllegalStateException("its message is not a reply to " + Opcode.string(opcode));
         }
         if (header.getFlag(Flags.TC)) {
-            throw new IllegalStateException("its answer is cut short even over TCP");
+            throw new IllegalStateException("its answer is truncated even over TCP");
         }
     }
 

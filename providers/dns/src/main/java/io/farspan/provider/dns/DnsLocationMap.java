@@ -55,7 +55,7 @@ final class DnsLocationMap extends RecordLocationMap {
                 .recoverWithUni(failure -> settle(change, failure));
     }
 
-    /** Whether a response code says how the change ended; any other says that the server did not take it on. */
+    /** Whether a response code says how the change ended; any other says that the server did not process it. */
     static boolean isOutcome(int rcode) {
         return rcode == Rcode.NOERROR || LOST.contains(rcode);
     }
@@ -73,7 +73,7 @@ final class DnsLocationMap extends RecordLocationMap {
                                 + "; check its update policy and the TSIG key in farspan.map.tsig."));
     }
 
-    /** The reply was lost: the map itself says who won. */
+    /** The reply was lost: the map itself shows which change won. */
     private Uni<CommitResult> settle(MapChange change, Throwable failure) {
         return reader.findHead(change.next().application()).map(current -> {
             if (current.equals(Optional.of(change.next()))) {
@@ -95,6 +95,6 @@ final class DnsLocationMap extends RecordLocationMap {
 
     @Override
     public void close() {
-        // dnsjava shares one selector thread among all resolvers; there is nothing to let go of.
+        // dnsjava shares one selector thread among all resolvers; there is nothing to release.
     }
 }

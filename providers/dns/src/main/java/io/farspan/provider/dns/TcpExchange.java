@@ -21,11 +21,11 @@ import org.xbill.DNS.io.UdpIoClient;
 /**
  * DNS over TCP, one connection for each message, closed when the answer is there or the time is up.
  *
- * <p>It stands in for dnsjava's own client. That one (3.6.3, {@code NioTcpClient}) keeps a connection for ever, even when
- * every message on it has timed out, loses the frames' borders when a length's two bytes arrive apart, and looks at its
- * time limits only when its selector, which all resolvers of the process share, returned with nothing to do: a server
- * that trickles bytes keeps every other exchange from ending in time. UDP stays with dnsjava, whose exchange ends with
- * the first datagram.
+ * <p>It stands in for dnsjava's own client. That one (3.6.3, {@code NioTcpClient}) keeps a connection for ever, even
+ * when every message on it has timed out, loses the frame boundaries when the two bytes of a length arrive separately,
+ * and looks at its time limits only when its selector, which all resolvers of the process share, returned with nothing
+ * to do: a server that trickles bytes keeps every other exchange from ending in time. UDP stays with dnsjava, whose
+ * exchange ends with the first datagram.
  */
 final class TcpExchange implements TcpIoClient {
 
@@ -66,11 +66,11 @@ final class TcpExchange implements TcpIoClient {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is of no use any more, closed or not.
+            // Closed or not, it is no longer used.
         }
     }
 
-    /** The steps of one exchange; whatever fails fails the answer. */
+    /** The steps of one exchange; any failure fails the answer. */
     private record Connection(AsynchronousSocketChannel channel, CompletableFuture<byte[]> answer) {
 
         void exchange(InetSocketAddress remote, byte[] query) {

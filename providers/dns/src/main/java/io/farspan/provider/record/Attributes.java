@@ -32,7 +32,7 @@ final class Attributes {
         return attributes.with("v", VERSION);
     }
 
-    /** Reads a text, refusing another version: its meaning would be a guess. */
+    /** Reads a text and refuses another version, whose meaning would be a guess. */
     static Attributes parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String part : text.split(";", -1)) {
@@ -104,7 +104,10 @@ final class Attributes {
                 .toList();
     }
 
-    /** dnsjava takes strings in master-file form, and anything but ASCII as UTF-8: so as a number (RFC 1035, section 5.1). */
+    /**
+     * dnsjava expects strings in master-file form and takes anything but ASCII as UTF-8, so other bytes are written as
+     *  numbers (RFC 1035, section 5.1).
+     */
     private static String escape(String string) {
         StringBuilder escaped = new StringBuilder(string.length());
         for (char c : string.toCharArray()) {

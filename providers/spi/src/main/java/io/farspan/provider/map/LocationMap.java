@@ -48,7 +48,7 @@ public interface LocationMap extends AutoCloseable {
         return Uni.createFrom().item(true);
     }
 
-    /** Lets go of what the map holds on this machine. */
+    /** Releases the map's resources on this machine. */
     @Override
     void close();
 }

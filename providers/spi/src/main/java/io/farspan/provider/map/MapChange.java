@@ -33,7 +33,7 @@ public record MapChange(Optional<MapHead> expected, MapHead next, List<Edit> edi
         return edits.isEmpty() && next.epoch() == old.epoch() && next.home().equals(old.home());
     }
 
-    /** Shows that home is still there; content and generation stay, so nobody has to read anything again. */
+    /** Shows that home is still alive; content and generation stay, so nobody has to read anything again. */
     public static MapChange renewal(MapHead read) {
         return new MapChange(Optional.of(read), read.renewed(), List.of());
     }
@@ -55,7 +55,7 @@ public record MapChange(Optional<MapHead> expected, MapHead next, List<Edit> edi
     /** Removes an instance; nothing happens when it is not there. */
     public record RemoveInstance(InstanceId id) implements Edit {}
 
-    /** Replaces where the application's own traffic goes; never by nothing. */
+    /** Replaces where the application's own traffic goes; never by an empty set. */
     public record PutTraffic(List<TrafficTarget> targets) implements Edit {
         public PutTraffic {
             targets = List.copyOf(targets);

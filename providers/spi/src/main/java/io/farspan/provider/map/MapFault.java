@@ -6,7 +6,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * A record that is there and cannot be understood. It costs what it describes, nothing else.
+ * A record that exists but cannot be understood. It costs only what it describes.
  *
  * @param record the record's name
  * @param location the location it concerns, where that is known
@@ -19,6 +19,6 @@ public record MapFault(String record, Optional<String> location, String detail) 
         return Problem.of(
                 ProblemCode.MAP_RECORD_INVALID,
                 "The record " + record + " of the location map is invalid: " + detail
-                        + ". Correct or remove it on the map's DNS server; registering anew writes it afresh.");
+                        + ". Correct or remove it on the map's DNS server; registering the instance again rewrites it.");
     }
 }

@@ -39,22 +39,22 @@ public record MapHead(
         return new MapHead(application, home, standby, 1, newNonce(), 1);
     }
 
-    /** The head that a change of content puts in this one's place. */
+    /** The head after a change of content. */
     public MapHead next() {
         return new MapHead(application, home, standby, epoch, newNonce(), generation + 1);
     }
 
-    /** The head that a renewal of home's lease puts in this one's place: only the nonce is another. */
+    /** The head after a renewal of home's lease: only the nonce changes. */
     public MapHead renewed() {
         return new MapHead(application, home, standby, epoch, newNonce(), generation);
     }
 
-    /** The head of a move of traffic: another epoch, the same home. */
+    /** The head after a move of traffic: the next epoch, the same home. */
     public MapHead nextEpoch() {
         return new MapHead(application, home, standby, epoch + 1, newNonce(), generation + 1);
     }
 
-    /** The head that another home puts in this one's place. */
+    /** The head after a move to another home. */
     public MapHead movedTo(String newHome, List<String> newStandby) {
         return new MapHead(application, newHome, newStandby, epoch + 1, newNonce(), generation + 1);
     }

@@ -15,13 +15,14 @@ import io.farspan.protocol.problem.ProblemCode;
 /**
  * What a reader remembers of the map, so that a call in steady state asks DNS nothing.
  *
- * <p>The head is believed for {@link #HEAD_LIFE}; everything else for as long as the head's generation stands, and never
- * longer than its records' TTL. While the map cannot be reached the last known good is given, marked stale with the
- * instant it was last known to be current. Concurrent readers of the same thing share one read. Safe for many threads.
+ * <p>The head is trusted for {@link #HEAD_LIFE}; everything else for as long as the head's generation stays the same,
+ * and never longer than its records' TTL. While the map cannot be reached, the last known good value is given, marked
+ * stale with the instant it was last known to be current. Concurrent readers of the same thing share one read. Safe for
+ * many threads.
  */
 public final class MapView {
 
-    /** How long a head is believed: how late a change made elsewhere is seen. */
+    /** How long a head is trusted, and so how late a change made elsewhere is seen. */
     public static final Duration HEAD_LIFE = Duration.ofSeconds(1);
 
     /** The TTL of the records below the head. */
@@ -115,8 +116,8 @@ public final class MapView {
     }
 
     /**
-     * Reads, together with whoever reads the same. When the map cannot be reached, the last known good is given at
-     * once, and for a second nobody tries again: an outage of the map must not slow every call.
+     * Reads, together with whoever reads the same. When the map cannot be reached, the last known good value is given
+     * at once, and for a second nobody tries again: an outage of the map must not slow down every call.
      */
     private <T> Uni<Known<T>> read(
             Map<String, Known<T>> memory, String key, String what, Supplier<Uni<Known<T>>> fresh) {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.farspan.protocol.call.Names;
 
 /**
- * What an instance's users reach, as opposed to its Jolokia agent. It is tried by a connection, or better by an HTTP
- * {@code GET}: a connection is taken by the kernel of a process that stands still, an answer is given by the application.
+ * What an instance's users reach, as opposed to its Jolokia agent. It is tried with a connection, or better with an
+ * HTTP {@code GET}: the kernel accepts connections even for a process that hangs, but only the application answers.
  *
  * @param address its literal IP address, never a name
  * @param port its TCP port

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import io.farspan.protocol.call.Names;
 
 /**
- * Where a location takes the application's own traffic, and its share.
+ * Where a location receives the application's own traffic, and its share.
  *
  * @param location the location
  * @param host its load balancer
@@ -26,7 +26,7 @@ public record TrafficTarget(String location, String host, int port, int weight) 
     /**
      * Weights by location.
      *
-     * @throws IllegalArgumentException when nobody would take traffic: such a set is never published
+     * @throws IllegalArgumentException when no location would receive traffic: such a set is never published
      */
     public static Map<String, Integer> weights(List<TrafficTarget> targets) {
         Map<String, Integer> weights = new TreeMap<>();

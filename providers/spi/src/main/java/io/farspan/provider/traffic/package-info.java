@@ -1,6 +1,6 @@
 /**
- * The application's own traffic, where its clients go by another service than the map's SRV records. A provider implements
- * {@link TrafficDirector} for one such service and is found through {@link TrafficDirectorProvider}.
+ * The application's own traffic, where its clients use another service than the map's SRV records. A provider
+ * implements {@link TrafficDirector} for one such service and is found through {@link TrafficDirectorProvider}.
  */
 @NullMarked
 package io.farspan.provider.traffic;

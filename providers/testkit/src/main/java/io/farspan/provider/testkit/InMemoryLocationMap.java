@@ -26,7 +26,10 @@ import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.ToolEndpoint;
 import io.farspan.provider.map.TrafficTarget;
 
-/** A map in memory that keeps every law of {@link LocationMap}, can be cut off, counts its reads, and can hold faults. */
+/**
+ * A map in memory that keeps every law of {@link LocationMap}, can be disconnected, counts its reads, and can hold
+ *  faults.
+ */
 public final class InMemoryLocationMap implements LocationMap {
 
     private final Map<String, Content> applications = new HashMap<>();
@@ -46,7 +49,7 @@ public final class InMemoryLocationMap implements LocationMap {
         }
     }
 
-    /** Cuts the map off, or connects it again. */
+    /** Disconnects the map, or connects it again. */
     public synchronized void reachable(boolean now) {
         reachable = now;
     }
@@ -100,7 +103,7 @@ public final class InMemoryLocationMap implements LocationMap {
 
     private synchronized CommitResult apply(MapChange change) {
         if (!reachable) {
-            return new CommitResult.Unreachable("The map is cut off by the test.");
+            return new CommitResult.Unreachable("The test has disconnected the map.");
         }
         String application = change.next().application();
         Optional<MapHead> current =
@@ -131,7 +134,7 @@ public final class InMemoryLocationMap implements LocationMap {
             synchronized (this) {
                 reads++;
                 if (!reachable) {
-                    throw new FarspanException(ProblemCode.MAP_UNREACHABLE, "The map is cut off by the test.");
+                    throw new FarspanException(ProblemCode.MAP_UNREACHABLE, "The test has disconnected the map.");
                 }
                 return value.get();
             }

@@ -40,7 +40,7 @@ public abstract class TrafficDirectorContractTest {
     }
 
     @Test
-    void doingItTwiceIsAsDoingItOnce() {
+    void repeatingItChangesNothing() {
         direct(50, 50, 0);
         direct(50, 50, 0);
 
@@ -58,12 +58,12 @@ public abstract class TrafficDirectorContractTest {
     }
 
     @Test
-    void nothingIsNeverPublished() {
+    void anEmptySetIsNeverPublished() {
         assertThatThrownBy(() -> direct(0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void throttlingIsWaitedFor() {
+    void throttledRequestsAreRetried() {
         throttleOnce();
 
         direct(10, 90, 0);
