@@ -9,7 +9,7 @@ output "secrets_to_fill" {
 }
 
 output "let_in" {
-  description = "Let this security group in at the instances' Jolokia port."
+  description = "Allow this security group to reach the instances' Jolokia port."
   value       = module.aws1.security_group_id
 }
 

@@ -18,7 +18,7 @@ variable "application" {
 }
 
 variable "network" {
-  description = "The instances' VPC and networks; the private subnets have a way out; `office_cidrs` is where tools are used."
+  description = "The instances' VPC and networks; the private subnets have outbound access; `office_cidrs` is where tools are used."
   type = object({
     vpc_id             = string
     private_subnet_ids = list(string)

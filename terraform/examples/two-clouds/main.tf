@@ -57,7 +57,7 @@ module "home" {
   failover            = { automatic = true }
 }
 
-# Home is no machine of AWS's, so it writes the map with keys of a user of its own; they are made by hand.
+# Home does not run in AWS, so it writes the map with the access keys of a dedicated user, created by hand.
 resource "aws_iam_user" "home" {
   name = "farspan-home-dc1"
 }

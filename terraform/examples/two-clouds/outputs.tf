@@ -24,7 +24,7 @@ output "secrets_to_fill" {
 }
 
 output "let_in" {
-  description = "Let this security group in at the Jolokia port of the instances in AWS."
+  description = "Allow this security group to reach the Jolokia port of the instances in AWS."
   value       = module.aws1.security_group_id
 }
 

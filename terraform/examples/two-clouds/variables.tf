@@ -31,7 +31,7 @@ variable "standby" {
 }
 
 variable "aws" {
-  description = "AWS: region, the instances' VPC and networks; the private subnets have a way out and to the datacenter."
+  description = "AWS: region, the instances' VPC and networks; the private subnets have outbound access and reach the datacenter."
   type = object({
     region             = string
     vpc_id             = string

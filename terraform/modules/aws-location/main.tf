@@ -13,7 +13,7 @@ locals {
       FARSPAN_AGENT_NETWORKS = join(",", var.network.instance_cidrs)
       FARSPAN_AGENT_PATH     = var.agents.path
 
-      # A function without memory answers nothing; the platform starts a fresh one in the place of one that ended.
+      # A function that is out of memory answers nothing; when it ends, the platform starts a new one.
       JAVA_TOOL_OPTIONS = "-XX:+ExitOnOutOfMemoryError"
     },
     var.agents.user == null ? {} : { FARSPAN_AGENT_USER = var.agents.user },

@@ -9,7 +9,7 @@ output "endpoint" {
 }
 
 output "security_group_id" {
-  description = "The function's security group: let it in at the instances' Jolokia ports, and nobody else."
+  description = "The function's security group: allow it, and nothing else, to reach the instances' Jolokia ports."
   value       = aws_security_group.function.id
 }
 

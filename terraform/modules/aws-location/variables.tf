@@ -1,11 +1,11 @@
 variable "name" {
-  description = "Prefix of everything that is made here."
+  description = "Prefix of everything that is created here."
   type        = string
   default     = "farspan"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,30}$", var.name))
-    error_message = "Two to 31 lower-case letters, digits and hyphens, a letter first: other services take no other names."
+    error_message = "Two to 31 lower-case letters, digits and hyphens, a letter first: other services accept no other names."
   }
 }
 
@@ -68,7 +68,7 @@ variable "network" {
 
   validation {
     condition     = length(var.network.subnet_ids) >= 2
-    error_message = "Name subnets in at least two availability zones, or a zone's failure takes the function along."
+    error_message = "Name subnets in at least two availability zones, or the failure of a zone takes the function down."
   }
 
   validation {
@@ -83,7 +83,7 @@ variable "network" {
 }
 
 variable "agents" {
-  description = "How the Jolokia agents are reached: their path and, if they want one, a user."
+  description = "How the Jolokia agents are reached: their path and, if they require one, a user."
   type = object({
     path = optional(string, "/jolokia/")
     user = optional(string)
@@ -97,7 +97,7 @@ variable "agents" {
 }
 
 variable "agent_password" {
-  description = "The agents' password, if they want one. The function reads it from its environment, so it is in the state: keep that encrypted, or protect the agents by their security group alone."
+  description = "The agents' password, if they require one. The function reads it from its environment, so it is in the state: keep that encrypted, or protect the agents by their security group alone."
   type        = string
   default     = null
   sensitive   = true
@@ -132,7 +132,7 @@ variable "url" {
 }
 
 variable "function" {
-  description = "The function's size. `reserved_concurrency` also caps what somebody who calls the URL without a token can cost; -1 reserves nothing."
+  description = "The function's size. `reserved_concurrency` also caps the cost of calls to the URL without a token; -1 reserves nothing."
   type = object({
     runtime              = optional(string, "java17")
     architecture         = optional(string, "x86_64")

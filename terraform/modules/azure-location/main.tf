@@ -13,7 +13,7 @@ locals {
       FARSPAN_AGENT_NETWORKS = join(",", var.network.instance_cidrs)
       FARSPAN_AGENT_PATH     = var.agents.path
 
-      # A function without memory answers nothing; the platform starts a fresh one in the place of one that ended.
+      # A function that is out of memory answers nothing; when it ends, the platform starts a new one.
       JAVA_TOOL_OPTIONS = "-XX:+ExitOnOutOfMemoryError"
     },
     var.agents.user == null ? {} : { FARSPAN_AGENT_USER = var.agents.user },
@@ -119,7 +119,7 @@ resource "azurerm_function_app_flex_consumption" "function" {
   maximum_instance_count    = var.function.most_instances
   virtual_network_subnet_id = var.network.subnet_id
 
-  # The function admits nothing without a call token that home signed (ADR 7), so its host may be reached.
+  # The function admits nothing without a call token signed by home (ADR 7), so its host may be public.
   public_network_access_enabled                  = true
   https_only                                     = true
   webdeploy_publish_basic_authentication_enabled = false

@@ -1,11 +1,11 @@
 variable "name" {
-  description = "Prefix of everything that is made here. With the location it is unique in all of Azure: it becomes part of host names."
+  description = "Prefix of everything that is created here. With the location it is unique in all of Azure: it becomes part of host names."
   type        = string
   default     = "farspan"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,30}$", var.name))
-    error_message = "Two to 31 lower-case letters, digits and hyphens, a letter first: other services take no other names."
+    error_message = "Two to 31 lower-case letters, digits and hyphens, a letter first: other services accept no other names."
   }
 }
 
@@ -20,7 +20,7 @@ variable "location" {
 }
 
 variable "resource_group" {
-  description = "The resource group that everything is made in, and its region."
+  description = "The resource group in which everything is created, and its region."
   type = object({
     name   = string
     region = string
@@ -83,7 +83,7 @@ variable "network" {
 }
 
 variable "agents" {
-  description = "How the Jolokia agents are reached: their path and, if they want one, a user."
+  description = "How the Jolokia agents are reached: their path and, if they require one, a user."
   type = object({
     path = optional(string, "/jolokia/")
     user = optional(string)
@@ -97,13 +97,13 @@ variable "agents" {
 }
 
 variable "agent_password_secret_id" {
-  description = "The id of the Key Vault secret with the agents' password, if they want one; the platform resolves it, so that the state has only its name. The function's identity (output `principal_id`) needs the role Key Vault Secrets User on it."
+  description = "The id of the Key Vault secret with the agents' password, if they require one; the platform resolves it, so that the state has only its name. The function's identity (output `principal_id`) needs the role Key Vault Secrets User on it."
   type        = string
   default     = null
 }
 
 variable "function" {
-  description = "The function's size. `always_ready` instances answer without a cold start; `most_instances` caps what somebody who calls it without a token can cost."
+  description = "The function's size. `always_ready` instances answer without a cold start; `most_instances` caps the cost of calls without a token."
   type = object({
     java_version   = optional(string, "17")
     memory_mb      = optional(number, 2048)

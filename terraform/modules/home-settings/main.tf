@@ -25,10 +25,10 @@ locals {
       FARSPAN_JMX_KEY_STORE                  = "/run/farspan/jmx.p12"
       FARSPAN_STORE_SPOOL                    = "/var/lib/farspan/ledger.spool"
 
-      # A renewed certificate is taken up without a restart.
+      # A renewed certificate is picked up without a restart.
       QUARKUS_HTTP_SSL_CERTIFICATE_RELOAD_PERIOD = "5M"
     },
-    # Route 53 tells all its servers within a minute.
+    # Route 53 updates all its servers within a minute.
     lookup(var.map_environment, "FARSPAN_MAP_PROVIDER", "dns") == "route53" ? { FARSPAN_FAILOVER_VERIFY = "60s" } : {},
     length(var.failover.resolvers) == 0 ? {} : { FARSPAN_FAILOVER_RESOLVERS = join(",", var.failover.resolvers) },
     var.store == null ? {} : {
@@ -43,7 +43,7 @@ locals {
     },
   )
 
-  # What the router reads besides, as /run/farspan/secrets.env and files beside it; never through Terraform.
+  # What the router also reads, as /run/farspan/secrets.env and files beside it; it never passes through Terraform.
   secrets = concat(
     ["FARSPAN_ROUTER_SIGNING_KEY", "FARSPAN_JMX_KEY_STORE_PASSWORD"],
     lookup(var.map_environment, "FARSPAN_MAP_PROVIDER", "dns") == "dns" ? ["FARSPAN_MAP_TSIG"] : [],

@@ -1,5 +1,5 @@
 output "environment" {
-  description = "The router's settings that are no secrets."
+  description = "The router's settings that are not secret."
   value       = local.environment
 }
 

@@ -29,12 +29,12 @@ variable "map_environment" {
 
   validation {
     condition     = alltrue([for name in keys(var.map_environment) : startswith(name, "FARSPAN_MAP_") && name != "FARSPAN_MAP_TSIG"])
-    error_message = "Only FARSPAN_MAP_* belongs here; the TSIG key is a secret and belongs into the secrets file."
+    error_message = "Only FARSPAN_MAP_* belongs here; the TSIG key is a secret and belongs in the secrets file."
   }
 }
 
 variable "traffic_environment" {
-  description = "An application's entry of the output `traffic_environment` of a location-map module, if clients do not go by the map's own records."
+  description = "An application's entry of the output `traffic_environment` of a location-map module, if clients do not use the map's own records."
   type        = map(string)
   default     = {}
 }
@@ -63,7 +63,7 @@ variable "store" {
 }
 
 variable "failover" {
-  description = "What may be moved without anybody asking; section `What may move traffic` of the operator guide."
+  description = "What may be moved automatically; section `What may move traffic` of the operator guide."
   type = object({
     automatic       = optional(bool, false)
     least_instances = optional(number, 1)
@@ -81,7 +81,7 @@ variable "oidc_issuer" {
 }
 
 variable "policy" {
-  description = "What this deployment grants on its applications' own MBeans, as the file of farspan.router.policy; section `Grants` of the operator guide. Nothing beyond the JDK's own MBeans without."
+  description = "What this deployment grants on its applications' own MBeans, as the file of farspan.router.policy; section `Grants` of the operator guide. Without it, nothing beyond the JDK's own MBeans."
   type        = string
   default     = null
 }

@@ -23,7 +23,7 @@ module "settings" {
   heap_mb             = var.settings.heap_mb
 }
 
-# The package, for machines that are made anew.
+# The package, for machines that are created later.
 resource "aws_s3_bucket" "package" {
   bucket_prefix = "${var.name}-"
   tags          = local.tags

@@ -14,7 +14,7 @@ output "store" {
 }
 
 output "secret_names" {
-  description = "The secrets that an administrator fills, see the operator guide."
+  description = "The secrets that an administrator fills in; see the deployment guide."
   value       = { for key, secret in aws_secretsmanager_secret.router : key => secret.name }
 }
 

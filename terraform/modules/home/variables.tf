@@ -1,16 +1,16 @@
 variable "name" {
-  description = "Prefix of everything that is made here."
+  description = "Prefix of everything that is created here."
   type        = string
   default     = "farspan-home"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,30}$", var.name))
-    error_message = "Two to 31 lower-case letters, digits and hyphens, a letter first: other services take no other names."
+    error_message = "Two to 31 lower-case letters, digits and hyphens, a letter first: other services accept no other names."
   }
 }
 
 variable "settings" {
-  description = "The router's settings, see ../home-settings. `store` is made here unless it is given: a standby shares home's."
+  description = "The router's settings, see ../home-settings. `store` is created here unless it is given: a standby shares home's."
   type = object({
     location            = string
     applications        = list(string)
@@ -47,7 +47,7 @@ variable "package" {
 }
 
 variable "map_policy" {
-  description = "What the router may do to the map: the output `router_policy` of location-map-route53. None where the map is elsewhere."
+  description = "What the router may do to the map: the output `router_policy` of location-map-route53. Empty where the map is elsewhere."
   type = object({
     json = string
   })
@@ -85,7 +85,7 @@ variable "machine" {
 }
 
 variable "database" {
-  description = "The ledger's PostgreSQL, where it is made here."
+  description = "The ledger's PostgreSQL, if it is created here."
   type = object({
     class               = optional(string, "db.t4g.micro")
     version             = optional(string, "16")

@@ -215,7 +215,7 @@ resource "azurerm_traffic_manager_external_endpoint" "traffic" {
   weight     = max(1, each.value.weight)
   enabled    = each.value.weight > 0
 
-  # Farspan says whether the application is at fault; a probe from the internet that fails is no reason to move traffic.
+  # Farspan says whether the application is at fault; a failed probe from the internet must not move traffic.
   always_serve_enabled = true
 
   lifecycle {

@@ -1,5 +1,5 @@
 variable "zone" {
-  description = "The DNS zone of the map, such as map.example.org; it holds nothing else. With `zone_id` it is one that exists."
+  description = "The DNS zone of the map, such as map.example.org; it holds nothing else. With `zone_id` an existing one is used."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "zone" {
 }
 
 variable "resource_group" {
-  description = "The resource group that the zone and the profiles are made in."
+  description = "The resource group in which the zone and the profiles are created."
   type = object({
     name = string
   })
@@ -71,7 +71,7 @@ variable "applications" {
 
   validation {
     condition     = alltrue(flatten([for app in values(var.applications) : [for to in values(app.traffic) : to.weight >= 0 && to.weight <= 1000]]))
-    error_message = "Weights are 0 to 1000, which Traffic Manager and SRV records both take (0 is an endpoint that is switched off)."
+    error_message = "Weights are 0 to 1000, which both Traffic Manager and SRV records accept (0 is a disabled endpoint)."
   }
 
   validation {

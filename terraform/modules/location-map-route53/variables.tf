@@ -1,5 +1,5 @@
 variable "zone" {
-  description = "The DNS zone of the map, such as map.example.org; it holds nothing else. With `zone_id` it is one that exists."
+  description = "The DNS zone of the map, such as map.example.org; it holds nothing else. With `zone_id` an existing one is used."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "zone" {
 }
 
 variable "zone_id" {
-  description = "The hosted zone, if it is made elsewhere."
+  description = "The hosted zone, if it is created elsewhere."
   type        = string
   default     = null
 }
@@ -63,7 +63,7 @@ variable "applications" {
 
   validation {
     condition     = alltrue(flatten([for app in values(var.applications) : [for to in values(app.traffic) : to.weight >= 0 && to.weight <= 255]]))
-    error_message = "Weights are 0 to 255, which Route 53 and SRV records both take."
+    error_message = "Weights are 0 to 255, which both Route 53 and SRV records accept."
   }
 
   validation {

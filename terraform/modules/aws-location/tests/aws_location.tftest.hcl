@@ -70,12 +70,12 @@ run "function" {
 
   assert {
     condition     = aws_lambda_function.function.reserved_concurrent_executions > 0
-    error_message = "The URL is open: without a cap strangers cost what they like."
+    error_message = "The URL is open: without a cap, strangers could cause unlimited cost."
   }
 
   assert {
     condition     = aws_lambda_function_url.live.qualifier == "live"
-    error_message = "Callers hold on to the alias, or an upgrade breaks calls that are under way."
+    error_message = "Callers use the alias, or an upgrade breaks calls in progress."
   }
 
   assert {

@@ -23,7 +23,7 @@ run "settings" {
 
   assert {
     condition     = output.environment.FARSPAN_FAILOVER_AUTOMATIC == "false"
-    error_message = "Nothing moves by itself unless somebody wants it."
+    error_message = "Nothing moves automatically unless it is enabled."
   }
 
   assert {
@@ -33,12 +33,12 @@ run "settings" {
 
   assert {
     condition     = startswith(output.environment.FARSPAN_STORE_PASSWORD_FILE, "/run/") && !contains(keys(output.environment), "FARSPAN_STORE_PASSWORD")
-    error_message = "RDS rotates the database's password while the router runs: it is a file, in memory, and read anew."
+    error_message = "RDS rotates the database's password while the router runs: it is a file, in memory, and is read again."
   }
 
   assert {
     condition     = strcontains(output.unit, "NoNewPrivileges=true") && strcontains(output.unit, "ProtectSystem=strict")
-    error_message = "The unit gives the router nothing that it does not need."
+    error_message = "The unit gives the router only what it needs."
   }
 }
 

@@ -67,7 +67,7 @@ variables {
 run "never_public" {
   assert {
     condition     = !aws_db_instance.ledger[0].publicly_accessible && aws_db_instance.ledger[0].storage_encrypted && aws_db_instance.ledger[0].deletion_protection
-    error_message = "The ledger is not public, is encrypted, and is not deleted by a slip."
+    error_message = "The ledger is not public, is encrypted, and is not deleted by accident."
   }
 
   assert {
@@ -122,7 +122,7 @@ run "a_standby_shares_the_ledger" {
 
   assert {
     condition     = length(aws_db_instance.ledger) == 0 && output.store.url == "jdbc:postgresql://db/farspan"
-    error_message = "With a store that is there, none is made."
+    error_message = "With an existing store, none is created."
   }
 }
 

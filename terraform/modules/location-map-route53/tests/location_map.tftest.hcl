@@ -42,7 +42,7 @@ variables {
 run "records" {
   assert {
     condition     = aws_route53_record.home["shop"].name == "_home.shop.map.example.org" && aws_route53_record.home["shop"].ttl == 5
-    error_message = "The commit point is _home, and nobody believes it for longer than 5 s."
+    error_message = "The commit point is _home, and nobody trusts it for longer than 5 s."
   }
 
   assert {
