@@ -7,7 +7,7 @@ import io.farspan.local.stack.LocalStack;
 
 import static io.restassured.RestAssured.given;
 
-/** The router's API as a tool uses it. */
+/** The router's API as tools use it. */
 record Api(LocalStack stack, String router) {
 
     Api(LocalStack stack) {

@@ -32,7 +32,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-/** A location and then home are lost; a tool with an open connection goes on. */
+/** A location and then home are lost; a tool with an open connection continues to work. */
 class FailoverIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -83,7 +83,7 @@ class FailoverIT {
                 stack.way(way[0], way[1]).suffer(Fault.DROP);
             }
 
-            // then: it is said to be the link, calls go round it, and traffic stays
+            // then: the verdict names the link, calls bypass it, and traffic stays
             await().atMost(LIMIT).untilAsserted(() -> api.diagnosis()
                     .body("verdicts.collect { it.kind + ' ' + it.component }", hasItem("LINK_DOWN link dc1→aws1")));
             await().atMost(LIMIT)
@@ -102,7 +102,7 @@ class FailoverIT {
             stack.child("function:aws1").kill();
             stack.child("instance:aws1/i-1").kill();
 
-            // then: traffic leaves it without anybody asking, and the tool goes on
+            // then: traffic leaves it automatically, and the tool continues
             await().atMost(LIMIT)
                     .untilAsserted(() -> weights().body("traffic.find { it.location == 'aws1' }.weight", equalTo(0)));
             await().atMost(LIMIT).ignoreExceptions().until(() -> !name(connection)
@@ -135,7 +135,7 @@ class FailoverIT {
         await().atMost(LIMIT)
                 .untilAsserted(() -> api.call("shop", WRITE).statusCode(200).body("partial", equalTo(false)));
 
-        // when: home stands still
+        // when: home hangs
         stack.child("router").signal("STOP");
         await().atMost(LIMIT)
                 .untilAsserted(() -> standby.call("shop", WRITE).statusCode(200).body("partial", equalTo(false)));
@@ -147,7 +147,7 @@ class FailoverIT {
                 .body("tool.host", equalTo("router.aws1." + LocalStack.ZONE));
         stack.child("router").signal("CONT");
 
-        // then: it has been fenced, and no function lets a change of the old epoch through after one of the new
+        // then: it has been fenced, and after a change under the new epoch no function accepts one under the old
         api.call("shop", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
         api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":20000}")
                 .body("partial", equalTo(false));

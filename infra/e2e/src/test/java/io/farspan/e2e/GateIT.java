@@ -22,7 +22,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
-/** Who may not break out of an unmodified Tomcat by way of its unmodified agent, and who may reset its counters. */
+/** What the gate refuses and allows at an unmodified Tomcat with an unmodified agent. */
 class GateIT {
 
     private static final String VALVE = "Catalina:type=Valve,host=localhost,name=AccessLogValve";

@@ -40,7 +40,7 @@ import io.farspan.local.stack.LocalStack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tools that nobody here wrote, against the packaged router, functions and agents. */
+/** Third-party tools against the packaged router, functions and agents. */
 @ExtendWith(StackFixture.class)
 class JmxToolsIT {
 

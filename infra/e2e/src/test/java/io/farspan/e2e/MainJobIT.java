@@ -238,7 +238,7 @@ class MainJobIT {
                 UUID.randomUUID().toString()));
     }
 
-    /** The problem code that a function answers, empty when it answers the call. */
+    /** The problem code in a function's answer, empty when it answers the call. */
     private String code(String location, Map<String, String> headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(function(location))
                 .header("Content-Type", "application/json")

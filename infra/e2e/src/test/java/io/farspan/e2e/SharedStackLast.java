@@ -8,7 +8,7 @@ import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Only for the time it takes: the shared stack, once it runs, has its part of the machine until the end. */
+/** Only to save time: the shared stack, once started, takes its share of the machine until the end. */
 final class SharedStackLast implements ClassOrderer {
 
     @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
-/** One local stack with the Kafka broker, shared by the tests that do it no lasting harm. */
+/** One local stack with the Kafka broker, shared by the tests that do not damage it. */
 class StackFixture implements ParameterResolver {
 
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(StackFixture.class);

@@ -66,7 +66,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The Terraform against the packaged parts: its checks pass and can fail, and what it plans is what the code takes. Needs
+ * The Terraform against the packaged parts: its checks pass and can fail, and what it plans fits the code. Needs
  * Terraform with the AWS provider in a local mirror, and for Azure Node with the schemas; skipped without them unless
  * {@code FARSPAN_REQUIRE_TERRAFORM=true} or {@code FARSPAN_REQUIRE_AZURERM=true} demands them, as in CI.
  */

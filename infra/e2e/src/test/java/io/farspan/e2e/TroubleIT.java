@@ -19,7 +19,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
-/** A stack of its own whose processes are killed and stopped. */
+/** A separate stack whose processes are killed and stopped. */
 class TroubleIT {
 
     private static final String CALL = "{\"requests\":[" + Api.HEAP + "],\"unify\":[\"sum\"],\"deadlineMs\":3000}";
@@ -44,7 +44,7 @@ class TroubleIT {
 
     @Test
     void whatIsKilledOrStoppedCostsItsOwnOutcomes() throws IOException, InterruptedException {
-        // no store: moves are made and tools are answered, and the ledger catches up
+        // no store: moves are made and tools get answers, and the ledger catches up
         stack.child("postgres").kill();
         api.as("admin")
                 .body("{\"weights\":{\"dc1\":50},\"reason\":\"no store\"}")
@@ -61,7 +61,7 @@ class TroubleIT {
                 .then()
                 .body("intact", equalTo(true));
 
-        // a JVM that is gone
+        // a JVM that was killed
         kill("-KILL", "instance:aws1/i-1");
         api.call("shop", CALL)
                 .statusCode(200)
@@ -70,14 +70,14 @@ class TroubleIT {
                 .body("outcomes.find { it.instance == 'aws1/i-1' }.problem.code", equalTo("INSTANCE_UNREACHABLE"))
                 .body("outcomes.find { it.instance == 'aws1/i-1' }.problem.stage", equalTo("tcp"));
 
-        // a JVM that stands still
+        // a JVM that hangs
         kill("-STOP", "instance:az1/i-1");
         api.call("shop", CALL)
                 .body("outcomes.findAll { it.responses != null }", hasSize(4))
                 .body("outcomes.find { it.instance == 'az1/i-1' }.problem.code", equalTo("INSTANCE_TIMEOUT"));
         kill("-CONT", "instance:az1/i-1");
 
-        // a function that is gone: another one stands in for it, and the answer says so
+        // a function that was killed: another one stands in for it, and the answer says so
         kill("-KILL", "function:dc1");
         api.call("shop", CALL)
                 .body("outcomes", hasSize(6))
@@ -89,7 +89,7 @@ class TroubleIT {
         api.call("shop", CALL)
                 .body("outcomes.find { it.instance == 'aws1/i-1' }.problem.verdict.kind", equalTo("APP_DOWN"));
 
-        // a function that stands still
+        // a function that hangs
         kill("-STOP", "function:aws1");
         await().atMost(LIMIT).untilAsserted(() -> api.diagnosis()
                 .body("verdicts.find { it.component == 'function aws1' }.kind", equalTo("FUNCTION_DOWN")));
@@ -99,7 +99,7 @@ class TroubleIT {
                 .body("relayed.aws1", equalTo("az1"));
         kill("-CONT", "function:aws1");
 
-        // no map: the last known good is used, and said to be
+        // no map: the last known good one is used and marked as such
         kill("-KILL", "dns");
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> api.call("shop", CALL)
                 .statusCode(200)

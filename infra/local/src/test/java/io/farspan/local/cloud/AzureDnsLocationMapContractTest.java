@@ -28,7 +28,7 @@ import io.farspan.provider.testkit.LocationMapContractTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The provider {@code azure} over a stand-in for the API and a real DNS server that shows what it holds. */
+/** The provider {@code azure} over an emulated API and a real DNS server that shows its records. */
 class AzureDnsLocationMapContractTest extends LocationMapContractTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -126,7 +126,7 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
                 .atMost(LIMIT);
         MapChange move = new MapChange(Optional.of(first), first.nextEpoch(), List.of(traffic(0, 100)));
         try (LocationMap other = map(stage.server().address(), stage.api().baseUrl(), Duration.ofSeconds(2))) {
-            // when: whoever made it stands still until another is home, which may have moved traffic itself
+            // when: the writer hangs until another location is home, which may have moved traffic itself
             stage.cloud().before("/SRV/_app._tcp." + application, () -> {
                 MapHead taken = move.next().movedTo("aws1", List.of("dc1"));
                 assertThat(other.commit(new MapChange(Optional.of(move.next()), taken, List.of()))
@@ -141,7 +141,7 @@ class AzureDnsLocationMapContractTest extends LocationMapContractTest {
             });
             CommitResult result = map.commit(move).await().atMost(LIMIT);
 
-            // then: it is told so, and the next home's word stands
+            // then: it is told so, and the next home's change stands
             assertThat(result).isInstanceOfSatisfying(CommitResult.Unreachable.class, unreachable -> assertThat(
                             unreachable.detail())
                     .contains(move.next().nonce())

@@ -27,7 +27,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMoc
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A cloud's API with a stand-in behind it, and the DNS server that shows what the API holds.
+ * An emulated cloud API, and the DNS server that shows what the API holds.
  *
  * @param server the DNS server
  * @param api the API
@@ -56,7 +56,7 @@ record CloudStage<T extends ResponseDefinitionTransformerV2>(
         return new CloudStage<>(server, api, answering, publisher);
     }
 
-    /** Home renews its lease and moves traffic while the servers still show what was before. */
+    /** Home renews its lease and moves traffic while the servers still show the previous records. */
     void changesAreReadBackBeforeTheServersShowThem(LocationMap map) {
         // given
         String application = "late-" + cloud.getName().toLowerCase(Locale.ROOT);

@@ -56,12 +56,12 @@ final class FakeAzure implements ResponseDefinitionTransformerV2 {
         troubles.addAll(List.of(next));
     }
 
-    /** Does something else when the next write whose path ends so has arrived, before it is carried out. */
+    /** Runs an action when the next write whose path has this ending has arrived, before it is applied. */
     void before(String path, Runnable meanwhile) {
         pause.set(new Pause(path, meanwhile));
     }
 
-    /** Puts a resource there as Terraform would. */
+    /** Creates a resource as Terraform would. */
     synchronized void put(String path, String body) throws IOException {
         resources.put(path, (ObjectNode) JSON.readTree(body));
     }

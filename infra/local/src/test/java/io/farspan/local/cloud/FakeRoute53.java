@@ -26,7 +26,7 @@ import org.xml.sax.SAXException;
 
 /**
  * One hosted zone of Route 53, as its API reference describes the answers: a batch is applied whole or refused whole,
- * deleting what is not exactly so is refused, and what is committed is soon on the DNS servers.
+ * deleting a record that does not match exactly is refused, and committed changes soon appear on the DNS servers.
  */
 final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
 
@@ -66,7 +66,7 @@ final class FakeRoute53 implements ResponseDefinitionTransformerV2 {
         return batches.get();
     }
 
-    /** Puts a set there as Terraform would. */
+    /** Creates a record set as Terraform would. */
     synchronized void put(String name, String type, String identifier, int weight, String value) {
         Element set = parse("<ResourceRecordSet><Name>" + name + "</Name><Type>" + type + "</Type><SetIdentifier>"
                         + identifier + "</SetIdentifier><Weight>" + weight

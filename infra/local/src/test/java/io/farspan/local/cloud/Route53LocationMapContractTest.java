@@ -24,7 +24,7 @@ import io.farspan.provider.testkit.LocationMapContractTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The provider {@code route53} over a stand-in for the API and a real DNS server that shows what it holds. */
+/** The provider {@code route53} over an emulated API and a real DNS server that shows its records. */
 class Route53LocationMapContractTest extends LocationMapContractTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -89,7 +89,7 @@ class Route53LocationMapContractTest extends LocationMapContractTest {
 
     @Test
     void aBatchIsAppliedWholeOrNotAtAll() {
-        // given: the head is another than the change expects
+        // given: the head is not the one that the change expects
         MapHead first = MapHead.first("whole", "dc1", List.of("aws1"));
         map.commit(new MapChange(Optional.empty(), first, List.of())).await().atMost(LIMIT);
         MapChange winner = MapChange.of(first, List.of());

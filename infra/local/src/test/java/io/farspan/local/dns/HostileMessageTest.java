@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What somebody can do to the embedded server who can send it anything. {@code -Dfarspan.fuzz=10} makes ten times as many
- * messages, {@code -Dfarspan.fuzz.seed} others.
+ * What somebody can do to the embedded server by sending it arbitrary messages. {@code -Dfarspan.fuzz=10} makes ten
+ * times as many messages, {@code -Dfarspan.fuzz.seed} others.
  */
 class HostileMessageTest {
 
@@ -122,7 +122,7 @@ class HostileMessageTest {
             }
         }
 
-        // then everything that can be answered was met, and what was acknowledged can be read again
+        // then every kind of answer occurred, and acknowledged changes can be read again
         assertThat(rcodes[Rcode.NOERROR]).isPositive();
         assertThat(rcodes[Rcode.FORMERR]).isPositive();
         assertThat(trouble.kinds()).isLessThan(10);

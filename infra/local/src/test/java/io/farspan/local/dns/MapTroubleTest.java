@@ -50,7 +50,7 @@ import io.farspan.provider.map.Routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the map's provider makes of a server in trouble, and what the embedded server makes of trouble of its own. */
+/** How the map's provider copes with a failing server, and how the embedded server copes with failures of its own. */
 class MapTroubleTest {
 
     private static final String ZONE = "map.farspan.test";
@@ -182,7 +182,7 @@ class MapTroubleTest {
 
     @Test
     void aLostReplyIsSettledByReading() throws IOException {
-        // given a way to the server that swallows what comes back over TCP
+        // given a link to the server that drops what comes back over TCP
         try (ReplySwallower swallower = new ReplySwallower(server.address());
                 LocationMap far = map(swallower.address(), TSIG_KEY)) {
             MapHead before = head(far);

@@ -19,8 +19,8 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 /**
- * Makes messages that a DNS server should not get: queries and updates whose bytes are broken in one place or several,
- * and signed updates that are whole and absurd. The same seed and number make the same message.
+ * Makes messages that a DNS server should not receive: queries and updates with corrupted bytes in one place or
+ * several, and signed updates that are well-formed and absurd. The same seed and number make the same message.
  */
 final class MessageFuzz {
 
@@ -76,7 +76,7 @@ final class MessageFuzz {
         return bytes;
     }
 
-    /** Signed, so that what it asks for is looked at. */
+    /** Signed, so that its content is examined. */
     private byte[] absurdUpdate(Random random) {
         Update update = new Update(origin);
         for (int i = random.nextInt(3); i > 0; i--) {

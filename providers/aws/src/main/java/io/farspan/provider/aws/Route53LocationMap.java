@@ -102,7 +102,7 @@ final class Route53LocationMap extends RecordLocationMap {
 
     /**
      * The batch was refused, or its reply was lost and the next attempt refused: the zone itself shows which change
-     *  won.
+     * won.
      */
     private Uni<CommitResult> settle(MapChange change, String why) {
         return truth.findHead(change.next().application()).map(current -> {

@@ -24,7 +24,7 @@ import io.farspan.provider.record.RecordSource;
 
 /**
  * Records as Route 53 has them: presentation format, one set per name and type. Reads go through the API, which is
- *  never behind.
+ * never behind.
  */
 final class Route53Records implements RecordSource {
 

@@ -106,7 +106,7 @@ final class Attributes {
 
     /**
      * dnsjava expects strings in master-file form and takes anything but ASCII as UTF-8, so other bytes are written as
-     *  numbers (RFC 1035, section 5.1).
+     * numbers (RFC 1035, section 5.1).
      */
     private static String escape(String string) {
         StringBuilder escaped = new StringBuilder(string.length());

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * What a map's server can do to those who read it. {@code -Dfarspan.fuzz=10} makes ten times as many answers, {@code
+ * What a map's server can do to its readers. {@code -Dfarspan.fuzz=10} makes ten times as many answers, {@code
  * -Dfarspan.fuzz.seed} others.
  */
 class HostileAnswerTest {
@@ -123,7 +123,7 @@ class HostileAnswerTest {
 
     @Test
     void aTruncatedAnswerThatPromisesRecordsIsNoAnswer() {
-        // given the defect of dnsjava's getTSIG, which is looked for where answers are signed
+        // given the defect in dnsjava's getTSIG, which is called where answers are signed
         server.behave((query, udp) -> {
             byte[] answer = good(query).toWire();
             answer[2] |= 0x02;
@@ -150,7 +150,7 @@ class HostileAnswerTest {
 
     @Test
     void aServerThatTricklesItsAnswerOverTcpIsGivenUpInTime() {
-        // given an answer that comes for minutes, and never so slowly that nothing happens
+        // given an answer that trickles for minutes without ever pausing long
         server.trickle();
         server.behave((query, udp) -> {
             Message answer = good(query);
@@ -162,13 +162,13 @@ class HostileAnswerTest {
         long before = System.nanoTime();
         assertUnreachable(map.head("shop"), "no reply in time");
 
-        // then two rounds of UDP and TCP, and nobody else waits either
+        // then it takes two rounds of UDP and TCP, and delays nobody else
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TIMEOUT.multipliedBy(5));
     }
 
     @Test
     void whatComesAfterAFailureMayBlockWithoutStoppingOtherReads() throws Exception {
-        // given one read whose failure is followed by something slow
+        // given one read whose failure handler is slow
         server.behave((query, udp) -> query.getQuestion().getName().toString().contains("slow")
                 ? new byte[0]
                 : good(query).toWire());
@@ -285,7 +285,7 @@ class HostileAnswerTest {
                 + query.getQuestion().toString().hashCode());
     }
 
-    /** An answer with something wrong in it, half of the time in its bytes and half of the time in what it says. */
+    /** A defective answer: half of the time in its bytes, half of the time in its content. */
     private static byte[] broken(Message query, boolean udp, Random random) {
         Message answer = random.nextInt(2) == 0 ? absurd(query, random) : good(query);
         byte[] bytes = answer.toWire(udp ? 1_232 : 65_535);
@@ -392,7 +392,7 @@ class HostileAnswerTest {
         return random.nextInt(2) == 0 ? Integer.MAX_VALUE : 0;
     }
 
-    /** What a map's server has to say. */
+    /** A map's server as a test scripts it. */
     private static Message good(Message query) {
         Name owner = query.getQuestion().getName();
         int type = query.getQuestion().getType();

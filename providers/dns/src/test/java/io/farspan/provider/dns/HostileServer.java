@@ -56,7 +56,7 @@ final class HostileServer implements AutoCloseable {
         queries.set(0);
     }
 
-    /** From now on sends over TCP one byte after another, fifty in a second. */
+    /** From now on sends fifty bytes a second over TCP, one at a time. */
     void trickle() {
         trickling = true;
     }

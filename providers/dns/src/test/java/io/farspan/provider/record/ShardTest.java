@@ -94,7 +94,7 @@ class ShardTest {
 
     @Test
     void aReleaseThatKnowsNoServicesReadsTheEntryAndKeepsTheEndpoint() throws Exception {
-        // given what the release before this one takes for labels
+        // given what an earlier release reads as labels
         InstanceEntry instance = new InstanceEntry(
                         new InstanceId("aws1", "i-1"), "10.2.3.4", 8778, State.UP, Map.of("tier", "web"))
                 .with(new ServiceEndpoint("2001:db8:1:2:3:4:5:6", 8443, Optional.of("/my-app/health")));

@@ -28,7 +28,7 @@ import io.farspan.provider.map.TrafficTarget;
 
 /**
  * A map in memory that keeps every law of {@link LocationMap}, can be disconnected, counts its reads, and can hold
- *  faults.
+ * faults.
  */
 public final class InMemoryLocationMap implements LocationMap {
 

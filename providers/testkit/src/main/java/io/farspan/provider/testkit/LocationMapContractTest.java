@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.tuple;
 /** The laws of {@link LocationMap}. A provider's test extends this and gives maps of a real server. */
 public abstract class LocationMapContractTest {
 
-    /** Races per run, each of {@link #RACERS} writers; {@code -Dfarspan.rounds} says otherwise. */
+    /** Races per run, each with {@link #RACERS} writers; {@code -Dfarspan.rounds} changes it. */
     private static final int ROUNDS = Integer.getInteger("farspan.rounds", 1_000);
 
     private static final int RACERS = 2;

@@ -51,7 +51,7 @@ public abstract class TrafficDirectorContractTest {
     void aSmallShareNeverBecomesNothing() {
         direct(65_535, 1, 0);
 
-        // the service shows it as rounded; what counts is that it takes traffic back at once
+        // the service shows it rounded; what counts is that traffic can return at once
         direct(1, 1, 0);
 
         assertThat(await(director().shares(APPLICATION))).isEqualTo(Map.of("dc1", 50, "aws1", 50, "az1", 0));

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Bytes with some flipped, cut, repeated or put in, among them what is not UTF-8. */
+/** Bytes of which some are flipped, cut, repeated or inserted, among them invalid UTF-8. */
 final class ByteMutation {
 
     private static final List<byte[]> INSERTS = List.of(

@@ -3,7 +3,10 @@ package io.farspan.testkit.fuzz;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The choices of one iteration: the same for the same seed and iteration, whichever thread makes them. For one thread. */
+/**
+ * The random choices of one iteration, determined by seed and iteration, whichever thread makes them. For use by one
+ *  thread.
+ */
 public final class Chance {
 
     /** What separates the seeds of neighbouring iterations: 2^64 divided by the golden ratio. */
@@ -21,7 +24,7 @@ public final class Chance {
         return random.nextInt(bound);
     }
 
-    /** True once in so many times. */
+    /** True on average once in that many times. */
     public boolean oneIn(int times) {
         return below(times) == 0;
     }

@@ -8,7 +8,10 @@ import java.util.TreeMap;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** What went wrong: of each kind the first with its input, and how often. Safe for use by many threads. */
+/**
+ * What went wrong: the first case of each kind with its input, and how often it occurred. Safe for use by many
+ *  threads.
+ */
 public final class Findings {
 
     private static final int SHOWN = 3_000;
@@ -22,7 +25,7 @@ public final class Findings {
         this.seed = seed;
     }
 
-    /** One more, with what was sent in an iteration and what came back. */
+    /** Adds one, with what was sent in an iteration and what came back. */
     public synchronized void add(String kind, long iteration, byte[] sent, byte[] answered) {
         counts.merge(kind, 1, Integer::sum);
         first.computeIfAbsent(
@@ -38,7 +41,7 @@ public final class Findings {
         return all;
     }
 
-    /** The beginning of it; what is not printable ASCII is escaped as in C. */
+    /** The beginning of the bytes; anything but printable ASCII is escaped as in C. */
     private static String printable(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         new String(bytes, 0, Math.min(bytes.length, SHOWN), ISO_8859_1)

@@ -16,7 +16,7 @@ public record Footprint(long heapBytes, Map<String, Integer> threads) {
 
     private static final long SETTLED = 1 << 20;
 
-    /** After as many collections as it takes until nothing more is freed. */
+    /** Measured after collecting until nothing more is freed. */
     public static Footprint now() {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         long used = Long.MAX_VALUE;
@@ -35,7 +35,7 @@ public record Footprint(long heapBytes, Map<String, Integer> threads) {
         return new Footprint(memory.getHeapMemoryUsage().getUsed(), threads);
     }
 
-    /** All threads but those whose names begin with one of these: what a test's own stand-ins hold is not counted. */
+    /** All threads except those whose names begin with one of these, so that a test's own fakes do not count. */
     public int threadCount(String... others) {
         return threads.entrySet().stream()
                 .filter(thread -> Stream.of(others).noneMatch(thread.getKey()::startsWith))

@@ -2,7 +2,7 @@ package io.farspan.testkit.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Wrong bodies, texts and bytes near right ones. For one thread. */
+/** Invalid bodies, texts and bytes derived from valid ones. For use by one thread. */
 public final class Mutations {
 
     private final Chance chance;
@@ -18,7 +18,7 @@ public final class Mutations {
         this.bytes = new ByteMutation(chance);
     }
 
-    /** A body near a right JSON document: other as JSON, as bytes, or both; one in eight is left as it is. */
+    /** A body derived from a valid JSON document, changed as JSON, as bytes, or both; one in eight stays as it is. */
     public byte[] body(String right) {
         return switch (chance.below(8)) {
             case 0 -> right.getBytes(UTF_8);
@@ -28,12 +28,12 @@ public final class Mutations {
         };
     }
 
-    /** A text near a right one. */
+    /** A text derived from a valid one. */
     public String text(String right) {
         return text.mutate(right);
     }
 
-    /** Bytes near right ones. */
+    /** Bytes derived from valid ones. */
     public byte[] bytes(byte[] right) {
         return bytes.mutate(right);
     }

@@ -3,7 +3,10 @@ package io.farspan.testkit.fuzz;
 import java.util.List;
 import java.util.Locale;
 
-/** Texts that mean something to somebody on the way: patterns, prefixes, escapes, control characters, great length. */
+/**
+ * Texts that have a meaning to some component on the way: patterns, prefixes, escapes, control characters, great
+ *  length.
+ */
 final class TextMutation {
 
     private static final List<String> TEXTS = List.of(

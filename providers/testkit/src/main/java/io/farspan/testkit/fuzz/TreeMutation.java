@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 
-/** JSON with other types, members, numbers, depths and lengths than it ought to have, some of it not quite JSON. */
+/** JSON with unexpected types, members, numbers, depths and lengths, some of it not quite JSON. */
 final class TreeMutation {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -150,7 +150,7 @@ final class TreeMutation {
                 : raw("{\"a\":".repeat(depth) + "1" + "}".repeat(depth));
     }
 
-    /** More of the same, seldom more than is allowed. */
+    /** Repetition, rarely beyond what is allowed. */
     private void repeat(Place place, JsonNode value) {
         if (place.parent() instanceof ArrayNode array) {
             int times = chance.oneIn(10) ? 1_100 : 1 + chance.below(5);

@@ -1,6 +1,6 @@
 /**
- * Wrong inputs made of right ones, always the same of the same seed. For tests that show that nothing somebody sends
- * breaks what receives it.
+ * Invalid inputs derived from valid ones, always the same for the same seed. For tests that show that no input breaks
+ * its receiver.
  */
 @NullMarked
 package io.farspan.testkit.fuzz;

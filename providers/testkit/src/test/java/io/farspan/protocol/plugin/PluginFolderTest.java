@@ -74,7 +74,7 @@ class PluginFolderTest {
 
     @Test
     void aPluginOfAnotherVersionCostsOnlyItself() throws IOException {
-        // given: a class file of a Java that is not there yet
+        // given: a class file for a Java version that does not exist yet
         jar("future.jar", "sample.Future", "\"future\"");
         Path jar = folder.resolve("future.jar");
         try (var zip = java.nio.file.FileSystems.newFileSystem(jar)) {
