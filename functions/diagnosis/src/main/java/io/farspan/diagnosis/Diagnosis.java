@@ -37,6 +37,7 @@ import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.process.EssentialThread;
+import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.LocationMap;
@@ -143,14 +144,14 @@ public class Diagnosis implements Advice, Witnesses {
                 known
                         ? new Verdict(
                                 VerdictKind.HEALTHY,
-                                "application " + application,
+                                new Component.Application(application),
                                 0.95,
                                 Instant.now(),
                                 List.of("every edge that is measured works"),
                                 0)
                         : new Verdict(
                                 VerdictKind.UNDETERMINED,
-                                "application " + application,
+                                new Component.Application(application),
                                 0,
                                 Instant.now(),
                                 List.of("nothing has been measured yet; ask again in a second"),
@@ -159,20 +160,20 @@ public class Diagnosis implements Advice, Witnesses {
 
     /** The verdict on what an outcome failed at, with the failure itself as evidence when nothing else is known yet. */
     public Problem judged(String application, InstanceId id, Problem problem) {
-        return judged(application, id.location(), Verdict.instance(id), problem);
+        return judged(application, id.location(), new Component.Instance(id.location(), id.name()), problem);
     }
 
     /** The same where nothing is known of the instances behind a function. */
     public Problem judged(String application, String location, Problem problem) {
-        return judged(application, location, Verdict.location(location), problem);
+        return judged(application, location, new Component.Location(location), problem);
     }
 
-    private Problem judged(String application, String location, String component, Problem problem) {
+    private Problem judged(String application, String location, Component component, Problem problem) {
         return problem.because(watch(application).verdicts().stream()
                 .filter(verdict -> verdict.component().equals(component)
                         || verdict.kind() == VerdictKind.OBSERVER_ISOLATED
-                        || (Judgement.concerns(verdict, location)
-                                && !verdict.component().startsWith("instance ")))
+                        || (verdict.component().concerns(location)
+                                && !(verdict.component() instanceof Component.Instance)))
                 .min(Comparator.comparing(verdict -> verdict.component().equals(component) ? 0 : rank(verdict.kind())))
                 .orElseGet(() -> new Verdict(
                         VerdictKind.UNDETERMINED,
@@ -197,20 +198,15 @@ public class Diagnosis implements Advice, Witnesses {
         };
     }
 
-    /** Whether a verdict is about a location, its function, its link or an instance of it. */
-    public static boolean concerns(Verdict verdict, String location) {
-        return Judgement.concerns(verdict, location);
-    }
-
     /** Whether an instance is known not to answer anybody. */
     public boolean isDown(String application, InstanceId id) {
         Watch watch = watches.get(application);
         return watch != null
                 && watch.verdicts().stream()
                         .anyMatch(verdict -> (verdict.kind() == VerdictKind.APP_DOWN
-                                        && verdict.component().equals(Verdict.instance(id)))
+                                        && verdict.component().equals(new Component.Instance(id.location(), id.name())))
                                 || (verdict.kind() == VerdictKind.LOCATION_UNREACHABLE
-                                        && verdict.component().equals(Verdict.location(id.location()))));
+                                        && verdict.component().equals(new Component.Location(id.location()))));
     }
 
     /** Whether an instance's agent is known not to answer, whether its users are served or not. */
@@ -220,7 +216,8 @@ public class Diagnosis implements Advice, Witnesses {
                 || (watch != null
                         && watch.verdicts().stream()
                                 .anyMatch(verdict -> verdict.kind() == VerdictKind.AGENT_DOWN
-                                        && verdict.component().equals(Verdict.instance(id))));
+                                        && verdict.component()
+                                                .equals(new Component.Instance(id.location(), id.name()))));
     }
 
     @Override
@@ -251,10 +248,10 @@ public class Diagnosis implements Advice, Witnesses {
         Watch watch = watch(application);
         watch.asked();
         for (Verdict verdict : watch.verdicts()) {
-            boolean link = verdict.component().equals(Verdict.link(observer, location))
+            boolean link = verdict.component().equals(Component.link(observer, location))
                     && (verdict.kind() == VerdictKind.LINK_DOWN || verdict.kind() == VerdictKind.LINK_ONE_WAY);
             boolean function = verdict.kind() == VerdictKind.FUNCTION_DOWN
-                    && verdict.component().equals(Verdict.function(location));
+                    && verdict.component().equals(new Component.Function(location));
             if (link || function) {
                 List<Detour> detours = Detours.around(watch.facts(), location, function);
                 return detours.isEmpty() ? DIRECT : detours.get(0);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
@@ -50,7 +51,7 @@ final class Inference {
         if (facts.map().fails() && isolated.isEmpty()) {
             verdicts.add(verdict(
                     VerdictKind.DNS_FAULT,
-                    "dns " + facts.mapServer(),
+                    new Component.MapServer(facts.mapServer()),
                     0.95,
                     facts.map().since(),
                     List.of(
@@ -97,7 +98,7 @@ final class Inference {
         evidence.add(facts.map().evidence(facts.observer() + "→map"));
         return Optional.of(verdict(
                 VerdictKind.OBSERVER_ISOLATED,
-                "observer " + facts.observer(),
+                new Component.Observer(facts.observer()),
                 0.9,
                 away.get(0).host().since(),
                 evidence,
@@ -120,7 +121,7 @@ final class Inference {
         if (own) {
             verdicts.add(verdict(
                     VerdictKind.CLOCK_SKEW,
-                    Verdict.location(facts.observer()),
+                    new Component.Location(facts.observer()),
                     0.9,
                     Instant.EPOCH,
                     known.stream()
@@ -147,7 +148,7 @@ final class Inference {
         if (location.certificate().isPresent()) {
             verdicts.add(verdict(
                     VerdictKind.TLS_FAULT,
-                    Verdict.function(name),
+                    new Component.Function(name),
                     0.97,
                     location.host().since(),
                     List.of(
@@ -159,7 +160,7 @@ final class Inference {
         if (location.throttled().isPresent()) {
             verdicts.add(verdict(
                     VerdictKind.FUNCTION_THROTTLED,
-                    Verdict.function(name),
+                    new Component.Function(name),
                     0.97,
                     location.function().since(),
                     List.of(location.throttled().get()),
@@ -169,7 +170,7 @@ final class Inference {
         if (!ownClock && location.skewMs().filter(this::isSkewed).isPresent()) {
             verdicts.add(verdict(
                     VerdictKind.CLOCK_SKEW,
-                    Verdict.location(name),
+                    new Component.Location(name),
                     0.95,
                     location.function().since(),
                     List.of("the clock of " + name + " is "
@@ -186,7 +187,7 @@ final class Inference {
                         verdicts,
                         verdict(
                                 VerdictKind.APP_DEGRADED,
-                                Verdict.instance(id),
+                                instance(id),
                                 0.9,
                                 complaint.since(),
                                 List.of(name + "→" + id + ": reached", complaint.what()),
@@ -242,7 +243,8 @@ final class Inference {
                             .limit(3)
                             .map(Inference::words)
                             .toList());
-            verdicts.add(verdict(VerdictKind.UNDETERMINED, Verdict.location(location.location()), 0.5, since, both, 0));
+            verdicts.add(verdict(
+                    VerdictKind.UNDETERMINED, new Component.Location(location.location()), 0.5, since, both, 0));
             return;
         }
         double confidence = confidence(margin, evidence.size());
@@ -267,12 +269,12 @@ final class Inference {
         List<Verdict> verdicts = new ArrayList<>();
         for (Hypothesis.Fault fault : best.faults()) {
             VerdictKind kind = location.flaps() && fault.isLink() ? VerdictKind.LINK_LOSSY : kind(fault);
-            String component =
+            Component component =
                     switch (fault) {
-                        case LINK, LINK_TO -> Verdict.link(observer, name);
-                        case LINK_FROM -> Verdict.link(name, observer);
-                        case HOST, WORK, EGRESS -> Verdict.function(name);
-                        case LOCATION -> Verdict.location(name);
+                        case LINK, LINK_TO -> Component.link(observer, name);
+                        case LINK_FROM -> Component.link(name, observer);
+                        case HOST, WORK, EGRESS -> new Component.Function(name);
+                        case LOCATION -> new Component.Location(name);
                     };
             List<String> because = new ArrayList<>(evidence);
             if (kind == VerdictKind.LINK_LOSSY) {
@@ -287,7 +289,7 @@ final class Inference {
             EdgeState own = location.instances().getOrDefault(id, EdgeState.UNKNOWN);
             verdicts.add(verdict(
                     VerdictKind.APP_DOWN,
-                    Verdict.instance(id),
+                    instance(id),
                     confidence,
                     own.fails() ? own.since() : since,
                     Evidence.about(id, evidence),
@@ -302,7 +304,7 @@ final class Inference {
             own.detail().ifPresent(detail -> because.add("its service: " + detail));
             verdicts.add(verdict(
                     VerdictKind.APP_DEGRADED,
-                    Verdict.instance(id),
+                    instance(id),
                     confidence,
                     own.fails() ? own.since() : since,
                     because,
@@ -311,7 +313,7 @@ final class Inference {
         for (InstanceId id : best.cutPaths()) {
             verdicts.add(verdict(
                     VerdictKind.LINK_DOWN,
-                    Verdict.link("function " + name, id.toString()),
+                    new Component.Link(new Component.Function(name), instance(id)),
                     confidence,
                     since,
                     Evidence.about(id, evidence),
@@ -319,7 +321,7 @@ final class Inference {
         }
         for (String peer : best.cutPeers()) {
             verdicts.add(
-                    verdict(VerdictKind.LINK_DOWN, Verdict.link(peer, name), confidence, since, evidence, witnesses));
+                    verdict(VerdictKind.LINK_DOWN, Component.link(peer, name), confidence, since, evidence, witnesses));
         }
         return verdicts;
     }
@@ -338,7 +340,7 @@ final class Inference {
         own.detail().ifPresent(because::add);
         return verdict(
                 VerdictKind.AGENT_DOWN,
-                Verdict.instance(id),
+                instance(id),
                 weak ? Math.min(confidence, WEAK) : confidence,
                 own.fails() ? own.since() : since,
                 because,
@@ -394,7 +396,7 @@ final class Inference {
     }
 
     private void quality(Facts facts, LocationFacts location, List<Verdict> verdicts) {
-        String component = Verdict.link(facts.observer(), location.location());
+        Component component = Component.link(facts.observer(), location.location());
         if (location.flaps() && location.host().ok()) {
             verdicts.add(verdict(
                     VerdictKind.LINK_LOSSY,
@@ -460,9 +462,13 @@ final class Inference {
         return Math.round(100 * separated * edges / (edges + 0.2)) / 100.0;
     }
 
+    private static Component.Instance instance(InstanceId id) {
+        return new Component.Instance(id.location(), id.name());
+    }
+
     private static Verdict verdict(
             VerdictKind kind,
-            String component,
+            Component component,
             double confidence,
             Instant since,
             List<String> evidence,

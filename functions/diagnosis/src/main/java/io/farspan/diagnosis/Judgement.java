@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
@@ -24,7 +25,7 @@ final class Judgement {
     private final String application;
     private final Clock clock;
     private final Consumer<VerdictChange> changed;
-    private final Map<String, Instant> unclearSince = new HashMap<>();
+    private final Map<Component, Instant> unclearSince = new HashMap<>();
     private volatile List<Verdict> verdicts = List.of();
 
     Judgement(String application, Clock clock, Consumer<VerdictChange> changed) {
@@ -41,21 +42,22 @@ final class Judgement {
     boolean blamesLink(String observer, String location) {
         return verdicts.stream()
                 .anyMatch(verdict -> verdict.kind().cause() == VerdictKind.Cause.CONNECTION
-                        && verdict.component().equals(Verdict.link(observer, location)));
+                        && verdict.component().equals(Component.link(observer, location)));
     }
 
     /** Takes what was inferred now. */
     void take(List<Verdict> found, Facts facts) {
         Instant now = clock.instant();
         List<Verdict> next = new ArrayList<>();
-        Map<String, Instant> unclear = new HashMap<>();
+        Map<Component, Instant> unclear = new HashMap<>();
         for (Verdict verdict : found) {
             if (verdict.kind() == VerdictKind.UNDETERMINED) {
                 Instant since = unclearSince.getOrDefault(verdict.component(), now);
                 unclear.put(verdict.component(), since);
                 if (since.plus(PATIENCE).isAfter(now)) {
-                    String location = verdict.component().substring("location ".length());
-                    verdicts.stream().filter(old -> concerns(old, location)).forEach(next::add);
+                    verdicts.stream()
+                            .filter(old -> isWithin(old.component(), verdict.component()))
+                            .forEach(next::add);
                     continue;
                 }
             }
@@ -85,16 +87,9 @@ final class Judgement {
         }
     }
 
-    /** Whether a verdict is about a location, its function, its link or an instance of it. */
-    static boolean concerns(Verdict verdict, String location) {
-        String component = verdict.component();
-        return component.equals(Verdict.location(location))
-                || component.equals(Verdict.function(location))
-                || component.startsWith("instance " + location + "/")
-                || (component.startsWith("link ")
-                        && (component.endsWith("→" + location)
-                                || component.contains("link " + location + "→")
-                                || component.contains("→" + location + "/")));
+    /** Whether what is unclear about one component is unclear about the other. */
+    private static boolean isWithin(Component one, Component unclear) {
+        return one.equals(unclear) || (unclear instanceof Component.Location place && one.concerns(place.location()));
     }
 
     private static Verdict since(Verdict verdict, Instant since) {

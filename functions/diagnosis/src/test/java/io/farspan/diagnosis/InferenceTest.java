@@ -183,7 +183,9 @@ class InferenceTest {
         List<Verdict> verdicts = inference.explain(facts(complaining, sound("az1")));
 
         // then
-        assertThat(verdicts).extracting(Verdict::component).containsExactly("instance aws1/i-1", "instance aws1/i-2");
+        assertThat(verdicts)
+                .extracting(verdict -> verdict.component().toString())
+                .containsExactly("instance aws1/i-1", "instance aws1/i-2");
         assertThat(verdicts.get(0).since()).isEqualTo(NOW.minusSeconds(20));
         assertThat(verdicts.get(0).evidence())
                 .anyMatch(line -> line.contains("service"))

@@ -25,6 +25,7 @@ import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.InstanceEntry;
@@ -220,7 +221,7 @@ public class Failover {
         return !diagnosis.isDown(application, id)
                 && diagnosis.verdicts(application).stream()
                         .noneMatch(verdict -> verdict.kind() == VerdictKind.APP_DEGRADED
-                                && verdict.component().equals(Verdict.instance(id)));
+                                && verdict.component().equals(new Component.Instance(id.location(), id.name())));
     }
 
     /** How many instances of a location the map has as up. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-import io.farspan.diagnosis.Diagnosis;
 import io.farspan.protocol.verdict.Verdict;
 
 /**
@@ -176,8 +175,8 @@ final class FailoverPolicy {
         return seen.verdicts.stream()
                 .filter(verdict -> verdict.kind().mayShift() && verdict.since().isAfter(under.last))
                 .filter(verdict -> under.original.keySet().stream()
-                        .anyMatch(
-                                location -> !location.equals(under.location) && Diagnosis.concerns(verdict, location)))
+                        .anyMatch(location -> !location.equals(under.location)
+                                && verdict.component().concerns(location)))
                 .findAny();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
@@ -140,7 +141,7 @@ final class SafetyRules {
         int quorum = Math.min(LEAST_WITNESSES, others);
         Optional<Verdict> unreachable = verdicts.stream()
                 .filter(verdict -> verdict.kind() == VerdictKind.LOCATION_UNREACHABLE
-                        && verdict.component().equals(Verdict.location(location))
+                        && verdict.component().equals(new Component.Location(location))
                         && verdict.witnesses() >= Math.max(1, quorum))
                 .findAny();
         if (unreachable.isPresent()) {
@@ -164,8 +165,9 @@ final class SafetyRules {
 
     private static List<Verdict> instances(String location, VerdictKind kind, List<Verdict> verdicts) {
         return verdicts.stream()
-                .filter(verdict ->
-                        verdict.kind() == kind && verdict.component().startsWith("instance " + location + "/"))
+                .filter(verdict -> verdict.kind() == kind
+                        && verdict.component() instanceof Component.Instance instance
+                        && instance.location().equals(location))
                 .toList();
     }
 }

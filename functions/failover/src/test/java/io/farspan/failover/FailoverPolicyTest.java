@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
@@ -148,9 +149,9 @@ class FailoverPolicyTest {
     void aConnectionsFaultMovesNothing() {
         for (VerdictKind kind : VerdictKind.values()) {
             if (!kind.mayShift()) {
-                verdicts.add(verdict(kind, "link dc1→aws1"));
-                verdicts.add(verdict(kind, "location aws1"));
-                verdicts.add(verdict(kind, "function aws1"));
+                verdicts.add(verdict(kind, Component.parse("link dc1→aws1")));
+                verdicts.add(verdict(kind, Component.parse("location aws1")));
+                verdicts.add(verdict(kind, Component.parse("function aws1")));
             }
         }
         pass(Duration.ofHours(1));
@@ -208,16 +209,16 @@ class FailoverPolicyTest {
     }
 
     private void down(String location) {
-        verdicts.add(verdict(VerdictKind.LOCATION_UNREACHABLE, Verdict.location(location)));
+        verdicts.add(verdict(VerdictKind.LOCATION_UNREACHABLE, new Component.Location(location)));
     }
 
     private void degraded(String location) {
         for (int name = 1; name <= 2; name++) {
-            verdicts.add(verdict(VerdictKind.APP_DEGRADED, Verdict.instance(location + "/i-" + name)));
+            verdicts.add(verdict(VerdictKind.APP_DEGRADED, new Component.Instance(location, "i-" + name)));
         }
     }
 
-    private Verdict verdict(VerdictKind kind, String component) {
+    private Verdict verdict(VerdictKind kind, Component component) {
         return new Verdict(kind, component, 0.9, now, List.of(), 2);
     }
 

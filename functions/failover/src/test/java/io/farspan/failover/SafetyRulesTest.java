@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
@@ -148,10 +149,20 @@ class SafetyRulesTest {
 
     @Test
     void degradedInstancesSoakFirst() {
-        Verdict fresh =
-                new Verdict(VerdictKind.APP_DEGRADED, "instance aws1/i-1", 0.9, NOW.minusSeconds(29), List.of(), 0);
-        Verdict soaked =
-                new Verdict(VerdictKind.APP_DEGRADED, "instance aws1/i-1", 0.9, NOW.minusSeconds(31), List.of(), 0);
+        Verdict fresh = new Verdict(
+                VerdictKind.APP_DEGRADED,
+                Component.parse("instance aws1/i-1"),
+                0.9,
+                NOW.minusSeconds(29),
+                List.of(),
+                0);
+        Verdict soaked = new Verdict(
+                VerdictKind.APP_DEGRADED,
+                Component.parse("instance aws1/i-1"),
+                0.9,
+                NOW.minusSeconds(31),
+                List.of(),
+                0);
 
         assertThat(rules.allowsDraining("aws1", List.of(fresh), 1, NOW)).isEmpty();
         assertThat(rules.allowsDraining("aws1", List.of(soaked), 1, NOW)).isPresent();
@@ -164,7 +175,7 @@ class SafetyRulesTest {
     }
 
     private static Verdict verdict(VerdictKind kind, String component, int witnesses) {
-        return new Verdict(kind, component, 0.9, NOW.minusSeconds(3_600), List.of(), witnesses);
+        return new Verdict(kind, Component.parse(component), 0.9, NOW.minusSeconds(3_600), List.of(), witnesses);
     }
 
     private static List<String> words(List<SafetyRules.Refusal> refusals) {
