@@ -18,15 +18,15 @@ public final class Bench {
         String name = arguments.length == 0 ? "" : arguments[0];
         Measurement measurement =
                 switch (name) {
-                    case "overhead" -> new Overhead();
-                    case "fanout" -> new FanOut();
-                    case "coldstart" -> new ColdStart();
-                    case "jconsole" -> new JConsole();
-                    case "list" -> new ListOfAll();
-                    case "diagnosis" -> new Diagnosis(arguments.length > 1 && arguments[1].equals("further"));
-                    case "failover" -> new Failover();
-                    case "rehome" -> new Rehome();
-                    case "hostile" -> new Hostile();
+                    case "overhead" -> new OverheadBench();
+                    case "fanout" -> new FanOutBench();
+                    case "coldstart" -> new ColdStartBench();
+                    case "jconsole" -> new JConsoleBench();
+                    case "list" -> new ListBench();
+                    case "diagnosis" -> new DiagnosisBench(arguments.length > 1 && arguments[1].equals("further"));
+                    case "failover" -> new FailoverBench();
+                    case "rehome" -> new RehomeBench();
+                    case "hostile" -> new HostileBench();
                     default ->
                         throw new IllegalArgumentException(
                                 "'" + name

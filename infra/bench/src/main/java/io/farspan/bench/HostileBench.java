@@ -13,7 +13,7 @@ import io.farspan.local.stack.StackOptions;
  * A viewer makes the heaviest calls there are while people use the application: first at the sample application, then at
  * an unmodified Tomcat of 128 MB. The users' latency without the viewer is of the same run.
  */
-final class Hostile implements Bench.Measurement {
+final class HostileBench implements Bench.Measurement {
 
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", 60));

@@ -35,7 +35,7 @@ import io.farspan.provider.map.MapChange;
  * beside the tool and whose function is that round trip away. Calls that JConsole made at the same time are replayed at
  * the same time. Connecting is part of it.
  */
-final class JConsole implements Bench.Measurement {
+final class JConsoleBench implements Bench.Measurement {
 
     private static final List<Integer> ROUND_TRIPS = Pattern.compile(",")
             .splitAsStream(System.getProperty("farspan.bench.round-trips", "0,50,150"))

@@ -41,7 +41,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * A hundred instances in three locations behind a round trip of 50 ms that every byte really takes: one unified call,
  * against asking each instance. The instances are {@link Responders}; a hundred JVMs do not fit on two cores.
  */
-final class FanOut implements Bench.Measurement {
+final class FanOutBench implements Bench.Measurement {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int INSTANCES = 100;

@@ -25,7 +25,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * What the way through router and function adds to one instance's answer, on loopback with every hop on this machine.
  * The same read each time; batches of the ways alternate, so that what else the machine does falls on all of them.
  */
-final class Overhead implements Bench.Measurement {
+final class OverheadBench implements Bench.Measurement {
 
     private static final String READ =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";

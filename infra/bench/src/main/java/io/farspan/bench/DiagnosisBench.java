@@ -19,7 +19,7 @@ import io.farspan.local.stack.StackOptions;
  * A case is right when, at the end of its time, exactly the expected verdicts hold, no more and no less; for a healthy
  * one, when there never was any. The time to a verdict is that to the first moment at which exactly those held.
  */
-final class Diagnosis implements Bench.Measurement {
+final class DiagnosisBench implements Bench.Measurement {
 
     private static final int REPETITIONS = Integer.getInteger("farspan.bench.repetitions", 5);
     private static final String ONLY = System.getProperty("farspan.bench.cases", ".*");
@@ -35,7 +35,7 @@ final class Diagnosis implements Bench.Measurement {
     private int strays;
     private final boolean further;
 
-    Diagnosis(boolean further) {
+    DiagnosisBench(boolean further) {
         this.further = further;
     }
 

@@ -21,7 +21,7 @@ import io.farspan.protocol.token.SigningKey;
  * How long the packaged functions take until they can be called, from the start of the JVM, beside an empty Quarkus
  * Lambda. The Lambda's end of initialisation is its runtime's first request for an event, as AWS counts it.
  */
-final class ColdStart implements Bench.Measurement {
+final class ColdStartBench implements Bench.Measurement {
 
     private static final int ROUNDS = 15;
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -21,7 +21,7 @@ import io.farspan.local.stack.StackOptions;
  * resolver that caches for as long as the TTL says. Then faults of the connection between home and the serving location,
  * from which nobody ought to move: each time the published answer leaves that location is one wrong failover.
  */
-final class Failover implements Bench.Measurement {
+final class FailoverBench implements Bench.Measurement {
 
     private static final int REPETITIONS = Integer.getInteger("farspan.bench.repetitions", 5);
     private static final int LIMIT_SECONDS = 40;

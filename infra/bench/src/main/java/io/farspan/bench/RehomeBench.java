@@ -23,7 +23,7 @@ import io.farspan.local.stack.StackOptions;
  * through there. Two writers try to change an instance through both routers all the while; which epochs the functions let
  * through, and when, is read from their own logs, all of them together: they are on one machine and have one clock.
  */
-final class Rehome implements Bench.Measurement {
+final class RehomeBench implements Bench.Measurement {
 
     private static final int REPETITIONS = Integer.getInteger("farspan.bench.repetitions", 5);
     private static final int LIMIT_SECONDS = 60;

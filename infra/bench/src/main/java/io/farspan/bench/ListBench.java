@@ -38,7 +38,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * endpoint, against asking each replica. The replicas are {@link Responders} with the bytes of a real agent over a JVM
  * that has these MBeans; 50 such JVMs do not fit on this machine.
  */
-final class ListOfAll implements Bench.Measurement {
+final class ListBench implements Bench.Measurement {
 
     private static final int MBEANS = 10_000;
     private static final int REPLICAS = 50;
