@@ -1,12 +1,9 @@
 #!/usr/bin/env bash
-# Runs one measurement beside its peers: infra/bench.sh overhead|fanout|coldstart|jconsole|list|diagnosis|failover|rehome|hostile. Ends with key=value lines.
+# Runs one measurement beside its peers and ends with key=value lines: infra/bench.sh NAME. infra/bench/README.md has the names.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-case "${1:-}" in
-  overhead | fanout | coldstart | jconsole | list | diagnosis | failover | rehome | hostile) ;;
-  *) echo "usage: infra/bench.sh overhead|fanout|coldstart|jconsole|list|diagnosis|failover|rehome|hostile" >&2; exit 2 ;;
-esac
+[ $# -gt 0 ] || { echo "usage: infra/bench.sh NAME, see infra/bench/README.md" >&2; exit 2; }
 mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true package \
   -pl infra/bench,infra/bench/empty-lambda,infra/local/tomcat,functions/aws,functions/azure,functions/server,functions/router -am
 # shellcheck disable=SC2086  # several options, such as -Dfarspan.bench.repetitions=1
