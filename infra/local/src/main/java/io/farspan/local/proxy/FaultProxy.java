@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -53,8 +53,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket server;
     private final InetSocketAddress target;
     private final long half;
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong posts = new AtomicLong();
+    private final Meter meter = new Meter();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<Socket> fillers = new ArrayList<>();
     private final Object change = new Object();
@@ -90,12 +89,17 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Bytes carried so far, in both directions. */
     public long bytes() {
-        return bytes.get();
+        return carried(path -> true).bytes();
     }
 
     /** Pieces so far that begin an HTTP POST: the calls, when each fits into one piece. */
     public long posts() {
-        return posts.get();
+        return carried(path -> true).posts();
+    }
+
+    /** What was carried for requests whose path {@code which} takes, and for their answers. */
+    public Carried carried(Predicate<String> which) {
+        return meter.carried(which);
     }
 
     /** Applies this link's faults, present and future, to another one too. */
@@ -219,35 +223,32 @@ public final class FaultProxy implements AutoCloseable {
             far.connect(target);
             sockets.add(near);
             sockets.add(far);
-            carry(near, far, established, true);
-            carry(far, near, established, false);
+            Meter.Connection counted = meter.new Connection();
+            carry(near, far, established, true, counted);
+            carry(far, near, established, false, counted);
         } catch (IOException e) {
             // What would be refused without the proxy is refused with it.
             reset(near);
         }
     }
 
-    private void carry(Socket from, Socket to, long established, boolean onward) {
+    private void carry(Socket from, Socket to, long established, boolean onward, Meter.Connection counted) {
         BlockingQueue<Piece> way = new LinkedBlockingQueue<>();
-        thread(() -> take(from, way, established, onward));
+        thread(() -> take(from, way, established, onward, counted));
         thread(() -> give(way, from, to));
     }
 
     /** What was sent and when it is due. */
     private record Piece(byte[] content, long due) {}
 
-    private void take(Socket from, BlockingQueue<Piece> way, long established, boolean onward) {
+    private void take(
+            Socket from, BlockingQueue<Piece> way, long established, boolean onward, Meter.Connection counted) {
         byte[] buffer = new byte[64 << 10];
         long last = established;
         try {
             InputStream in = from.getInputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                bytes.addAndGet(count);
-                boolean post =
-                        count > 4 && buffer[0] == 'P' && buffer[1] == 'O' && buffer[2] == 'S' && buffer[3] == 'T';
-                if (post) {
-                    posts.incrementAndGet();
-                }
+                boolean post = counted.count(buffer, count, onward);
                 Fault now = fault;
                 if (post && onward && now.kind() == Fault.Kind.THROTTLE) {
                     from.getOutputStream().write(TOO_MANY);
