@@ -7,6 +7,11 @@ final class Effort {
 
     private Effort() {}
 
+    /** Whether a little is enough. */
+    static boolean isQuick() {
+        return QUICK;
+    }
+
     /** The count for this run. */
     static int of(int usual, int quick) {
         return QUICK ? quick : usual;

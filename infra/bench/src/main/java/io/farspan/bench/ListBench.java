@@ -13,23 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 import io.farspan.local.process.Child;
 import io.farspan.local.proxy.FaultProxy;
 import io.farspan.local.stack.Artefacts;
 import io.farspan.local.stack.LocalStack;
-import io.farspan.local.stack.MapSeed;
 import io.farspan.local.stack.StackOptions;
-import io.farspan.protocol.call.InstanceId;
-import io.farspan.provider.map.FunctionEndpoint;
-import io.farspan.provider.map.InstanceEntry;
-import io.farspan.provider.map.LocationMap;
-import io.farspan.provider.map.LocationMapProvider;
+import io.farspan.protocol.function.FunctionCall;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -40,10 +33,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class ListBench implements Bench.Measurement {
 
-    private static final int MBEANS = 10_000;
-    private static final int REPLICAS = 50;
+    private static final int MBEANS = Effort.of(10_000, 1_000);
+    private static final int REPLICAS = Effort.of(50, 12);
     private static final Duration ROUND_TRIP = Duration.ofMillis(50);
-    private static final int WARM_CALLS = 5;
+    private static final int WARM_CALLS = Effort.of(5, 2);
+    private static final Duration QUIET = Duration.ofSeconds(Effort.of(10, 3));
     private static final Duration START = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -72,13 +66,13 @@ final class ListBench implements Bench.Measurement {
             Path file = stack.work().resolve("list-answer.json");
             Files.write(file, answer);
             many.close();
-            try (Child replicas = replicas(stack, file)) {
+            try (Fleet replicas = Fleet.start(stack, "many", REPLICAS, file, 512)) {
                 return measure(stack, answer.length, replicas);
             }
         }
     }
 
-    private Map<String, String> measure(LocalStack stack, int oneList, Child replicas) throws Exception {
+    private Map<String, String> measure(LocalStack stack, int oneList, Fleet replicas) throws Exception {
         String credentials =
                 "Basic " + Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));
         String list = stack.jolokia("many");
@@ -111,6 +105,7 @@ final class ListBench implements Bench.Measurement {
         }
         long warmBytes = (carried(stack) - bytesBefore) / WARM_CALLS;
         long heapAfter = heap(stack);
+        Map<String, String> disturbance = disturbance(stack, replicas, request, credentials);
         long directBytes = direct(replicas, oneList);
         System.out.printf(
                 Locale.ROOT,
@@ -126,57 +121,51 @@ final class ListBench implements Bench.Measurement {
                 answer.length / 1e6,
                 heapBefore / 1e6,
                 heapAfter / 1e6);
-        warm.print("list of 10,000 MBeans on 50 replicas, warm");
+        warm.print("list of " + MBEANS + " MBeans on " + REPLICAS + " replicas, warm");
         Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("n", Integer.toString(1 + WARM_CALLS));
         figures.put("bytes_ratio", String.format(Locale.ROOT, "%.5f", coldBytes / (double) directBytes));
         figures.put("heap_copies", String.format(Locale.ROOT, "%.2f", (heapAfter - heapBefore) / (double) oneList));
         figures.put("cold_ms", String.format(Locale.ROOT, "%.0f", cold));
         figures.put("warm_ms", String.format(Locale.ROOT, "%.0f", warm.millis(50)));
+        figures.putAll(disturbance);
         return figures;
     }
 
-    private static Child replicas(LocalStack stack, Path answer) throws IOException, InterruptedException {
-        Child process = Child.start(
-                "responders",
-                stack.work().resolve("responders.log"),
-                Map.of(),
-                List.of(
-                        Child.java(),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Responders.class.getName(),
-                        Integer.toString(REPLICAS),
-                        answer.toString()));
-        List<Integer> ports = ports(process);
-        List<String> locations = List.copyOf(LocalStack.LOCATIONS.keySet());
-        List<InstanceEntry> instances = IntStream.range(0, REPLICAS)
-                .mapToObj(i -> new InstanceEntry(
-                        new InstanceId(locations.get(i % locations.size()), "i-" + i),
-                        "127.0.0.1",
-                        ports.get(i),
-                        InstanceEntry.State.UP,
-                        Map.of()))
-                .toList();
-        try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
-            Map<String, FunctionEndpoint> functions =
-                    map.routes("shop").await().atMost(Duration.ofSeconds(5)).functions();
-            new MapSeed(map, LocalStack.ZONE, Optional.empty()).create("many", functions, instances);
+    /** How somebody's light calls go while another application's list, which nobody has asked for yet, and more are made. */
+    private Map<String, String> disturbance(LocalStack stack, Fleet replicas, String request, String credentials)
+            throws IOException, InterruptedException {
+        Samples quiet = quiet(stack);
+        replicas.writeInto(stack, "others");
+        try (LightCalls beside = LightCalls.begin(stack)) {
+            post(stack.jolokia("others"), request, credentials);
+            for (int i = 0; i < WARM_CALLS; i++) {
+                post(stack.jolokia("many"), request, credentials);
+            }
+            Samples disturbed = beside.end();
+            quiet.print("a light call of all of the shop, alone");
+            disturbed.print("  the same while the list runs");
+            Map<String, String> figures = new LinkedHashMap<>();
+            figures.put("light_p99_ms", String.format(Locale.ROOT, "%.0f", disturbed.millis(99)));
+            figures.put("light_p99_ms@alone", String.format(Locale.ROOT, "%.0f", quiet.millis(99)));
+            figures.put("light_p99_ratio", String.format(Locale.ROOT, "%.2f", disturbed.millis(99) / quiet.millis(99)));
+            figures.put("light_failures", Integer.toString(beside.failures()));
+            figures.put("verdicts", Integer.toString(beside.verdicts()));
+            return figures;
         }
-        return process;
     }
 
-    private static List<Integer> ports(Child process) throws IOException, InterruptedException {
-        return Pattern.compile(",")
-                .splitAsStream(process.await(Pattern.compile("PORTS ([0-9,]+);"), START))
-                .map(Integer::parseInt)
-                .toList();
+    private static Samples quiet(LocalStack stack) throws IOException, InterruptedException {
+        try (LightCalls alone = LightCalls.begin(stack)) {
+            TimeUnit.SECONDS.sleep(QUIET.toSeconds());
+            return alone.end();
+        }
     }
 
     /** Every replica asked over the round trip, one connection each. */
-    private long direct(Child replicas, int oneList) throws Exception {
+    private long direct(Fleet replicas, int oneList) throws Exception {
         long bytes = 0;
-        for (int port : ports(replicas)) {
+        for (int port : replicas.ports()) {
             try (FaultProxy proxy = FaultProxy.start(port, ROUND_TRIP)) {
                 byte[] answer = post("http://127.0.0.1:" + proxy.port() + "/jolokia/", "[{\"type\":\"list\"}]", "");
                 if (answer.length != oneList) {
@@ -199,8 +188,12 @@ final class ListBench implements Bench.Measurement {
                 .body();
     }
 
+    /** Bytes of calls; those of the watch are not the list's. */
     private static long carried(LocalStack stack) {
-        return stack.proxies().values().stream().mapToLong(FaultProxy::bytes).sum();
+        return stack.proxies().values().stream()
+                .mapToLong(way ->
+                        way.carried(path -> path.endsWith(FunctionCall.PATH)).bytes())
+                .sum();
     }
 
     /** Live bytes in byte arrays of the router, after a collection. */

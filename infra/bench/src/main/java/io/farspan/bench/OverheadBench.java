@@ -15,9 +15,6 @@ import javax.management.remote.JMXConnector;
 
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
-import io.farspan.provider.map.InstanceEntry;
-import io.farspan.provider.map.LocationMap;
-import io.farspan.provider.map.LocationMapProvider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -29,12 +26,12 @@ final class OverheadBench implements Bench.Measurement {
 
     private static final String READ =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
-    private static final int WARM = 6_000;
-    private static final int BATCHES = 50;
+    private static final int WARM = Effort.of(6_000, 300);
+    private static final int BATCHES = Effort.of(50, 4);
     private static final int BATCH = 100;
     private static final int CONNECTIONS = 8;
-    private static final int ROUNDS = 3;
-    private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final int ROUNDS = Effort.of(3, 1);
+    private static final Duration ROUND = Duration.ofSeconds(Effort.of(6, 2));
 
     /** A way to ask. */
     interface Ask {
@@ -48,7 +45,7 @@ final class OverheadBench implements Bench.Measurement {
                 JmxPeer jmx = JmxPeer.start(stack.work(), Duration.ZERO);
                 JMXConnector connector = jmx.connect()) {
             String credentials = Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));
-            int agent = agentPort(stack);
+            int agent = Fleet.agentOfShop(stack, "dc1");
             Ways ways = new Ways(stack, agent, credentials);
             try (RawHttp direct = ways.direct("[" + READ + "]");
                     RawHttp proxied =
@@ -80,6 +77,11 @@ final class OverheadBench implements Bench.Measurement {
                         routedRate / ROUNDS);
                 List<Samples> all = new ArrayList<>(latency.values());
                 Map<String, String> figures = new LinkedHashMap<>();
+                figures.put("n", Integer.toString(BATCHES * BATCH));
+                figures.put("p50_ms", millis(all.get(1)));
+                figures.put("p50_ms@agent", millis(all.get(0)));
+                figures.put("p50_ms@rmi", millis(all.get(4)));
+                figures.put("p50_ms@proxy_mode", millis(all.get(5)));
                 figures.put(
                         "added_p50_ms",
                         String.format(
@@ -90,6 +92,10 @@ final class OverheadBench implements Bench.Measurement {
                 return figures;
             }
         }
+    }
+
+    private static String millis(Samples samples) {
+        return String.format(Locale.ROOT, "%.3f", samples.millis(50));
     }
 
     private static Map<String, Samples> latency(Map<String, Ask> asks) throws Exception {
@@ -150,17 +156,6 @@ final class OverheadBench implements Bench.Measurement {
             connection.close();
         }
         return answers.get() / ((System.nanoTime() - started) / 1e9);
-    }
-
-    private static int agentPort(LocalStack stack) {
-        try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
-            InstanceEntry entry = map.instances("shop", "dc1")
-                    .await()
-                    .atMost(Duration.ofSeconds(5))
-                    .instances()
-                    .get(0);
-            return entry.port();
-        }
     }
 
     /** Connections to the two ends. */
