@@ -1,8 +1,15 @@
 package io.farspan.bench;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+
+import io.farspan.local.stack.Artefacts;
 
 /** {@code infra/bench.sh NAME}: runs one measurement and ends with {@code key=value} lines. */
 public final class Bench {
@@ -34,17 +41,41 @@ public final class Bench {
         return benches;
     }
 
-    /** Runs the measurement that the arguments name. */
-    public static void main(String[] arguments) throws Exception {
+    /** Runs the measurement that the arguments name; {@code all} runs every one, {@code all --quick} a little of each. */
+    public static void main(String[] arguments) {
         String name = String.join(" ", arguments);
+        int exit;
+        try {
+            exit = name.equals("all") || name.equals("all --quick") ? all(name.endsWith("--quick")) : one(name);
+        } catch (Exception e) {
+            e.printStackTrace();
+            exit = 1;
+        }
+        System.exit(exit);
+    }
+
+    private static int one(String name) throws Exception {
         Supplier<Measurement> measurement = BENCHES.get(name);
         if (measurement == null) {
-            System.err.println("'" + name + "' is not a measurement; there are " + String.join(", ", BENCHES.keySet()));
-            System.exit(2);
-            return;
+            System.err.println("'" + name + "' is not a measurement; there are " + String.join(", ", BENCHES.keySet())
+                    + ", and all, all --quick");
+            return 2;
         }
         Map<String, String> figures = measurement.get().run();
         figures.forEach((key, value) -> System.out.println(key + "=" + value));
-        System.exit(0);
+        return 0;
+    }
+
+    private static int all(boolean quick) throws IOException, InterruptedException {
+        Path root = Artefacts.find().root();
+        Path logs = root.resolve("infra/bench/target/all");
+        String commit = Machine.commit(root);
+        String machine = Machine.describe();
+        List<BenchRun> runs = new AllBenches(logs, quick).run(BENCHES.keySet());
+        Path page = quick ? logs.resolve("RESULTS.md") : root.resolve("infra/bench/RESULTS.md");
+        new ResultsPage(LocalDate.now(ZoneOffset.UTC), commit, machine, runs).addTo(page);
+        System.out.println(
+                "wrote " + root.relativize(page) + "; what each bench printed is in " + root.relativize(logs));
+        return runs.stream().allMatch(run -> run.failure().isEmpty()) ? 0 : 1;
     }
 }

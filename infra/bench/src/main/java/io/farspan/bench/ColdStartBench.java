@@ -23,7 +23,7 @@ import io.farspan.protocol.token.SigningKey;
  */
 final class ColdStartBench implements Bench.Measurement {
 
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = Effort.of(15, 1);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern INIT = Pattern.compile("INIT ([0-9]+) ms");
     private static final Pattern LISTENING = Pattern.compile("LISTENING ([0-9]+)");
@@ -52,8 +52,13 @@ final class ColdStartBench implements Bench.Measurement {
                 Files.size(empty) / 1e6,
                 folder(artefacts.azure()) / 1e6);
         Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("n", Integer.toString(ROUNDS));
         figures.put("lambda_init_ms", millis(lambda));
+        figures.put("lambda_init_ms@empty", millis(emptyLambda));
         figures.put("azure_init_ms", millis(azure));
+        figures.put("package_mb", String.format(Locale.ROOT, "%.1f", Files.size(artefacts.lambda()) / 1e6));
+        figures.put("package_mb@empty", String.format(Locale.ROOT, "%.1f", Files.size(empty) / 1e6));
+        figures.put("azure_package_mb", String.format(Locale.ROOT, "%.1f", folder(artefacts.azure()) / 1e6));
         figures.put("ratio_to_empty", String.format(Locale.ROOT, "%.3f", lambda.millis(50) / emptyLambda.millis(50)));
         return figures;
     }

@@ -42,13 +42,14 @@ final class ExporterBench implements Bench.Measurement {
             one.print("scrape of one instance's view");
             direct.print("scrape of one JVM over plain RMI");
             Map<String, String> figures = new LinkedHashMap<>();
+            figures.put("n", Integer.toString(SCRAPES));
             figures.put("first_scrape_ms", millis(first.nanos() / 1e6));
-            figures.put("first_scrape_instance_ms", millis(firstOfInstance.nanos() / 1e6));
+            figures.put("first_scrape_ms@instance", millis(firstOfInstance.nanos() / 1e6));
             figures.put("warm_scrape_ms", millis(all.millis(50)));
-            figures.put("warm_scrape_instance_ms", millis(one.millis(50)));
-            figures.put("warm_scrape_plain_rmi_ms", millis(direct.millis(50)));
+            figures.put("warm_scrape_ms@instance", millis(one.millis(50)));
+            figures.put("warm_scrape_ms@plain_rmi", millis(direct.millis(50)));
             figures.put("series", Integer.toString(federated.scrape().series()));
-            figures.put("series_instance", Integer.toString(instance.scrape().series()));
+            figures.put("series@instance", Integer.toString(instance.scrape().series()));
             figures.put("warm_ratio", String.format(Locale.ROOT, "%.3f", all.millis(50) / one.millis(50)));
             return figures;
         }

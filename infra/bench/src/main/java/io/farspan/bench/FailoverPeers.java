@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,7 @@ import io.farspan.local.stack.LocalStack;
 
 /**
  * gdnsd and PowerDNS (Debian packages {@code gdnsd}, {@code pdns-server}, {@code pdns-backend-bind}) that send the shop's
- * users to aws1, or to az1 when aws1 does not answer. They look at the shop itself from where home is: by a way to one
+ * users to aws1, or to az1 when aws1 does not answer; the one that is not installed is left out. They look at the shop itself from where home is: by a way to one
  * instance in each location, at an address of loopback of its own.
  */
 final class FailoverPeers implements AutoCloseable {
@@ -57,12 +58,6 @@ final class FailoverPeers implements AutoCloseable {
     }
 
     static FailoverPeers start(LocalStack stack) throws Exception {
-        for (String program : List.of(GDNSD, POWERDNS)) {
-            if (!Files.isExecutable(Path.of(program))) {
-                throw new IllegalStateException(program + " is not there: this is measured beside gdnsd and PowerDNS."
-                        + " Install the Debian packages gdnsd, pdns-server and pdns-backend-bind");
-            }
-        }
         FailoverPeers peers = new FailoverPeers(freePort());
         for (Map.Entry<String, String> location : ADDRESSES.entrySet()) {
             int shop = Integer.parseInt(
@@ -71,8 +66,12 @@ final class FailoverPeers implements AutoCloseable {
                     location.getKey(),
                     FaultProxy.start(InetAddress.getByName(location.getValue()), peers.port, shop, Duration.ZERO));
         }
-        peers.startGdnsd(Files.createDirectories(stack.work().resolve("gdnsd")));
-        peers.startPowerDns(Files.createDirectories(stack.work().resolve("pdns")));
+        if (Files.isExecutable(Path.of(GDNSD))) {
+            peers.startGdnsd(Files.createDirectories(stack.work().resolve("gdnsd")));
+        }
+        if (Files.isExecutable(Path.of(POWERDNS))) {
+            peers.startPowerDns(Files.createDirectories(stack.work().resolve("pdns")));
+        }
         return peers;
     }
 
@@ -155,6 +154,11 @@ final class FailoverPeers implements AutoCloseable {
                 Map.of(),
                 List.of(POWERDNS, "--config-dir=" + directory.toAbsolutePath())));
         servers.put("pdns", "127.0.0.1:" + dns);
+    }
+
+    /** Those that run. */
+    Set<String> names() {
+        return servers.keySet();
     }
 
     /** The way from home to a location's shop. */

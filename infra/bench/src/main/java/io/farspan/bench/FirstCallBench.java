@@ -49,7 +49,7 @@ final class FirstCallBench implements Bench.Measurement {
         second.print("  the second");
         hundredth.print("  the hundredth, median of " + FROM + " to " + TO);
         Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("starts", Integer.toString(STARTS));
+        figures.put("n", Integer.toString(STARTS));
         figures.put("first_ms", millis(first.millis(50)));
         figures.put("first_most_ms", millis(first.millis(100)));
         figures.put("second_ms", millis(second.millis(50)));

@@ -15,8 +15,9 @@ import io.farspan.local.stack.StackOptions;
  */
 final class HostileBench implements Bench.Measurement {
 
-    private static final Duration QUIET = Duration.ofSeconds(15);
-    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", 60));
+    private static final Duration QUIET = Duration.ofSeconds(Effort.of(15, 3));
+    private static final Duration ATTACK =
+            Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", Effort.of(30, 5)));
 
     @Override
     public Map<String, String> run() throws Exception {
@@ -52,12 +53,10 @@ final class HostileBench implements Bench.Measurement {
         Samples attacked = samples(result.attacked());
         quiet.print(name + "'s users, left alone");
         attacked.print(name + "'s users, beside heavy calls");
-        figures.put(
-                name + "_quiet_p50_ms",
-                "%.2f %s_quiet_p99_ms=%.2f".formatted(quiet.millis(50), name, quiet.millis(99)));
-        figures.put(
-                name + "_hostile_p50_ms",
-                "%.2f %s_hostile_p99_ms=%.2f".formatted(attacked.millis(50), name, attacked.millis(99)));
+        for (int percent : new int[] {50, 99}) {
+            figures.put(name + "_p" + percent + "_ms", "%.2f".formatted(attacked.millis(percent)));
+            figures.put(name + "_p" + percent + "_ms@alone", "%.2f".formatted(quiet.millis(percent)));
+        }
     }
 
     private static Samples samples(UserTraffic.Period period) {

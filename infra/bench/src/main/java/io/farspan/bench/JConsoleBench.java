@@ -38,18 +38,19 @@ import io.farspan.provider.map.MapChange;
 final class JConsoleBench implements Bench.Measurement {
 
     private static final List<Integer> ROUND_TRIPS = Pattern.compile(",")
-            .splitAsStream(System.getProperty("farspan.bench.round-trips", "0,50,150"))
+            .splitAsStream(System.getProperty("farspan.bench.round-trips", Effort.isQuick() ? "0,50" : "0,50,150"))
             .map(Integer::valueOf)
             .toList();
     private static final int REFRESHES = 3;
-    private static final int WARM = 3;
-    private static final int REPEATS = 5;
+    private static final int WARM = Effort.of(3, 1);
+    private static final int REPEATS = Effort.repetitions(5);
     /** Between two refreshes: more than what the bridge remembers values for, so that every refresh is one. */
     private static final Duration PAUSE = Duration.ofMillis(1_200);
 
     @Override
     public Map<String, String> run() throws Exception {
         Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("n", Integer.toString(REPEATS));
         Recording recording = null;
         for (int roundTrip : ROUND_TRIPS) {
             StackOptions options = StackOptions.usual().withInstances(1).withRoundTrip(Duration.ofMillis(roundTrip));
@@ -65,21 +66,20 @@ final class JConsoleBench implements Bench.Measurement {
                                     .toList());
                 }
                 register(stack, jvm);
-                figures.put(
-                        "ratio_at_" + roundTrip + "ms",
-                        String.format(Locale.ROOT, "%.3f", compare(stack, jvm, recording, roundTrip)));
+                figures.putAll(compare(stack, jvm, recording, roundTrip));
             }
         }
         figures.put("calls", Integer.toString(recording == null ? 0 : recording.calls()));
         return figures;
     }
 
-    private static double compare(LocalStack stack, JmxPeer jvm, Recording recording, int roundTrip) throws Exception {
+    private static Map<String, String> compare(LocalStack stack, JmxPeer jvm, Recording recording, int roundTrip)
+            throws Exception {
         Way plain = new Way("plain RMI", jvm.url(), Map.of());
         Way bridge = new Way("the bridge", stack.jmx("shop/dc1/peer"), Map.of(JMXConnector.CREDENTIALS, new String[] {
             "operator", stack.password()
         }));
-        for (int i = 0; i < (roundTrip == 0 ? 5 * WARM : WARM); i++) {
+        for (int i = 0; i < (roundTrip == 0 ? Effort.of(5, 1) * WARM : WARM); i++) {
             replay(plain, recording, Duration.ZERO);
             replay(bridge, recording, Duration.ZERO);
         }
@@ -91,7 +91,17 @@ final class JConsoleBench implements Bench.Measurement {
         }
         plainTimes.print(roundTrip + " ms, " + plain.name);
         bridgeTimes.print(roundTrip + " ms, " + bridge.name);
-        return bridgeTimes.all.millis(50) / plainTimes.all.millis(50);
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("ms_at_" + roundTrip + "ms", millis(bridgeTimes.all));
+        figures.put("ms_at_" + roundTrip + "ms@plain_rmi", millis(plainTimes.all));
+        figures.put(
+                "ratio_at_" + roundTrip + "ms",
+                String.format(Locale.ROOT, "%.3f", bridgeTimes.all.millis(50) / plainTimes.all.millis(50)));
+        return figures;
+    }
+
+    private static String millis(Samples samples) {
+        return String.format(Locale.ROOT, "%.1f", samples.millis(50));
     }
 
     /** The times of one way. */

@@ -25,7 +25,7 @@ import io.farspan.local.stack.StackOptions;
  */
 final class RehomeBench implements Bench.Measurement {
 
-    private static final int REPETITIONS = Integer.getInteger("farspan.bench.repetitions", 5);
+    private static final int REPETITIONS = Effort.repetitions(1);
     private static final int LIMIT_SECONDS = 60;
     private static final Pattern CHANGE = Pattern.compile("change of shop under epoch ([0-9]+) for .* at ([^ ]+Z)");
 
@@ -57,7 +57,7 @@ final class RehomeBench implements Bench.Measurement {
     @Override
     public Map<String, String> run() throws Exception {
         for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-            for (Loss loss : Loss.values()) {
+            for (Loss loss : Effort.isQuick() ? List.of(Loss.KILLED) : List.of(Loss.values())) {
                 try (LocalStack stack = LocalStack.start(
                         StackOptions.usual().withInstances(1).withStandby().withFaults(), line -> {})) {
                     measure(stack, loss);
@@ -68,7 +68,7 @@ final class RehomeBench implements Bench.Measurement {
                 times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         System.out.println(Arrays.toString(sorted));
         Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("runs", Integer.toString(sorted.length));
+        figures.put("n", Integer.toString(sorted.length));
         figures.put("changes_in_the_logs", Integer.toString(changes));
         figures.put("rehome_p50_ms", "%.0f".formatted(1_000 * sorted[sorted.length / 2]));
         figures.put(
