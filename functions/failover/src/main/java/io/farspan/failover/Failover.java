@@ -41,8 +41,8 @@ import io.farspan.provider.map.TrafficTarget;
 @Singleton
 public class Failover {
 
-    private static final Duration LOOK_BACK_LIMIT = Duration.ofMillis(500);
-    private static final int LOOKED_BACK = 50;
+    private static final Duration LEDGER_TIMEOUT = Duration.ofMillis(500);
+    private static final int LEDGER_PAGE = 50;
     private static final String KIND = "failover";
 
     private final LocationMap map;
@@ -83,22 +83,22 @@ public class Failover {
         this.router = router.location().orElse("home");
     }
 
-    /** Somebody who asks for a move. */
+    /** A request for a move: which application, by whom, and why. */
     public record Request(String application, boolean dryRun, String who, String reason) {
 
-        private static final String NOBODY = "farspan";
+        private static final String AUTOMATIC = "farspan";
 
-        /** What nobody asked for. */
-        static Request unasked(String application, String reason) {
-            return new Request(application, false, NOBODY, reason);
+        /** The request behind an automatic move. */
+        static Request automatic(String application, String reason) {
+            return new Request(application, false, AUTOMATIC, reason);
         }
 
-        private boolean isUnasked() {
-            return who.equals(NOBODY);
+        private boolean isAutomatic() {
+            return who.equals(AUTOMATIC);
         }
     }
 
-    /** Sets weights. Locations that are not named keep theirs. */
+    /** Sets traffic weights. Locations that are not named keep their weight. */
     public Uni<Plan> weights(Request request, Map<String, Integer> weights) {
         return set(request.application, weights)
                 .chain(situation -> carryOut(request, situation, rules.always(situation)));
@@ -121,34 +121,37 @@ public class Failover {
         if (!weights.containsKey(location)) {
             throw new FarspanException(
                     ProblemCode.LOCATION_UNKNOWN,
-                    "Application '" + application + "' takes no traffic in '" + location + "'; it does in "
+                    "Application '" + application + "' has no traffic target in '" + location + "'. Use one of "
                             + weights.keySet() + ".");
         }
     }
 
-    /** Moves all traffic of one location to the others that can take it, or to one. */
+    /** Moves all traffic of one location to the others that can take it, or to {@code to} only. */
     public Uni<Plan> leave(Request request, String from, Optional<String> to) {
         return away(request.application, from, 0, to)
                 .chain(situation -> carryOut(request, situation, rules.always(situation)));
     }
 
-    /** The same without anybody asking: more rules apply to what begins a move. Where traffic goes then. */
+    /** Moves traffic automatically and returns the new weights. The first step of a move must pass further rules. */
     Uni<Map<String, Integer>> leaveAutomatically(String application, FailoverPolicy.Away step) {
         Verdict because = step.because();
-        Request request = Request.unasked(application, because.kind() + " of " + because.component());
+        Request request = Request.automatic(application, because.kind() + " of " + because.component());
         return away(application, step.location(), step.kept(), Optional.empty()).chain(situation -> carryOut(
                         request, situation, step.first() ? rules.automatic(situation) : rules.always(situation))
                 .replaceWith(situation.move().after()));
     }
 
-    /** Puts weights back after a step that went wrong, whatever the locations they go back to are like by now. */
+    /**
+     * Restores the weights from before a move that made things worse, whatever the state of the locations they return
+     * to.
+     */
     Uni<Map<String, Integer>> rollBack(String application, FailoverPolicy.Back step) {
         return set(application, step.weights()).chain(situation -> carryOut(
-                        Request.unasked(application, step.why()), situation, SafetyRules.returning(situation))
+                        Request.automatic(application, step.why()), situation, SafetyRules.returning(situation))
                 .replaceWith(situation.move().after()));
     }
 
-    /** Nothing is the matter any more: what is refused from now on is news again. */
+    /** Forgets the last refusal once the trouble is over, so that the next one is recorded. */
     void forgetRefusal(String application) {
         lastRefusals.remove(application);
     }
@@ -177,7 +180,7 @@ public class Failover {
                                 Instant.now()))));
     }
 
-    /** When traffic was moved last, by this router or by the home before it. */
+    /** The time of the last move, by this router or by the previous home. */
     private Uni<Optional<Instant>> lastMove(String application) {
         Instant own = lastMoves.get(application);
         if (own != null) {
@@ -186,7 +189,7 @@ public class Failover {
         Instant since = Instant.now().minus(cooldown);
         return ledger.read(
                         application,
-                        new Ledger.Query(Optional.of(KIND), Optional.empty(), since, Long.MAX_VALUE, LOOKED_BACK))
+                        new Ledger.Query(Optional.of(KIND), Optional.empty(), since, Long.MAX_VALUE, LEDGER_PAGE))
                 .map(page -> page.entries().stream()
                         .map(Ledger.Recorded::entry)
                         .filter(entry -> entry.after().isPresent())
@@ -194,11 +197,11 @@ public class Failover {
                         .findFirst())
                 // A store that is down must not keep traffic where nothing answers.
                 .ifNoItem()
-                .after(LOOK_BACK_LIMIT)
+                .after(LEDGER_TIMEOUT)
                 .recoverWithItem(Optional.empty());
     }
 
-    /** Instances that are up and of which nothing bad is known, by location. */
+    /** The number of instances by location that are up and neither down nor degraded. */
     private Uni<Map<String, Long>> healthy(String application, long generation) {
         return view.routes(application, generation).chain(routes -> {
             List<Uni<InstanceListing>> reads = routes.value().functions().keySet().stream()
@@ -224,7 +227,7 @@ public class Failover {
                                 && verdict.component().equals(new Component.Instance(id.location(), id.name())));
     }
 
-    /** How many instances of a location the map has as up. */
+    /** The number of instances of a location that the map lists as up. */
     Uni<Long> instances(String application, String location) {
         return view.head(application)
                 .chain(head -> view.instances(application, location, head.generation()))
@@ -242,18 +245,19 @@ public class Failover {
             String why = refusals.stream()
                     .map(refusal -> refusal.rule() + ": " + refusal.detail())
                     .collect(Collectors.joining(" "));
-            // What nobody asked for is tried again every second: the same refusal is one entry.
-            boolean told = request.isUnasked() && why.equals(lastRefusals.put(request.application, why));
-            Uni<Void> noted = told
+            // An automatic move is tried again every second: the same refusal is recorded once.
+            boolean alreadyRecorded = request.isAutomatic() && why.equals(lastRefusals.put(request.application, why));
+            Uni<Void> recorded = alreadyRecorded
                     ? Uni.createFrom().voidItem()
                     : note(request, "refused a move " + move.before() + " to " + move.after(), situation, why);
-            return noted.chain(() -> Uni.createFrom().failure(new FarspanException(ProblemCode.MOVE_REFUSED, why)));
+            return recorded.chain(() -> Uni.createFrom().failure(new FarspanException(ProblemCode.MOVE_REFUSED, why)));
         }
         if (!moving.add(request.application)) {
             return Uni.createFrom()
                     .failure(new FarspanException(
                             ProblemCode.MOVE_REFUSED,
-                            "one-at-a-time: another move of '" + request.application + "' is under way."));
+                            "one-at-a-time: another move of '" + request.application
+                                    + "' is under way. Try again when it has ended."));
         }
         Reason reason = new Reason(
                 KIND,
@@ -273,21 +277,23 @@ public class Failover {
                                                     ? "verified that traffic is " + move.after()
                                                     : "could not verify that traffic is " + move.after(),
                                             situation,
-                                            "read from " + resolvers.words())
+                                            "read from " + resolvers.description())
                                     .replaceWith(plan(request, situation, List.of(), head, true, verified)));
                 })
                 .onTermination()
                 .invoke(() -> moving.remove(request.application));
     }
 
-    /** A service that does not follow is no reason to call the move off: it is tried again until it does. */
+    /**
+     * Updates the traffic service. A failure does not undo the move: {@link Traffic} retries until the service follows.
+     */
     private Uni<Void> follow(Request request, SafetyRules.Situation situation) {
         return map.routes(request.application)
                 .chain(routes -> traffic.follow(request.application, routes.traffic()))
                 .onFailure(FarspanException.class)
                 .recoverWithUni(failure -> note(
                         request,
-                        "the traffic service does not follow yet; it is tried again",
+                        "the traffic service could not be updated yet; the update is retried",
                         situation,
                         String.valueOf(failure.getMessage())));
     }
@@ -297,8 +303,9 @@ public class Failover {
         if (!Move.weights(before).equals(move.before())) {
             throw new FarspanException(
                     ProblemCode.MAP_CONFLICT,
-                    "Somebody else has moved traffic meanwhile: it is " + Move.weights(before) + " and was "
-                            + move.before() + ". Look again.");
+                    "Someone else moved the traffic of this application in the meantime: the weights are "
+                            + Move.weights(before) + ", not " + move.before()
+                            + ". Read them again and repeat the request.");
         }
         List<TrafficTarget> after = move.apply(before);
         return new MapChanges.Intent(

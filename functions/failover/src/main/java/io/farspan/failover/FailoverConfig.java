@@ -8,44 +8,50 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What may be moved without anybody asking, and how. */
+/** Settings of failover: whether it is automatic, how fast, and when it must not happen. */
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.failover")
 public interface FailoverConfig {
 
-    /** Whether traffic is moved without anybody asking. */
+    /** Whether traffic may be moved automatically. */
     @WithDefault("false")
     boolean automatic();
 
-    /** A file whose presence forbids all automatic moves, to be made in a hurry. */
+    /** A file whose presence stops all automatic moves: a kill switch for operators. */
     Optional<String> killSwitch();
 
     /** How long an application must be degraded before traffic is moved, and how long each step is watched. */
     @WithDefault("30s")
     Duration soak();
 
-    /** How long after a move no other is made automatically. */
+    /** The minimum time between a move and the next automatic one. */
     @WithDefault("5m")
     Duration cooldown();
 
-    /** Shares that a location keeps on its way to nothing, in per cent of what it had. */
+    /** The shares that a degraded location keeps from step to step, in per cent of its original weight. */
     @WithDefault("50,25,0")
     List<Integer> steps();
 
-    /** Times in which nothing is moved automatically, as {@code 2026-12-24T00:00:00Z/2026-12-27T00:00:00Z}. */
+    /**
+     * Freeze windows in which nothing is moved automatically, such as
+     * {@code 2026-12-24T00:00:00Z/2026-12-27T00:00:00Z}.
+     */
     Optional<List<String>> freeze();
 
-    /** How long to wait until a move is seen at the map's servers and through the resolvers. Route 53 can take a minute. */
+    /**
+     * How long to wait until a move is visible at the map's servers and through the resolvers. Route 53 can take a
+     * minute.
+     */
     @WithDefault("10s")
     Duration verify();
 
     /**
-     * Caching resolvers ({@code host:port}) through which a move is looked at after it was committed: what clients see, once
-     * the records they know have aged. Without any it is read back from the map's own server only.
+     * Caching resolvers ({@code host:port}) through which a committed move is verified: they show what clients see once
+     * cached records have expired. Without any, the move is verified at the map's own server only.
      */
     Optional<List<String>> resolvers();
 
-    /** How many healthy instances a location must have to take traffic over. */
+    /** The least number of healthy instances a location needs to take over traffic. */
     @WithDefault("1")
     int leastInstances();
 }

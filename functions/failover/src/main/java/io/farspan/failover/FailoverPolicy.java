@@ -10,9 +10,9 @@ import java.util.function.Function;
 import io.farspan.protocol.verdict.Verdict;
 
 /**
- * What is done about one application's verdicts without anybody asking: at once away from what is down, step by step away
- * from what is degraded, back again when a step makes another location worse. Decides only; whoever carries a step out
- * says so. Used by one thread.
+ * The automatic failover of one application: traffic leaves a location that is down at once, one that is degraded step
+ * by step, and returns when a step makes another location worse. It only decides; the caller carries a step out and
+ * then calls {@link #applied}. Not thread-safe.
  */
 final class FailoverPolicy {
 
@@ -24,26 +24,26 @@ final class FailoverPolicy {
         this.config = config;
         this.rules = new SafetyRules(config);
         List<Integer> steps = config.steps();
-        boolean falls = !steps.isEmpty() && steps.get(0) < Move.WHOLE && steps.get(steps.size() - 1) >= 0;
+        boolean decreasing = !steps.isEmpty() && steps.get(0) < Move.WHOLE && steps.get(steps.size() - 1) >= 0;
         for (int i = 1; i < steps.size(); i++) {
-            falls &= steps.get(i) < steps.get(i - 1);
+            decreasing &= steps.get(i) < steps.get(i - 1);
         }
-        if (!falls) {
+        if (!decreasing) {
             throw new IllegalArgumentException("farspan.failover.steps is " + steps
-                    + "; it must be shares in per cent that fall, such as 50,25,0");
+                    + "; it must be a list of decreasing percentages below 100, such as 50,25,0");
         }
     }
 
     /**
-     * What is known.
+     * The state that the policy decides on.
      *
-     * @param verdicts what is the matter
-     * @param weights where traffic goes
-     * @param instances how many instances the map has in each of these locations
-     * @param functions how many functions there are
-     * @param now when
+     * @param verdicts the verdicts that hold
+     * @param weights the present traffic weights by location
+     * @param instances the number of instances that the map lists, by location
+     * @param functions the number of functions
+     * @param now the present time
      */
-    record Seen(
+    record Snapshot(
             List<Verdict> verdicts,
             Map<String, Integer> weights,
             Map<String, Long> instances,
@@ -59,10 +59,10 @@ final class FailoverPolicy {
         }
     }
 
-    /** Something to do. */
+    /** A step that the policy wants carried out. */
     sealed interface Step {
 
-        /** What makes of it what, for each kind. */
+        /** Applies the function for this kind of step. */
         <T> T fold(Function<Away, T> away, Function<Back, T> back);
     }
 
@@ -70,10 +70,10 @@ final class FailoverPolicy {
      * Traffic leaves a location.
      *
      * @param location the location
-     * @param kept how many per cent of what it has now it keeps
-     * @param because why
-     * @param draining whether it is watched and goes on step by step
-     * @param first whether it begins a move, so that all rules for automatic moves apply
+     * @param kept the share it keeps, in per cent of its present weight
+     * @param because the verdict that justifies it
+     * @param draining whether the location is drained step by step, with a soak after each
+     * @param first whether this is the first step of a move, to which all rules for automatic moves apply
      */
     record Away(String location, int kept, Verdict because, boolean draining, boolean first) implements Step {
 
@@ -83,7 +83,7 @@ final class FailoverPolicy {
         }
     }
 
-    /** Traffic goes where it went before the first step. */
+    /** Traffic returns to the weights from before the first step. */
     record Back(Map<String, Integer> weights, String why) implements Step {
 
         @Override
@@ -92,25 +92,27 @@ final class FailoverPolicy {
         }
     }
 
-    /** A location that is being emptied: where traffic went at first and since the last step, and when that was. */
+    /**
+     * A location being drained: the weights before the first step and after the last one, and when that one was taken.
+     */
     private record Draining(
             String location, Map<String, Integer> original, Map<String, Integer> left, int steps, Instant last) {}
 
-    /** What to do now, if anything. */
-    Optional<Step> next(Seen seen) {
-        // Weights that are not what the last step left are somebody else's decision.
+    /** The next step, if any. */
+    Optional<Step> next(Snapshot seen) {
+        // Weights other than those the last step left were set by someone else, whose decision stands.
         draining = draining.filter(under -> under.left.equals(seen.weights));
-        return draining.isPresent() ? goOn(draining.get(), seen) : begin(seen);
+        return draining.isPresent() ? continueDraining(draining.get(), seen) : begin(seen);
     }
 
-    /** Whether there is anything that {@link #next} has to look at. */
+    /** Whether {@link #next} needs to be asked: a location is being drained, or a verdict may shift traffic. */
     boolean isConcerned(List<Verdict> verdicts) {
         return draining.isPresent()
                 || verdicts.stream().anyMatch(verdict -> verdict.kind().mayShift());
     }
 
-    /** A step was carried out; traffic goes to {@code after} now. */
-    void taken(Step step, Seen seen, Map<String, Integer> after) {
+    /** Records that a step was carried out and left the weights {@code after}. */
+    void applied(Step step, Snapshot seen, Map<String, Integer> after) {
         draining = step.fold(
                 away -> away.draining
                         ? Optional.of(new Draining(
@@ -123,13 +125,13 @@ final class FailoverPolicy {
                 back -> Optional.empty());
     }
 
-    /** Another is home. */
+    /** Forgets a drain under way, because another router is home. */
     void forget() {
         draining = Optional.empty();
     }
 
-    /** What is down before what is degraded. */
-    private Optional<Step> begin(Seen seen) {
+    /** The first step of a move: locations that are down come before degraded ones. */
+    private Optional<Step> begin(Snapshot seen) {
         List<String> serving = new TreeMap<>(seen.weights)
                 .entrySet().stream()
                         .filter(weight -> weight.getValue() > 0)
@@ -145,7 +147,7 @@ final class FailoverPolicy {
                 .findFirst());
     }
 
-    private Optional<Step> goOn(Draining under, Seen seen) {
+    private Optional<Step> continueDraining(Draining under, Snapshot seen) {
         Optional<Verdict> down = seen.down(under.location);
         if (down.isPresent() && under.left.getOrDefault(under.location, 0) > 0) {
             return Optional.of(new Away(under.location, 0, down.get(), false, false));
@@ -154,7 +156,8 @@ final class FailoverPolicy {
             return worse(under, seen)
                     .map(verdict -> new Back(
                             under.original,
-                            "rolled back: " + verdict.kind() + " of " + verdict.component() + " came with the move"));
+                            "rolled back: " + verdict.kind() + " of " + verdict.component()
+                                    + " appeared after the move"));
         }
         Optional<Verdict> still = degraded(under.location, seen);
         if (still.isEmpty() || under.steps >= config.steps().size()) {
@@ -166,12 +169,12 @@ final class FailoverPolicy {
         return Optional.of(new Away(under.location, kept, still.get(), true, false));
     }
 
-    private Optional<Verdict> degraded(String location, Seen seen) {
+    private Optional<Verdict> degraded(String location, Snapshot seen) {
         return rules.allowsDraining(location, seen.verdicts, seen.instancesOf(location), seen.now);
     }
 
-    /** What has come up since the last step at a location that gained by it. */
-    private static Optional<Verdict> worse(Draining under, Seen seen) {
+    /** A verdict that appeared since the last step at a location other than the drained one. */
+    private static Optional<Verdict> worse(Draining under, Snapshot seen) {
         return seen.verdicts.stream()
                 .filter(verdict -> verdict.kind().mayShift() && verdict.since().isAfter(under.last))
                 .filter(verdict -> under.original.keySet().stream()

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import io.farspan.provider.map.TrafficTarget;
 
 /**
- * A move of traffic.
+ * A change of traffic weights.
  *
  * @param before each location's weight
  * @param after each location's weight
@@ -27,37 +27,37 @@ record Move(Map<String, Integer> before, Map<String, Integer> after) {
                 .collect(Collectors.toMap(TrafficTarget::location, TrafficTarget::weight, Integer::sum, TreeMap::new));
     }
 
-    /** Takes from {@code from} all but {@code kept} per cent of its weight and spreads it over {@code to} as they stand. */
+    /**
+     * Moves all but {@code kept} per cent of the weight of {@code from} to {@code to}, in proportion to their weights.
+     */
     static Move away(Map<String, Integer> before, String from, int kept, List<String> to) {
         Map<String, Integer> after = new TreeMap<>(before);
-        int had = before.getOrDefault(from, 0);
-        int stays = had * kept / WHOLE;
-        int moved = had - stays;
-        after.put(from, stays);
-        long standing =
+        int original = before.getOrDefault(from, 0);
+        int remaining = original * kept / WHOLE;
+        int moved = original - remaining;
+        after.put(from, remaining);
+        long total =
                 to.stream().mapToLong(target -> before.getOrDefault(target, 0)).sum();
         int left = moved;
         for (int i = 0; i < to.size(); i++) {
             String target = to.get(i);
             int share = i == to.size() - 1
                     ? left
-                    : standing == 0
-                            ? moved / to.size()
-                            : (int) (moved * (long) before.getOrDefault(target, 0) / standing);
+                    : total == 0 ? moved / to.size() : (int) (moved * (long) before.getOrDefault(target, 0) / total);
             after.merge(target, share, Integer::sum);
             left -= share;
         }
         return new Move(before, after);
     }
 
-    /** Locations that lose traffic. */
+    /** The locations that lose traffic. */
     List<String> losing() {
         return before.keySet().stream()
                 .filter(location -> after.getOrDefault(location, 0) < before.getOrDefault(location, 0))
                 .toList();
     }
 
-    /** Locations that get a larger share than they had: those too whose weight stays while another's goes. */
+    /** The locations whose share grows, including those whose weight stays the same while another's shrinks. */
     List<String> gaining() {
         long whole = sum(before);
         long then = sum(after);
@@ -74,7 +74,7 @@ record Move(Map<String, Integer> before, Map<String, Integer> after) {
         return before.equals(after);
     }
 
-    /** The targets with the new weights. */
+    /** The same targets with the new weights. */
     List<TrafficTarget> apply(List<TrafficTarget> targets) {
         return targets.stream()
                 .map(target -> new TrafficTarget(

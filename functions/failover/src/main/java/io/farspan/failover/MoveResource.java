@@ -29,7 +29,7 @@ import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
-/** Moving traffic, and home. Each can be tried first without changing anything: {@code "dryRun": true}. */
+/** The HTTP API for moving traffic and home. Each move has a dry run: {@code "dryRun": true} changes nothing. */
 @Path("/api/v1/applications/{application}")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -45,20 +45,20 @@ public class MoveResource {
         this.rehoming = rehoming;
     }
 
-    /** Weights by location. */
+    /** A request to set traffic weights by location. */
     public record Weights(
             @JsonProperty(required = true) Map<String, Integer> weights,
             @JsonProperty(required = true) String reason,
             boolean dryRun) {
 
         public Weights {
-            given("weights", weights);
+            requirePresent("weights", weights);
             weights.keySet().forEach(location -> Text.require("weights", location));
-            givenText("reason", reason);
+            requireText("reason", reason);
         }
     }
 
-    /** Which location to leave, and where to go; everywhere that can take it when that is left out. */
+    /** A request to move traffic away from a location, to {@code to} or, without it, to all that can take it. */
     public record Leave(
             @JsonProperty(required = true) String from,
             Optional<String> to,
@@ -66,42 +66,42 @@ public class MoveResource {
             boolean dryRun) {
 
         public Leave {
-            givenText("from", from);
+            requireText("from", from);
             if (to != null) {
                 to.ifPresent(text -> Text.require("to", text));
             }
-            givenText("reason", reason);
+            requireText("reason", reason);
         }
     }
 
-    /** Which standby becomes home. */
+    /** A request to make a standby home. */
     public record Home(
             @JsonProperty(required = true) String to, @JsonProperty(required = true) String reason, boolean dryRun) {
 
         public Home {
-            givenText("to", to);
-            givenText("reason", reason);
+            requireText("to", to);
+            requireText("reason", reason);
         }
     }
 
-    /** JSON's null counts as present. */
-    private static void given(String member, @Nullable Object value) {
+    /** Rejects JSON's null, which Jackson accepts for a required member. */
+    private static void requirePresent(String member, @Nullable Object value) {
         if (value == null) {
             throw new IllegalArgumentException("'" + member + "' must not be null");
         }
     }
 
-    private static void givenText(String member, @Nullable String value) {
-        given(member, value);
+    private static void requireText(String member, @Nullable String value) {
+        requirePresent(member, value);
         if (value != null) {
             Text.require(member, value);
         }
     }
 
-    /** Sets where the application's traffic goes. */
+    /** Sets the application's traffic weights. */
     @POST
     @Path("/weights")
-    @Operation(summary = "Sets traffic weights; locations that are not named keep theirs")
+    @Operation(summary = "Sets traffic weights; locations that are not named keep their weight")
     public Uni<Plan> weights(
             @PathParam("application") String application,
             @Context SecurityContext caller,
@@ -117,7 +117,7 @@ public class MoveResource {
         return failover.weights(request(application, caller, asked.dryRun, asked.reason), asked.weights);
     }
 
-    /** Moves a location's traffic to others. */
+    /** Moves a location's traffic to other locations. */
     @POST
     @Path("/failover")
     @Operation(summary = "Moves all traffic of a location to the others, or to one")
@@ -132,7 +132,7 @@ public class MoveResource {
                 asked.to == null ? Optional.empty() : asked.to);
     }
 
-    /** Hands home over. */
+    /** Hands home over to a standby. */
     @POST
     @Path("/home")
     @Operation(summary = "Makes a standby home")
@@ -147,7 +147,7 @@ public class MoveResource {
     private static Failover.Request request(String application, SecurityContext caller, boolean dryRun, String reason) {
         if (reason.isBlank() || reason.length() > 500) {
             throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST, "Say why in 'reason', in 1 to 500 characters; the ledger keeps it.");
+                    ProblemCode.MALFORMED_REQUEST, "'reason' must have 1 to 500 characters; the ledger records it.");
         }
         return new Failover.Request(application, dryRun, Caller.name(caller), reason);
     }

@@ -6,16 +6,17 @@ import java.util.Map;
 import io.farspan.protocol.verdict.Verdict;
 
 /**
- * What a move would do, or has done.
+ * The result of a move, or of its dry run.
  *
  * @param application the application
  * @param dryRun whether nothing was changed
  * @param committed whether the map was changed
- * @param verified whether the change was read back where it is looked for, or the new home has taken over
+ * @param verified whether the change was read back from the map's server and the resolvers, or the new home has taken
+ * over
  * @param epoch the map's epoch afterwards
- * @param diff the records, as they were and as they would be or are
- * @param refusals the safety rules that it violates, and why
- * @param evidence what is the matter
+ * @param diff the records before and after the move
+ * @param refusals the safety rules that the move violates, and why
+ * @param evidence the verdicts that held
  */
 public record Plan(
         String application,
@@ -27,6 +28,6 @@ public record Plan(
         List<Map<String, String>> refusals,
         List<Verdict> evidence) {
 
-    /** A record's content. */
+    /** A record's content before and after the move. */
     public record RecordChange(String record, String before, String after) {}
 }

@@ -5,18 +5,18 @@ import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 
-/** Asks again and again. */
+/** Polling until a condition holds. */
 final class Poll {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private Poll() {}
 
-    /** Whether it became so within {@code limit}; asked at least once. */
-    static Uni<Boolean> until(Supplier<Uni<Boolean>> isSo, Duration limit) {
+    /** Whether the condition came to hold within {@code limit}. It is checked at least once. */
+    static Uni<Boolean> until(Supplier<Uni<Boolean>> condition, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         return Uni.createFrom()
-                .<Boolean>deferred(isSo::get)
+                .<Boolean>deferred(condition::get)
                 .repeat()
                 .withDelay(PAUSE)
                 .whilst(now -> !now && System.nanoTime() - end < 0)

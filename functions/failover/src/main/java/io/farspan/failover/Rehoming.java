@@ -22,8 +22,8 @@ import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 
 /**
- * Hands home over to a standby, which finds itself named in the map, takes the lease and re-points the tools. The move is
- * verified when the standby has done so.
+ * Hands home over to a standby. The standby finds itself named in the map, takes the lease and re-points the tools; the
+ * move is verified once it has.
  */
 @Singleton
 public class Rehoming {
@@ -52,7 +52,7 @@ public class Rehoming {
         this.router = router.location().orElse("home");
     }
 
-    /** Makes {@code to} home. */
+    /** Makes the standby {@code to} home. */
     public Uni<Plan> move(Failover.Request request, String to) {
         if (request.dryRun()) {
             return map.head(request.application()).map(head -> plan(request, head, next(head, to), false, false));
@@ -69,7 +69,7 @@ public class Rehoming {
                         .replaceWith(plan(request, before, head, true, arrived)))));
     }
 
-    /** Whether the new home has renewed what was written for it: it lives, and acts. */
+    /** Whether the new home has renewed the lease written for it, which shows that it is running. */
     private Uni<Boolean> arrived(MapHead handed) {
         return map.head(handed.application())
                 .map(head -> head.home().equals(handed.home()) && !head.nonce().equals(handed.nonce()))
@@ -87,7 +87,7 @@ public class Rehoming {
                 arrived
                         ? "it has renewed its lease"
                         : "it has not renewed its lease within " + verifyLimit.toSeconds() + " s; check its router."
-                                + " Nothing can be changed until it does or a standby takes over by the rules.",
+                                + " Nothing can be changed until it does or a standby takes over.",
                 List.of(),
                 Optional.empty(),
                 Optional.empty()));
@@ -97,7 +97,8 @@ public class Rehoming {
         if (!head.standby().contains(to)) {
             throw new FarspanException(
                     ProblemCode.LOCATION_UNKNOWN,
-                    "Home can be handed over to a standby only; '" + to + "' is none of " + head.standby() + ".");
+                    "Home can only be handed over to a standby, and '" + to + "' is not one. Use one of "
+                            + head.standby() + ".");
         }
         List<String> standby = new ArrayList<>(head.standby());
         standby.remove(to);
@@ -112,12 +113,12 @@ public class Rehoming {
                 committed,
                 arrived,
                 committed ? after.epoch() : before.epoch(),
-                List.of(new Plan.RecordChange("_home." + request.application(), words(before), words(after))),
+                List.of(new Plan.RecordChange("_home." + request.application(), text(before), text(after))),
                 List.of(),
                 diagnosis.verdicts(request.application()));
     }
 
-    private static String words(MapHead head) {
+    private static String text(MapHead head) {
         return "home=" + head.home() + ";standby=" + String.join(",", head.standby()) + ";epoch=" + head.epoch();
     }
 }

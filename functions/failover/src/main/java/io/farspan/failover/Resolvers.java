@@ -18,7 +18,7 @@ import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.map.Routes;
 
-/** The map as it is seen: at its own server, and through the caching resolvers that clients use. */
+/** Reads the map as clients do: from its own server and through the caching resolvers. */
 @Singleton
 class Resolvers {
 
@@ -26,7 +26,7 @@ class Resolvers {
 
     private final LocationMap map;
     private final List<LocationMap> readers;
-    private final String words;
+    private final String description;
 
     Resolvers(FailoverConfig config, @ConfigProperty(name = "farspan.map.zone") String zone, LocationMap map) {
         this.map = map;
@@ -35,10 +35,11 @@ class Resolvers {
                 .map(resolver ->
                         LocationMapProvider.createFrom(new MapConfig("dns", zone, List.of(resolver), LIMIT, Map.of())))
                 .toList();
-        this.words = "the map's server" + (resolvers.isEmpty() ? "" : " and through " + String.join(", ", resolvers));
+        this.description =
+                "the map's server" + (resolvers.isEmpty() ? "" : " and through " + String.join(", ", resolvers));
     }
 
-    /** Whether it is seen so everywhere; where it cannot be read it is not. */
+    /** Whether the routes match everywhere. A server that cannot be read counts as no match. */
     Uni<Boolean> allMatch(String application, Predicate<Routes> expected) {
         List<LocationMap> all = new ArrayList<>(List.of(map));
         all.addAll(readers);
@@ -53,9 +54,9 @@ class Resolvers {
                 .map(seen -> seen.stream().allMatch(Boolean::booleanValue));
     }
 
-    /** Where it is looked at, for the ledger. */
-    String words() {
-        return words;
+    /** The servers that are read, for the ledger. */
+    String description() {
+        return description;
     }
 
     @PreDestroy

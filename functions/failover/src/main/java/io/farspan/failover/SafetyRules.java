@@ -14,7 +14,10 @@ import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
-/** Section 7 of the design: what no move may violate, and what no move without a person behind it may. Pure but for the clock. */
+/**
+ * The safety rules for every move of traffic, and the further ones for automatic moves. Reads nothing but its settings
+ * and the kill switch.
+ */
 final class SafetyRules {
 
     private static final int LEAST_WITNESSES = 2;
@@ -28,7 +31,7 @@ final class SafetyRules {
                 config.freeze().orElse(List.of()).stream().map(Window::parse).toList();
     }
 
-    /** A time in which nothing is moved automatically. */
+    /** A freeze window, in which nothing is moved automatically. */
     private record Window(Instant start, Instant end) {
 
         static Window parse(String text) {
@@ -38,10 +41,10 @@ final class SafetyRules {
                     return new Window(Instant.parse(ends[0]), Instant.parse(ends[1]));
                 }
             } catch (DateTimeParseException e) {
-                // As wrong as two ends too many.
+                // Reported below, like a window without two ends.
             }
             throw new IllegalArgumentException("farspan.failover.freeze has '" + text
-                    + "', which is no start/end in ISO 8601 such as 2026-12-24T00:00:00Z/2026-12-27T00:00:00Z");
+                    + "'; it must be start/end in ISO 8601, such as 2026-12-24T00:00:00Z/2026-12-27T00:00:00Z");
         }
 
         boolean contains(Instant now) {
@@ -55,14 +58,14 @@ final class SafetyRules {
     }
 
     /**
-     * What is known when a move is judged.
+     * The facts by which a move is judged.
      *
      * @param move the move
-     * @param healthy instances that answer and serve, by location
-     * @param verdicts what is the matter
-     * @param lastMove when traffic was moved last
+     * @param healthy the number of healthy instances by location
+     * @param verdicts the verdicts that hold
+     * @param lastMove the time of the last move
      * @param moving whether another move is under way
-     * @param now when
+     * @param now the present time
      */
     record Situation(
             Move move,
@@ -72,10 +75,10 @@ final class SafetyRules {
             boolean moving,
             Instant now) {}
 
-    /** A rule that a move violates. */
+    /** A rule that a move violates, and how. */
     record Refusal(String rule, String detail) {}
 
-    /** What holds even for going back to where traffic was before: that place may have become no better meanwhile. */
+    /** The rules that hold even for a rollback, whose target may be in no better state than what it leaves. */
     static List<Refusal> returning(Situation it) {
         List<Refusal> refusals = new ArrayList<>();
         if (it.move.after().values().stream().noneMatch(weight -> weight > 0)) {
@@ -83,12 +86,12 @@ final class SafetyRules {
         }
         if (it.moving) {
             refusals.add(new Refusal(
-                    "one-at-a-time", "Another move of this application is under way. Wait until it has ended."));
+                    "one-at-a-time", "Another move of this application is under way. Try again when it has ended."));
         }
         return refusals;
     }
 
-    /** What holds for every move, whoever asks. */
+    /** The rules for every move, requested or automatic. */
     List<Refusal> always(Situation it) {
         List<Refusal> refusals = returning(it);
         for (String target : it.move.gaining()) {
@@ -96,20 +99,20 @@ final class SafetyRules {
             if (healthy < config.leastInstances()) {
                 refusals.add(new Refusal(
                         "capacity",
-                        target + " has " + healthy + " healthy instances, it needs " + config.leastInstances()
-                                + " to take traffic over."));
+                        target + " has " + healthy + " healthy instances; it needs " + config.leastInstances()
+                                + " to take over traffic."));
             }
         }
         return refusals;
     }
 
-    /** What holds besides for a move that nobody asked for. */
+    /** The rules for an automatic move. */
     List<Refusal> automatic(Situation it) {
         List<Refusal> refusals = new ArrayList<>(always(it));
         config.killSwitch()
                 .filter(file -> Files.exists(Path.of(file)))
-                .ifPresent(
-                        file -> refusals.add(new Refusal("kill-switch", file + " is there; remove it to move again.")));
+                .ifPresent(file -> refusals.add(
+                        new Refusal("kill-switch", file + " exists; remove it to allow automatic moves again.")));
         freeze.stream()
                 .filter(window -> window.contains(it.now))
                 .forEach(window -> refusals.add(
@@ -122,7 +125,7 @@ final class SafetyRules {
                                 + "; the next automatic move may come after "
                                 + last.plus(config.cooldown()).truncatedTo(ChronoUnit.SECONDS) + ".")));
         if (it.verdicts.stream().anyMatch(verdict -> verdict.kind() == VerdictKind.OBSERVER_ISOLATED)) {
-            refusals.add(new Refusal("isolated", "Home itself is cut off: what it sees proves nothing."));
+            refusals.add(new Refusal("isolated", "Home itself is cut off, so its observations are not evidence."));
         }
         if (it.move.losing().size() > 1) {
             refusals.add(new Refusal(
@@ -132,10 +135,10 @@ final class SafetyRules {
     }
 
     /**
-     * Why traffic may leave a location at once; empty when nothing allows it.
+     * The verdict that allows traffic to leave a location at once, if any.
      *
-     * @param instances how many instances the map has there
-     * @param others how many other functions could be witnesses
+     * @param instances the number of instances that the map lists there
+     * @param others the number of other functions that could be witnesses
      */
     static Optional<Verdict> allowsLeaving(String location, List<Verdict> verdicts, long instances, int others) {
         int quorum = Math.min(LEAST_WITNESSES, others);
@@ -148,11 +151,11 @@ final class SafetyRules {
             return unreachable;
         }
         List<Verdict> down = instances(location, VerdictKind.APP_DOWN, verdicts);
-        boolean seenTwice = down.stream().allMatch(verdict -> verdict.witnesses() >= LEAST_WITNESSES);
-        return instances > 0 && down.size() >= instances && seenTwice ? Optional.of(down.get(0)) : Optional.empty();
+        boolean confirmed = down.stream().allMatch(verdict -> verdict.witnesses() >= LEAST_WITNESSES);
+        return instances > 0 && down.size() >= instances && confirmed ? Optional.of(down.get(0)) : Optional.empty();
     }
 
-    /** Why traffic may leave a location step by step: most of its instances are degraded, for as long as the soak. */
+    /** The verdict that allows a location to be drained: most of its instances have been degraded for the soak time. */
     Optional<Verdict> allowsDraining(String location, List<Verdict> verdicts, long instances, Instant now) {
         List<Verdict> degraded = new ArrayList<>(instances(location, VerdictKind.APP_DEGRADED, verdicts));
         degraded.addAll(instances(location, VerdictKind.APP_DOWN, verdicts));

@@ -33,8 +33,8 @@ import io.farspan.provider.traffic.TrafficDirector;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
 
 /**
- * Makes the service that spreads the application's traffic follow the map, where clients do not go by the map's own
- * records: at once after a move, and again whenever the two are found to differ, as after a crash in between.
+ * Keeps the cloud's traffic service in line with the map, for clients that do not use the map's own records: at once
+ * after a move, and periodically in case the two differ, as they do after a crash in between.
  */
 @Singleton
 class Traffic {
@@ -75,12 +75,12 @@ class Traffic {
         }
     }
 
-    /** Sends the traffic of each application that this router is home of where the map says, if it goes elsewhere. */
+    /** Corrects the traffic service for each application that this router is home of, if it differs from the map. */
     void align() {
         director.ifPresent(it -> applications.forEach(application -> align(application, it)));
     }
 
-    /** Sends traffic where the map says now; who is home no more leaves that to whoever is. */
+    /** Sends traffic where the map says. A router that is no longer home does nothing: the new home does it. */
     Uni<Void> follow(String application, List<TrafficTarget> targets) {
         return director.filter(it -> home.test(application))
                 .map(it -> it.direct(application, targets))
@@ -98,15 +98,16 @@ class Traffic {
             if (head.stale() || routes.stale() || targets.isEmpty()) {
                 return;
             }
-            // Home once more: the service's answer may have taken long, and another home may have moved traffic since.
+            // Checked again: the service may have taken long to answer, and a new home may have moved traffic since.
             if (differ(shares(targets), await(it.shares(application))) && home.test(application)) {
-                LOG.infof("%s: traffic is not as the map has it; it is sent to %s", application, shares(targets));
+                LOG.infof(
+                        "%s: the traffic service differs from the map; setting it to %s", application, shares(targets));
                 await(it.direct(application, targets));
             }
         } catch (RuntimeException e) {
-            // Whatever it is: a scheduled task that throws is never run again.
+            // A scheduled task that throws is never run again.
             LOG.warnf(
-                    "%s: traffic could not be compared with the map: %s",
+                    "%s: the traffic service could not be compared with the map, retrying: %s",
                     application, Text.escape(String.valueOf(e.getMessage())));
         }
     }
@@ -120,7 +121,7 @@ class Traffic {
         return shares;
     }
 
-    /** Services round shares to their own scale. */
+    /** Whether shares differ by more than the rounding of the traffic services. */
     private static boolean differ(Map<String, Integer> wanted, Map<String, Integer> present) {
         return wanted.entrySet().stream()
                 .anyMatch(share -> Math.abs(share.getValue() - present.getOrDefault(share.getKey(), 0)) > TOLERATED

@@ -1,6 +1,6 @@
 /**
- * Moving traffic away from what is broken: a plan with its evidence, safety rules, one committed change, verified and
- * written down.
+ * Moves traffic away from broken locations, and home from one router to another. Each move is planned with its
+ * evidence, checked against the safety rules, committed as one change, verified and recorded.
  */
 @NullMarked
 package io.farspan.failover;

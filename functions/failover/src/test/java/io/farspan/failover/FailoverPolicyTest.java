@@ -20,12 +20,12 @@ import io.farspan.protocol.verdict.VerdictKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** One application in three locations with two instances each, and what is done about it as time passes. */
+/** One application in three locations with two instances each, and what the policy decides as time passes. */
 class FailoverPolicyTest {
 
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final Map<String, Long> INSTANCES = Map.of("aws1", 2L, "az1", 2L, "dc1", 2L);
-    private static final Duration BLINK = Duration.ofMillis(200);
+    private static final Duration INSTANT_LATER = Duration.ofMillis(200);
 
     private final FailoverPolicy policy = new FailoverPolicy(new Rules());
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -33,25 +33,25 @@ class FailoverPolicyTest {
     private Instant now = START;
 
     @Test
-    void whatIsDownIsLeftAtOnceAndThatIsThat() {
+    void trafficLeavesALocationThatIsDownAtOnceAndOnlyOnce() {
         down("aws1");
 
         assertThat(step()).contains(new FailoverPolicy.Away("aws1", 0, verdicts.get(0), false, true));
         assertThat(weights).containsEntry("aws1", 0);
-        pass(BLINK);
+        pass(INSTANT_LATER);
         assertThat(step()).isEmpty();
     }
 
     @Test
-    void whatIsDegradedIsLeftInStepsEachOfWhichIsWatched() {
+    void trafficLeavesADegradedLocationInStepsWithASoakAfterEach() {
         degraded("aws1");
         assertThat(step()).as("not soaked yet").isEmpty();
 
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
         assertThat(kept()).contains(50);
-        assertThat(step()).as("watched").isEmpty();
+        assertThat(step()).as("soaking").isEmpty();
         pass(Rules.SOAK);
-        assertThat(kept()).as("half of the half").contains(50);
+        assertThat(kept()).as("half of the remaining half").contains(50);
         pass(Rules.SOAK);
         assertThat(kept()).contains(0);
         assertThat(weights).containsEntry("aws1", 0);
@@ -62,7 +62,7 @@ class FailoverPolicyTest {
     @Test
     void onlyTheFirstStepIsANewMove() {
         degraded("aws1");
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
 
         assertThat(step().map(FailoverPolicyTest::first)).contains(true);
         pass(Rules.SOAK);
@@ -70,13 +70,13 @@ class FailoverPolicyTest {
     }
 
     @Test
-    void aStepThatMakesAnotherLocationWorseIsTakenBackWhole() {
+    void aStepThatMakesAnotherLocationWorseRollsTheWholeMoveBack() {
         degraded("aws1");
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
         step();
         pass(Rules.SOAK);
         step();
-        pass(BLINK);
+        pass(INSTANT_LATER);
         degraded("az1");
 
         Optional<FailoverPolicy.Step> back = step();
@@ -86,24 +86,24 @@ class FailoverPolicyTest {
     }
 
     @Test
-    void aStepBackThatCouldNotBeTakenIsTriedAgain() {
+    void aRollbackThatFailedIsTriedAgain() {
         degraded("aws1");
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
         step();
-        pass(BLINK);
+        pass(INSTANT_LATER);
         degraded("az1");
 
         assertThat(policy.next(seen())).get().isInstanceOf(FailoverPolicy.Back.class);
-        pass(BLINK);
+        pass(INSTANT_LATER);
         assertThat(policy.next(seen())).get().isInstanceOf(FailoverPolicy.Back.class);
     }
 
     @Test
-    void whatGoesDownWhileItIsEmptiedIsLeftAtOnce() {
+    void trafficLeavesALocationThatGoesDownWhileItIsDrainedAtOnce() {
         degraded("aws1");
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
         step();
-        pass(BLINK);
+        pass(INSTANT_LATER);
         verdicts.clear();
         down("aws1");
 
@@ -112,18 +112,18 @@ class FailoverPolicyTest {
     }
 
     @Test
-    void whatIsDownIsLeftBeforeWhatIsDegraded() {
+    void aLocationThatIsDownComesBeforeADegradedOne() {
         degraded("aws1");
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
         down("az1");
 
         assertThat(step().map(FailoverPolicyTest::location)).contains("az1");
     }
 
     @Test
-    void whatRecoversKeepsWhatItStillHas() {
+    void aLocationThatRecoversKeepsItsRemainingShare() {
         degraded("aws1");
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
         step();
         verdicts.clear();
         pass(Rules.SOAK);
@@ -133,9 +133,9 @@ class FailoverPolicyTest {
     }
 
     @Test
-    void whoMovesTrafficByHandMeanwhileIsNotOverruled() {
+    void weightsSetByHandInTheMeantimeStand() {
         degraded("aws1");
-        pass(Rules.SOAK.plus(BLINK));
+        pass(Rules.SOAK.plus(INSTANT_LATER));
         step();
         weights.put("aws1", 0);
         weights.put("dc1", 50);
@@ -146,7 +146,7 @@ class FailoverPolicyTest {
     }
 
     @Test
-    void aConnectionsFaultMovesNothing() {
+    void aConnectionFaultMovesNoTraffic() {
         for (VerdictKind kind : VerdictKind.values()) {
             if (!kind.mayShift()) {
                 verdicts.add(verdict(kind, Component.parse("link dc1→aws1")));
@@ -162,7 +162,7 @@ class FailoverPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"100,50", "50,50", "25,50", "50,-1", ""})
-    void stepsThatDoNotFallAreRefused(String steps) {
+    void stepsThatDoNotDecreaseAreRejected(String steps) {
         Rules rules = new Rules();
         rules.steps = Stream.of(steps.split(","))
                 .filter(step -> !step.isEmpty())
@@ -172,16 +172,16 @@ class FailoverPolicyTest {
         assertThatThrownBy(() -> new FailoverPolicy(rules)).hasMessageContaining("farspan.failover.steps");
     }
 
-    /** What is to be done now; it is done. */
+    /** Asks for the next step and carries it out. */
     private Optional<FailoverPolicy.Step> step() {
-        FailoverPolicy.Seen seen = seen();
+        FailoverPolicy.Snapshot seen = seen();
         Optional<FailoverPolicy.Step> step = policy.next(seen);
         step.ifPresent(taken -> {
             weights = taken.fold(
                     away -> new TreeMap<>(Move.away(seen.weights(), away.location(), away.kept(), others(away))
                             .after()),
                     back -> new TreeMap<>(back.weights()));
-            policy.taken(taken, seen, weights);
+            policy.applied(taken, seen, weights);
         });
         return step;
     }
@@ -192,8 +192,8 @@ class FailoverPolicyTest {
                 .toList();
     }
 
-    private FailoverPolicy.Seen seen() {
-        return new FailoverPolicy.Seen(List.copyOf(verdicts), new TreeMap<>(weights), INSTANCES, 3, now);
+    private FailoverPolicy.Snapshot seen() {
+        return new FailoverPolicy.Snapshot(List.copyOf(verdicts), new TreeMap<>(weights), INSTANCES, 3, now);
     }
 
     private Optional<Integer> kept() {

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MoveTest {
 
     @Test
-    void whatLeavesIsSpreadAsTheOthersStand() {
+    void trafficThatLeavesIsSpreadInProportionToTheOthersWeights() {
         Move move = Move.away(Map.of("aws1", 40, "az1", 40, "dc1", 20), "aws1", 0, List.of("az1", "dc1"));
 
         assertThat(move.after()).isEqualTo(Map.of("aws1", 0, "az1", 66, "dc1", 34));
@@ -34,7 +34,7 @@ class MoveTest {
     }
 
     @Test
-    void withNowhereToGoEverythingWouldBeLost() {
+    void withoutTargetsTheWeightBecomesZero() {
         Move move = Move.away(Map.of("aws1", 100), "aws1", 0, List.of());
 
         assertThat(move.after()).isEqualTo(Map.of("aws1", 0));

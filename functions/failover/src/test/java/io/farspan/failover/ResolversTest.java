@@ -28,7 +28,7 @@ import io.farspan.provider.map.TrafficTarget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A move is seen when the map's server and every resolver show it; a second server stands for what a resolver knows. */
+/** A move is verified when the map's server and every resolver show it. A second server plays the resolver. */
 class ResolversTest {
 
     private static final String ZONE = "map.farspan.test";
@@ -66,42 +66,42 @@ class ResolversTest {
     }
 
     @Test
-    void whatEveryResolverShowsIsSeen() {
+    void aMoveThatEveryResolverShowsMatches() {
         write(resolver, "az1");
 
-        assertThat(isSeen()).isTrue();
-        assertThat(resolvers.words()).contains(resolver.address());
+        assertThat(allMatch()).isTrue();
+        assertThat(resolvers.description()).contains(resolver.address());
     }
 
     @Test
-    void whatAResolverStillHasAsItWasIsNotSeen() {
+    void aStaleResolverIsAMismatch() {
         write(resolver, "aws1");
 
-        assertThat(isSeen()).isFalse();
+        assertThat(allMatch()).isFalse();
     }
 
     @Test
-    void whatAResolverDoesNotKnowIsNotSeen() {
-        assertThat(isSeen()).isFalse();
+    void aResolverWithoutTheRecordIsAMismatch() {
+        assertThat(allMatch()).isFalse();
     }
 
     @Test
-    void whatCannotBeReadIsNotSeen() throws IOException {
+    void anUnreachableResolverIsAMismatch() throws IOException {
         write(resolver, "az1");
         resolver.close();
 
-        assertThat(isSeen()).isFalse();
+        assertThat(allMatch()).isFalse();
     }
 
     @Test
-    void whatOnlyResolversShowIsNotSeen() throws IOException {
+    void anUnreachableMapServerIsAMismatch() throws IOException {
         write(resolver, "az1");
         server.close();
 
-        assertThat(isSeen()).isFalse();
+        assertThat(allMatch()).isFalse();
     }
 
-    private boolean isSeen() {
+    private boolean allMatch() {
         return resolvers.allMatch("shop", MOVED).await().atMost(LIMIT);
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The defaults, and what a test sets. */
+/** Failover settings for tests: the defaults, and what a test overrides. */
 final class Rules implements FailoverConfig {
 
     static final Duration SOAK = Duration.ofSeconds(30);

@@ -30,17 +30,18 @@ class SafetyRulesTest {
     private SafetyRules rules = new SafetyRules(config);
 
     @Test
-    void aMoveThatViolatesNothingIsAllowed() {
+    void aMoveThatViolatesNoRuleIsAllowed() {
         assertThat(rules.automatic(situation(AWAY, Optional.empty()))).isEmpty();
     }
 
     @Test
-    void everyLocationDownHoldsAndNeverEmpties() {
+    void trafficStaysWhenNoLocationCanTakeIt() {
         Move nowhere = Move.away(Map.of("aws1", 100, "az1", 0), "aws1", 0, List.of());
 
-        assertThat(words(rules.always(situation(nowhere, Optional.empty())))).contains("never-empty");
+        assertThat(violatedRules(rules.always(situation(nowhere, Optional.empty()))))
+                .contains("never-empty");
 
-        // Of two that are down, the first does not leave all to the second.
+        // When both are down, neither may hand its traffic to the other.
         SafetyRules.Situation bothDown = new SafetyRules.Situation(
                 Move.away(Map.of("aws1", 50, "az1", 50), "aws1", 0, List.of()),
                 Map.of(),
@@ -48,46 +49,44 @@ class SafetyRulesTest {
                 Optional.empty(),
                 false,
                 NOW);
-        assertThat(words(rules.always(bothDown))).containsExactly("capacity");
+        assertThat(violatedRules(rules.always(bothDown))).containsExactly("capacity");
     }
 
     @Test
-    void aTargetWithoutHealthyInstancesTakesNothing() {
+    void aTargetWithoutHealthyInstancesIsRefused() {
         SafetyRules.Situation empty =
                 new SafetyRules.Situation(AWAY, Map.of("aws1", 2L), List.of(), Optional.empty(), false, NOW);
 
-        assertThat(words(rules.always(empty))).containsExactly("capacity");
-        assertThat(SafetyRules.returning(empty))
-                .as("where traffic came from it may go back to")
-                .isEmpty();
+        assertThat(violatedRules(rules.always(empty))).containsExactly("capacity");
+        assertThat(SafetyRules.returning(empty)).as("a rollback is allowed").isEmpty();
     }
 
     @Test
     void aFlappingLocationWaitsForTheCooldown() {
-        assertThat(words(rules.automatic(situation(AWAY, Optional.of(NOW.minusSeconds(299))))))
+        assertThat(violatedRules(rules.automatic(situation(AWAY, Optional.of(NOW.minusSeconds(299))))))
                 .containsExactly("cooldown");
         assertThat(rules.automatic(situation(AWAY, Optional.of(NOW.minusSeconds(301)))))
                 .isEmpty();
         assertThat(rules.always(situation(AWAY, Optional.of(NOW.minusSeconds(1)))))
-                .as("whoever moves by hand need not wait")
+                .as("a requested move need not wait")
                 .isEmpty();
     }
 
     @Test
-    void theKillSwitchAndFreezeWindowsHoldAutomaticMoves(@TempDir Path directory) throws IOException {
+    void theKillSwitchAndFreezeWindowsStopAutomaticMoves(@TempDir Path directory) throws IOException {
         config.killSwitch = Optional.of(directory.resolve("stop").toString());
         assertThat(rules.automatic(situation(AWAY, Optional.empty()))).isEmpty();
         Files.createFile(directory.resolve("stop"));
         config.freeze = Optional.of(List.of("2026-11-22T11:00:00Z/2026-11-22T13:00:00Z"));
         rules = new SafetyRules(config);
 
-        assertThat(words(rules.automatic(situation(AWAY, Optional.empty()))))
+        assertThat(violatedRules(rules.automatic(situation(AWAY, Optional.empty()))))
                 .containsExactly("kill-switch", "freeze-window");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tomorrow", "2026-11-22T11:00:00Z", "2026-11-22T13:00:00Z/2026-11-22T11:00:00Z"})
-    void aFreezeWindowThatIsNoneIsRefusedAtOnce(String window) {
+    void aMalformedFreezeWindowIsRejectedAtStartup(String window) {
         config.freeze = Optional.of(List.of(window));
 
         assertThatThrownBy(() -> new SafetyRules(config))
@@ -99,7 +98,8 @@ class SafetyRulesTest {
     void oneLocationAtATime() {
         Move two = new Move(Map.of("aws1", 30, "az1", 30, "dc1", 40), Map.of("aws1", 0, "az1", 0, "dc1", 100));
 
-        assertThat(words(rules.automatic(situation(two, Optional.empty())))).containsExactly("one-location");
+        assertThat(violatedRules(rules.automatic(situation(two, Optional.empty()))))
+                .containsExactly("one-location");
     }
 
     @Test
@@ -112,7 +112,7 @@ class SafetyRulesTest {
                 false,
                 NOW);
 
-        assertThat(words(rules.automatic(isolated))).containsExactly("isolated");
+        assertThat(violatedRules(rules.automatic(isolated))).containsExactly("isolated");
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class SafetyRulesTest {
     }
 
     @Test
-    void oneInstanceOfTwoIsNoReasonToLeave() {
+    void oneInstanceDownOfTwoDoesNotMoveTraffic() {
         List<Verdict> one = List.of(verdict(VerdictKind.APP_DOWN, "instance aws1/i-1", 2));
 
         assertThat(SafetyRules.allowsLeaving("aws1", one, 2, 2)).isEmpty();
@@ -178,7 +178,7 @@ class SafetyRulesTest {
         return new Verdict(kind, Component.parse(component), 0.9, NOW.minusSeconds(3_600), List.of(), witnesses);
     }
 
-    private static List<String> words(List<SafetyRules.Refusal> refusals) {
+    private static List<String> violatedRules(List<SafetyRules.Refusal> refusals) {
         return refusals.stream().map(SafetyRules.Refusal::rule).toList();
     }
 }

@@ -36,7 +36,7 @@ import io.farspan.provider.traffic.TrafficDirector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a router does that starts where another ended between the commit of a move and the service that spreads traffic. */
+/** What a router does when its predecessor crashed between committing a move and updating the traffic service. */
 class TrafficTest {
 
     private static final String ZONE = "map.farspan.test";
@@ -49,7 +49,7 @@ class TrafficTest {
     private DnsServer server;
     private LocationMap map;
 
-    /** A service whose shares are what was last asked of it, and that knows nothing of the application {@code gone}. */
+    /** A traffic service that remembers the last shares set, and fails for the application {@code gone}. */
     private static final class Service implements TrafficDirector {
 
         private final Map<String, Map<String, Integer>> shares = new HashMap<>();
@@ -93,8 +93,8 @@ class TrafficTest {
     }
 
     @Test
-    void trafficFollowsAMoveThatWasCommittedAndNoMore() {
-        // given: the move was committed, and whoever made it ended
+    void aCommittedMoveThatWasNotCarriedOutIsCarriedOutOnce() {
+        // given: a committed move whose router crashed
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 50, "az1", 50));
         Traffic traffic = traffic(true, "shop");
@@ -109,7 +109,7 @@ class TrafficTest {
     }
 
     @Test
-    void aServicesOwnRoundingIsNoDifference() {
+    void roundingByTheServiceIsNotADifference() {
         commit("shop", Map.of("aws1", 33, "az1", 33, "dc1", 34));
         service.shares.put("shop", Map.of("aws1", 34, "az1", 34, "dc1", 32));
 
@@ -119,7 +119,7 @@ class TrafficTest {
     }
 
     @Test
-    void aLittleWhereTheMapSaysNothingIsADifference() {
+    void anyTrafficWhereTheMapSaysZeroIsADifference() {
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 1, "az1", 99));
 
@@ -154,8 +154,8 @@ class TrafficTest {
     }
 
     @Test
-    void whatTheMapWasIsNotCarriedOutWhileItCannotBeRead() throws IOException {
-        // given: a map that was read and is gone
+    void aStaleMapIsNotCarriedOut() throws IOException {
+        // given: a map that was read once and can no longer be reached
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 0, "az1", 100));
         Traffic traffic = traffic(true, "shop");
@@ -172,7 +172,7 @@ class TrafficTest {
     }
 
     @Test
-    void oneApplicationsTroubleIsNotAnothers() {
+    void aFailureForOneApplicationDoesNotAffectAnother() {
         commit("gone", Map.of("aws1", 100));
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 50, "az1", 50));

@@ -29,14 +29,14 @@ import io.farspan.provider.map.Routes;
 
 /** Carries out what each application's {@link FailoverPolicy} decides, while this router is its home. */
 @Singleton
-class Automatic {
+class AutomaticFailover {
 
-    private static final Logger LOG = Logger.getLogger(Automatic.class);
+    private static final Logger LOG = Logger.getLogger(AutomaticFailover.class);
     private static final long STEP_MILLIS = 200;
-    private static final Duration BESIDE_VERIFYING = Duration.ofSeconds(15);
+    private static final Duration MARGIN = Duration.ofSeconds(15);
 
-    /** A move that was refused is not tried again five times a second; a second later things may be otherwise. */
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    /** The pause before a refused move is tried again; without it a refusal would repeat at every step. */
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private final FailoverConfig config;
     private final List<String> applications;
@@ -48,7 +48,7 @@ class Automatic {
     private final ScheduledExecutorService steps =
             Executors.newScheduledThreadPool(4, task -> EssentialThread.daemon(task, "farspan-failover"));
 
-    Automatic(
+    AutomaticFailover(
             FailoverConfig config,
             Applications applications,
             Diagnosis diagnosis,
@@ -61,28 +61,28 @@ class Automatic {
         this.failover = failover;
         this.home = home;
         this.map = map;
-        this.limit = config.verify().plus(BESIDE_VERIFYING);
+        this.limit = config.verify().plus(MARGIN);
     }
 
     void start(@Observes StartupEvent event) {
         if (config.automatic()) {
             for (String application : applications) {
-                Pilot pilot = new Pilot(application);
+                ApplicationFailover failover = new ApplicationFailover(application);
                 steps.scheduleWithFixedDelay(
-                        EssentialThread.duty(pilot::step), STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+                        EssentialThread.duty(failover::step), STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }
 
-    /** One application's; its steps come one after another. */
-    private final class Pilot {
+    /** The failover of one application. Its steps run one after another. */
+    private final class ApplicationFailover {
 
         private final String application;
         private final FailoverPolicy policy = new FailoverPolicy(config);
         private Instant notBefore = Instant.MIN;
         private String refused = "";
 
-        Pilot(String application) {
+        ApplicationFailover(String application) {
             this.application = application;
         }
 
@@ -98,38 +98,38 @@ class Automatic {
                     refused = "";
                     failover.forgetRefusal(application);
                 } else if (!Instant.now().isBefore(notBefore)) {
-                    look(verdicts);
+                    applyNextStep(verdicts);
                 }
             } catch (FarspanException e) {
-                // Told once; the ledger has it too.
+                // Logged once per reason; the ledger records it, too.
                 String why = e.problem().detail();
                 if (!why.equals(refused)) {
-                    LOG.warnf("%s: traffic stays where it is: %s", application, why);
+                    LOG.warnf("%s: automatic failover refused, traffic stays where it is: %s", application, why);
                 }
                 refused = why;
             } catch (RuntimeException e) {
-                LOG.warnf(e, "%s: a step of the automatic failover failed", application);
+                LOG.warnf(e, "%s: a step of the automatic failover failed; it is tried again", application);
             }
         }
 
-        private void look(List<Verdict> verdicts) {
+        private void applyNextStep(List<Verdict> verdicts) {
             Routes routes = await(map.head(application).chain(head -> map.routes(application, head.generation())))
                     .value();
             Map<String, Integer> weights = Move.weights(routes.traffic());
             Map<String, Long> instances = new HashMap<>();
             weights.keySet()
                     .forEach(location -> instances.put(location, await(failover.instances(application, location))));
-            FailoverPolicy.Seen seen = new FailoverPolicy.Seen(
+            FailoverPolicy.Snapshot seen = new FailoverPolicy.Snapshot(
                     verdicts, weights, instances, routes.functions().size(), Instant.now());
             Optional<FailoverPolicy.Step> step = policy.next(seen);
             if (step.isPresent()) {
-                notBefore = seen.now().plus(BETWEEN_TRIES);
+                notBefore = seen.now().plus(RETRY_PAUSE);
                 Map<String, Integer> after = await(step.get()
                         .fold(
                                 away -> failover.leaveAutomatically(application, away),
                                 back -> failover.rollBack(application, back)));
-                policy.taken(step.get(), seen, after);
-                LOG.infof("%s: traffic was %s and is %s: %s", application, weights, after, step.get());
+                policy.applied(step.get(), seen, after);
+                LOG.infof("%s: traffic moved from %s to %s: %s", application, weights, after, step.get());
             }
         }
     }
