@@ -40,8 +40,12 @@ public final class SharedResponses {
     /** A response below this many bytes is cheaper sent again than hashed. */
     private static final int WORTH_SHARING = 1_024;
 
+    /** A response is compared with so many of its length before it is hashed. */
+    private static final int MOST_COMPARED = 8;
+
     private final Optional<Set<String>> known;
-    private final Map<String, RawJson> contents = new ConcurrentHashMap<>();
+    private final Map<Integer, List<Content>> byLength = new ConcurrentHashMap<>();
+    private final Map<String, Content> byHash = new ConcurrentHashMap<>();
     private final Map<RawJson, Body> bodies = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** Sharing for a caller that holds bodies of these hashes; without, it keeps none from one call to the next. */
@@ -58,15 +62,42 @@ public final class SharedResponses {
         if (response.length() < WORTH_SHARING || bodies.containsKey(response)) {
             return response;
         }
-        Optional<Body> read = Body.of(response);
-        if (read.isEmpty()) {
+        Optional<Member> timestamp = Member.timestamp(response);
+        if (timestamp.isEmpty()) {
             return response;
         }
-        Body body = read.get();
-        RawJson content = contents.computeIfAbsent(body.hash, hash -> body.content);
-        RawJson interned = content.withMember("timestamp", body.timestamp);
-        bodies.put(interned, new Body(content, body.hash, body.timestamp));
+        Content content = content(timestamp.get().without(response));
+        RawJson interned = content.bytes.withMember("timestamp", timestamp.get().value);
+        bodies.put(interned, new Body(content, timestamp.get().value));
         return interned;
+    }
+
+    /** The content with these bytes. To compare is much cheaper than to hash, so that equal ones are hashed once. */
+    private Content content(RawJson bytes) {
+        List<Content> asLong = byLength.computeIfAbsent(bytes.length(), length -> new ArrayList<>());
+        synchronized (asLong) {
+            for (Content other : asLong) {
+                if (other.bytes.equals(bytes)) {
+                    return other;
+                }
+            }
+            String hash = hash(bytes);
+            Content content = byHash.computeIfAbsent(hash, key -> new Content(bytes, hash));
+            if (asLong.size() < MOST_COMPARED) {
+                asLong.add(content);
+            }
+            return content;
+        }
+    }
+
+    private static String hash(RawJson content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            content.update(digest);
+            return new String(Base64.getUrlEncoder().withoutPadding().encode(digest.digest()), US_ASCII);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     /** The same answer with what its responses have in common, or the caller holds, written once or not at all. */
@@ -79,18 +110,18 @@ public final class SharedResponses {
         interned.forEach(outcome -> outcome.responses().orElse(List.of()).forEach(response -> {
             Body body = bodies.get(response);
             if (body != null) {
-                uses.merge(body.hash, 1, Integer::sum);
+                uses.merge(body.content.hash, 1, Integer::sum);
             }
         }));
         int enough = known.isPresent() ? 1 : 2;
         Map<String, RawJson> shared = new HashMap<>();
         List<Outcome> outcomes = map(interned, response -> {
             Body body = bodies.get(response);
-            if (body == null || uses.getOrDefault(body.hash, 0) < enough) {
+            if (body == null || uses.getOrDefault(body.content.hash, 0) < enough) {
                 return response;
             }
-            if (known.isEmpty() || !known.get().contains(body.hash)) {
-                shared.putIfAbsent(body.hash, body.content);
+            if (known.isEmpty() || !known.get().contains(body.content.hash)) {
+                shared.putIfAbsent(body.content.hash, body.content.bytes);
             }
             return body.reference();
         });
@@ -133,46 +164,62 @@ public final class SharedResponses {
         return mapped;
     }
 
+    /** What responses have in common, and its hash. */
+    private record Content(RawJson bytes, String hash) {}
+
     /** A response apart from its timestamp. */
-    private record Body(RawJson content, String hash, long timestamp) {
+    private record Body(Content content, long timestamp) {
 
         RawJson reference() {
-            return RawJson.of("{\"shared\":\"" + hash + "\",\"timestamp\":" + timestamp + "}");
-        }
-
-        static Optional<Body> of(RawJson response) {
-            @Nullable Member timestamp;
-            try {
-                timestamp = Member.find("timestamp", response);
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-            if (timestamp == null) {
-                return Optional.empty();
-            }
-            int from = timestamp.from;
-            int to = timestamp.to;
-            if (from == 0) {
-                from++;
-                to += response.at(to) == ',' ? 1 : 0;
-            }
-            RawJson content = response.without(from, to);
-            return Optional.of(new Body(content, hash(content), timestamp.value));
-        }
-
-        private static String hash(RawJson content) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                content.update(digest);
-                return new String(Base64.getUrlEncoder().withoutPadding().encode(digest.digest()), US_ASCII);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java platform has SHA-256", e);
-            }
+            return RawJson.of("{\"shared\":\"" + content.hash + "\",\"timestamp\":" + timestamp + "}");
         }
     }
 
     /** A member of an object: the end of what stands before it, its own end, its value. */
     private record Member(int from, int to, long value) {
+
+        private static final byte[] LAST = ",\"timestamp\":".getBytes(US_ASCII);
+        private static final int MOST_DIGITS = 18;
+
+        static Optional<Member> timestamp(RawJson response) {
+            Optional<Member> last = last(response);
+            try {
+                return last.isPresent() ? last : Optional.ofNullable(find("timestamp", response));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+
+        RawJson without(RawJson response) {
+            boolean first = from == 0;
+            return response.without(first ? 1 : from, first && response.at(to) == ',' ? to + 1 : to);
+        }
+
+        /**
+         * Where agents write it: as the last member. In a well-formed object these bytes before the last bracket can be
+         * nothing else, so that the object, which may be large, is not read for it.
+         */
+        private static Optional<Member> last(RawJson object) {
+            int to = object.length() - 1;
+            int from = to;
+            long value = 0;
+            for (long digit = 1;
+                    from > LAST.length && to - from < MOST_DIGITS && isDigit(object.at(from - 1));
+                    from--) {
+                value += digit * (object.at(from - 1) - '0');
+                digit *= 10;
+            }
+            int member = from - LAST.length;
+            boolean found = from < to && member > 0 && object.at(0) == '{' && object.at(to) == '}';
+            for (int i = 0; found && i < LAST.length; i++) {
+                found = object.at(member + i) == LAST[i];
+            }
+            return found ? Optional.of(new Member(member, to, value)) : Optional.empty();
+        }
+
+        private static boolean isDigit(byte c) {
+            return c >= '0' && c <= '9';
+        }
 
         static @Nullable Member find(String name, RawJson object) throws IOException {
             try (JsonParser parser = object.parser()) {

@@ -80,6 +80,8 @@ public final class Json {
                         .maxStringLength(LONGEST_TEXT)
                         .build())
                 .build();
+        // Names of members come from outside and are many: interning each costs more than it saves.
+        factory.configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false);
         factory.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), strict);
         return JsonMapper.builder(factory)
                 .addModule(new JavaTimeModule())

@@ -99,8 +99,8 @@ public final class RawJson {
      * its beginning or its end, the others are referred to, not copied.
      */
     public RawJson without(int from, int to) {
-        if (head.length == 0 && tail.length == 0 && length - to <= SHORT) {
-            return new RawJson(NOTHING, source, offset, from, Arrays.copyOfRange(source, offset + to, offset + length));
+        if (head.length == 0 && from <= length && length() - to <= SHORT) {
+            return new RawJson(NOTHING, source, offset, from, end(to));
         }
         if (head.length == 0 && tail.length == 0 && from <= SHORT) {
             return new RawJson(
@@ -110,6 +110,20 @@ public final class RawJson {
         byte[] rest = Arrays.copyOf(all, all.length - (to - from));
         System.arraycopy(all, to, rest, from, all.length - to);
         return slice(rest, 0, rest.length);
+    }
+
+    /** This value with {@code end} in place of its bytes from {@code from} on; the others are referred to, not copied. */
+    public RawJson withEnd(int from, byte[] end) {
+        if (from < head.length || from > head.length + length) {
+            throw new IllegalArgumentException("The end from " + from + " on is not within the value's own bytes");
+        }
+        return new RawJson(head, source, offset, from - head.length, end);
+    }
+
+    private byte[] end(int from) {
+        byte[] end = new byte[length() - from];
+        copyTo(end, 0, from, length());
+        return end;
     }
 
     /** The value in this one's bytes {@code [from, to)}, without a copy where this one is a plain slice. */
@@ -237,12 +251,27 @@ public final class RawJson {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RawJson that && Arrays.equals(toBytes(), that.toBytes());
+        return other == this || (other instanceof RawJson that && length() == that.length() && hasBytesOf(that));
+    }
+
+    private boolean hasBytesOf(RawJson that) {
+        if (head.length != that.head.length) {
+            return Arrays.equals(toBytes(), that.toBytes());
+        }
+        int both = Math.min(length, that.length);
+        boolean same = source == that.source && offset == that.offset;
+        return Arrays.equals(head, that.head)
+                && (same || Arrays.equals(source, offset, offset + both, that.source, that.offset, that.offset + both))
+                && Arrays.equals(end(head.length + both), that.end(head.length + both));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(toBytes());
+        int hash = 1;
+        for (int i = 0; i < length(); i++) {
+            hash = 31 * hash + at(i);
+        }
+        return hash;
     }
 
     @Override
