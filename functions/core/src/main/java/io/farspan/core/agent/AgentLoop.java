@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,12 +49,13 @@ final class AgentLoop {
             new PriorityQueue<>((one, other) -> Long.signum(one.deadline - other.deadline));
     private final Deque<Exchange> lingering = new ArrayDeque<>();
     private final List<Exchange> paused = new ArrayList<>();
+    private final List<Exchange> following = new ArrayList<>();
     private final Turn calls;
     private final Turn probes;
     private final IdleConnections idle;
     private final BusyAgents busy = new BusyAgents();
     private final Admission admission;
-    private final ByteBuffer buffer = ByteBuffer.allocate(SMALL);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(SMALL);
     private final Thread thread = EssentialThread.daemon(this::run, "farspan-agents");
     private int flowing;
     private volatile boolean full;
@@ -107,6 +109,7 @@ final class AgentLoop {
                 expire();
                 endLingering();
                 resume();
+                resumeFollowing();
                 start(calls);
                 start(probes);
                 idle.closeOld();
@@ -138,7 +141,7 @@ final class AgentLoop {
         if (!submitted.isEmpty()) {
             return 1;
         }
-        long longest = paused.isEmpty() ? LONGEST_SLEEP : SLEEP_WHEN_FULL;
+        long longest = paused.isEmpty() && following.isEmpty() ? LONGEST_SLEEP : SLEEP_WHEN_FULL;
         return next == null
                 ? longest
                 : Math.max(1, Math.min(longest, TimeUnit.NANOSECONDS.toMillis(next.deadline - System.nanoTime()) + 1));
@@ -229,6 +232,11 @@ final class AgentLoop {
             if (taken >= MOST_AT_ONCE) {
                 return; // the selector names it again, after the others
             }
+            if (waitsForLeader(exchange)) {
+                connection.pause(true);
+                following.add(exchange);
+                return;
+            }
             if (!admit(exchange)) {
                 pause(connection, exchange);
                 return;
@@ -249,6 +257,15 @@ final class AgentLoop {
                 response.take(buffer);
             }
         }
+        if (isCovered(exchange) || admit(exchange)) {
+            complete(connection, exchange);
+        } else {
+            pause(connection, exchange);
+        }
+    }
+
+    private void complete(Connection connection, Exchange exchange) {
+        HttpResponse response = exchange.response;
         if (response.keepsConnection() && connection.mayBeKept() && !exchange.done) {
             idle.keep(connection);
         } else {
@@ -257,9 +274,56 @@ final class AgentLoop {
         finish(exchange, null);
     }
 
+    /**
+     * Whether another agent's answer to the same is on its way, with which this one's is going to be compared: so nothing is
+     * kept twice. A leader that is slow is not waited for.
+     */
+    private static boolean waitsForLeader(Exchange exchange) {
+        Optional<CommonBody> common = exchange.asked.common();
+        if (common.isEmpty()
+                || exchange.compared
+                || exchange.done
+                || exchange.response.status() != 200
+                || exchange.response.size() < ALWAYS_ADMITTED
+                || common.get().lead(exchange)) {
+            return false;
+        }
+        Optional<byte[]> leader = common.get().bytes();
+        if (leader.isPresent() && common.get().timestamp().isKnown()) {
+            exchange.response.compareWith(leader.get());
+            exchange.compared = true;
+        }
+        return leader.isEmpty() && common.get().comesWithin(LONGEST_PAUSE);
+    }
+
+    /** Reads on where the leader's answer has come, or does not come. */
+    private void resumeFollowing() {
+        for (Exchange exchange : List.copyOf(following)) {
+            Connection connection = exchange.connection;
+            if (connection == null || !exchange.asked.common().orElseThrow().comesWithin(LONGEST_PAUSE)) {
+                following.remove(exchange);
+                if (connection != null) {
+                    connection.pause(false);
+                }
+            }
+        }
+    }
+
+    /** Whether there is room for all of a complete answer: that it differs from another may have been seen at its end only. */
+    private static boolean isCovered(Exchange exchange) {
+        return !exchange.compared || held(exchange) <= exchange.admitted + SMALL;
+    }
+
+    /** How much of an answer there must be room for. */
+    private static long held(Exchange exchange) {
+        return exchange.compared
+                ? exchange.asked.common().orElseThrow().held(exchange.response)
+                : exchange.response.size();
+    }
+
     /** Whether there is room for what the next read may bring. */
     private boolean admit(Exchange exchange) {
-        long size = exchange.response.size();
+        long size = held(exchange);
         if (exchange.done || size < ALWAYS_ADMITTED || size + SMALL <= exchange.admitted) {
             return true;
         }
@@ -302,6 +366,9 @@ final class AgentLoop {
             exchange.paused = false;
             paused.remove(exchange);
             connection.pause(false);
+            if (exchange.response.complete()) {
+                complete(connection, exchange);
+            }
         }
         if (!paused.isEmpty() && flowing == 0 && admission.stuckFor(LONGEST_PAUSE)) {
             for (Exchange exchange : List.copyOf(paused)) {
@@ -355,6 +422,11 @@ final class AgentLoop {
             lingering.remove(exchange);
         }
         through(exchange);
+        following.remove(exchange);
+        boolean usable = !abandoned && failure == null && exchange.response.status() == 200;
+        if (!usable) {
+            exchange.asked.common().ifPresent(common -> common.ended(exchange));
+        }
         if (abandoned || failure != null) {
             admission.giveUp(admitted);
             if (failure != null && !abandoned) {
@@ -362,24 +434,47 @@ final class AgentLoop {
             }
             return;
         }
-        int status = exchange.response.status();
         int size = exchange.response.size();
-        if (status != 200) {
+        Optional<AgentAnswer> like = like(exchange);
+        if (!usable) {
             admission.giveUp(admitted);
-            exchange.fail(AgentReply.refused(status, exchange.response));
+            exchange.fail(AgentReply.refused(exchange.response.status(), exchange.response));
+        } else if (like.isPresent()) {
+            admission.giveUp(admitted);
+            exchange.asked.common().orElseThrow().whenJudged(() -> Infrastructure.getDefaultExecutor()
+                    .execute(() -> exchange.succeed(like.get())));
         } else if (size > SMALL) {
             admission.handOver(admitted);
             Infrastructure.getDefaultExecutor()
-                    .execute(() -> exchange.succeed(
-                            new AgentAnswer(exchange.response.body(), admission::settle, () -> release(admitted))));
+                    .execute(() -> exchange.succeed(answer(exchange, admission::settle, () -> release(admitted))));
         } else {
             admission.giveUp(admitted);
             admission.hold(size);
-            exchange.succeed(new AgentAnswer(exchange.response.body(), () -> {}, () -> {
+            exchange.succeed(answer(exchange, () -> {}, () -> {
                 admission.drop(size);
                 wake();
             }));
         }
+    }
+
+    /** An answer of which nothing need be kept but its end. */
+    private static Optional<AgentAnswer> like(Exchange exchange) {
+        return exchange.asked
+                .common()
+                .filter(common -> exchange.compared)
+                .flatMap(common -> common.endOf(exchange.response)
+                        .map(end -> AgentAnswer.following(common.bytes().orElseThrow(), common, end)));
+    }
+
+    private AgentAnswer answer(Exchange exchange, Runnable atSettling, Runnable atRelease) {
+        byte[] body = exchange.response.body();
+        Optional<CommonBody> led = exchange.asked.common().filter(common -> common.isLedBy(exchange));
+        if (led.isEmpty()) {
+            return AgentAnswer.of(body, atSettling, atRelease);
+        }
+        led.get().came(body);
+        selector.wakeup();
+        return AgentAnswer.leading(body, led.get(), atSettling, atRelease);
     }
 
     private void release(long bytes) {
@@ -424,7 +519,7 @@ final class AgentLoop {
      * is through.
      */
     private void abandon(Connection connection, Exchange exchange, AgentFailure failure) {
-        boolean wasPaused = exchange.paused;
+        boolean wasPaused = following.remove(exchange) || exchange.paused;
         admission.giveUp(leave(exchange));
         exchange.response.discard();
         exchange.fail(failure);

@@ -2,6 +2,7 @@ package io.farspan.core.agent;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One POST to an agent.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param lane what it is for
  * @param heavy whether it may keep the agent for more than a moment
  * @param largest how many bytes the answer may have
+ * @param common what its answer is compared with, when others are asked the same
  * @param ended is run once, when the agent is through with the request as far as can be told, be it long after the
  *     deadline: it answered, the connection broke, or a minute passed
  */
@@ -27,4 +29,20 @@ public record AgentRequest(
         Lane lane,
         boolean heavy,
         int largest,
-        Runnable ended) {}
+        Optional<CommonBody> common,
+        Runnable ended) {
+
+    /** A request whose answer is compared with no other. */
+    public AgentRequest(
+            InetSocketAddress address,
+            byte[] body,
+            String query,
+            Duration timeout,
+            boolean once,
+            Lane lane,
+            boolean heavy,
+            int largest,
+            Runnable ended) {
+        this(address, body, query, timeout, once, lane, heavy, largest, Optional.empty(), ended);
+    }
+}

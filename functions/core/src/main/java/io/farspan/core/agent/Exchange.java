@@ -39,6 +39,9 @@ final class Exchange {
     /** Not read at present, for want of room. */
     boolean paused;
 
+    /** Its answer is compared with the one that agents have in common. */
+    boolean compared;
+
     private boolean ended;
 
     Exchange(AgentRequest asked, byte[] request, UniEmitter<? super AgentAnswer> emitter) {

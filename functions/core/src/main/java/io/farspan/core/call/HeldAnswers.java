@@ -29,14 +29,14 @@ public final class HeldAnswers implements AutoCloseable {
         if (closed) {
             answer.release();
         } else if (held.add(answer)) {
-            bytes += answer.body().length;
+            bytes += answer.held();
         }
     }
 
     /** Lets an answer go. */
     synchronized void drop(AgentAnswer answer) {
         if (held.remove(answer)) {
-            bytes -= answer.body().length;
+            bytes -= answer.held();
         }
         answer.release();
     }

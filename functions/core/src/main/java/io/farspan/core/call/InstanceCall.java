@@ -19,6 +19,7 @@ import io.farspan.core.agent.AgentAnswer;
 import io.farspan.core.agent.AgentFailure;
 import io.farspan.core.agent.AgentReply;
 import io.farspan.core.agent.AgentRequest;
+import io.farspan.core.agent.CommonBody;
 import io.farspan.core.agent.Lane;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaResponse;
@@ -147,6 +148,11 @@ final class InstanceCall {
             }
 
             @Override
+            Optional<CommonBody> common() {
+                return item.common();
+            }
+
+            @Override
             void answered(RawJson response) {
                 settle(index, item, response);
             }
@@ -264,6 +270,7 @@ final class InstanceCall {
                 Lane.CALL,
                 heavy,
                 largest,
+                slice.get(0).common(),
                 () -> {
                     long took = System.nanoTime() - asked;
                     asking.turns().pace(agent).took(weight(slice), took);
@@ -291,10 +298,9 @@ final class InstanceCall {
 
     private boolean take(List<Part> slice, AgentAnswer answer) {
         held.came(answer);
-        byte[] body = answer.body();
         List<RawJson> split;
         try {
-            split = AgentReply.split(body, slice.size());
+            split = answer.responses(slice.size());
         } catch (AgentFailure e) {
             held.drop(answer);
             throw e;
@@ -303,12 +309,12 @@ final class InstanceCall {
         if (!pending.isEmpty()) {
             answer.settle();
         }
-        bytes += body.length;
-        asking.budget().charge(caller, agent, 0, body.length);
+        bytes += answer.length();
+        asking.budget().charge(caller, agent, 0, answer.length());
         try {
             for (int i = 0; i < slice.size(); i++) {
                 RawJson response = split.get(i);
-                boolean copied = body.length > LARGE && response.length() < SMALL;
+                boolean copied = answer.length() > LARGE && response.length() < SMALL;
                 slice.get(i).answered(copied ? RawJson.of(response.toString()) : response);
             }
         } catch (UncheckedIOException | IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
@@ -489,6 +495,11 @@ final class InstanceCall {
         @Override
         boolean subscribes() {
             return false; // it was counted the first time
+        }
+
+        @Override
+        Optional<CommonBody> common() {
+            return part.common();
         }
 
         @Override

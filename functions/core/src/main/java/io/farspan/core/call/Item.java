@@ -9,6 +9,7 @@ import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.farspan.core.agent.CommonBody;
 import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;
@@ -22,8 +23,16 @@ import io.farspan.protocol.json.RawJson;
  * @param kind what goes with it
  * @param units its weight
  * @param pattern the pattern of a {@code read} on one
+ * @param common what instances are likely to answer in common
  */
-record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int units, Optional<ObjectName> pattern) {
+record Item(
+        RawJson request,
+        RawJson bounded,
+        JsonNode tree,
+        Part.Kind kind,
+        int units,
+        Optional<ObjectName> pattern,
+        Optional<CommonBody> common) {
 
     private static final int SEARCH = 10;
     private static final int ONE_DESCRIPTION = 3;
@@ -48,7 +57,8 @@ record Item(RawJson request, RawJson bounded, JsonNode tree, Part.Kind kind, int
             kind = attributes == 0 || pattern.isPresent() ? Part.Kind.HEAVY : Part.Kind.LIGHT;
             units = attributes == 0 ? Part.WHOLE_MBEAN : attributes;
         }
-        return new Item(request.raw(), bounded, tree, kind, units, pattern);
+        Optional<CommonBody> common = kind == Part.Kind.LIST ? Optional.of(new CommonBody()) : Optional.empty();
+        return new Item(request.raw(), bounded, tree, kind, units, pattern, common);
     }
 
     /** Whether an agent keeps a client or a listener for it: a stock one for as long as it runs, unless it is taken away. */

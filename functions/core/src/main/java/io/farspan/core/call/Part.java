@@ -1,5 +1,8 @@
 package io.farspan.core.call;
 
+import java.util.Optional;
+
+import io.farspan.core.agent.CommonBody;
 import io.farspan.protocol.json.RawJson;
 
 /** One request object as it goes to an agent, and what becomes of its response. */
@@ -50,6 +53,11 @@ abstract class Part {
     /** Whether an agent keeps something for it that nothing takes away but the one who asked. */
     boolean subscribes() {
         return false;
+    }
+
+    /** What the answers of several instances have in common, when it is likely to be large. */
+    Optional<CommonBody> common() {
+        return Optional.empty();
     }
 
     /** The agent's response. */

@@ -69,6 +69,21 @@ public final class HttpResponse {
         return segments.size();
     }
 
+    /** Compares what has come and will come of the body with another, and keeps it from where it differs. */
+    public void compareWith(byte[] other) {
+        segments.compareWith(other);
+    }
+
+    /** How many bytes of the body, from the first on, are those of the body that it is compared with. */
+    public int equal() {
+        return segments.equal();
+    }
+
+    /** The bytes that come after those; a copy. */
+    public byte[] rest() {
+        return segments.copyKept();
+    }
+
     /**
      * Keeps nothing of what has come and will come: only the end of the response is of interest. What sends more than the
      * largest body even then fails.

@@ -1,0 +1,153 @@
+package io.farspan.core.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.core.message.HttpResponse;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * The body that agents are likely to have in common when one call asks them the same, as replicas do that list the same
+ * MBeans. The first to answer leads: its body is kept and read. The others are compared with it while they arrive; of one
+ * that differs in the time of its answer only, nothing else is kept, and nothing is read a second time.
+ *
+ * <p>One object serves one request of one call. Who leads and who follows is the loop's business, on its thread; the leader
+ * is judged by a worker.
+ */
+public final class CommonBody {
+
+    private static final int LONGEST_END = 64;
+
+    private volatile @Nullable Exchange leader;
+    private long movedAt;
+    private boolean alone;
+    private volatile byte @Nullable [] bytes;
+    private volatile Timestamp timestamp = Timestamp.NONE;
+    private @Nullable List<Runnable> waiting = new ArrayList<>();
+    private @Nullable RawJson response;
+    private @Nullable AgentFailure failure;
+
+    /** Takes the lead when nobody has it; whether {@code exchange} is the leader then. */
+    boolean lead(Exchange exchange) {
+        if (leader == null && !alone) {
+            leader = exchange;
+        }
+        if (leader == exchange) {
+            movedAt = System.nanoTime();
+        }
+        return leader == exchange;
+    }
+
+    /** Whether a follower had better wait: the leader's body is on its way and gets on. */
+    boolean comesWithin(long nanos) {
+        if (bytes == null && leader != null && System.nanoTime() - movedAt > nanos) {
+            alone = true; // a leader that is slow holds nobody up
+        }
+        return bytes == null && leader != null && !alone;
+    }
+
+    /** The leader's body, once it is there. */
+    Optional<byte[]> bytes() {
+        return Optional.ofNullable(bytes);
+    }
+
+    /** Where the time is in it. */
+    Timestamp timestamp() {
+        return timestamp;
+    }
+
+    /** How much of what has come of a response must be kept: nothing but the rest while it may turn out to be a follower's. */
+    long held(HttpResponse response) {
+        int rest = response.size() - response.equal();
+        if (response.complete()) {
+            return endOf(response).isPresent() ? 0 : response.size();
+        }
+        return rest == 0 || response.equal() >= timestamp.from() ? rest : response.size();
+    }
+
+    /** The end of a response's body, if that alone tells it from the leader's: the digits of the time and a bracket. */
+    Optional<byte[]> endOf(HttpResponse response) {
+        int equal = response.equal();
+        if (equal < timestamp.from() || response.size() - equal > LONGEST_END) {
+            return Optional.empty();
+        }
+        byte[] own = response.rest();
+        return bytes().filter(leader -> timestamp.alone(leader, equal, own))
+                .map(leader -> timestamp.end(leader, equal, own));
+    }
+
+    /** An exchange has ended: another may lead if it was the leader and has no body. */
+    void ended(Exchange exchange) {
+        if (leader == exchange && bytes == null) {
+            leader = null;
+        }
+    }
+
+    /** The leader's body has come. */
+    void came(byte[] body) {
+        timestamp = Timestamp.atEndOf(body);
+        bytes = body;
+    }
+
+    /** Whether {@code exchange} leads. */
+    boolean isLedBy(Exchange exchange) {
+        return leader == exchange;
+    }
+
+    /** Runs {@code then} once the leader's body is judged. */
+    void whenJudged(Runnable then) {
+        synchronized (this) {
+            if (waiting != null) {
+                waiting.add(then);
+                return;
+            }
+        }
+        then.run();
+    }
+
+    /** The leader's body is one well-formed response, with another time also a follower's. */
+    void isGood(RawJson only) {
+        judged(only, null);
+    }
+
+    /** The leader's body is of no use, nor are those that equal it. */
+    void isBad(AgentFailure why) {
+        judged(null, why);
+    }
+
+    /** Nobody will judge the leader's body, if nobody has; each is read for itself. */
+    void isUnjudged() {
+        judged(null, null);
+    }
+
+    private void judged(@Nullable RawJson only, @Nullable AgentFailure why) {
+        List<Runnable> ready;
+        synchronized (this) {
+            if (waiting == null) {
+                return;
+            }
+            ready = waiting;
+            waiting = null;
+            response = only;
+            failure = why;
+        }
+        ready.forEach(Runnable::run);
+    }
+
+    /**
+     * The response in a body that equals the leader's but for its end.
+     *
+     * @param end the digits of the time and the response's last bracket
+     * @return empty when the leader's was not judged
+     * @throws AgentFailure when the leader's is of no use
+     */
+    synchronized Optional<RawJson> withEnd(byte[] end) {
+        if (failure != null) {
+            throw failure;
+        }
+        return Optional.ofNullable(response).map(only -> only.withEnd(only.length() - end.length, end));
+    }
+}
