@@ -20,7 +20,8 @@ final class FederatedKeys {
                 : FederatedName.whole(ReadQuestion.name(domain + ":" + keys)).getKeyPropertyListString();
     }
 
-    private static boolean isPlain(String keys) {
+    /** Whether a list has none of the keys that names of the federated view have. */
+    static boolean isPlain(String keys) {
         return !keys.contains("location") && !keys.contains("instance");
     }
 }

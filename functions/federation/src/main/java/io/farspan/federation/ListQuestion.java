@@ -1,6 +1,5 @@
 package io.farspan.federation;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +15,6 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.json.RawJson;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A {@code list}: every MBean once for the whole and once for each instance. With {@code listCache} each different
@@ -138,111 +135,13 @@ final class ListQuestion extends Question {
             return failure.orElseGet(() -> value(JsonNodeFactory.instance.objectNode()));
         }
         boolean cached = request().path("config").path("listCache").asBoolean();
-        Map<String, Map<String, RawJson>> domains = merge(read);
-        Writer writer = new Writer(value(TextNode.valueOf("@")).toString(), cached);
-        return writer.write(domains)
-                ? value(writer)
-                : error(
+        return new ListWriter(read, cached)
+                .within(value(TextNode.valueOf("@")).toString(), LARGEST)
+                .orElseGet(() -> error(
                         413,
                         IllegalArgumentException.class,
                         "the descriptions of all MBeans of " + read.size() + " instances take more than "
                                 + (LARGEST >> 20)
-                                + " MB when each is repeated; ask with config.listCache=true, or for one domain");
-    }
-
-    private RawJson value(Writer writer) {
-        writer.text(writer.after);
-        byte[] bytes = writer.out.toByteArray();
-        return RawJson.slice(bytes, 0, bytes.length);
-    }
-
-    private static Map<String, Map<String, RawJson>> merge(Map<InstanceId, Descriptions> read) {
-        Map<String, Map<String, RawJson>> domains = new LinkedHashMap<>();
-        read.forEach((id, all) -> all.byDomain().forEach((domain, beans) -> {
-            Map<String, RawJson> merged = domains.computeIfAbsent(domain, name -> new LinkedHashMap<>());
-            beans.forEach((keys, description) -> {
-                merged.putIfAbsent(FederatedKeys.whole(domain, keys), description);
-                merged.put(FederatedKeys.qualified(domain, keys, id), description);
-            });
-        }));
-        return domains;
-    }
-
-    /** Writes a {@code list} value from descriptions that are bytes already. */
-    private static final class Writer {
-
-        private static final String PLACE = "\"value\":\"@\"";
-
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
-        private final Map<RawJson.Bytes, String> references = new LinkedHashMap<>();
-        private final List<RawJson> cache = new ArrayList<>();
-        private final boolean cached;
-        private final String after;
-
-        /** Writes into an answer, in place of its value. */
-        Writer(String answer, boolean cached) {
-            int at = answer.lastIndexOf(PLACE);
-            text(answer.substring(0, at) + "\"value\":");
-            this.after = answer.substring(at + PLACE.length());
-            this.cached = cached;
-        }
-
-        /** Whether it became no larger than may be. */
-        boolean write(Map<String, Map<String, RawJson>> domains) {
-            if (cached) {
-                collect(domains);
-                text("{\"cache\":{");
-                for (int index = 0; index < cache.size(); index++) {
-                    text((index == 0 ? "" : ",") + "\"" + index + "\":");
-                    out.writeBytes(cache.get(index).toBytes());
-                }
-                text("},\"domains\":");
-            }
-            char before = '{';
-            for (Map.Entry<String, Map<String, RawJson>> domain : domains.entrySet()) {
-                text(before + quoted(domain.getKey()) + ":");
-                before = ',';
-                beans(domain.getValue());
-                if (out.size() > LARGEST) {
-                    return false;
-                }
-            }
-            text(domains.isEmpty() ? "{}" : "}");
-            text(cached ? "}" : "");
-            return true;
-        }
-
-        private void collect(Map<String, Map<String, RawJson>> domains) {
-            domains.values().forEach(beans -> beans.values().forEach(description -> {
-                if (references.putIfAbsent(description.bytes(), "\"" + cache.size() + "\"") == null) {
-                    cache.add(description);
-                }
-            }));
-        }
-
-        private void beans(Map<String, RawJson> beans) {
-            char before = '{';
-            for (Map.Entry<String, RawJson> bean : beans.entrySet()) {
-                text(before + quoted(bean.getKey()) + ":");
-                before = ',';
-                if (cached) {
-                    text(references.getOrDefault(bean.getValue().bytes(), "null"));
-                } else {
-                    out.writeBytes(bean.getValue().toBytes());
-                }
-                if (out.size() > LARGEST) {
-                    return;
-                }
-            }
-            text(beans.isEmpty() ? "{}" : "}");
-        }
-
-        private void text(String text) {
-            out.writeBytes(text.getBytes(UTF_8));
-        }
-
-        private static String quoted(String text) {
-            return TextNode.valueOf(text).toString();
-        }
+                                + " MB when each is repeated; ask with config.listCache=true, or for one domain"));
     }
 }
