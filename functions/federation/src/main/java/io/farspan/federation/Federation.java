@@ -112,7 +112,7 @@ public final class Federation {
             List<RawJson> requests,
             Duration deadline) {
         return Uni.createFrom()
-                .deferred(() -> port.call(new ManagementCall(application, select, requests, List.of(), deadline)))
+                .deferred(() -> port.call(ManagementCall.of(application, select, requests, List.of(), deadline)))
                 .map(answer -> answer.outcomes().stream()
                         .findFirst()
                         .map(outcome -> new Answered(
@@ -150,7 +150,7 @@ public final class Federation {
 
         Uni<Void> ask(ManagementPort port, String application, Duration deadline) {
             List<RawJson> requests = questions.stream().map(Question::local).toList();
-            return port.call(new ManagementCall(application, select, requests, List.of(), deadline))
+            return port.call(ManagementCall.of(application, select, requests, List.of(), deadline))
                     .invoke(answer -> {
                         for (int index = 0; index < questions.size(); index++) {
                             settle(questions.get(index), replies(answer.outcomes(), index), answer);

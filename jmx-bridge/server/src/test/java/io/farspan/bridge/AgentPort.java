@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
@@ -106,7 +107,7 @@ public final class AgentPort implements ManagementPort {
                             id, 0, Problem.of(ProblemCode.INSTANCE_UNREACHABLE, "No connection to " + id + ".")));
         }
         HttpRequest request = HttpRequest.newBuilder(agent)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(call.requests())))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(JolokiaRequest.raw(call.requests()))))
                 .build();
         return Uni.createFrom()
                 .completionStage(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()))

@@ -72,7 +72,7 @@ public final class GuardedPort implements ManagementPort {
 
     /** The same, outcome by outcome. */
     public Multi<OutgoingCalls.Line> stream(ManagementCall call, TraceContext trace) {
-        List<JolokiaRequest> requests = read(call);
+        List<JolokiaRequest> requests = call.requests();
         if (PatternExpansion.isNeeded(requests)) {
             return call(call, trace).onItem().transformToMulti(answer -> Multi.createBy()
                     .concatenating()
@@ -97,7 +97,7 @@ public final class GuardedPort implements ManagementPort {
 
     private Uni<UnifiedAnswer> answer(ManagementCall call, TraceContext trace, boolean whole) {
         return Uni.createFrom().deferred(() -> {
-            List<JolokiaRequest> requests = read(call);
+            List<JolokiaRequest> requests = call.requests();
             return PatternExpansion.isNeeded(requests)
                     ? within(() -> expanded(call, requests, trace, whole))
                     : within(() -> direct(call, requests, trace, whole));
@@ -153,13 +153,8 @@ public final class GuardedPort implements ManagementPort {
         return Uni.createFrom().deferred(work::get).onTermination().invoke(() -> shares.leave(person.name()));
     }
 
-    private static List<JolokiaRequest> read(ManagementCall call) {
-        return call.requests().stream().map(JolokiaRequest::of).toList();
-    }
-
     private ManagementCall canonical(ManagementCall call, List<JolokiaRequest> requests) {
-        return call.requests(requests.stream().map(JolokiaRequest::raw).toList())
-                .by(person.name());
+        return call.requests(requests).by(person.name());
     }
 
     private Map<Integer, FarspanException> judge(String application, List<JolokiaRequest> requests, boolean whole) {

@@ -8,11 +8,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 
@@ -39,7 +39,7 @@ public interface OutgoingCalls extends ManagementPort {
      */
     Uni<UnifiedAnswer> all(
             ManagementCall call,
-            Map<InstanceSelector, List<RawJson>> parts,
+            Map<InstanceSelector, List<JolokiaRequest>> parts,
             TraceContext trace,
             UnaryOperator<Outcome> view,
             List<Outcome> known,

@@ -53,14 +53,14 @@ final class PatternExpansion {
     }
 
     /** One search for each request that is expanded, in order. */
-    List<RawJson> searches() {
-        List<RawJson> searches = new ArrayList<>();
+    List<JolokiaRequest> searches() {
+        List<JolokiaRequest> searches = new ArrayList<>();
         for (JolokiaRequest request : requests) {
             if (isExpanded(request)) {
                 ObjectNode search = JsonNodeFactory.instance.objectNode();
                 search.put("type", "search")
                         .put("mbean", request.name().orElseThrow().toString());
-                searches.add(RawJson.of(search));
+                searches.add(JolokiaRequest.of(RawJson.of(search)));
             }
         }
         return searches;
@@ -173,11 +173,11 @@ final class PatternExpansion {
     }
 
     /** Instances that are asked the same, with what they are asked. */
-    Map<InstanceSelector, List<RawJson>> calls() {
-        Map<List<RawJson>, Set<InstanceId>> alike = new LinkedHashMap<>();
+    Map<InstanceSelector, List<JolokiaRequest>> calls() {
+        Map<List<JolokiaRequest>, Set<InstanceId>> alike = new LinkedHashMap<>();
         hits.forEach((id, own) ->
                 alike.computeIfAbsent(exact(own), key -> new TreeSet<>()).add(id));
-        Map<InstanceSelector, List<RawJson>> calls = new LinkedHashMap<>();
+        Map<InstanceSelector, List<JolokiaRequest>> calls = new LinkedHashMap<>();
         alike.forEach((exact, ids) -> {
             if (!exact.isEmpty()) {
                 calls.put(new InstanceSelector(Set.of(), Set.copyOf(ids), Map.of()), exact);
@@ -197,14 +197,14 @@ final class PatternExpansion {
         return known;
     }
 
-    private List<RawJson> exact(Map<Integer, List<ObjectName>> own) {
-        List<RawJson> exact = new ArrayList<>();
+    private List<JolokiaRequest> exact(Map<Integer, List<ObjectName>> own) {
+        List<JolokiaRequest> exact = new ArrayList<>();
         for (int index = 0; index < requests.size(); index++) {
             JolokiaRequest request = requests.get(index);
             if (own.containsKey(index)) {
-                own.get(index).forEach(name -> exact.add(request.withName(name).raw()));
+                own.get(index).forEach(name -> exact.add(request.withName(name)));
             } else {
-                exact.add(request.raw());
+                exact.add(request);
             }
         }
         return exact;

@@ -32,7 +32,6 @@ import io.vertx.core.net.SocketAddress;
 import io.farspan.home.lease.Fence;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.work.LargeWork;
-import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.http.Gzip;
@@ -76,9 +75,20 @@ public class FunctionClient {
         this.largest = config.maxAnswerBytes();
     }
 
-    /** What the function answers to {@code call}, within {@code timeout}; {@code crossing} is run for each request sent. */
+    /**
+     * What the function answers to {@code call}, within {@code timeout}.
+     *
+     * @param changesState whether any of its requests may change an instance
+     * @param crossing is run for each request sent
+     */
     public Uni<FunctionAnswer> call(
-            Route route, FunctionCall call, long epoch, Duration timeout, TraceContext trace, Runnable crossing) {
+            Route route,
+            FunctionCall call,
+            boolean changesState,
+            long epoch,
+            Duration timeout,
+            TraceContext trace,
+            Runnable crossing) {
         String location = call.location().orElse(route.location());
         Post post = new Post(
                 FunctionCall.PATH,
@@ -86,7 +96,7 @@ public class FunctionClient {
                 Json.write(call),
                 epoch,
                 call.deadlineMs(),
-                !JolokiaRequest.anyChangesState(call.requests()));
+                !changesState);
         return exchange(route, post, timeout, trace, crossing)
                 .chain(response -> LargeWork.of(response.body.length(), () -> {
                     FunctionAnswer answer = parse(route, response, FunctionAnswer.class);

@@ -227,7 +227,7 @@ class GuardedPortTest {
     }
 
     private static ManagementCall managementCall(String... requests) {
-        return new ManagementCall(
+        return ManagementCall.of(
                 "shop",
                 InstanceSelector.of(new InstanceId("aws1", "i-1")),
                 List.of(requests).stream().map(RawJson::of).toList(),

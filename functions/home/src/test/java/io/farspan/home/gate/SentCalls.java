@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
@@ -58,7 +59,7 @@ final class SentCalls implements OutgoingCalls {
     @Override
     public Uni<UnifiedAnswer> all(
             ManagementCall call,
-            Map<InstanceSelector, List<RawJson>> parts,
+            Map<InstanceSelector, List<JolokiaRequest>> parts,
             TraceContext trace,
             UnaryOperator<Outcome> view,
             List<Outcome> known,

@@ -144,6 +144,11 @@ public final class JolokiaRequest {
         return requests.stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
     }
 
+    /** The requests as they are sent. */
+    public static List<RawJson> raw(List<JolokiaRequest> requests) {
+        return requests.stream().map(JolokiaRequest::raw).toList();
+    }
+
     /** Whether it writes an attribute or invokes an operation: what grants are about. */
     public boolean acts() {
         return type().equals("write") || type().equals("exec");
@@ -162,6 +167,22 @@ public final class JolokiaRequest {
     private Optional<String> text(String member) {
         JsonNode value = tree.get(member);
         return value != null && value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
+    }
+
+    /** Equal to what says the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JolokiaRequest that && raw.equals(that.raw);
+    }
+
+    @Override
+    public int hashCode() {
+        return raw.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return raw.toString();
     }
 
     /** What a notification request does: {@code register}, {@code add} and the like. */

@@ -13,7 +13,7 @@ import io.farspan.protocol.problem.ProblemCode;
  *
  * @param application the application's name
  * @param select which of its instances
- * @param requests Jolokia request objects, at least one
+ * @param requests Jolokia requests, at least one, read once for all who look at them
  * @param unify which aggregates to make of the values, per request; none by default
  * @param deadline how long the caller waits, from {@link #SHORTEST} to {@link #LONGEST}
  * @param caller who asks, so that one caller's heavy requests use up no other's share; empty for Farspan itself
@@ -21,7 +21,7 @@ import io.farspan.protocol.problem.ProblemCode;
 public record ManagementCall(
         String application,
         InstanceSelector select,
-        List<RawJson> requests,
+        List<JolokiaRequest> requests,
         List<Aggregation> unify,
         Duration deadline,
         Optional<String> caller) {
@@ -59,10 +59,26 @@ public record ManagementCall(
     public ManagementCall(
             String application,
             InstanceSelector select,
-            List<RawJson> requests,
+            List<JolokiaRequest> requests,
             List<Aggregation> unify,
             Duration deadline) {
         this(application, select, requests, unify, deadline, Optional.empty());
+    }
+
+    /** A call of nobody in particular, with requests as they came. */
+    public static ManagementCall of(
+            String application,
+            InstanceSelector select,
+            List<RawJson> requests,
+            List<Aggregation> unify,
+            Duration deadline) {
+        return new ManagementCall(
+                application, select, requests.stream().map(JolokiaRequest::of).toList(), unify, deadline);
+    }
+
+    /** Whether an agent that carries any of it out may be another afterwards. */
+    public boolean changesState() {
+        return requests.stream().anyMatch(JolokiaRequest::changesState);
     }
 
     /** The same call for other instances. */
@@ -71,7 +87,7 @@ public record ManagementCall(
     }
 
     /** The same call with other requests. */
-    public ManagementCall requests(List<RawJson> others) {
+    public ManagementCall requests(List<JolokiaRequest> others) {
         return new ManagementCall(application, select, others, unify, deadline, caller);
     }
 

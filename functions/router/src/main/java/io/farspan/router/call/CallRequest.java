@@ -40,7 +40,7 @@ record CallRequest(
             throw new FarspanException(
                     ProblemCode.MALFORMED_REQUEST, "unify takes names of aggregates, none of them null.");
         }
-        return new ManagementCall(
+        return ManagementCall.of(
                 application,
                 request.select.orElse(InstanceSelector.ALL),
                 request.requests == null ? List.of() : request.requests,

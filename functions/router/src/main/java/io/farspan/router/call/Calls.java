@@ -123,7 +123,7 @@ public class Calls implements OutgoingCalls {
     @Override
     public Uni<UnifiedAnswer> all(
             ManagementCall call,
-            Map<InstanceSelector, List<RawJson>> parts,
+            Map<InstanceSelector, List<JolokiaRequest>> parts,
             TraceContext trace,
             UnaryOperator<Outcome> view,
             List<Outcome> known,
@@ -225,7 +225,7 @@ public class Calls implements OutgoingCalls {
     /** What changes something is home's business; whoever is not home refuses the whole call. */
     private Uni<CallPlan> planned(ManagementCall call, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
-            if (JolokiaRequest.anyChangesState(call.requests())) {
+            if (call.changesState()) {
                 fence.admit(call.application());
             }
             return selection.plan(call, trace);

@@ -80,7 +80,7 @@ public class FanOut {
             String application,
             String location,
             Optional<List<String>> names,
-            List<RawJson> requests,
+            List<JolokiaRequest> requests,
             long epoch,
             long generation,
             Duration left,
@@ -90,17 +90,18 @@ public class FanOut {
         FunctionCall toCall(Optional<List<String>> known, Optional<String> standInFor) {
             long millis = left.toMillis();
             long share = Math.max(1, millis - Math.min(250, millis / 10));
-            return new FunctionCall(application, names, requests, share, standInFor, known, generation, caller);
+            return new FunctionCall(
+                    application, names, JolokiaRequest.raw(requests), share, standInFor, known, generation, caller);
         }
 
         /** Whether it may keep a function and its agents for more than a moment. */
         boolean heavy() {
             return requests.size() > FEW
-                    || requests.stream().map(JolokiaRequest::of).anyMatch(FanOut::isHeavy);
+                    || requests.stream().anyMatch(FanOut::isHeavy);
         }
 
         boolean changesState() {
-            return JolokiaRequest.anyChangesState(requests);
+            return requests.stream().anyMatch(JolokiaRequest::changesState);
         }
 
         Question left(Duration rest) {
@@ -180,7 +181,14 @@ public class FanOut {
         return Uni.createFrom()
                 .deferred(() -> {
                     advice.began(question.application, route.location());
-                    return client.call(route, call, question.epoch, question.left, trace, crossing)
+                    return client.call(
+                                    route,
+                                    call,
+                                    question.changesState(),
+                                    question.epoch,
+                                    question.left,
+                                    trace,
+                                    crossing)
                             .onTermination()
                             .invoke(() -> advice.ended(question.application, route.location()));
                 })

@@ -34,11 +34,11 @@ final class RememberedBodies {
     };
     private long held;
 
-    private record Key(String application, List<RawJson> requests) {}
+    private record Key(String application, List<JolokiaRequest> requests) {}
 
     /** What home holds of earlier answers to the same requests; empty when they are not of the kind that is kept. */
-    synchronized Optional<Map<String, RawJson>> known(String application, List<RawJson> requests) {
-        if (requests.stream().map(JolokiaRequest::of).noneMatch(request -> STABLE.contains(request.type()))) {
+    synchronized Optional<Map<String, RawJson>> known(String application, List<JolokiaRequest> requests) {
+        if (requests.stream().noneMatch(request -> STABLE.contains(request.type()))) {
             return Optional.empty();
         }
         Map<String, RawJson> known = new HashMap<>();
@@ -54,7 +54,7 @@ final class RememberedBodies {
 
     /** The answer with whole responses, made of the bodies that came with it and those that were known. */
     FunctionAnswer unfold(
-            String application, List<RawJson> requests, FunctionAnswer answer, Optional<Map<String, RawJson>> known) {
+            String application, List<JolokiaRequest> requests, FunctionAnswer answer, Optional<Map<String, RawJson>> known) {
         if (known.isEmpty()) {
             return SharedResponses.unfold(answer, Map.of());
         }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.UnifiedAnswer;
@@ -52,7 +53,7 @@ public final class HttpManagementPort implements ManagementPort {
     public Uni<UnifiedAnswer> call(ManagementCall call) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("select", call.select());
-        body.put("requests", call.requests());
+        body.put("requests", JolokiaRequest.raw(call.requests()));
         body.put("unify", call.unify());
         body.put("deadlineMs", call.deadline().toMillis());
         HttpRequest request = request("/api/v1/applications/" + call.application() + "/calls")
