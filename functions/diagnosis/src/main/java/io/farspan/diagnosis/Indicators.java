@@ -25,7 +25,8 @@ final class Indicators {
 
     private final List<Pool> pools = new ArrayList<>(KNOWN);
     private final RawJson deadlocks = RawJson.of(
-            "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Threading\"," + "\"operation\":\"findDeadlockedThreads\"}");
+            "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Threading\",\"operation\":\"findDeadlockedThreads\","
+                    + "\"config\":{\"includeRequest\":false}}");
     private final List<RawJson> reads = new ArrayList<>();
 
     Indicators(DiagnosisConfig config) {
@@ -50,7 +51,7 @@ final class Indicators {
                 attributes.add(name);
             }
         }
-        request.putObject("config").put("ignoreErrors", true);
+        request.putObject("config").put("ignoreErrors", true).put("includeRequest", false);
         return RawJson.of(request);
     }
 

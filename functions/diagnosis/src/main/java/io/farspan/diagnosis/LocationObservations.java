@@ -78,6 +78,9 @@ final class LocationObservations {
     /** What is under way; replaced when the answer is no longer waited for. */
     volatile @Nullable Object probing;
 
+    /** Whether the last probe was filled up to more than a small packet. */
+    boolean padded;
+
     volatile @Nullable Cancellable probe;
     volatile @Nullable Object relaying;
     /** How many calls to the function are under way. */

@@ -20,6 +20,7 @@ import io.farspan.home.reach.FunctionClient;
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Route;
 import io.farspan.protocol.call.Text;
+import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.Problem;
@@ -59,7 +60,8 @@ final class Watch {
     /** The observer's name where a router knows no location: then there is only one. */
     static final String UNNAMED = "home";
 
-    private static final String PADDING = "x".repeat(1_400);
+    /** What a small packet does not carry. */
+    private static final int LARGE = 1_400;
 
     private final String application;
     private final String observer;
@@ -328,15 +330,26 @@ final class Watch {
         List<String> peers = new ArrayList<>(suspects);
         peers.addAll(next);
         peers.addAll(first);
+        List<RawJson> requests = indicators.requests(withDeadlocks);
         return new ProbeCall(
                 application,
-                indicators.requests(withDeadlocks),
+                requests,
                 peers.subList(0, Math.min(MOST_PEERS, peers.size())),
                 suspects,
                 true,
                 config.timeout().toMillis(),
                 current.generation(),
-                PADDING);
+                padding(observed, requests));
+    }
+
+    /**
+     * Makes the request larger than a small packet, by no more than it takes; every second one while all is well, for a link
+     * that loses large ones is seen soon enough by half of them, and half of what the watch sends would be filler.
+     */
+    private String padding(LocationObservations observed, List<RawJson> requests) {
+        observed.padded = !observed.padded || suspected;
+        int size = requests.stream().mapToInt(RawJson::length).sum();
+        return observed.padded ? "x".repeat(Math.max(0, LARGE - size)) : "";
     }
 
     /** Calls every function once under the head's epoch; what it answers does not matter here. */

@@ -459,11 +459,9 @@ final class AgentLoop {
 
     /** An answer of which nothing need be kept but its end. */
     private static Optional<AgentAnswer> like(Exchange exchange) {
-        return exchange.asked
-                .common()
-                .filter(common -> exchange.compared)
-                .flatMap(common -> common.endOf(exchange.response)
-                        .map(end -> AgentAnswer.following(common.bytes().orElseThrow(), common, end)));
+        return exchange.asked.common().filter(common -> exchange.compared).flatMap(common -> common.endOf(
+                        exchange.response)
+                .map(end -> AgentAnswer.following(common.bytes().orElseThrow(), common, end)));
     }
 
     private AgentAnswer answer(Exchange exchange, Runnable atSettling, Runnable atRelease) {

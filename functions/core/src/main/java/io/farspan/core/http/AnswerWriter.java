@@ -71,8 +71,7 @@ final class AnswerWriter {
     private byte[] compress(FunctionAnswer answer) throws Full {
         Bounded bytes = new Bounded(largest);
         try {
-            OutputStream gzip =
-                    answer.shared().isEmpty() ? Gzip.compressing(bytes) : Gzip.compressingWell(bytes);
+            OutputStream gzip = answer.shared().isEmpty() ? Gzip.compressing(bytes) : Gzip.compressingWell(bytes);
             Json.wire().writeValue(gzip, answer);
             gzip.close();
         } catch (Full e) {

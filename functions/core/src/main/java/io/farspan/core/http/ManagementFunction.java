@@ -141,7 +141,7 @@ public final class ManagementFunction implements AutoCloseable {
         }
         CallClaims claims = gate.admit(request.header(FunctionCall.TOKEN_HEADER), body);
         boolean gzip = request.header("Accept-Encoding").orElse("").contains(Gzip.CODING);
-        return path.equals(ProbeCall.PATH) ? probe(claims, body) : call(claims, body, gzip);
+        return path.equals(ProbeCall.PATH) ? probe(claims, body, gzip) : call(claims, body, gzip);
     }
 
     private static String operation(FunctionRequest request) {
@@ -177,10 +177,18 @@ public final class ManagementFunction implements AutoCloseable {
         return Uninterrupted.of(answered, held::abandon);
     }
 
-    private Uni<FunctionResponse> probe(CallClaims claims, byte[] body) {
-        return probes.answer(parse(body, ProbeCall.class), claims)
-                .map(answer ->
-                        new FunctionResponse(200, Map.of("Content-Type", "application/json"), Json.write(answer)));
+    private Uni<FunctionResponse> probe(CallClaims claims, byte[] body, boolean gzip) {
+        return probes.answer(parse(body, ProbeCall.class), claims).map(answer -> probed(Json.write(answer), gzip));
+    }
+
+    /** What is seen repeats itself, and is sent every second. */
+    private static FunctionResponse probed(byte[] answer, boolean gzip) {
+        return gzip && answer.length >= Gzip.WORTHWHILE
+                ? new FunctionResponse(
+                        200,
+                        Map.of("Content-Type", "application/json", "Content-Encoding", Gzip.CODING),
+                        Gzip.compress(answer))
+                : new FunctionResponse(200, Map.of("Content-Type", "application/json"), answer);
     }
 
     private static byte[] body(FunctionRequest request) {

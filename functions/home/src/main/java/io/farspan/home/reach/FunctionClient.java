@@ -91,12 +91,7 @@ public class FunctionClient {
             Runnable crossing) {
         String location = call.location().orElse(route.location());
         Post post = new Post(
-                FunctionCall.PATH,
-                call.application(),
-                Json.write(call),
-                epoch,
-                call.deadlineMs(),
-                !changesState);
+                FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState);
         return exchange(route, post, timeout, trace, crossing)
                 .chain(response -> LargeWork.of(response.body.length(), () -> {
                     FunctionAnswer answer = parse(route, response, FunctionAnswer.class);

@@ -34,7 +34,6 @@ import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;

@@ -96,8 +96,7 @@ public class FanOut {
 
         /** Whether it may keep a function and its agents for more than a moment. */
         boolean heavy() {
-            return requests.size() > FEW
-                    || requests.stream().anyMatch(FanOut::isHeavy);
+            return requests.size() > FEW || requests.stream().anyMatch(FanOut::isHeavy);
         }
 
         boolean changesState() {

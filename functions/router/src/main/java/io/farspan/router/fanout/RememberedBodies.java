@@ -54,7 +54,10 @@ final class RememberedBodies {
 
     /** The answer with whole responses, made of the bodies that came with it and those that were known. */
     FunctionAnswer unfold(
-            String application, List<JolokiaRequest> requests, FunctionAnswer answer, Optional<Map<String, RawJson>> known) {
+            String application,
+            List<JolokiaRequest> requests,
+            FunctionAnswer answer,
+            Optional<Map<String, RawJson>> known) {
         if (known.isEmpty()) {
             return SharedResponses.unfold(answer, Map.of());
         }
