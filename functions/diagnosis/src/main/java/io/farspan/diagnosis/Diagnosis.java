@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 
 import io.farspan.home.lease.Quorum;
 import io.farspan.home.lease.Witnesses;
-import io.farspan.home.reach.Advice;
 import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
@@ -46,7 +46,7 @@ import io.farspan.provider.map.MapView;
 
 /** Whose fault it is, for every application that is watched, and which way to go around it. Safe for many threads. */
 @Singleton
-public class Diagnosis implements Advice, Witnesses {
+public class Diagnosis implements RouteAdvisor, Witnesses {
 
     private static final Logger LOG = Logger.getLogger(Diagnosis.class);
     private static final int MOST_WATCHED = 200;
@@ -244,7 +244,7 @@ public class Diagnosis implements Advice, Witnesses {
     }
 
     @Override
-    public Detour advise(String application, String location) {
+    public RouteChoice advise(String application, String location) {
         Watch watch = watch(application);
         watch.asked();
         for (Verdict verdict : watch.verdicts()) {
@@ -253,7 +253,7 @@ public class Diagnosis implements Advice, Witnesses {
             boolean function = verdict.kind() == VerdictKind.FUNCTION_DOWN
                     && verdict.component().equals(new Component.Function(location));
             if (link || function) {
-                List<Detour> detours = Detours.around(watch.facts(), location, function);
+                List<RouteChoice> detours = AlternativeRoutes.around(watch.facts(), location, function);
                 return detours.isEmpty() ? DIRECT : detours.get(0);
             }
         }
@@ -261,9 +261,9 @@ public class Diagnosis implements Advice, Witnesses {
     }
 
     @Override
-    public List<Detour> detours(String application, String location, Set<String> others) {
+    public List<RouteChoice> alternatives(String application, String location, Set<String> others) {
         Watch watch = watch(application);
-        List<Detour> known = Detours.around(watch.facts(), location, false);
+        List<RouteChoice> known = AlternativeRoutes.around(watch.facts(), location, false);
         if (!known.isEmpty()) {
             return known;
         }
@@ -272,7 +272,8 @@ public class Diagnosis implements Advice, Witnesses {
                 .sorted()
                 .limit(1)
                 .flatMap(other ->
-                        List.of(new Detour(Manner.RELAYED, other), new Detour(Manner.STAND_IN, other)).stream())
+                        List.of(new RouteChoice(RouteKind.RELAYED, other), new RouteChoice(RouteKind.STAND_IN, other))
+                                .stream())
                 .toList();
     }
 

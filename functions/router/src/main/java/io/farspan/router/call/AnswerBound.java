@@ -11,9 +11,9 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * How much one answer may hold as it is written: outcomes are taken while there is room, the others say that there was
- * none. Each location's answer has its own limit; this is the one of all of them together. Of one answer, used by one
- * thread at a time.
+ * The size limit of one unified answer: outcomes are admitted while there is room, the others become problems. Each
+ * location's answer has its own limit; this one holds for all of them together. One per answer, used by one thread at a
+ * time.
  */
 public final class AnswerBound {
 
@@ -26,9 +26,9 @@ public final class AnswerBound {
     /**
      * A bound in bytes of JSON.
      *
-     * @param most how many
-     * @param room takes room for so many more, or says that there is none
-     * @param noRoom why there is none, and what to do
+     * @param most the limit
+     * @param room reserves the given number of bytes, or returns false
+     * @param noRoom explains why there is no room, and what to do
      */
     public AnswerBound(long most, LongPredicate room, Supplier<String> noRoom) {
         this.most = most;
@@ -36,19 +36,19 @@ public final class AnswerBound {
         this.noRoom = noRoom;
     }
 
-    /** How many bytes have been admitted. */
-    public long taken() {
+    /** The bytes admitted so far. */
+    public long admittedBytes() {
         return taken;
     }
 
-    /** The answer with the outcomes there is room for. */
+    /** The answer with a problem in place of each outcome that there is no room for. */
     public UnifiedAnswer admit(UnifiedAnswer answer) {
         UnifiedAnswer bounded =
                 answer.outcomes(answer.outcomes().stream().map(this::admit).toList());
         return full ? bounded.asPartial() : bounded;
     }
 
-    /** The same for an answer that comes line by line. */
+    /** The same for one line of a streamed answer. */
     public OutgoingCalls.Line admit(OutgoingCalls.Line line) {
         if (line instanceof OutgoingCalls.Line.Arrived arrived) {
             return new OutgoingCalls.Line.Arrived(admit(arrived.outcome()));
@@ -75,7 +75,7 @@ public final class AnswerBound {
                     outcome.tookMs(),
                     Problem.of(
                             ProblemCode.TOO_MUCH,
-                            "The instance answered with " + size + " bytes; what was asked was carried out, but "
+                            "The instance answered with " + size + " bytes. The request was carried out, but "
                                     + noRoom.get() + "."));
         }
         return Outcome.failed(
@@ -83,8 +83,8 @@ public final class AnswerBound {
                 outcome.tookMs(),
                 Problem.of(
                         ProblemCode.INSTANCE_ANSWER_TOO_LARGE,
-                        "The instance answered with " + size + " bytes, for which the whole answer of " + most
-                                + " bytes has no room left; what was asked was carried out. Ask for less of each"
-                                + " instance, or ask fewer at a time, or raise farspan.router.max-unified-bytes."));
+                        "The instance answered with " + size + " bytes, which would exceed the limit of " + most
+                                + " bytes for the whole answer. The request was carried out. Ask for less of each"
+                                + " instance, call fewer instances at a time, or raise farspan.router.max-unified-bytes."));
     }
 }

@@ -12,12 +12,12 @@ import io.farspan.provider.map.MapView;
 import io.farspan.router.fanout.LocationAnswer;
 
 /**
- * What a call amounts to once the map has been read.
+ * A call resolved against the map.
  *
- * @param head the head it is planned by
- * @param locations one question per location to ask
- * @param outcomes what is known without asking: instances of locations that do not exist
- * @param problems locations that do not exist or cannot be understood
+ * @param head the map's head that the plan is based on
+ * @param locations one call per location
+ * @param outcomes the outcomes known without a call: instances of unknown locations
+ * @param problems the locations that do not exist or whose records are malformed
  */
 record CallPlan(
         MapView.Known<MapHead> head,

@@ -17,7 +17,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
 /** The body of a management call. */
-@Schema(description = "Jolokia requests, asked of each selected instance")
+@Schema(description = "Jolokia requests for each selected instance")
 record CallRequest(
         @Schema(
                         implementation = Object.class,
@@ -38,7 +38,7 @@ record CallRequest(
         CallRequest request = JsonBody.parse(body, CallRequest.class);
         if (request.unify.stream().flatMap(List::stream).anyMatch(Objects::isNull)) {
             throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST, "unify takes names of aggregates, none of them null.");
+                    ProblemCode.MALFORMED_REQUEST, "'unify' must be a list of aggregate names without null.");
         }
         return ManagementCall.of(
                 application,

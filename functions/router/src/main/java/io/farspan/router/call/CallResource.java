@@ -45,11 +45,11 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 
-/** Management calls. */
+/** The HTTP API for management calls. */
 @Path("/api/v1/applications/{application}/calls")
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
-@Tag(name = "calls", description = "Ask many instances at once")
+@Tag(name = "calls", description = "Call many instances at once")
 public class CallResource {
 
     /** The media type of a streamed answer. */
@@ -67,14 +67,14 @@ public class CallResource {
         this.config = config;
     }
 
-    /** One answer when all locations have answered or the deadline has passed. */
+    /** Makes a call and answers once all locations have answered or the deadline has passed. */
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Asks the selected instances and unifies their answers",
+            summary = "Calls the selected instances and unifies their answers",
             description = "Failures of single instances are outcomes with a problem. Accept: application/x-ndjson"
-                    + " streams a line per outcome as it arrives and a last line with the rest; if that cannot be"
-                    + " given, the last line has a problem instead.")
+                    + " streams a line per outcome as it arrives and a last line with the rest, or with a problem"
+                    + " if the call fails.")
     @APIResponse(
             responseCode = "200",
             description = "The unified answer",
@@ -92,11 +92,11 @@ public class CallResource {
                 .chain(answer -> {
                     AnswerBound bound = bound(share);
                     UnifiedAnswer bounded = bound.admit(answer);
-                    return JsonAnswer.of(http, bound.taken(), share, () -> Json.write(bounded));
+                    return JsonAnswer.of(http, bound.admittedBytes(), share, () -> Json.write(bounded));
                 });
     }
 
-    /** Outcomes as they arrive. */
+    /** Makes a call and streams outcomes as they arrive. */
     @POST
     @Produces(NDJSON)
     public Multi<OutgoingCalls.Line> stream(
@@ -119,7 +119,7 @@ public class CallResource {
         return new AnswerBound(config.maxUnifiedBytes(), share::take, () -> UnsentAnswers.noRoom(share));
     }
 
-    /** What fails after the first line has a last line, too: the client would wait for one for ever. */
+    /** Ends a failed stream with a last line that has the problem, because clients wait for a last line. */
     static Multi<OutgoingCalls.Line> ended(Multi<OutgoingCalls.Line> lines, TraceContext trace) {
         AtomicBoolean begun = new AtomicBoolean();
         return lines.invoke(line -> begun.set(true))
@@ -131,7 +131,7 @@ public class CallResource {
         if (failure instanceof FarspanException known) {
             return known.problem().in(trace.traceId());
         }
-        LOG.errorf(failure, "trace %s: a streamed answer broke off", trace.traceId());
+        LOG.errorf(failure, "trace %s: a streamed answer failed", trace.traceId());
         return ProblemResponse.internal(trace);
     }
 

@@ -42,7 +42,7 @@ import io.farspan.provider.map.InstanceEntry;
 import io.farspan.router.fanout.LocationAnswer;
 import io.farspan.router.unify.Unifier;
 
-/** Answers management calls: one function call per touched location, all at the same time. */
+/** Makes management calls: one concurrent function call per selected location. */
 @Singleton
 public class Calls implements OutgoingCalls {
 
@@ -53,7 +53,7 @@ public class Calls implements OutgoingCalls {
     private final Diagnosis diagnosis;
     private final Fence fence;
 
-    /** What locations have answered waits for those that have not. */
+    /** The memory for answers of locations while others have not answered yet. */
     private final ByteBudget waiting = ByteBudget.ofHeap();
 
     Calls(
@@ -105,7 +105,7 @@ public class Calls implements OutgoingCalls {
         return answers.stream().mapToLong(LocationAnswer::bytes).sum();
     }
 
-    /** The same, as far as there is room to keep what each answers until all have. */
+    /** The same answers, or a problem for those that there is no memory to hold until all have arrived. */
     private static List<Uni<LocationAnswer>> within(ByteBudget.Share share, List<Uni<LocationAnswer>> locations) {
         return locations.stream()
                 .map(location -> location.map(answer -> share.take(answer.bytes())
@@ -113,9 +113,9 @@ public class Calls implements OutgoingCalls {
                         : answer.refused(Problem.of(
                                 ProblemCode.TOO_MUCH,
                                 "The function of " + answer.location() + " answered with " + answer.bytes()
-                                        + " bytes; what was asked was carried out, but that cannot be kept until all"
-                                        + " locations have answered: no more than " + share.limits()
-                                        + " wait at a time. Make fewer calls at a time, or ask for less."))))
+                                        + " bytes. The request was carried out, but the answer cannot be held until all"
+                                        + " locations have answered: at most " + share.limits()
+                                        + " are held at a time. Make fewer calls at a time, or ask for less."))))
                 .toList();
     }
 
@@ -151,7 +151,7 @@ public class Calls implements OutgoingCalls {
         return answers.map(all -> merge(call, all, known.stream().map(view).toList(), before, started));
     }
 
-    /** What one group of instances could not be asked: others may have been, and that must be told. */
+    /** The answer for one group of instances whose call failed, while other groups may have been called. */
     private static UnifiedAnswer failed(
             ManagementCall call, UnifiedAnswer before, InstanceSelector select, Problem problem) {
         List<Outcome> outcomes = select.instances().stream()
@@ -206,7 +206,7 @@ public class Calls implements OutgoingCalls {
                                         .anyMatch(JolokiaResponse::isProblem));
     }
 
-    /** How many responses an outcome has: a view adds one for each request that was not sent. */
+    /** The number of responses of each outcome, including those that a view adds for requests that were not sent. */
     private static int responses(ManagementCall call, List<Outcome> outcomes) {
         return outcomes.stream()
                 .flatMap(outcome -> outcome.responses().stream())
@@ -221,7 +221,7 @@ public class Calls implements OutgoingCalls {
                 : Optional.of(unifier.unify(call.unify(), responses(call, outcomes), outcomes));
     }
 
-    /** What changes something is home's business; whoever is not home refuses the whole call. */
+    /** Plans the call. A router that is not home refuses a call that changes anything. */
     private Uni<CallPlan> planned(ManagementCall call, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
             if (call.changesState()) {
@@ -258,7 +258,7 @@ public class Calls implements OutgoingCalls {
                 .invoke(share::close);
     }
 
-    /** A failure with whose fault it is. */
+    /** The outcome, with a verdict if it failed. */
     private Outcome judged(ManagementCall call, Outcome outcome) {
         return outcome.problem()
                 .map(problem -> Outcome.failed(

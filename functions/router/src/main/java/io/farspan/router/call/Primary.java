@@ -23,8 +23,8 @@ import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
 
 /**
- * Finds the instance that stands for an application: the first by id that is up, and whose agent is not known to be silent, in the location
- * with the greatest traffic weight, home before others at equal weights; the next location when none is up there.
+ * Finds an application's primary instance: the first by id that is up and whose agent is not known to be silent, in the
+ * location with the greatest traffic weight. At equal weights home comes first. A location where none is up is skipped.
  */
 @Singleton
 class Primary {
@@ -41,7 +41,8 @@ class Primary {
     Uni<InstanceId> of(String application, MapView.Known<MapHead> head, Routes routes) {
         List<String> order = order(head.value(), routes);
         return first(application, head.generation(), order, id -> !diagnosis.isMute(application, id))
-                // When all are said to be silent, the first one's own answer says more than that there is none.
+                // When all agents are believed silent, calling the first one tells more than reporting that there is
+                // none.
                 .onFailure(FarspanException.class)
                 .recoverWithUni(() -> first(application, head.generation(), order, id -> true));
     }
@@ -60,9 +61,11 @@ class Primary {
             String application, long generation, List<String> locations, Predicate<InstanceId> good) {
         if (locations.isEmpty()) {
             return Uni.createFrom()
-                    .failure(() -> new FarspanException(
-                            ProblemCode.INSTANCE_UNKNOWN,
-                            "Application '" + application + "' has no instance that is up, so it has no primary one."));
+                    .failure(
+                            () -> new FarspanException(
+                                    ProblemCode.INSTANCE_UNKNOWN,
+                                    "Application '" + application
+                                            + "' has no primary instance, because none of its instances is up. Check its instances in the map."));
         }
         return map.instances(application, locations.get(0), generation).chain(listing -> up(listing.value(), good)
                 .map(id -> Uni.createFrom().item(id))

@@ -30,11 +30,13 @@ import io.farspan.provider.map.Routes;
 import io.farspan.router.fanout.FanOut;
 import io.farspan.router.fanout.LocationAnswer;
 
-/** Turns a selector into questions to locations, by the map. */
+/** Resolves a selector against the map into one call per location. */
 @Singleton
 class Selection {
 
-    /** What the map gets of a deadline that is shorter, so that the answer names the instances all the same. */
+    /**
+     * The least time for reading the map, even within a shorter deadline, so that the answer can name the instances.
+     */
     private static final Duration LEAST_FOR_MAP = Duration.ofMillis(200);
 
     private final MapView map;
@@ -59,10 +61,10 @@ class Selection {
                         ProblemCode.MAP_UNREACHABLE,
                         "The location map did not answer within the deadline of "
                                 + call.deadline().toMillis()
-                                + " ms, and nothing is known from before. Check its DNS servers, or allow more time."));
+                                + " ms, and no earlier copy is cached. Check its DNS servers, or allow more time."));
     }
 
-    /** The call with the primary instance's id in place of the word. */
+    /** The call with {@code primary} replaced by the primary instance's id. */
     private Uni<ManagementCall> narrowed(ManagementCall call, MapView.Known<MapHead> head, Routes routes) {
         return call.select().primary()
                 ? primary.of(call.application(), head, routes).map(id -> call.select(InstanceSelector.of(id)))
@@ -130,19 +132,21 @@ class Selection {
                             left,
                             call.caller());
                     if (left.toMillis() < 1) {
-                        return fanOut.blame(question, late(call, location), 0);
+                        return fanOut.failAll(question, late(call, location), 0);
                     }
                     Problem fault = faults.getOrDefault(location, unknown(call.application(), location, Set.of()));
                     return functions.containsKey(location)
                             ? fanOut.ask(question, functions, trace)
-                            : fanOut.blame(question, fault, 0);
+                            : fanOut.failAll(question, fault, 0);
                 })
                 .onFailure(FarspanException.class)
                 .recoverWithItem(
                         failure -> LocationAnswer.unknown(location, 0, ((FarspanException) failure).problem()));
     }
 
-    /** The names to ask for: empty for all, an empty list for none. Only labels need the map's instances. */
+    /**
+     * The names of the selected instances: empty for all, an empty list for none. Only labels need the map's instances.
+     */
     private Uni<Optional<List<String>>> names(ManagementCall call, String location, long generation) {
         InstanceSelector select = call.select();
         if (select.labels().isEmpty()) {
@@ -175,13 +179,13 @@ class Selection {
     private static Problem late(ManagementCall call, String location) {
         return Problem.of(
                 ProblemCode.FUNCTION_TIMEOUT,
-                "The deadline of " + call.deadline().toMillis() + " ms had passed before the function of " + location
-                        + " was asked, so nothing was sent to it. Allow more time.");
+                "The deadline of " + call.deadline().toMillis() + " ms passed before the function of " + location
+                        + " was called, so nothing was sent to it. Allow more time.");
     }
 
     private static Problem unknown(String application, String location, Set<String> known) {
         return Problem.of(
                 ProblemCode.LOCATION_UNKNOWN,
-                "Application '" + application + "' has no location '" + location + "'; it has " + known + ".");
+                "Application '" + application + "' has no location '" + location + "'. Use one of " + known + ".");
     }
 }

@@ -1,6 +1,4 @@
-/**
- * A management call from end to end: selection by the map, fan-out, outcomes, aggregates.
- */
+/** Management calls from end to end: selection by the map, fan-out, outcomes, aggregates. */
 @NullMarked
 package io.farspan.router.call;
 

@@ -18,10 +18,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.home.reach.Advice;
 import io.farspan.home.reach.FunctionClient;
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Route;
+import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaRequest;
@@ -38,26 +38,26 @@ import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapView;
 
 /**
- * Asks one location: by its function, by way of another's when it cannot be reached, and when all fails, by saying so for
- * each instance behind it.
+ * Calls one location: through its own function, through another's when that cannot be reached, and when all fails,
+ * answers with the problem for each of its instances.
  */
 @Singleton
 public class FanOut {
 
-    /** More requests in one call are a bulk. */
+    /** A call with more requests counts as heavy. */
     private static final int FEW = 50;
 
     private final FunctionClient client;
     private final MapView map;
     private final MeterRegistry meters;
-    private final Advice advice;
-    private final RememberedBodies bodies = new RememberedBodies();
-    private final HeavyTurns turns;
+    private final RouteAdvisor advice;
+    private final BodyCache bodies = new BodyCache();
+    private final HeavyCallLimiter heavyCalls;
     private final Retries retries =
             new Retries(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
 
-    FanOut(FunctionClient client, MapView map, MeterRegistry meters, Advice advice, RouterConfig config) {
-        this.turns = new HeavyTurns(config.heavyCallsPerCaller());
+    FanOut(FunctionClient client, MapView map, MeterRegistry meters, RouteAdvisor advice, RouterConfig config) {
+        this.heavyCalls = new HeavyCallLimiter(config.heavyCallsPerCaller());
         this.client = client;
         this.map = map;
         this.meters = meters;
@@ -65,16 +65,16 @@ public class FanOut {
     }
 
     /**
-     * What to ask of a location.
+     * A call to one location.
      *
      * @param application the application
      * @param location the location
-     * @param names instances by name; empty for all
+     * @param names the instances' names; empty for all
      * @param requests the Jolokia requests
      * @param epoch home's epoch
      * @param generation the map's generation
-     * @param left what is left of the deadline
-     * @param caller who asks
+     * @param left the remaining time
+     * @param caller the caller's name
      */
     public record Question(
             String application,
@@ -86,7 +86,7 @@ public class FanOut {
             Duration left,
             Optional<String> caller) {
 
-        /** The function's share of the time: a tenth is kept for the way back, 250 ms at most. */
+        /** The function's share of the remaining time: a tenth, at most 250 ms, is reserved for the way back. */
         FunctionCall toCall(Optional<List<String>> known, Optional<String> standInFor) {
             long millis = left.toMillis();
             long share = Math.max(1, millis - Math.min(250, millis / 10));
@@ -94,7 +94,7 @@ public class FanOut {
                     application, names, JolokiaRequest.raw(requests), share, standInFor, known, generation, caller);
         }
 
-        /** Whether it may keep a function and its agents for more than a moment. */
+        /** Whether the call may occupy a function and its agents for a long time. */
         boolean heavy() {
             return requests.size() > FEW || requests.stream().anyMatch(FanOut::isHeavy);
         }
@@ -109,31 +109,32 @@ public class FanOut {
     }
 
     /**
-     * Asks the location; never fails. When its function cannot be reached, the call goes by way of another function, or
-     * another function stands in; a change only if it cannot have arrived the first time. What a platform refuses to let
-     * through is sent again within the deadline, a change too.
+     * Calls the location; never fails. When its function cannot be reached, the call is relayed through another
+     * function, or another function stands in; a change only if it cannot have arrived the first time. A call that the
+     * platform refused is sent again within the deadline, even a change.
      */
     public Uni<LocationAnswer> ask(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
         if (!question.heavy()) {
-            return askNow(question, functions, trace);
+            return send(question, functions, trace);
         }
-        return turns.within(
-                new HeavyTurns.Line(question.caller.orElse(""), question.application, question.location),
+        return heavyCalls.within(
+                new HeavyCallLimiter.QueueKey(question.caller.orElse(""), question.application, question.location),
                 question.left,
-                left -> askNow(question.left(left), functions, trace),
-                () -> blame(question, noTurn(question), 0));
+                left -> send(question.left(left), functions, trace),
+                () -> failAll(question, tooManyHeavyCalls(question), 0));
     }
 
-    private static Problem noTurn(Question question) {
+    private static Problem tooManyHeavyCalls(Question question) {
         return Problem.of(
                 ProblemCode.TOO_MUCH,
-                question.caller.orElse("Farspan") + " has as many heavy calls to the function of " + question.location
-                        + " under way as one caller may (farspan.router.heavy-calls-per-caller), and none of them ended"
-                        + " within the deadline. Nothing was sent. Wait for their answers, also for those of calls that were"
-                        + " given up, or ask for less: names instead of patterns, fewer requests.");
+                question.caller.orElse("Farspan") + " already has the most heavy calls to the function of "
+                        + question.location
+                        + " that one caller may have under way (farspan.router.heavy-calls-per-caller), and none of them ended"
+                        + " within the deadline. Nothing was sent. Wait until they have been answered, including cancelled"
+                        + " ones, or ask for less: names instead of patterns, fewer requests.");
     }
 
-    /** Patterns, whole MBeans, names, descriptions, and operations, of which nobody knows what they cost. */
+    /** Whether a request is a pattern, a whole MBean, a list or a search, or an operation, whose cost is unknown. */
     private static boolean isHeavy(JolokiaRequest request) {
         return switch (request.type()) {
             case "list", "search", "exec" -> true;
@@ -142,31 +143,31 @@ public class FanOut {
         };
     }
 
-    private Uni<LocationAnswer> askNow(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+    private Uni<LocationAnswer> send(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
             Consumer<Optional<List<Outcome>>> asked =
                     advice.asking(question.application, question.location, question.names, question.left);
-            return new Asking(this, retries, advice, question, functions, trace)
-                    .ask()
+            return new LocationCall(this, retries, advice, question, functions, trace)
+                    .run()
                     .onTermination()
                     .invoke((answer, failure, cancelled) ->
                             asked.accept(Optional.ofNullable(answer).map(LocationAnswer::outcomes)));
         });
     }
 
-    /** Asks once; fails with {@link FunctionFailure}. */
+    /** Makes one attempt. Fails with {@link FunctionFailure}. */
     Uni<LocationAnswer> attempt(
             Question question,
-            Advice.Detour detour,
+            RouteAdvisor.RouteChoice route,
             Map<String, FunctionEndpoint> functions,
             TraceContext trace,
             Runnable crossing) {
         FunctionEndpoint endpoint = Objects.requireNonNull(functions.get(question.location));
-        FunctionEndpoint via = detour.manner() == Advice.Manner.DIRECT ? null : functions.get(detour.via());
+        FunctionEndpoint via = route.kind() == RouteAdvisor.RouteKind.DIRECT ? null : functions.get(route.via());
         if (via == null) {
             return attempt(question, Route.direct(endpoint), Optional.empty(), trace, crossing);
         }
-        Uni<LocationAnswer> answer = detour.manner() == Advice.Manner.RELAYED
+        Uni<LocationAnswer> answer = route.kind() == RouteAdvisor.RouteKind.RELAYED
                 ? attempt(question, Route.relayed(via, question.location), Optional.empty(), trace, crossing)
                 : attempt(question, Route.direct(via), Optional.of(question.location), trace, crossing);
         return answer.map(it -> it.via(via.location()));
@@ -204,15 +205,15 @@ public class FanOut {
                 .invoke(failure -> {
                     Problem problem = ((FunctionFailure) failure).problem();
                     count(sample, question, problem.code().name());
-                    // A deadline that no function could have kept says nothing about this one.
-                    if (question.left.compareTo(Asking.LEAST) >= 0) {
+                    // A timeout within a deadline that no function could have met says nothing about this one.
+                    if (question.left.compareTo(LocationCall.LEAST_TIME) >= 0) {
                         advice.failed(question.application, route.location(), problem);
                     }
                 });
     }
 
-    /** Says for each selected instance of the location why it was not asked. */
-    public Uni<LocationAnswer> blame(Question question, Problem problem, int calls) {
+    /** The answer that gives each selected instance of the location the same problem. */
+    public Uni<LocationAnswer> failAll(Question question, Problem problem, int calls) {
         if (question.names.isPresent()) {
             List<Outcome> outcomes = question.names.get().stream()
                     .map(name -> Outcome.failed(new InstanceId(question.location, name), 0, problem))
@@ -237,7 +238,7 @@ public class FanOut {
                 .recoverWithItem(LocationAnswer.unknown(question.location, calls, problem));
     }
 
-    /** Holds the function to what it was asked: no instance of another location, none left out. */
+    /** Makes the answer match the question: instances of other locations are dropped, missing ones become problems. */
     private static LocationAnswer complete(Question question, FunctionAnswer answer) {
         Optional<Set<String>> named = question.names.map(Set::copyOf);
         Predicate<Outcome> asked = outcome -> outcome.location().equals(question.location)
@@ -273,7 +274,7 @@ public class FanOut {
                         ProblemCode.FUNCTION_ANSWER_INVALID,
                         "The function of " + question.location + " gave "
                                 + outcome.responses().orElse(List.of()).size() + " responses to "
-                                + question.requests.size() + " requests. Check its release."));
+                                + question.requests.size() + " requests. Check that its release matches home's."));
     }
 
     private void count(Timer.Sample sample, Question question, String result) {

@@ -10,13 +10,13 @@ import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.problem.Problem;
 
 /**
- * What came of a call at one location.
+ * The result of a call to one location.
  *
  * @param location the location
- * @param calls how many function calls were made for it, those that were refused or got no answer among them
- * @param outcomes one per instance that is known there and selected
+ * @param calls the number of function calls made for it, including refused and unanswered ones
+ * @param outcomes one per known and selected instance
  * @param via the location whose function was asked instead of its own, if any
- * @param problem why nothing is known of the instances there
+ * @param problem why nothing is known about the location's instances
  */
 public record LocationAnswer(
         String location, int calls, List<Outcome> outcomes, Optional<String> via, Optional<Problem> problem) {
@@ -25,17 +25,17 @@ public record LocationAnswer(
         outcomes = List.copyOf(outcomes);
     }
 
-    /** Nothing was asked and nothing is known. */
+    /** An answer without outcomes, for a location that was not called. */
     public static LocationAnswer none(String location) {
         return new LocationAnswer(location, 0, List.of(), Optional.empty(), Optional.empty());
     }
 
-    /** What was asked is not known, because of a problem. */
+    /** An answer without outcomes because of a problem. */
     public static LocationAnswer unknown(String location, int calls, Problem problem) {
         return new LocationAnswer(location, calls, List.of(), Optional.empty(), Optional.of(problem));
     }
 
-    /** How many bytes it keeps in memory; replicas that answered alike share theirs. */
+    /** The bytes it holds in memory; equal bodies of replicas count once. */
     public long bytes() {
         Set<byte[]> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         outcomes.forEach(outcome -> outcome.responses()
@@ -43,7 +43,7 @@ public record LocationAnswer(
         return distinct.stream().mapToLong(document -> document.length).sum();
     }
 
-    /** The same answer with a problem in the place of each instance's responses. */
+    /** This answer with a problem in place of each instance's responses. */
     public LocationAnswer refused(Problem why) {
         return new LocationAnswer(
                 location,
@@ -57,12 +57,12 @@ public record LocationAnswer(
                 problem);
     }
 
-    /** The same answer with another location's function in between. */
+    /** This answer, marked as given through another location's function. */
     public LocationAnswer via(String other) {
         return new LocationAnswer(location, calls, outcomes, Optional.of(other), problem);
     }
 
-    /** The same answer with how many calls were made for it. */
+    /** This answer with the number of calls made for it. */
     LocationAnswer after(int made) {
         return new LocationAnswer(location, made, outcomes, via, problem);
     }

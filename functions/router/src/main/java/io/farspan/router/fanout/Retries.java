@@ -9,14 +9,14 @@ import java.util.function.LongSupplier;
 import io.farspan.home.reach.Refusal;
 
 /**
- * Decides whether and when what a platform refused is sent again: exponential backoff with full jitter, never before the
- * platform's {@code Retry-After}, within the deadline, and within the function's {@link RetryBudget}. Safe for many threads.
+ * Decides whether and when a refused call is sent again: exponential backoff with full jitter, not before the
+ * platform's {@code Retry-After}, within the deadline and within the function's {@link RetryBudget}. Thread-safe.
  *
  * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Full jitter</a>
  */
 final class Retries {
 
-    /** So often one call is sent to the same function at most. */
+    /** The most attempts of one call at the same function. */
     static final int MOST_TRIES = 6;
 
     private static final Duration FIRST = Duration.ofMillis(150);
@@ -26,55 +26,55 @@ final class Retries {
     private final LongSupplier nanos;
     private final DoubleSupplier random;
 
-    /** Retries by a monotonic clock; {@code random} gives numbers from 0 to 1. */
+    /** Retries that use a monotonic clock; {@code random} gives numbers from 0 to 1. */
     Retries(LongSupplier nanos, DoubleSupplier random) {
         this.nanos = nanos;
         this.random = random;
     }
 
-    /** What to do about a refusal. */
+    /** What to do after a refusal. */
     sealed interface Decision {
 
-        /** Send it again after a pause. */
-        record Again(Duration pause) implements Decision {}
+        /** Send the call again after a pause. */
+        record Retry(Duration pause) implements Decision {}
 
-        /** Leave it, and why. */
-        record Leave(String why) implements Decision {}
+        /** Give up, and why. */
+        record GiveUp(String why) implements Decision {}
     }
 
-    /** A call is made to a location's function for the first time. */
+    /** Records the first attempt of a call to a location's function. */
     void called(String location) {
         budget(location).called();
     }
 
-    /** Takes a call that goes to another function than it would have from that one's budget, if there is one left. */
+    /** Takes a retry from the budget of a function that stands in, if one is left. */
     boolean take(String location) {
         return budget(location).take();
     }
 
     /**
-     * What to do after a refusal.
+     * Decides what to do after a refusal.
      *
-     * @param location whose function refused
-     * @param tries how often it was tried, at least once
-     * @param left what is left of the deadline
-     * @param least what the next try needs of it
+     * @param location the location whose function refused
+     * @param tries the attempts so far, at least one
+     * @param left the remaining time
+     * @param least the time that the next attempt needs
      */
     Decision decide(String location, int tries, Refusal refusal, Duration left, Duration least) {
         if (tries >= MOST_TRIES) {
-            return new Decision.Leave("that is as often as one call is tried");
+            return new Decision.GiveUp("that is the most attempts for one call");
         }
         Duration wanted = refusal.after().orElse(Duration.ZERO);
         if (left.minus(wanted).compareTo(least) < 0) {
-            return new Decision.Leave(
+            return new Decision.GiveUp(
                     wanted.isZero()
-                            ? "the deadline leaves no time for more"
-                            : "it asks to wait " + seconds(wanted) + " s, which the deadline does not allow");
+                            ? "the deadline leaves no time for another attempt"
+                            : "the function asks to wait " + seconds(wanted) + " s, longer than the deadline allows");
         }
         Duration pause = least(wanted.plus(jitter(tries)), left.minus(least).plusNanos(1));
         return budget(location).take()
-                ? new Decision.Again(pause)
-                : new Decision.Leave("so many calls are refused there that sending them again would make it worse");
+                ? new Decision.Retry(pause)
+                : new Decision.GiveUp("its retry budget is used up, as many calls are being refused there");
     }
 
     private Duration jitter(int tries) {

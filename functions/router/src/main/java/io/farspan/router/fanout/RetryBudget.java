@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many retries one function is sent: a fifth of its calls, and two a second besides. When many are refused at once, the
- * retries so add little to what is already too much. Safe for many threads.
+ * The budget of retries for one function: a fifth of its calls plus two a second. When many calls are refused at once,
+ * retries then add little to the overload. Thread-safe.
  *
  * @see <a href="https://sre.google/sre-book/addressing-cascading-failures/">Retry budgets in the SRE book</a>
  */
@@ -14,10 +14,10 @@ final class RetryBudget {
     private static final double PER_CALL = 0.2;
     private static final double PER_NANO = 2.0 / Duration.ofSeconds(1).toNanos();
 
-    /** What is there after a quiet time. */
+    /** The budget after a quiet time. */
     static final int FLOOR = 10;
 
-    /** More than this is not saved up, however many calls there were. */
+    /** The most that is saved up, however many calls there were. */
     private static final double MOST = 50;
 
     private final LongSupplier nanos;
@@ -29,12 +29,12 @@ final class RetryBudget {
         this.refilledAt = nanos.getAsLong();
     }
 
-    /** A call is made. */
+    /** Records a call. */
     synchronized void called() {
         left = Math.min(MOST, left + PER_CALL);
     }
 
-    /** Takes one retry, if there is one. */
+    /** Takes one retry, if one is left. */
     synchronized boolean take() {
         long now = nanos.getAsLong();
         double refilled = Math.min(FLOOR, left + (now - refilledAt) * PER_NANO);

@@ -1,6 +1,6 @@
 /**
- * One call to each location's function, all at the same time. A function that fails becomes problems of the instances
- * behind it, never a failed answer.
+ * Concurrent calls to the functions, one per location. A function that fails becomes problems of its instances, never a
+ * failed answer.
  */
 @NullMarked
 package io.farspan.router.fanout;

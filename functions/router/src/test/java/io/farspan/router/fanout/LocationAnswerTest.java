@@ -17,13 +17,13 @@ import io.farspan.protocol.problem.ProblemCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a location's answer takes of memory. */
+/** The memory that a location's answer holds. */
 class LocationAnswerTest {
 
     private static final int LARGE = 1 << 20;
 
     @Test
-    void repliesOfReplicasThatAreEqualAreCountedOnce() {
+    void equalRepliesOfReplicasCountOnce() {
         // given
         String body = "{\"value\":\"" + "x".repeat(LARGE) + "\",\"timestamp\":";
         List<Outcome> outcomes = new ArrayList<>();
@@ -43,7 +43,7 @@ class LocationAnswerTest {
     }
 
     @Test
-    void whatThereIsNoRoomForIsEachInstancesProblem() {
+    void aRefusedAnswerIsAProblemOfEachInstance() {
         InstanceId id = new InstanceId("aws1", "i-1");
         LocationAnswer answer = new LocationAnswer(
                 "aws1",

@@ -20,7 +20,7 @@ class RetriesTest {
     private final Retries retries = new Retries(nanos::get, () -> random);
 
     @Test
-    void thePauseDoublesUpToAnyLengthBelowIt() {
+    void thePauseIsRandomBelowABoundThatDoubles() {
         assertThat(pause(1)).isBetween(Duration.ofMillis(150), Duration.ofMillis(151));
         assertThat(pause(2)).isBetween(Duration.ofMillis(300), Duration.ofMillis(301));
         assertThat(pause(5)).isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_001));
@@ -29,29 +29,30 @@ class RetriesTest {
     }
 
     @Test
-    void whatThePlatformAsksForComesFirst() {
+    void theWaitThatThePlatformAsksForIsRespected() {
         assertThat(decide(1, Optional.of(Duration.ofSeconds(3)), LEFT))
-                .isInstanceOfSatisfying(Retries.Decision.Again.class, again -> assertThat(again.pause())
+                .isInstanceOfSatisfying(Retries.Decision.Retry.class, again -> assertThat(again.pause())
                         .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4)));
         assertThat(decide(1, Optional.of(Duration.ofSeconds(30)), LEFT))
-                .isEqualTo(new Retries.Decision.Leave("it asks to wait 30 s, which the deadline does not allow"));
+                .isEqualTo(
+                        new Retries.Decision.GiveUp("the function asks to wait 30 s, longer than the deadline allows"));
     }
 
     @Test
-    void aTryIsLeftItsTime() {
+    void anAttemptWithoutTimeIsNotMade() {
         assertThat(decide(5, Optional.empty(), Duration.ofMillis(80)))
-                .isInstanceOfSatisfying(Retries.Decision.Again.class, again -> assertThat(again.pause())
+                .isInstanceOfSatisfying(Retries.Decision.Retry.class, again -> assertThat(again.pause())
                         .isLessThanOrEqualTo(Duration.ofMillis(31)));
-        assertThat(decide(1, Optional.empty(), Duration.ofMillis(40))).isInstanceOf(Retries.Decision.Leave.class);
-        assertThat(decide(Retries.MOST_TRIES, Optional.empty(), LEFT)).isInstanceOf(Retries.Decision.Leave.class);
+        assertThat(decide(1, Optional.empty(), Duration.ofMillis(40))).isInstanceOf(Retries.Decision.GiveUp.class);
+        assertThat(decide(Retries.MOST_TRIES, Optional.empty(), LEFT)).isInstanceOf(Retries.Decision.GiveUp.class);
     }
 
     @Test
-    void aStormOfRefusalsGrowsByAFifthAndAFloorAtTheMost() {
+    void retriesAddAtMostAFifthAndTheMinimumToAStormOfRefusals() {
         int again = 0;
         for (int call = 0; call < 1_000; call++) {
             retries.called("aws1");
-            again += decide(1, Optional.empty(), LEFT) instanceof Retries.Decision.Again ? 1 : 0;
+            again += decide(1, Optional.empty(), LEFT) instanceof Retries.Decision.Retry ? 1 : 0;
         }
         assertThat(again).isBetween(190, 200 + RetryBudget.FLOOR);
         assertThat(retries.take("az1")).as("another function's budget").isTrue();
@@ -67,7 +68,7 @@ class RetriesTest {
 
     private Duration pause(int tries) {
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-        return ((Retries.Decision.Again) decide(tries, Optional.empty(), LEFT)).pause();
+        return ((Retries.Decision.Retry) decide(tries, Optional.empty(), LEFT)).pause();
     }
 
     private Retries.Decision decide(int tries, Optional<Duration> after, Duration left) {

@@ -16,20 +16,20 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So many heavy calls of one caller are under way to one location's function; others wait their turn within their own
- * deadline. A function works on to the end whether anybody waits or not, and each call takes a piece of its concurrency:
- * so a turn is given back when the function has answered or its time is up, not when a tool hangs up. Safe for many
- * threads.
+ * Limits the heavy calls that one caller may have under way to one location's function; further ones queue within their
+ * own deadline. A function works to the end whether or not anyone is waiting, and each call occupies part of its
+ * concurrency, so a slot is released when the function has answered or its time is up, not when the tool disconnects.
+ * Thread-safe.
  */
-final class HeavyTurns {
+final class HeavyCallLimiter {
 
-    /** Whose calls, and where to. */
-    record Line(String caller, String application, String location) {}
+    /** The key of a queue: the caller and the function called. */
+    record QueueKey(String caller, String application, String location) {}
 
     private final int most;
-    private final Map<Line, State> lines = new HashMap<>();
+    private final Map<QueueKey, State> lines = new HashMap<>();
 
-    HeavyTurns(int most) {
+    HeavyCallLimiter(int most) {
         this.most = most;
     }
 
@@ -38,19 +38,19 @@ final class HeavyTurns {
         private int underWay;
     }
 
-    /** A call in its line. Its timer outlives it, so that nothing of the call is kept here once it has left. */
+    /** A queued call. Its timer outlives it, so the call itself is cleared once it has left the queue. */
     private static final class Waiting<T> {
-        private final Line line;
+        private final QueueKey key;
         private final long deadline;
         private @Nullable Call<T> call;
 
-        Waiting(Line line, long deadline, Call<T> call) {
-            this.line = line;
+        Waiting(QueueKey key, long deadline, Call<T> call) {
+            this.key = key;
             this.deadline = deadline;
             this.call = call;
         }
 
-        /** The call, for whoever takes it out of the line; null when somebody has. */
+        /** Takes the call out of the queue; null when it was taken before. */
         synchronized @Nullable Call<T> take() {
             Call<T> taken = call;
             call = null;
@@ -61,19 +61,19 @@ final class HeavyTurns {
     private record Call<T>(UniEmitter<? super T> emitter, Function<Duration, Uni<T>> work, Supplier<Uni<T>> late) {}
 
     /**
-     * The result of {@code work}, once it is its turn.
+     * Runs {@code work} as soon as a slot is free.
      *
-     * @param left how long it may take in all
-     * @param work is given what is left of that
-     * @param late what comes of it when its turn does not come in time
+     * @param left the time limit, waiting included
+     * @param work receives the remaining time
+     * @param late supplies the result when no slot is free in time
      */
-    <T> Uni<T> within(Line line, Duration left, Function<Duration, Uni<T>> work, Supplier<Uni<T>> late) {
+    <T> Uni<T> within(QueueKey line, Duration left, Function<Duration, Uni<T>> work, Supplier<Uni<T>> late) {
         return Uni.createFrom().emitter(emitter -> {
             Waiting<T> own = new Waiting<>(line, System.nanoTime() + left.toNanos(), new Call<>(emitter, work, late));
             if (enter(own)) {
                 start(own);
             } else {
-                emitter.onTermination(() -> leaveLine(own));
+                emitter.onTermination(() -> leaveQueue(own));
                 var unused = Infrastructure.getDefaultWorkerPool()
                         .schedule(() -> expire(own), left.toNanos(), TimeUnit.NANOSECONDS);
             }
@@ -81,7 +81,7 @@ final class HeavyTurns {
     }
 
     private synchronized boolean enter(Waiting<?> own) {
-        State state = lines.computeIfAbsent(own.line, key -> new State());
+        State state = lines.computeIfAbsent(own.key, key -> new State());
         if (state.underWay < most) {
             state.underWay++;
             return true;
@@ -90,10 +90,10 @@ final class HeavyTurns {
         return false;
     }
 
-    /** The call that leaves its line without having had a turn; null when it has had one, or left. */
-    private <T> @Nullable Call<T> leaveLine(Waiting<T> own) {
+    /** Removes a call that is still queued; null when it has started or left. */
+    private <T> @Nullable Call<T> leaveQueue(Waiting<T> own) {
         synchronized (this) {
-            State state = lines.get(own.line);
+            State state = lines.get(own.key);
             if (state == null || !state.waiting.remove(own)) {
                 return null;
             }
@@ -102,25 +102,25 @@ final class HeavyTurns {
     }
 
     private <T> void start(Waiting<T> own) {
-        Call<T> call = Objects.requireNonNull(own.take(), "who is out of the line was in it once");
+        Call<T> call = Objects.requireNonNull(own.take(), "a started call was queued once");
         Duration left = Duration.ofNanos(own.deadline - System.nanoTime());
-        // A subscription of its own: whoever hangs up does not end what the function has begun.
+        // A subscription of its own, because the function goes on when the caller cancels.
         Uni.createFrom()
-                .deferred(() -> left.compareTo(Asking.LEAST) < 0 ? call.late.get() : call.work.apply(left))
+                .deferred(() -> left.compareTo(LocationCall.LEAST_TIME) < 0 ? call.late.get() : call.work.apply(left))
                 .onTermination()
-                .invoke(() -> next(own.line))
+                .invoke(() -> next(own.key))
                 .subscribe()
                 .with(call.emitter::complete, call.emitter::fail);
     }
 
     private <T> void expire(Waiting<T> own) {
-        Call<T> call = leaveLine(own);
+        Call<T> call = leaveQueue(own);
         if (call != null) {
             call.late.get().subscribe().with(call.emitter::complete, call.emitter::fail);
         }
     }
 
-    private void next(Line line) {
+    private void next(QueueKey line) {
         Waiting<?> next;
         synchronized (this) {
             State state = lines.get(line);

@@ -13,12 +13,13 @@ import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * Bodies of descriptions and names that functions have sent, so that they need not be sent again: a function is told
- * which ones home holds, and refers to them by hash. Equal bodies of all locations and of all times are one copy.
+ * A cache of the bodies of {@code list} and {@code search} responses, so that functions need not send them again: a
+ * function is told which ones home holds, and refers to them by hash. Equal bodies are held once, whatever their
+ * location.
  *
- * <p>Holds {@value #LARGEST} bytes of bodies at most, those used longest ago are let go first. Safe for many threads.
+ * <p>Holds at most {@value #LARGEST} bytes; the least recently used are evicted first. Thread-safe.
  */
-final class RememberedBodies {
+final class BodyCache {
 
     private static final long LARGEST = 64 << 20;
     private static final int QUESTIONS = 500;
@@ -36,7 +37,9 @@ final class RememberedBodies {
 
     private record Key(String application, List<JolokiaRequest> requests) {}
 
-    /** What home holds of earlier answers to the same requests; empty when they are not of the kind that is kept. */
+    /**
+     * The hashes of cached bodies from earlier answers to the same requests; empty for requests that are not cached.
+     */
     synchronized Optional<Map<String, RawJson>> known(String application, List<JolokiaRequest> requests) {
         if (requests.stream().noneMatch(request -> STABLE.contains(request.type()))) {
             return Optional.empty();
@@ -52,7 +55,7 @@ final class RememberedBodies {
         return Optional.of(known);
     }
 
-    /** The answer with whole responses, made of the bodies that came with it and those that were known. */
+    /** The answer with complete responses, made of the bodies that came with it and the cached ones. */
     FunctionAnswer unfold(
             String application,
             List<JolokiaRequest> requests,
@@ -82,7 +85,7 @@ final class RememberedBodies {
         if (one != null) {
             return one;
         }
-        byte[] own = body.toBytes(); // not the whole answer that it came in
+        byte[] own = body.toBytes(); // a copy, so that the whole answer it came in can be freed
         RawJson kept = RawJson.slice(own, 0, own.length);
         bodies.put(hash, kept);
         held += own.length;

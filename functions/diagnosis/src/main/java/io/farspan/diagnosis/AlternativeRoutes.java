@@ -5,21 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-import io.farspan.home.reach.Advice.Detour;
-import io.farspan.home.reach.Advice.Manner;
+import io.farspan.home.reach.RouteAdvisor.RouteChoice;
+import io.farspan.home.reach.RouteAdvisor.RouteKind;
 
 /** Ways around a function that home does not reach. */
-final class Detours {
+final class AlternativeRoutes {
 
-    private Detours() {}
+    private AlternativeRoutes() {}
 
     /** Ways around, by what other functions were seen to reach; at most one of a kind. */
-    static List<Detour> around(Optional<Facts> facts, String location, boolean functionDown) {
+    static List<RouteChoice> around(Optional<Facts> facts, String location, boolean functionDown) {
         Optional<LocationFacts> target = facts.flatMap(all -> all.of(location));
         if (target.isEmpty()) {
             return List.of();
         }
-        List<Detour> detours = new ArrayList<>();
+        List<RouteChoice> detours = new ArrayList<>();
         List<String> reachable = facts.get().locations().stream()
                 .filter(other ->
                         !other.location().equals(location) && other.host().ok())
@@ -32,11 +32,11 @@ final class Detours {
                                 .getOrDefault(other, EdgeState.UNKNOWN)
                                 .fails())
                 .findFirst()
-                .ifPresent(other -> detours.add(new Detour(Manner.RELAYED, other)));
+                .ifPresent(other -> detours.add(new RouteChoice(RouteKind.RELAYED, other)));
         reachable.stream()
                 .filter(other -> mayStandIn(target.get(), other))
                 .max(Comparator.comparing(other -> standsIn(target.get(), other)))
-                .ifPresent(other -> detours.add(new Detour(Manner.STAND_IN, other)));
+                .ifPresent(other -> detours.add(new RouteChoice(RouteKind.STAND_IN, other)));
         return detours;
     }
 

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Whose turn it is where one caller asks for much. */
-class HeavyTurnsTest {
+/** How heavy calls of one caller queue. */
+class HeavyCallLimiterTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final HeavyTurns turns = new HeavyTurns(2);
+    private final HeavyCallLimiter limiter = new HeavyCallLimiter(2);
     private final List<UniEmitter<? super String>> begun = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
 
@@ -37,7 +37,7 @@ class HeavyTurnsTest {
     }
 
     @Test
-    void whoHangsUpKeepsItsTurnUntilTheFunctionIsThrough() {
+    void aCancelledCallKeepsItsSlotUntilTheFunctionHasAnswered() {
         Cancellable first = ask("ann", LONG);
         ask("ann", LONG);
         ask("ann", LONG);
@@ -50,7 +50,7 @@ class HeavyTurnsTest {
     }
 
     @Test
-    void whoHangsUpWhileItWaitsLeavesTheLine() {
+    void aCallCancelledWhileQueuedLeavesTheQueue() {
         ask("ann", LONG);
         ask("ann", LONG);
         ask("ann", LONG).cancel();
@@ -58,13 +58,13 @@ class HeavyTurnsTest {
 
         begun.get(0).complete("first");
         begun.get(1).complete("second");
-        assertThat(begun).as("the one that did not hang up").hasSize(3);
+        assertThat(begun).as("the one that was not cancelled").hasSize(3);
         begun.get(2).complete("fourth");
         assertThat(ended).containsExactly("first", "second", "fourth");
     }
 
     @Test
-    void aTurnThatDoesNotComeInTimeIsSaid() {
+    void aCallWithoutASlotInTimeGetsTheLateResult() {
         ask("ann", LONG);
         ask("ann", LONG);
         ask("ann", Duration.ofMillis(100));
@@ -73,11 +73,11 @@ class HeavyTurnsTest {
         begun.get(0).complete("first");
         assertThat(begun).hasSize(2);
         ask("ann", LONG);
-        assertThat(begun).as("the turn was not taken by the one that left").hasSize(3);
+        assertThat(begun).as("the slot was not taken by the call that left").hasSize(3);
     }
 
     @Test
-    void aFailureGivesTheTurnBackToo() {
+    void aFailureReleasesTheSlotToo() {
         ask("ann", LONG);
         ask("ann", LONG);
         ask("ann", LONG);
@@ -86,7 +86,7 @@ class HeavyTurnsTest {
     }
 
     @Test
-    void nothingIsKeptOfACallThatHasLeftItsLine() {
+    void nothingIsRetainedOfACallThatHasLeftTheQueue() {
         // given
         ask("ann", LONG);
         ask("ann", LONG);
@@ -97,7 +97,7 @@ class HeavyTurnsTest {
         hold(body).cancel();
         body = null;
 
-        // then: long before its time is up
+        // then: long before its deadline
         await().atMost(LONG.dividedBy(2)).until(() -> {
             System.gc();
             return kept.get() == null;
@@ -105,8 +105,8 @@ class HeavyTurnsTest {
     }
 
     private Cancellable hold(byte[] body) {
-        return turns.within(
-                        new HeavyTurns.Line("ann", "shop", "aws1"),
+        return limiter.within(
+                        new HeavyCallLimiter.QueueKey("ann", "shop", "aws1"),
                         LONG,
                         rest -> Uni.createFrom().item(Integer.toString(body.length)),
                         () -> Uni.createFrom().item("late"))
@@ -115,8 +115,8 @@ class HeavyTurnsTest {
     }
 
     private Cancellable ask(String caller, Duration left) {
-        return turns.within(
-                        new HeavyTurns.Line(caller, "shop", "aws1"),
+        return limiter.within(
+                        new HeavyCallLimiter.QueueKey(caller, "shop", "aws1"),
                         left,
                         rest -> Uni.createFrom().<String>emitter(begun::add),
                         () -> Uni.createFrom().item("late"))
