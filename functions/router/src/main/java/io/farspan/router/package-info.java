@@ -1,6 +1,6 @@
 /**
- * Home: takes tool requests, reads the location map, calls the functions, unifies their answers. Each package is a
- * feature; this one holds the settings.
+ * The router: takes tool requests, reads the location map, calls the functions and unifies their answers. Each package
+ * is a feature.
  */
 @NullMarked
 package io.farspan.router;

@@ -36,7 +36,9 @@ import io.farspan.router.jmx.JmxConfig;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Terraform gives a router no setting that it does not know: a renamed one breaks the build, not a deployment. */
+/**
+ * Checks that the router knows every setting in Terraform, so that a renamed one breaks the build, not a deployment.
+ */
 class TerraformSettingsTest {
 
     private static final Path MODULES = Path.of(System.getProperty("farspan.root"), "terraform/modules");
@@ -70,7 +72,7 @@ class TerraformSettingsTest {
 
     @ParameterizedTest
     @CsvSource({"location-map-route53, route53, route53", "location-map-azure, azure, trafficmanager"})
-    void aRouterKnowsHowTheMapAndTrafficAreWritten(String module, String map, String traffic) throws IOException {
+    void aRouterKnowsTheSettingsOfTheMapAndOfTraffic(String module, String map, String traffic) throws IOException {
         Set<String> given = variables(module + "/outputs.tf");
         Set<String> read = new TreeSet<>();
         Function<String, Optional<String>> settings = key -> {
@@ -99,7 +101,7 @@ class TerraformSettingsTest {
         return read;
     }
 
-    /** Those that only application.properties refers to. */
+    /** The settings that only application.properties refers to. */
     private static Set<String> properties() throws IOException {
         Set<String> known = new TreeSet<>();
         try (InputStream in = RouterConfig.class.getResourceAsStream("/application.properties")) {

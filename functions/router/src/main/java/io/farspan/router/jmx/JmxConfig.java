@@ -7,7 +7,7 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The JMX bridge's settings. It offers the applications of {@code farspan.applications}. */
+/** Settings of the JMX bridge, which offers the applications of {@code farspan.applications}. */
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.jmx")
 public interface JmxConfig {
@@ -16,41 +16,41 @@ public interface JmxConfig {
     @WithDefault("false")
     boolean enabled();
 
-    /** The one port for the registry and all objects; 0 for a free one. */
+    /** The single port for the registry and all objects; 0 for a free one. */
     @WithDefault("1099")
     int port();
 
-    /** The address to listen at. */
+    /** The address to listen on. */
     @WithDefault("0.0.0.0")
     String bind();
 
-    /** The name or address that tools reach the router by; RMI sends it to them. */
+    /** The host name or address by which tools reach the router; RMI sends it to them. */
     @WithDefault("${quarkus.http.host:localhost}")
     String host();
 
-    /** PKCS #12 file with the key and certificate for TLS; plain RMI without. */
+    /** The PKCS #12 file with the key and certificate for TLS. Without it, RMI is plain. */
     Optional<String> keyStore();
 
     /** The key store's password. */
     Optional<String> keyStorePassword();
 
-    /** The oldest a shown value may be. 0 asks the instance each time. */
+    /** The maximum age of a value that is shown. With 0 the instance is asked each time. */
     @WithDefault("1s")
     Duration valueAge();
 
-    /** The oldest a shown description may be; the platform's own MBeans' never change. */
+    /** The maximum age of an MBean description that is shown. Those of the platform's own MBeans never change. */
     @WithDefault("10s")
     Duration descriptionAge();
 
-    /** The pause between two looks for notifications. */
+    /** The interval at which notifications are polled. */
     @WithDefault("500ms")
     Duration pollEvery();
 
-    /** After how long without a sign of life a connection is closed. Tools show one each minute. */
+    /** How long a connection may be silent before it is closed. Tools send a sign of life each minute. */
     @WithDefault("2m")
     Duration idle();
 
-    /** The most open connections. */
+    /** The maximum number of open connections. */
     @WithDefault("1000")
     int mostConnections();
 }

@@ -35,8 +35,8 @@ import io.farspan.router.call.Calls;
 import io.farspan.router.login.LoginRefusal;
 
 /**
- * Runs the bridge as long as the router runs. Its users are those of the HTTP API, with the same roles, and wrong passwords
- * count at both doors.
+ * Runs the bridge for as long as the router runs. Its users are those of the HTTP API, with the same roles, and wrong
+ * passwords count towards one throttle.
  */
 @Singleton
 class JmxEndpoint implements Login {
@@ -69,7 +69,7 @@ class JmxEndpoint implements Login {
 
     void start(@Observes StartupEvent event) throws IOException {
         if (!config.enabled()) {
-            LOG.info("No JMX bridge: farspan.jmx.enabled is false");
+            LOG.info("The JMX bridge is off, because farspan.jmx.enabled is false");
             return;
         }
         JmxBridge started = JmxBridge.start(settings(), this, calls, throttle);
@@ -83,7 +83,7 @@ class JmxEndpoint implements Login {
         }
     }
 
-    /** As the HTTP API would let them in. */
+    /** Logs a user in as the HTTP API would. */
     @Override
     public Session login(String user, String password) {
         SecurityIdentity identity;
@@ -98,7 +98,7 @@ class JmxEndpoint implements Login {
             if (refusal.isPresent()) {
                 throw refusal.get();
             }
-            throw new SecurityException("Authentication failed! These credentials are not known here, or no longer");
+            throw new SecurityException("Authentication failed! Unknown or expired credentials");
         }
         if (!identity.hasRole(Roles.VIEWER) && !identity.hasRole(Roles.OPERATOR) && !identity.hasRole(Roles.ADMIN)) {
             throw new SecurityException(

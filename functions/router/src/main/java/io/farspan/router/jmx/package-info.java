@@ -1,4 +1,4 @@
-/** The JMX bridge inside the router: its settings, who may use it, its start and end. */
+/** The JMX bridge inside the router: its settings, logins, start and stop. */
 @NullMarked
 package io.farspan.router.jmx;
 

@@ -19,19 +19,19 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * A Jolokia GET request, written as the POST request that means the same.
+ * Translates a Jolokia GET request into the equivalent POST request.
  *
  * @see <a href="https://jolokia.org/reference/html/manual/jolokia_protocol.html">Jolokia protocol 8, GET requests</a>
  */
 final class GetRequest {
 
-    /** The words a path can start with; no location can be called so. */
+    /** The request types a path can start with. No location may have such a name. */
     static final Set<String> TYPES =
             Set.of("read", "write", "exec", "list", "search", "version", "config", "notification");
 
     private GetRequest() {}
 
-    /** The request of a path below the endpoint; {@code version} when it is empty. */
+    /** The request for a path below the endpoint; {@code version} when it is empty. */
     static ObjectNode parse(String path) {
         Deque<String> elements = new ArrayDeque<>(JolokiaPath.split(path));
         ObjectNode request = JsonNodeFactory.instance.objectNode();
@@ -64,7 +64,7 @@ final class GetRequest {
         return request;
     }
 
-    /** Adds the processing parameters of a query string; those of the request itself count more. */
+    /** Adds the processing parameters of a query string. Those of the request itself take precedence. */
     static void configure(ObjectNode request, Map<String, String> parameters) {
         if (!parameters.isEmpty()) {
             ObjectNode config = request.path("config") instanceof ObjectNode own ? own : request.putObject("config");
@@ -134,8 +134,7 @@ final class GetRequest {
     private static String next(Deque<String> elements, String type, String what) {
         if (elements.isEmpty()) {
             throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST,
-                    "A GET " + type + " request needs one more path element: " + what + ".");
+                    ProblemCode.MALFORMED_REQUEST, "A GET " + type + " request lacks a path element: " + what + ".");
         }
         return elements.pop();
     }

@@ -51,13 +51,13 @@ import io.farspan.protocol.problem.ProblemCode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * {@code /jolokia/{application}}, the application as one agent, and {@code /jolokia/{application}/{location}/{instance}},
- * one instance's agent.
+ * The Jolokia endpoints: {@code /jolokia/{application}} for the application as one agent, and
+ * {@code /jolokia/{application}/{location}/{instance}} for one instance's agent.
  */
 @Path("/jolokia")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
-@Tag(name = "jolokia", description = "For tools that speak Jolokia, protocol 8")
+@Tag(name = "jolokia", description = "For tools that speak the Jolokia protocol, version 8")
 public class JolokiaResource {
 
     private static final Duration DEADLINE = Duration.ofSeconds(15);
@@ -74,10 +74,10 @@ public class JolokiaResource {
         this.federation = new Federation();
     }
 
-    /** A GET request: type, name and all in the path. */
+    /** Answers a GET request, whose type and names are in the path. */
     @GET
     @Path("{address: .*}")
-    @Operation(summary = "A Jolokia GET request", description = "At an instance's endpoint or the application's.")
+    @Operation(summary = "A Jolokia GET request", description = "For one instance or for the application.")
     public Uni<RestResponse<Object>> get(@Context RoutingContext context, @Context SecurityContext caller) {
         HttpServerRequest http = context.request();
         Address address = Address.parse(http.path());
@@ -95,13 +95,14 @@ public class JolokiaResource {
         return ask(address, caller, List.of(raw)).chain(responses -> written(context, share, responses, false));
     }
 
-    /** A POST request: one request object or a list of them. */
+    /** Answers a POST request: one request object or a list of them. */
     @POST
     @Path("{address: .*}")
     @Consumes({MediaType.APPLICATION_JSON, "text/json"})
     @Operation(
             summary = "A Jolokia POST request, single or bulk",
-            description = "What is wrong with one request of a bulk is that request's error; the others are answered.")
+            description =
+                    "An error in one request of a bulk is that request's answer; the others are answered as usual.")
     public Uni<RestResponse<Object>> post(
             @Context RoutingContext context, @Context SecurityContext caller, byte[] body) {
         HttpServerRequest http = context.request();
@@ -118,7 +119,7 @@ public class JolokiaResource {
         if (!share.take(bytes)) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "The answer has " + bytes + " bytes; what was asked was carried out, but "
+                    "The answer has " + bytes + " bytes. The request was carried out, but "
                             + UnsentAnswers.noRoom(share) + ".");
         }
         return JsonAnswer.of(
@@ -163,7 +164,7 @@ public class JolokiaResource {
         if (parameters.containsKey("callback")) {
             throw new FarspanException(
                     ProblemCode.MALFORMED_REQUEST,
-                    "JSONP (parameter 'callback') is not offered: it lets any page read the answer.");
+                    "JSONP (parameter 'callback') is not supported, because it lets any web page read the answer.");
         }
         parameters.remove("mimeType");
         return parameters;
@@ -174,8 +175,8 @@ public class JolokiaResource {
         if (requests > ManagementCall.MOST_REQUESTS) {
             throw new FarspanException(
                     ProblemCode.MALFORMED_REQUEST,
-                    "The body holds " + requests + " requests, the limit is " + ManagementCall.MOST_REQUESTS
-                            + "; send them in several bodies.");
+                    "The body holds " + requests + " requests; the limit is " + ManagementCall.MOST_REQUESTS
+                            + ". Send them in several bodies.");
         }
         try {
             JsonNode read = Json.strict().readTree(body);
@@ -191,11 +192,11 @@ public class JolokiaResource {
     }
 
     /**
-     * Where a request goes.
+     * The target of a request.
      *
      * @param application the application
-     * @param instance one instance, or the application as a whole
-     * @param rest what follows in the path, decoded
+     * @param instance the instance; empty for the application as a whole
+     * @param rest the rest of the path, decoded
      */
     record Address(String application, Optional<InstanceId> instance, String rest) {
 
@@ -213,8 +214,8 @@ public class JolokiaResource {
             if (parts.length == 2) {
                 throw new FarspanException(
                         ProblemCode.NOT_FOUND,
-                        "'" + parts[1] + "' is no Jolokia request type; an instance's endpoint is /jolokia/" + parts[0]
-                                + "/{location}/{instance}.");
+                        "'" + parts[1] + "' is not a Jolokia request type; an instance's endpoint is /jolokia/"
+                                + parts[0] + "/{location}/{instance}.");
             }
             try {
                 return new Address(
@@ -230,7 +231,7 @@ public class JolokiaResource {
             } catch (IllegalArgumentException e) {
                 throw new FarspanException(
                         ProblemCode.MALFORMED_REQUEST,
-                        "The path is not percent-encoded: a % needs two hexadecimal digits after it.",
+                        "The path is not percent-encoded: a % must be followed by two hexadecimal digits.",
                         e);
             }
         }
@@ -242,7 +243,7 @@ public class JolokiaResource {
                 throw new FarspanException(
                         ProblemCode.NOT_FOUND,
                         "The Jolokia endpoint is /jolokia/{application}, and '" + Names.shorten(name)
-                                + "' is no application's name.",
+                                + "' is not an application's name.",
                         e);
             }
         }

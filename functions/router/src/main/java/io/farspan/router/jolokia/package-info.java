@@ -1,6 +1,6 @@
 /**
- * The Jolokia endpoint: one instance as its own agent would answer, and the application as one agent. Tools that speak
- * Jolokia, Hawtio among them, need nothing else.
+ * The Jolokia endpoint, which answers for one instance as its own agent would, and for the application as one agent.
+ * Tools that speak Jolokia, such as Hawtio, need nothing else.
  */
 @NullMarked
 package io.farspan.router.jolokia;

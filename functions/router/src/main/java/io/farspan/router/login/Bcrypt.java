@@ -9,15 +9,15 @@ import io.quarkus.elytron.security.common.BcryptUtil;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Lines of bcrypt, {@code $2a$cost$salt-and-hash}. Of a password it takes {@value #LONGEST} bytes, so no longer one is
- * accepted.
+ * Bcrypt hashes in the form {@code $2a$cost$salt-and-hash}. Bcrypt uses the first {@value #LONGEST} bytes of a
+ * password, so longer ones are rejected.
  *
  * @see <a href="https://www.usenix.org/legacy/event/usenix99/provos/provos.pdf">Provos and Mazières, A Future-Adaptable
- *     Password Scheme</a>
+ * Password Scheme</a>
  */
 final class Bcrypt {
 
-    /** The cost of a new line: 2^12 rounds, a quarter of a second. */
+    /** The cost of a new hash: 2^12 rounds, a quarter of a second. */
     static final int USUAL_COST = 12;
 
     static final int LONGEST = 72;
@@ -47,9 +47,9 @@ final class Bcrypt {
         return BcryptUtil.bcryptHash(password, cost, salt);
     }
 
-    /** Whether a password fits; takes as long when it does not. */
-    static boolean fits(String line, String password) {
-        // The letters b and y of other programs say what a says here.
+    /** Whether a password matches. Takes the same time either way. */
+    static boolean matches(String line, String password) {
+        // Other programs write the versions b and y, which mean the same as a here.
         boolean fits = BcryptUtil.matches(password, "$2a" + line.substring(3));
         return fits && password.getBytes(UTF_8).length <= LONGEST;
     }

@@ -18,7 +18,7 @@ import io.farspan.home.ledger.Ledger;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.process.EssentialThread;
 
-/** One throttle for all doors, and what is written down of it. */
+/** Produces the throttle that HTTP and JMX logins share, and the recorder of its results. */
 @Singleton
 class LoginBeans {
 
@@ -42,7 +42,7 @@ class LoginBeans {
                 EssentialThread.duty(recorder::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** What the waits are measured by, unless a test has another. */
+    /** The throttle's clock, which tests replace. */
     @Produces
     @DefaultBean
     @Singleton
@@ -56,7 +56,7 @@ class LoginBeans {
         return new Throttle(clock, recorder);
     }
 
-    /** While there is a ledger to write to. */
+    /** Writes the remaining entries while the ledger is still available. */
     void stop(@Observes ShutdownEvent event) {
         sweeper.shutdown();
         recorder.close();

@@ -21,7 +21,7 @@ import io.farspan.protocol.trace.TraceContext;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Answers who has to wait, at every path, before anything else is done for the request. */
+/** Refuses throttled logins at every path before anything else is done for the request. */
 @Singleton
 class LoginGate {
 
@@ -59,7 +59,7 @@ class LoginGate {
         http.next();
     }
 
-    /** The name in a header of HTTP Basic (RFC 7617). What is not one is for whoever authenticates. */
+    /** The user name in an HTTP Basic header (RFC 7617). Other and malformed headers are left to the authentication. */
     private static Optional<String> user(@Nullable String header) {
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();

@@ -20,9 +20,9 @@ import io.farspan.home.ledger.LedgerEntry;
 import io.farspan.protocol.call.Names;
 
 /**
- * Counts logins, and writes down those that fail: for each user and address at once the first, then at most once a minute
- * how many more; at most {@value #MOST_A_MINUTE} entries a minute in all. The name of somebody who is not known is left
- * out: people type passwords there, and the ledger keeps them for good.
+ * Counts logins and records failed ones in the ledger: for each user and address the first at once, then the number of
+ * further ones at most once a minute, and at most {@value #MOST_A_MINUTE} entries a minute in all. Unknown user names
+ * are left out, because people type passwords there by mistake and the ledger keeps its entries for good.
  */
 final class LoginRecorder implements Throttle.Listener {
 
@@ -116,12 +116,12 @@ final class LoginRecorder implements Throttle.Listener {
         due.forEach(this::write);
     }
 
-    /** Writes what a minute has brought; to be called every few seconds. */
+    /** Writes the counts that are a minute old. To be called every few seconds. */
     void sweep() {
         sweep(MINUTE);
     }
 
-    /** Writes what is not written yet. */
+    /** Writes all remaining counts. */
     void close() {
         sweep(Duration.ZERO);
     }

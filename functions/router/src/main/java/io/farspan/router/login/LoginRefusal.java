@@ -9,7 +9,7 @@ import io.farspan.home.http.RetryLater;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 
-/** Credentials that were not looked at, as the security layer carries them and as a client is told. */
+/** The refusal of a throttled login: as an exception of the security layer and as a problem for the client. */
 public final class LoginRefusal {
 
     private LoginRefusal() {}
@@ -19,18 +19,19 @@ public final class LoginRefusal {
                 refusal.getMessage(), new RetryLater(problem(refusal), refusal.seconds(), refusal));
     }
 
-    /** The refusal behind a failure to authenticate; nothing when the credentials were looked at. */
+    /** The refusal behind an authentication failure; empty when the credentials were checked. */
     public static Optional<Throttled> behind(Throwable failure) {
         return failure.getCause() instanceof RetryLater later && later.getCause() instanceof Throttled refusal
                 ? Optional.of(refusal)
                 : Optional.empty();
     }
 
-    /** The refusal as data. */
+    /** The refusal as a problem. */
     static Problem problem(Throttled refusal) {
         return Problem.of(
                 ProblemCode.LOGIN_THROTTLED,
-                refusal.getMessage() + ". These credentials were not looked at; the ledger's logins say who sent the"
+                refusal.getMessage()
+                        + ". These credentials were not checked; the ledger's login entries say who sent the"
                         + " wrong ones.");
     }
 }

@@ -18,16 +18,16 @@ import io.smallrye.mutiny.Uni;
 import io.farspan.bridge.login.Throttled;
 
 /**
- * The slow part: at most half of the processors check passwords at any moment, and few checks wait. Whoever sends many
- * wrong ones slows other logins down, never the calls of those who are in.
+ * Checks passwords, which is slow on purpose, on at most half of the processors and with a short queue. A flood of
+ * wrong passwords slows other logins down, but never the calls of users who are logged in.
  */
 @Singleton
 class PasswordChecks {
 
-    /** Checks at a time. */
+    /** The number of concurrent checks. */
     static final int SLOTS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    /** Checks that wait. */
+    /** The most checks that queue. */
     static final int WAITING = 64;
 
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -47,14 +47,16 @@ class PasswordChecks {
         this.users = users;
     }
 
-    /** Who a name and password belong to, told on a thread of ours. Fails with {@link Throttled} when too many wait. */
+    /**
+     * The user with this name and password; completes on a thread of this class. Fails with {@link Throttled} when the
+     * queue is full.
+     */
     Uni<Optional<User>> find(String name, String password) {
         CompletableFuture<Optional<User>> found = new CompletableFuture<>();
         try {
             slots.execute(() -> check(name, password, found));
         } catch (RejectedExecutionException e) {
-            found.completeExceptionally(
-                    new Throttled("More passwords are being checked than this router takes at a time", SOON));
+            found.completeExceptionally(new Throttled("Too many passwords are being checked at the moment", SOON));
         }
         return Uni.createFrom().completionStage(found);
     }
@@ -74,12 +76,12 @@ class PasswordChecks {
         found.complete(user);
     }
 
-    /** How many were done. */
+    /** The number of checks done. */
     long done() {
         return done.get();
     }
 
-    /** The most that ran at a time. */
+    /** The most checks that ran at the same time. */
     int most() {
         return most.get();
     }

@@ -9,11 +9,11 @@ import java.util.Set;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Somebody who may log in.
+ * A user who may log in.
  *
- * @param name the name
- * @param digest of the password: a bcrypt line, or the hex SHA-512 of {@code name:realm:password}
- * @param roles what they may do
+ * @param name the user name
+ * @param digest the password's digest: a bcrypt hash, or the hex SHA-512 of {@code name:realm:password}
+ * @param roles the user's roles
  */
 record User(String name, String digest, Set<String> roles) {
 
@@ -21,13 +21,16 @@ record User(String name, String digest, Set<String> roles) {
         roles = Set.copyOf(roles);
     }
 
-    /** Whether the digest is one of the fast kind, which a thief of the file tries by the billion. */
+    /**
+     * Whether the digest is of the fast kind, which someone who steals the file can attack with billions of guesses a
+     * second.
+     */
     boolean hasFastDigest() {
         return !Bcrypt.isLine(digest);
     }
 
-    /** Whether a password fits a fast digest. */
-    boolean fitsFast(String realm, String password) {
+    /** Whether a password matches a fast digest. */
+    boolean matchesFast(String realm, String password) {
         try {
             byte[] sent =
                     MessageDigest.getInstance("SHA-512").digest((name + ":" + realm + ":" + password).getBytes(UTF_8));

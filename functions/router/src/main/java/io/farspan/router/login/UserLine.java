@@ -17,13 +17,13 @@ import io.farspan.protocol.call.Text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Prints the two lines of a user for {@code users.properties}. The password is asked for at the terminal, or read as the
- * first line of the input: arguments are seen by everybody on a machine.
+ * Prints the two lines of a user for {@code users.properties}. The password is read from the terminal or from the first
+ * line of the input, because arguments are visible to everyone on a machine.
  */
 public final class UserLine {
 
     private static final String USAGE =
-            "usage: user.sh NAME ROLE[,ROLE...]   roles: viewer, operator, admin; the password is asked for, or the first line of the input";
+            "usage: user.sh NAME ROLE[,ROLE...]   roles: viewer, operator, admin; the password is asked for at the terminal, or read from the first line of the input";
     private static final Set<String> ROLES = Set.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN);
 
     private UserLine() {}
@@ -33,7 +33,7 @@ public final class UserLine {
         System.exit(run(List.of(arguments), UserLine::password, System.out, System.err));
     }
 
-    /** Where the password comes from. */
+    /** A source of the password. */
     interface Source {
         String password() throws IOException;
     }
@@ -60,14 +60,14 @@ public final class UserLine {
 
     private static Optional<String> defect(List<String> arguments) {
         if (arguments.size() != 2) {
-            return Optional.of("a name and roles are needed, nothing else");
+            return Optional.of("a name and roles are required, and nothing else");
         }
         if (!arguments.get(0).matches("[A-Za-z0-9._@-]{1,64}")) {
             return Optional.of("the name must be 1 to 64 letters, digits, '.', '_', '@' or '-'");
         }
         for (String role : arguments.get(1).split(",", -1)) {
             if (!ROLES.contains(role)) {
-                return Optional.of("'" + role + "' is not a role");
+                return Optional.of("'" + role + "' is not a role; use viewer, operator or admin");
             }
         }
         return Optional.empty();
@@ -78,8 +78,8 @@ public final class UserLine {
             throw new IllegalArgumentException("the password is empty");
         }
         if (password.getBytes(UTF_8).length > Bcrypt.LONGEST) {
-            throw new IllegalArgumentException(
-                    "the password has more than " + Bcrypt.LONGEST + " bytes, of which bcrypt would ignore the rest");
+            throw new IllegalArgumentException("the password has more than " + Bcrypt.LONGEST
+                    + " bytes, and bcrypt would ignore the rest; choose a shorter one");
         }
         return Text.require("password", password);
     }
@@ -89,7 +89,7 @@ public final class UserLine {
         if (console != null) {
             String first = typed(console.readPassword("Password: "));
             if (!first.equals(typed(console.readPassword("Again: ")))) {
-                throw new IllegalArgumentException("the two are not the same");
+                throw new IllegalArgumentException("the two passwords differ");
             }
             return first;
         }

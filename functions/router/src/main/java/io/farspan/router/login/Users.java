@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of the configuration: {@code farspan.users.<name>} with a line of bcrypt and {@code farspan.roles.<name>}; and
- * those that are still written as {@code quarkus.security.users.embedded.users.<name>} with a digest of SHA-512.
+ * The configured users: {@code farspan.users.<name>} with a bcrypt hash and {@code farspan.roles.<name>}, and those of
+ * earlier releases, {@code quarkus.security.users.embedded.users.<name>} with a SHA-512 digest.
  */
 @Singleton
 class Users {
@@ -39,10 +39,10 @@ class Users {
     private final Supplier<Config> config;
     private volatile @Nullable Known known;
 
-    /** What the configuration says. */
-    private record Known(Map<String, User> users, String realm, String nobodys) {}
+    /** The users as configured. */
+    private record Known(Map<String, User> users, String realm, String dummyHash) {}
 
-    /** The users of the configuration as it is when they are first needed: the router starts with another one. */
+    /** Reads the configuration when the users are first needed, because it changes while the router starts. */
     @Inject
     Users() {
         this(ConfigProvider::getConfig);
@@ -72,8 +72,9 @@ class Users {
         read(all, EARLIER, EARLIER_ROLES).forEach(user -> users.put(user.name(), user));
         read(all, OURS, ROLES).forEach(user -> {
             if (user.hasFastDigest()) {
-                throw new IllegalArgumentException(OURS + "." + user.name()
-                        + " is not a line of bcrypt, $2a$ and a cost of 4 to 16 first; infra/user.sh makes one.");
+                throw new IllegalArgumentException(
+                        OURS + "." + user.name()
+                                + " must be a bcrypt hash that begins with $2a$ and a cost of 4 to 16; create one with infra/user.sh.");
             }
             users.put(user.name(), user);
         });
@@ -108,7 +109,7 @@ class Users {
     }
 
     void start(@Observes StartupEvent event) {
-        known = null; // whoever asked before asked another configuration
+        known = null; // an earlier read saw the configuration of the start
         Map<String, User> users = known().users;
         String fast = users.values().stream()
                 .filter(User::hasFastDigest)
@@ -116,27 +117,27 @@ class Users {
                 .collect(Collectors.joining(", "));
         if (!fast.isEmpty()) {
             LOG.warnf(
-                    "%s: the password is kept as SHA-512, which whoever gets the file tries by the billion a second."
-                            + " Make a new line with infra/user.sh NAME ROLES (user.sh in the release) and put it in"
-                            + " the place of the lines %s.NAME and %s.NAME",
+                    "%s: the password is stored as SHA-512, which someone who steals the file can guess by the billion a second."
+                            + " Create new lines with infra/user.sh NAME ROLES (user.sh in the release) and put them in"
+                            + " place of the lines %s.NAME and %s.NAME",
                     fast, EARLIER, EARLIER_ROLES);
         }
         users.values().stream()
                 .filter(user -> user.roles().isEmpty())
-                .forEach(user -> LOG.warnf("%s has no role and can do nothing: set %s.NAME", user.name(), ROLES));
+                .forEach(user -> LOG.warnf("%s has no role and can do nothing; set %s.NAME", user.name(), ROLES));
     }
 
-    /** Whether there is such a user; nothing that is said outside. */
+    /** Whether the user exists. Callers must not reveal it to clients. */
     boolean knows(String name) {
         return known().users.containsKey(name);
     }
 
-    /** Who a name and password belong to. Slow, and as slow for a name that nobody has. */
+    /** The user with this name and password. Slow on purpose, and as slow for an unknown name. */
     Optional<User> find(String name, String password) {
         Known all = known();
         Optional<User> user = Optional.ofNullable(all.users.get(name));
-        String line = user.filter(it -> !it.hasFastDigest()).map(User::digest).orElse(all.nobodys);
-        boolean fits = Bcrypt.fits(line, password);
-        return user.filter(it -> it.hasFastDigest() ? it.fitsFast(all.realm, password) : fits);
+        String line = user.filter(it -> !it.hasFastDigest()).map(User::digest).orElse(all.dummyHash);
+        boolean matches = Bcrypt.matches(line, password);
+        return user.filter(it -> it.hasFastDigest() ? it.matchesFast(all.realm, password) : matches);
     }
 }

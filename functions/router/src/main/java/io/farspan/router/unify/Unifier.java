@@ -16,11 +16,11 @@ import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * Makes the aggregates of an answer, request by request, from the values of the responses with status 200.
+ * Computes the aggregates of an answer, request by request, from the values of the responses with status 200.
  *
- * <p>Numbers are aggregated wherever they stand: as the value itself, as a member of a composite value, as an attribute
- * of one of the MBeans that a pattern matched. What has no aggregate (text under {@code sum}, say) is left out; when
- * nothing is left the aggregate is {@code null}.
+ * <p>Numbers are aggregated wherever they occur: as the value itself, as a member of a composite value, as an attribute
+ * of an MBean that matched a pattern. Values without an aggregate, such as text under {@code sum}, are left out; when
+ * nothing remains, the aggregate is {@code null}.
  */
 @Singleton
 public class Unifier {

@@ -1,6 +1,4 @@
-/**
- * One value made of many: the aggregates that a call asks for, also inside composite values.
- */
+/** The aggregates that a call asks for, including those inside composite values. */
 @NullMarked
 package io.farspan.router.unify;
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-/** Who is let in, and what is refused before anything is done. */
+/** Authentication, and requests that are refused before anything is done. */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class AccessApiTest {
@@ -51,7 +51,7 @@ class AccessApiTest {
                 "{\"requests\":[{}],\"deadlineMs\":29001}|DEADLINE_INVALID|1 to 29000",
                 "{\"requests\":[{}],\"deadlineMs\":\"soon\"}|MALFORMED_REQUEST|soon",
             })
-    void badInputIsExplainedAndCostsNothingElse(String body, String code, String detail) {
+    void badInputIsExplained(String body, String code, String detail) {
         call(body)
                 .statusCode(400)
                 .contentType("application/problem+json")
@@ -82,7 +82,7 @@ class AccessApiTest {
     }
 
     @Test
-    void nobodyIsLetInWithoutAName() {
+    void anonymousRequestsAreRefused() {
         for (String path : List.of(CALLS, "/api/v1/applications/shop/map", "/q/metrics", "/q/openapi")) {
             int status = given().get(path).statusCode();
             assertThat(status).as(path).isIn(401, 404, 405);
@@ -103,7 +103,7 @@ class AccessApiTest {
     }
 
     @Test
-    void aPasswordIsStillWrongAfterTheRightOneWasRemembered() {
+    void aWrongPasswordIsRefusedEvenWhenTheRightOneIsCached() {
         viewer().get("/api/v1/applications/shop/map").then().statusCode(200);
         viewer().get("/api/v1/applications/shop/map").then().statusCode(200);
         given().auth()
@@ -128,7 +128,7 @@ class AccessApiTest {
     }
 
     @Test
-    void healthMetricsAndOpenApiAreThere() {
+    void healthMetricsAndOpenApiAreServed() {
         call("{\"requests\":[" + READ + "]}").statusCode(200);
         given().get("/q/health")
                 .then()

@@ -42,7 +42,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
-/** Management calls: fan-out, unified answers, and what becomes of failures. */
+/** Management calls: fan-out, unified answers and failures. */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class CallApiTest {
@@ -53,7 +53,7 @@ class CallApiTest {
     }
 
     @Test
-    void anAnswerOfWhichOneRequestWasNotCarriedOutIsPartial() {
+    void anAnswerWithOneFailedRequestIsPartial() {
         String problem =
                 "{\"status\":504,\"error\":\"x\",\"problem\":{\"code\":\"INSTANCE_TIMEOUT\",\"detail\":\"x\"}}";
         RouterFixture.answer(
@@ -67,7 +67,7 @@ class CallApiTest {
     }
 
     @Test
-    void aFunctionThatGivesMoreResponsesThanItWasAskedForIsNotBelieved() {
+    void anAnswerWithMoreResponsesThanRequestsIsRejected() {
         RouterFixture.answer(
                 RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":1},{\"status\":200,\"value\":2}");
         call("{\"requests\":[" + READ + "]}")
@@ -79,7 +79,7 @@ class CallApiTest {
     @ParameterizedTest
     @CsvSource({"gzip, gzip", "'br, gzip;q=0.5', gzip", "gzip;q=0, identity", "deflate, identity", "identity, identity"
     })
-    void aLargeAnswerIsCodedForThoseWhoTakeItSo(String accepted, String coding) {
+    void aLargeAnswerIsCompressedForClientsThatAcceptIt(String accepted, String coding) {
         RouterFixture.answer(
                 RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":\"" + "x".repeat(200_000) + "\"}");
         boolean decodes = coding.equals("gzip");
@@ -148,7 +148,7 @@ class CallApiTest {
     }
 
     @Test
-    void aSelectionCallsOnlyWhatItTouches() {
+    void onlySelectedLocationsAreCalled() {
         call("{\"select\":{\"labels\":{\"tier\":\"db\"}},\"requests\":[" + READ + "]}")
                 .statusCode(200)
                 .body("functionCalls", equalTo(1))
@@ -162,7 +162,7 @@ class CallApiTest {
     }
 
     @Test
-    void unknownLocationsAndInstancesCostTheKnownNothing() {
+    void unknownLocationsAndInstancesDoNotAffectTheOthers() {
         call("{\"select\":{\"locations\":[\"aws1\",\"mars1\"]},\"requests\":[" + READ + "]}")
                 .statusCode(200)
                 .body("partial", equalTo(true))
@@ -175,7 +175,7 @@ class CallApiTest {
     }
 
     @Test
-    void anUnknownApplicationIsSaidToBeUnknown() {
+    void anUnknownApplicationIsReported() {
         viewer().body("{\"requests\":[" + READ + "]}")
                 .post("/api/v1/applications/nobody/calls")
                 .then()
@@ -216,7 +216,7 @@ class CallApiTest {
         "500,FUNCTION_ANSWER_INVALID",
         "404,FUNCTION_ANSWER_INVALID",
     })
-    void aFunctionThatFailsBecomesItsInstancesProblem(int status, String code) {
+    void aFailedFunctionIsAProblemOfItsInstances(int status, String code) {
         RouterFixture.AZURE.stubFor(
                 post(urlEqualTo("/v1/call")).willReturn(aResponse().withStatus(status)));
         call("{\"requests\":[" + READ + "],\"unify\":[\"sum\"]}")
@@ -244,7 +244,7 @@ class CallApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "RANDOM_DATA_THEN_CLOSE"})
-    void aFunctionThatBreaksOffIsUnreachable(String fault) {
+    void aFunctionThatBreaksTheConnectionIsUnreachable(String fault) {
         RouterFixture.AZURE.stubFor(
                 post(urlEqualTo("/v1/call")).willReturn(aResponse().withFault(Fault.valueOf(fault))));
         call("{\"requests\":[" + READ + "]}")
@@ -255,7 +255,7 @@ class CallApiTest {
     }
 
     @Test
-    void aFunctionThatHangsUpIsAskedAgainOnceAndNeverToChangeSomething() {
+    void aBrokenConnectionIsRetriedOnceForReadsOnly() {
         // given
         RouterFixture.AZURE.stubFor(
                 post(urlEqualTo("/v1/call")).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
@@ -267,7 +267,7 @@ class CallApiTest {
         RouterFixture.AZURE.verify(exactly(2), postRequestedFor(urlEqualTo("/v1/call")));
         assertThat(RouterFixture.AZURE.findAll(postRequestedFor(urlEqualTo("/v1/call"))))
                 .extracting(request -> request.getHeader("Farspan-Token"))
-                .as("a token is used once")
+                .as("each attempt has its own token")
                 .doesNotHaveDuplicates();
 
         // and when
@@ -279,7 +279,7 @@ class CallApiTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForIsTheConnectionsFault() {
+    void anUntrustedCertificateIsAConnectionFault() {
         viewer().body("{\"requests\":[" + READ + "]}")
                 .post("/api/v1/applications/secure/calls")
                 .then()
@@ -289,7 +289,7 @@ class CallApiTest {
     }
 
     @Test
-    void aFunctionThatSaysNothingCostsTheDeadlineOnly() {
+    void aSilentFunctionCostsOnlyTheDeadline() {
         RouterFixture.AZURE.stubFor(
                 post(urlEqualTo("/v1/call")).willReturn(aResponse().withFixedDelay(20_000)));
         call("{\"requests\":[" + READ + "],\"deadlineMs\":300}")
@@ -299,7 +299,7 @@ class CallApiTest {
     }
 
     @Test
-    void garbageAndStrangersInstancesAreNotTaken() {
+    void garbageAndInstancesOfOtherLocationsAreRejected() {
         RouterFixture.AZURE.stubFor(
                 post(urlEqualTo("/v1/call")).willReturn(aResponse().withBody("<html>")));
         call("{\"requests\":[" + READ + "]}").body("outcomes[1].problem.code", equalTo("FUNCTION_ANSWER_INVALID"));

@@ -37,9 +37,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 /**
- * Whatever is sent to the router, and whatever functions answer it, is answered by what it is: no failure of the router
- * itself, nobody waits in vain, nothing is held that need not be. {@code -Dfarspan.fuzz=5} tries five
- * times as many, as CI does, {@code -Dfarspan.fuzz.seed=7} others, {@code -Dfarspan.fuzz.only=123} repeats one.
+ * Fuzzing of the router and of the functions' answers: no request fails inside the router, none goes unanswered, and
+ * nothing leaks. {@code -Dfarspan.fuzz=5} tries five times as many inputs, as CI does, {@code -Dfarspan.fuzz.seed=7}
+ * others, {@code -Dfarspan.fuzz.only=123} repeats one.
  */
 @QuarkusTest
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
@@ -52,7 +52,7 @@ class FuzzApiTest {
     private static final int MORE_THREADS = 10;
     private static final long MORE_BYTES = 48L << 20;
 
-    /** A router started for this class: one that is only restarted does not find its configuration's mappings. */
+    /** A router of its own for this class, because a restarted one does not find its configuration mappings. */
     public static class OfItsOwn implements QuarkusTestProfile {
 
         @Override
@@ -61,7 +61,7 @@ class FuzzApiTest {
         }
     }
 
-    /** A database, so that what cannot be stored is found too. */
+    /** A database, so that values that cannot be stored are found, too. */
     public static class Store implements QuarkusTestResourceLifecycleManager {
 
         private EmbeddedPostgres postgres;
@@ -124,7 +124,7 @@ class FuzzApiTest {
     }
 
     @Test
-    void nothingThatIsSentOrAnsweredBreaksTheRouter() throws InterruptedException {
+    void noRequestAndNoAnswerBreaksTheRouter() throws InterruptedException {
         // given
         Fuzzing fuzzing = new Fuzzing(new InetSocketAddress(router.getHost(), router.getPort()), SEED);
         Optional<Long> only = Optional.ofNullable(Long.getLong("farspan.fuzz.only"));
@@ -141,10 +141,10 @@ class FuzzApiTest {
                 () -> assertThat(result.findings()).isEmpty(),
                 () -> assertThat(result.moreThreads()).as(result.threads()).isLessThanOrEqualTo(MORE_THREADS),
                 () -> assertThat(result.moreHeapBytes()).isLessThan(MORE_BYTES),
-                FuzzApiTest::aRightCallIsAnswered);
+                FuzzApiTest::aValidCallIsAnswered);
     }
 
-    private static void aRightCallIsAnswered() {
+    private static void aValidCallIsAnswered() {
         RouterFixture.reset();
         call("{\"requests\":[" + READ + "],\"unify\":[\"sum\"]}")
                 .statusCode(200)

@@ -42,7 +42,7 @@ import static org.hamcrest.Matchers.hasItem;
 @TestProfile(HomeApiTest.InDc1.class)
 class HomeApiTest {
 
-    /** In the location that the map calls home. */
+    /** A router in the home location. */
     public static class InDc1 implements QuarkusTestProfile {
 
         @Override
@@ -71,7 +71,7 @@ class HomeApiTest {
     }
 
     @Test
-    void aChangeIsSignedForNoLongerThanNobodyElseCanBeHome() {
+    void aChangesTokenExpiresBeforeAStandbyCanTakeOver() {
         // when: it may take 29 s, and a standby takes over 20 s after home's last renewal
         post("operator", "/calls", WRITE).statusCode(200);
         post("viewer", "/calls", WRITE.replace("write", "read").replace(",\"value\":1", ""))
@@ -86,8 +86,8 @@ class HomeApiTest {
     }
 
     @Test
-    void whoeverBecomesHomeTellsTheFunctionsOfItsEpochBeforeItActs() {
-        // when: another was home for a moment
+    void aNewHomeAnnouncesItsEpochToTheFunctionsBeforeItActs() {
+        // when: another router was home for a moment
         try (LocationMap map = RouterFixture.map()) {
             commit(map, head(map), head(map).movedTo("aws1", List.of("dc1")));
             commit(map, head(map), head(map).movedTo("dc1", List.of("aws1")));
@@ -96,7 +96,7 @@ class HomeApiTest {
                     .untilAsserted(() ->
                             post("operator", "/calls", WRITE).statusCode(200).body("epoch", equalTo((int) epoch)));
 
-            // then: not only by the probes that come round anyway, which are as large as a packet
+            // then: by announcements of its own, not only by the periodic probes, which are as large as a packet
             List<String> told = RouterFixture.AWS.getAllServeEvents().stream()
                     .map(ServeEvent::getRequest)
                     .filter(request -> request.getUrl().startsWith("/v1/"))
@@ -110,8 +110,8 @@ class HomeApiTest {
     }
 
     @Test
-    void anAnnouncementForWhichAFunctionHasNoRoomIsMadeAgain() {
-        // given: its concurrency is used up when it is told of the new epoch
+    void anAnnouncementThatABusyFunctionRefusesIsRepeated() {
+        // given: a function whose concurrency is used up when the new epoch is announced
         RouterFixture.AWS.stubFor(com.github.tomakehurst.wiremock.client.WireMock.post(urlEqualTo("/v1/probe"))
                 .withRequestBody(notMatching(".*xxxx.*"))
                 .inScenario("busy")
@@ -153,7 +153,7 @@ class HomeApiTest {
     }
 
     @Test
-    void aHandoverToAStandbyThatDoesNotActSaysSo() {
+    void aHandoverToAStandbyThatDoesNotActIsReported() {
         post("admin", "/home", "{\"to\":\"aws1\",\"reason\":\"x\"}")
                 .statusCode(200)
                 .body("committed", equalTo(true))

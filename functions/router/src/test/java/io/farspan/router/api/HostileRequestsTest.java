@@ -33,7 +33,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 
-/** Requests that pages of other sites send, and requests that nobody sends by mistake. */
+/** Cross-site requests from browsers, and requests that are malformed on purpose. */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class HostileRequestsTest {
@@ -55,7 +55,7 @@ class HostileRequestsTest {
                 "/q/openapi",
                 "/nothing/here"
             })
-    void pagesOfOtherSitesAreRefusedAtEveryPathBeforeAnyoneIsAskedForCredentials(String path) {
+    void crossSiteRequestsAreRefusedAtEveryPathBeforeAuthentication(String path) {
         given().header("Origin", "https://elsewhere.example")
                 .get(path)
                 .then()
@@ -88,7 +88,7 @@ class HostileRequestsTest {
         "/jolokia/shop, POST",
         "/api/v1/applications/shop/instances/aws1/i-1, DELETE"
     })
-    void aBodyThatDoesNotSayThatItIsJsonIsRefused(String path, String method) {
+    void aBodyWithoutTheJsonMediaTypeIsRefused(String path, String method) {
         String answer = RawRequests.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                 + RawRequests.ADMIN + "Content-Length: 2\r\n\r\n{}");
         assertThat(answer)
@@ -122,7 +122,7 @@ class HostileRequestsTest {
                 "User-Agent=curl/8.5.0|200",
                 "User-Agent=Java/17.0.9|200"
             })
-    void aLinkOrAnImageChangesNothing(String headers, int status) {
+    void aCrossSiteLinkOrImageChangesNothing(String headers, int status) {
         RequestSpecification request = given().auth().preemptive().basic("operator", "secret");
         for (String header : headers.split(";")) {
             request.header(header.split("=", 2)[0], header.split("=", 2)[1]);
@@ -171,7 +171,7 @@ class HostileRequestsTest {
     }
 
     @Test
-    void whatIsNotUtf8OrTooDeepIsExplained() {
+    void invalidUtf8AndTooDeepNestingAreExplained() {
         for (String path : List.of(CALLS, "/jolokia/shop")) {
             for (byte[] body : List.of(
                     "{\"requests\":[{\"type\":\"\u00ff\u00fe\"}]}".getBytes(ISO_8859_1),
@@ -216,7 +216,7 @@ class HostileRequestsTest {
                 "/api/v1/applications/shop/ledger?before=0",
                 "/%"
             })
-    void oddAddressesAreNoneOfOurFailures(String path) {
+    void oddPathsCauseNoInternalErrors(String path) {
         String answer = RawRequests.send(
                 "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + RawRequests.ADMIN + "\r\n");
         assertThat(answer).as(path).matches("(?s)HTTP/1\\.1 (200|4[0-9]{2}) .*").doesNotContain("INTERNAL");
@@ -224,7 +224,7 @@ class HostileRequestsTest {
 
     @Test
     void aBodyWithoutALengthIsCutOffAtTheLimitBeforeItIsParsed() {
-        // the fixture's limit is 100,000 bytes; what comes is no JSON, which nobody gets to say
+        // the fixture's limit is 100,000 bytes; the body is not JSON, but is never parsed
         StringBuilder body = new StringBuilder();
         for (int chunk = 0; chunk < 30; chunk++) {
             body.append("2000\r\n").append("x".repeat(0x2000)).append("\r\n");
@@ -237,14 +237,14 @@ class HostileRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "x", "1x", "99999999999999999999"})
-    void aLengthThatIsNoneIsRefused(String length) {
+    void aMalformedContentLengthIsRefused(String length) {
         String answer = RawRequests.send("POST " + CALLS + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                 + RawRequests.ADMIN + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n{}");
         assertThat(answer).matches("(?s)HTTP/1\\.1 4[0-9]{2} .*");
     }
 
     @Test
-    void aBulkOfTooManyIsOneProblemAndQuick() {
+    void aBulkOfTooManyRequestsIsOneProblem() {
         String body = "[" + "{\"type\":\"version\"},".repeat(4_000) + "{\"type\":\"version\"}]";
         given().auth()
                 .preemptive()
@@ -259,7 +259,7 @@ class HostileRequestsTest {
     }
 
     @Test
-    void theShortestDeadlineGivesOutcomesLikeAnyOther() {
+    void theShortestDeadlineStillGivesOutcomes() {
         RouterFixture.AZURE.stubFor(WireMock.post(urlEqualTo("/v1/call"))
                 .willReturn(WireMock.aResponse().withFixedDelay(2_000)));
         call("{\"requests\":[" + READ + "]}").statusCode(200); // the map is known from here on
@@ -284,7 +284,7 @@ class HostileRequestsTest {
     }
 
     @Test
-    void bodiesThatNeverEndFillNoHeap() throws IOException {
+    void endlessBodiesDoNotFillTheHeap() throws IOException {
         String head = "POST " + CALLS + " HTTP/1.1\r\nHost: x\r\n" + RawRequests.ADMIN
                 + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n";
         List<Socket> open = new ArrayList<>();
@@ -296,7 +296,7 @@ class HostileRequestsTest {
                 socket.getOutputStream().write(head.getBytes(ISO_8859_1));
             }
 
-            // then the last ones are too many
+            // then the last ones exceed the limit
             String answer = new String(open.get(299).getInputStream().readNBytes(12), ISO_8859_1);
             assertThat(answer).isEqualTo("HTTP/1.1 429");
         } finally {

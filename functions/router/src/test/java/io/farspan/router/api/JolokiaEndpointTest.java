@@ -23,13 +23,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 
-/** The Jolokia endpoint as browsers and Jolokia clients meet it. */
+/** The Jolokia endpoint as browsers and Jolokia clients use it. */
 @QuarkusTest
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
 @TestProfile(JolokiaEndpointTest.OfItsOwn.class)
 class JolokiaEndpointTest {
 
-    /** A router started for this class: one that is only restarted does not find its configuration's mappings. */
+    /** A router of its own for this class, because a restarted one does not find its configuration mappings. */
     public static class OfItsOwn implements QuarkusTestProfile {}
 
     private static final String READ =
@@ -54,7 +54,7 @@ class JolokiaEndpointTest {
                 "notification/register|\"command\":\"register\"",
                 "version|\"type\":\"version\""
             })
-    void aGetRequestIsThePostRequestThatMeansTheSame(String path, String sent) {
+    void aGetRequestBecomesTheEquivalentPostRequest(String path, String sent) {
         as("viewer")
                 .urlEncodingEnabled(false)
                 .get("/jolokia/shop/aws1/i-1/" + path.replace("!", "%21").replace("*", "%2A"));
@@ -94,7 +94,7 @@ class JolokiaEndpointTest {
     }
 
     @Test
-    void aMalformedNameInABulkFailsAlone() {
+    void aMalformedNameInABulkFailsOnlyItsOwnRequest() {
         as("viewer")
                 .body("[{\"type\":\"read\",\"mbean\":\"no name\"},{\"type\":\"version\"}]")
                 .post("/jolokia/shop")
@@ -118,7 +118,7 @@ class JolokiaEndpointTest {
     }
 
     @Test
-    void whatTheRoleForbidsIsThatItemsError() {
+    void aDeniedRequestInABulkFailsAlone() {
         as("viewer")
                 .body("[{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}]")
                 .post("/jolokia/shop/aws1/i-1")
@@ -168,7 +168,7 @@ class JolokiaEndpointTest {
     }
 
     @Test
-    void wrongAddressesAndBodiesAreExplained() {
+    void wrongPathsAndBodiesAreExplained() {
         as("viewer")
                 .get("/jolokia/shop/nothing")
                 .then()

@@ -27,7 +27,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
-/** The map as it is shown and changed, and a router without it. */
+/** Reading and changing the map, and a router that cannot reach it. */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class MapApiTest {
@@ -86,7 +86,7 @@ class MapApiTest {
                         + " with '/'",
                 "{\"id\":\"aws1/i-7\",\"address\":\"10.0.0.1\",\"port\":1,\"service\":{\"address\":\"10.0.0.1\",\"port\":80,\"url\":\"x\"}}|400|url",
             })
-    void aRegistrationThatCannotWorkIsExplained(String body, int status, String detail) {
+    void anInvalidRegistrationIsExplained(String body, int status, String detail) {
         as("admin")
                 .body(body)
                 .post("/api/v1/applications/shop/instances")
@@ -134,7 +134,7 @@ class MapApiTest {
     }
 
     @Test
-    void aRecordThatDoesNotParseCostsItsLocationOnly() throws IOException {
+    void aMalformedRecordAffectsItsLocationOnly() throws IOException {
         // given
         RouterFixture.putText("_function._tcp.az1.shop", "v=fs1;path=not a path;kind=azure;epoch=1");
         try {
@@ -163,7 +163,7 @@ class MapApiTest {
     }
 
     @Test
-    void aFunctionThatFailsWithNoInstanceBehindItIsJudgedAsItsLocation() {
+    void aFailedFunctionWithoutInstancesIsAProblemOfItsLocation() {
         // given
         String instance = "/api/v1/applications/shop/instances";
         as("admin").delete(instance + "/az1/i-2").then().statusCode(204);
@@ -185,7 +185,7 @@ class MapApiTest {
     }
 
     @Test
-    void registrationsAtTheSameTimeAreAllKept() throws InterruptedException {
+    void concurrentRegistrationsAreAllKept() throws InterruptedException {
         // given
         List<Thread> registrations = IntStream.range(0, 8)
                 .mapToObj(i -> new Thread(() -> as("admin")
@@ -208,7 +208,7 @@ class MapApiTest {
     }
 
     @Test
-    void withoutItsMapTheRouterGoesOnWithWhatItKnowsAndChangesNothing() throws IOException {
+    void withoutTheMapTheRouterServesCachedDataAndChangesNothing() throws IOException {
         // given
         call("{\"requests\":[" + READ + "]}").body("stale", equalTo(false));
         RouterFixture.stopDns();

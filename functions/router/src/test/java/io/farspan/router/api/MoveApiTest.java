@@ -27,13 +27,13 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
-/** Diagnosis, moves and ledger as an administrator's script meets them. */
+/** Diagnosis, moves and the ledger as an administrator's script uses them. */
 @QuarkusTest
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
 @TestProfile(MoveApiTest.OfItsOwn.class)
 class MoveApiTest {
 
-    /** A router started for this class: one that is only restarted does not find its configuration's mappings. */
+    /** A router of its own for this class, because a restarted one does not find its configuration mappings. */
     public static class OfItsOwn implements QuarkusTestProfile {}
 
     private static final String BASE = "/api/v1/applications/shop";
@@ -56,7 +56,7 @@ class MoveApiTest {
     }
 
     @Test
-    void weightsAreSetVerifiedAndWrittenDown() {
+    void weightsAreSetVerifiedAndRecorded() {
         long epoch = get("/map").extract().jsonPath().getLong("epoch");
 
         post("admin", "/weights", "{\"weights\":{\"aws1\":30},\"reason\":\"a sale in the west\"}")
@@ -98,13 +98,13 @@ class MoveApiTest {
                     /home     | {"to":"aws1","reason":"\\ud800"}              | 400 | MALFORMED_REQUEST | half of a surrogate pair
                     /home     | {"to":"mars1","reason":"x"}                 | 404 | LOCATION_UNKNOWN  | standby
                     """)
-    void aMoveThatCannotBeIsRefusedWithItsReason(String path, String body, int status, String code, String word) {
+    void anImpossibleMoveIsRefusedWithItsReason(String path, String body, int status, String code, String word) {
         post("admin", path, body).statusCode(status).body("code", equalTo(code)).body("detail", containsString(word));
         get("/map").body("traffic.find { it.location == 'aws1' }.weight", equalTo(50));
     }
 
     @Test
-    void aCallThatChangesSomethingIsInTheLedgerWithoutItsValue() {
+    void aChangeIsRecordedWithoutItsValue() {
         String write = "{\"requests\":[{\"type\":\"write\",\"mbean\":\"shop:type=Orders\","
                 + "\"attribute\":\"LargeOrder\",\"value\":\"s3cret\"}]}";
         post("operator", "/calls", write).statusCode(200);
@@ -119,7 +119,7 @@ class MoveApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\u0000", "\\n2026-11-24 INFO admin asks for nothing", "\\u0085"})
-    void aNameThatWouldForgeALineOfTheLogIsRefusedByItsMember(String letter) {
+    void aNameThatCouldForgeALogLineIsRejected(String letter) {
         post(
                         "operator",
                         "/calls",
@@ -132,7 +132,7 @@ class MoveApiTest {
     }
 
     @Test
-    void subscriptionsAreInTheLedgerAndWhatKeepsThemAliveIsNot() {
+    void subscriptionsAreRecordedAndTheirKeepAlivesAreNot() {
         post(
                         "viewer",
                         "/calls",
@@ -146,7 +146,7 @@ class MoveApiTest {
     }
 
     @Test
-    void aCallThatOneEntryCannotHoldIsNotSent() {
+    void aCallTooLargeForALedgerEntryIsNotSent() {
         String place = "{\"type\":\"exec\",\"mbean\":\"shop:type=Orders\",\"operation\":\"place(";
         post(
                         "operator",
@@ -172,7 +172,7 @@ class MoveApiTest {
     }
 
     @Test
-    void theDiagnosisSaysWhatItCosts() {
+    void theDiagnosisReportsItsOwnTraffic() {
         get("/diagnosis")
                 .body("application", equalTo("shop"))
                 .body("verdicts", hasSize(greaterThanOrEqualTo(1)))
@@ -201,7 +201,7 @@ class MoveApiTest {
         "kind=map%00, U+0000",
         "who=ann%0A, U+000A"
     })
-    void aLedgerQueryThatCannotBeIsRefused(String query, String word) {
+    void anInvalidLedgerQueryIsRejected(String query, String word) {
         given().auth()
                 .preemptive()
                 .basic("viewer", "secret")

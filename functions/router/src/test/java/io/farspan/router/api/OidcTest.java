@@ -25,7 +25,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMoc
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
-/** Tokens of an OpenID Connect provider let in beside names and passwords, with the roles the provider gives. */
+/** OpenID Connect tokens are accepted alongside names and passwords, with the roles that the provider gives. */
 @QuarkusTest
 @TestProfile(OidcTest.Configured.class)
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
@@ -78,7 +78,7 @@ class OidcTest {
     }
 
     @Test
-    void aTokenLetsInWithItsRoles() throws JoseException {
+    void aTokenIsAcceptedWithItsRoles() throws JoseException {
         RouterFixture.reset();
         given().auth().oauth2(token(Provider.key, "viewer")).get(MAP).then().statusCode(200);
         given().auth()
@@ -95,7 +95,7 @@ class OidcTest {
     }
 
     @Test
-    void anotherProvidersTokenDoesNot() throws JoseException {
+    void anotherProvidersTokenIsRefused() throws JoseException {
         RsaJsonWebKey other = RsaJwkGenerator.generateJwk(2048);
         other.setKeyId("k1");
         given().auth()
@@ -107,7 +107,7 @@ class OidcTest {
     }
 
     @Test
-    void passwordsStillDo() {
+    void passwordsAreStillAccepted() {
         given().auth().preemptive().basic("viewer", "secret").get(MAP).then().statusCode(200);
     }
 

@@ -31,13 +31,13 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-/** The gate as whoever tries to get past it meets it. */
+/** The gate under attempts to get past it. */
 @QuarkusTest
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
 @TestProfile(PolicyApiTest.OfItsOwn.class)
 class PolicyApiTest {
 
-    /** A router started for this class. */
+    /** A router of its own for this class. */
     public static class OfItsOwn implements QuarkusTestProfile {}
 
     private static final String LOAD = "{\"type\":\"exec\",\"mbean\":\"%s\",\"operation\":\"jvmtiAgentLoad\","
@@ -60,7 +60,7 @@ class PolicyApiTest {
                 "com.sun.management:type=DiagnosticCommand,*",
                 "com.sun*:*"
             })
-    void aPatternIsJudgedByTheNamesThatItHits(String pattern) {
+    void aPatternIsJudgedByTheNamesItMatches(String pattern) {
         // given
         RouterFixture.answer(
                 RouterFixture.AWS,
@@ -92,7 +92,7 @@ class PolicyApiTest {
         "Users:database=UserDatabase\\,type=UserDatabase,createUser",
         "Users:type=UserDatabase,createRole"
     })
-    void loadersAndFileWritersAreDeniedToAdminsToo(String name, String operation) {
+    void loadersAndFileWritersAreDeniedEvenToAdmins(String name, String operation) {
         for (String path : new String[] {"/jolokia/shop/aws1/i-1", "/jolokia/shop"}) {
             as("admin")
                     .body("{\"type\":\"exec\",\"mbean\":\"" + name.replace("\\", "") + "\",\"operation\":\"" + operation
@@ -107,7 +107,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void anAccessLogsPatternIsNotWrittenAndItsFileNotRotatedIntoAPage() {
+    void anAccessLogCannotBeTurnedIntoAJspPage() {
         String valve = "Catalina:type=Valve,host=localhost,name=AccessLogValve";
         for (String request : new String[] {
             "{\"type\":\"write\",\"mbean\":\"" + valve + "\",\"attribute\":\"pattern\",\"value\":\"<% %>\"}",
@@ -124,7 +124,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void aWriteThatAlsoNamesAnOperationIsAnErrorAndNotSent() {
+    void aWriteThatAlsoNamesAnOperationIsRefused() {
         as("operator")
                 .body("[{\"type\":\"write\",\"mbean\":\"shop:type=Orders\",\"attribute\":\"Open\",\"value\":1,"
                         + "\"operation\":\"harmless\"}]")
@@ -136,7 +136,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void whatTheFileGrantsIsAllowedAndSentInItsCanonicalForm() {
+    void aGrantedRequestIsSentInItsCanonicalForm() {
         as("operator")
                 .body("{\"select\":{\"instances\":[\"aws1/i-1\"]},\"requests\":[{\"type\":\"EXEC\",\"extra\":1,"
                         + "\"mbean\":\"shop:type=Orders\",\"operation\":\"place(long)\",\"arguments\":[1]}]}")
@@ -150,7 +150,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void viewersSeeNoSecretsNorSumsOfThem() {
+    void viewersSeeNeitherSecretsNorAggregatesOfThem() {
         RouterFixture.answer(
                 RouterFixture.AWS,
                 "aws1",
@@ -175,7 +175,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void aCheckSaysWhatACallWouldMeetAndSendsNothing() {
+    void aPolicyCheckPredictsTheOutcomeAndSendsNothing() {
         as("operator")
                 .body("{\"requests\":[{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"},"
                         + "{\"type\":\"exec\",\"mbean\":\"shop:type=Cache\",\"operation\":\"clear\"},"
@@ -203,7 +203,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void aChangedFileHoldsAndIsInTheLedgerAndAWrongOneChangesNothing() throws IOException {
+    void aChangedPolicyFileIsAppliedAndRecordedAndAMalformedOneIsIgnored() throws IOException {
         // when
         RouterFixture.writePolicy(RouterFixture.POLICY + "operator exec shop shop:type=Cache#clear\n");
 
@@ -229,7 +229,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void theLinesThatHoldCanBeReadByAdmins() {
+    void adminsCanReadTheGrantsInForce() {
         as("admin")
                 .get(SHOP + "/policy")
                 .then()
@@ -239,7 +239,7 @@ class PolicyApiTest {
     }
 
     @Test
-    void aBulkOfRefusedAndAllowedRequestsIsAnsweredItemByItem() {
+    void aBulkOfDeniedAndAllowedRequestsIsAnsweredOneByOne() {
         RouterFixture.answer(RouterFixture.AWS, "aws1", "i-1", "{\"status\":200,\"value\":1}");
         as("viewer")
                 .body("[{\"type\":\"read\",\"mbean\":\"a:b=c\",\"attribute\":\"x\"}," + LOAD.formatted("a:b=c") + "]")

@@ -9,10 +9,10 @@ import io.restassured.RestAssured;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** Requests byte by byte, for those that no client library sends. */
+/** Raw HTTP requests that no client library would send. */
 final class RawRequests {
 
-    /** The header of somebody who may do everything. */
+    /** The authorization header of an administrator. */
     static final String ADMIN =
             "Authorization: Basic " + Base64.getEncoder().encodeToString("admin:secret".getBytes(ISO_8859_1)) + "\r\n";
 
@@ -25,7 +25,7 @@ final class RawRequests {
         return socket;
     }
 
-    /** What comes back until the router closes the connection. */
+    /** Sends a request and returns all that is received until the router closes the connection. */
     static String send(String request) {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));

@@ -42,7 +42,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A map on a real DNS server, and functions that answer what a test tells them to. */
+/** A map on a real DNS server, and functions whose answers the tests set. */
 public class RouterFixture implements QuarkusTestResourceLifecycleManager {
 
     static final String ZONE = "map.farspan.test";
@@ -57,7 +57,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
 
     private static final String KEY = "hmac-sha256:farspan:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAx";
 
-    /** What this deployment grants beside what holds everywhere. */
+    /** The grants of this deployment, in addition to the built-in ones. */
     static final String POLICY =
             """
             # the application's own MBeans
@@ -101,19 +101,19 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         return settings;
     }
 
-    /** Sets both functions back to a sound answer of one instance each. */
+    /** Resets both functions to a valid answer of one instance each. */
     static void reset() {
         for (WireMockServer function : List.of(AWS, AZURE)) {
             function.resetAll();
         }
-        seesNothing(AWS, "aws1");
-        seesNothing(AZURE, "az1");
+        seesNoFault(AWS, "aws1");
+        seesNoFault(AZURE, "az1");
         answer(AWS, "aws1", "i-1", "{\"status\":200,\"value\":{\"used\":10}}");
         answer(AZURE, "az1", "i-2", "{\"status\":200,\"value\":{\"used\":32}}");
     }
 
-    /** What a function that sees nothing amiss answers to a probe. */
-    private static void seesNothing(WireMockServer function, String location) {
+    /** Makes a function answer probes with nothing wrong. */
+    private static void seesNoFault(WireMockServer function, String location) {
         function.stubFor(post(urlEqualTo("/v1/probe"))
                 .willReturn(aResponse()
                         .withHeader("Content-Type", "application/json")
@@ -131,7 +131,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
                                         .formatted(location, name, response))));
     }
 
-    /** Replaces a TXT record behind the router's back, as an operator's slip would. */
+    /** Replaces a TXT record directly in the DNS, as an operator might by mistake. */
     static void putText(String owner, String text) throws IOException {
         String[] key = KEY.split(":");
         SimpleResolver resolver =
@@ -146,7 +146,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** Puts another policy in the deployment's file. */
+    /** Replaces the deployment's policy file. */
     static void writePolicy(String policy) throws IOException {
         Path next = Files.writeString(directory.resolve("policy.next"), policy);
         Files.move(
@@ -161,7 +161,7 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
         dns.close();
     }
 
-    /** Starts the server again on the port it had. */
+    /** Starts the server again on the same port. */
     static void restartDns() throws IOException {
         startDns(dnsPort());
     }

@@ -5,7 +5,7 @@ import io.restassured.specification.RequestSpecification;
 
 import static io.restassured.RestAssured.given;
 
-/** What the tests of the API ask. */
+/** Requests that the API tests share. */
 final class RouterRequests {
 
     static final String SHOP = "/api/v1/applications/shop";
@@ -20,7 +20,7 @@ final class RouterRequests {
         return viewer().body(body == null ? "" : body).post(CALLS).then();
     }
 
-    /** What {@code user} posts to a path below the application. */
+    /** Posts a body as {@code user} to a path below the application. */
     static ValidatableResponse post(String user, String path, String body) {
         return as(user).body(body).post(SHOP + path).then();
     }

@@ -26,7 +26,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Clients that let a request trickle in, or never send one. */
+/** Clients that send a request very slowly, or never send one. */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 @TestProfile(SlowRequestsTest.Short.class)
@@ -37,7 +37,7 @@ class SlowRequestsTest {
     @Inject
     UnsentAnswers unsent;
 
-    /** Times that a test can wait for. */
+    /** Timeouts short enough for a test. */
     public static class Short implements QuarkusTestProfile {
 
         @Override
@@ -50,12 +50,12 @@ class SlowRequestsTest {
     }
 
     @Test
-    void aHeadThatTricklesInEndsTheConnection() throws IOException {
+    void aSlowHeadEndsTheConnection() throws IOException {
         assertEndsWhileSending("GET /q/health HTTP/1.1\r\nHost: x\r\n", "X-A: b\r\n");
     }
 
     @Test
-    void aBodyThatTricklesInEndsTheConnection() throws IOException {
+    void aSlowBodyEndsTheConnection() throws IOException {
         assertEndsWhileSending(
                 "POST " + CALLS + " HTTP/1.1\r\nHost: x\r\n" + RawRequests.ADMIN
                         + "Content-Type: application/json\r\nContent-Length: 50000\r\n\r\n{",
@@ -63,14 +63,14 @@ class SlowRequestsTest {
     }
 
     @Test
-    void aConnectionThatSaysNothingEnds() throws IOException {
+    void aSilentConnectionIsClosed() throws IOException {
         try (Socket socket = RawRequests.connect()) {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 
     @Test
-    void aKeptConnectionStaysForTheNextRequestAndEndsAfterIts() throws IOException {
+    void aKeptAliveConnectionServesTheNextRequestAndIsClosedAfterIdling() throws IOException {
         byte[] request = "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1);
         try (Socket socket = RawRequests.connect()) {
             // given
@@ -88,7 +88,7 @@ class SlowRequestsTest {
     }
 
     @Test
-    void aLargeAnswerThatIsReadLateIsKeptAndComesWhole() throws IOException {
+    void aLargeAnswerThatIsReadSlowlyArrivesWhole() throws IOException {
         // given
         int length = 30 << 20;
         RouterFixture.answer(

@@ -40,7 +40,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
-/** What a function's platform refuses has not failed. */
+/** Calls that a function's platform refuses are retried, and are not failures. */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class ThrottlingApiTest {
@@ -62,7 +62,7 @@ class ThrottlingApiTest {
     }
 
     @Test
-    void aReadThatWasRefusedIsSentAgainWithATokenOfItsOwn() {
+    void aRefusedReadIsRetriedWithANewToken() {
         // given
         once(refused());
 
@@ -82,7 +82,7 @@ class ThrottlingApiTest {
     }
 
     @Test
-    void aChangeThatWasRefusedIsSentAgainAndRunOnce() {
+    void aRefusedChangeIsRetriedAndRunsOnce() {
         // given
         once(refused());
 
@@ -104,7 +104,7 @@ class ThrottlingApiTest {
     }
 
     @Test
-    void after503NobodyKnowsWhetherAChangeWasRun() {
+    void aChangeIsNotRetriedAfterA503() {
         // given
         once(aResponse().withStatus(503).withHeader("Retry-After", "0"));
 
@@ -126,7 +126,7 @@ class ThrottlingApiTest {
     }
 
     @Test
-    void aWaitThatTheDeadlineDoesNotAllowIsNotBegun() {
+    void aWaitLongerThanTheDeadlineIsNotBegun() {
         always(refused().withHeader("Retry-After", "60"));
         call("{\"requests\":[" + READ + "],\"deadlineMs\":5000}")
                 .statusCode(200)
@@ -137,7 +137,7 @@ class ThrottlingApiTest {
     }
 
     @Test
-    void whatWasRefusedToTheEndSaysHowOftenItWasTriedAndEachTryIsCounted() {
+    void aCallRefusedToTheEndReportsItsAttemptsAndCountsEach() {
         // given
         always(refused());
 
@@ -156,7 +156,7 @@ class ThrottlingApiTest {
     }
 
     @Test
-    void anotherFunctionStandsInForOneThatIsRefusedAgainAndAgain() {
+    void anotherFunctionStandsInAfterRepeatedRefusals() {
         always(refused());
         RouterFixture.AWS.stubFor(
                 post(urlEqualTo("/v1/call"))
@@ -172,19 +172,19 @@ class ThrottlingApiTest {
     }
 
     @Test
-    void a429ThatTheFunctionItselfAnswersIsNoRefusal() {
+    void a429FromTheFunctionItselfIsNotARefusal() {
         always(refused().withHeader("Farspan-Time", "1"));
         call("{\"requests\":[" + READ + "]}").body("outcomes[1].problem.code", equalTo("FUNCTION_ANSWER_INVALID"));
         RouterFixture.AZURE.verify(exactly(1), postRequestedFor(urlEqualTo("/v1/call")));
     }
 
     @Test
-    void aRefusedProbeSlowsTheWatchDownAndTwoMakeAVerdictThatTheFirstAnswerEnds() {
+    void refusedProbesSlowTheWatchDownAndMakeAVerdictUntilTheFirstAnswer() {
         // given
         verdicts(not(hasItem(THROTTLED)));
         RouterFixture.AZURE.stubFor(post(urlEqualTo("/v1/probe")).willReturn(refused()));
 
-        // then: somebody looks, so that the watch is attentive; and yet
+        // then: the diagnosis is being read, so the watch would be frequent; and yet
         await().atMost(Duration.ofMillis(3_500))
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> verdicts(hasItem(THROTTLED)));

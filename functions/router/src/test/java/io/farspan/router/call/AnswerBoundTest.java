@@ -17,13 +17,13 @@ import io.farspan.protocol.problem.ProblemCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How much one answer holds. */
+/** The size limit of one answer. */
 class AnswerBoundTest {
 
     private static final RawJson HUNDRED = RawJson.of("\"" + "x".repeat(98) + "\"");
 
     @Test
-    void whatHasNoRoomSaysSoAndTheSmallOnesStillCome() {
+    void anOutcomeWithoutRoomIsAProblemAndSmallerOnesStillFit() {
         // given
         RawJson large = RawJson.of("\"" + "x".repeat(298) + "\"");
 
@@ -40,13 +40,13 @@ class AnswerBoundTest {
     }
 
     @Test
-    void anAnswerWithinTheBoundIsAsItWas() {
+    void anAnswerWithinTheLimitIsUnchanged() {
         UnifiedAnswer answer = answer(List.of(outcome(1, HUNDRED), outcome(2, HUNDRED)));
         assertThat(bound(200).admit(answer)).isEqualTo(answer);
     }
 
     @Test
-    void aStreamHasTheSameBound() {
+    void aStreamHasTheSameLimit() {
         AnswerBound bound = bound(150);
         assertThat(bound.admit(new OutgoingCalls.Line.Arrived(outcome(1, HUNDRED))))
                 .isEqualTo(new OutgoingCalls.Line.Arrived(outcome(1, HUNDRED)));
@@ -59,7 +59,7 @@ class AnswerBoundTest {
     }
 
     @Test
-    void whatThereIsNoRoomForNowSaysWhatToDo() {
+    void theProblemSaysWhatToDo() {
         // given
         AnswerBound bound = new AnswerBound(1_000, bytes -> false, () -> "there is no room; read first");
 
@@ -68,7 +68,7 @@ class AnswerBoundTest {
 
         // then
         assertThat(answer.partial()).isTrue();
-        assertThat(bound.taken()).isZero();
+        assertThat(bound.admittedBytes()).isZero();
         Problem problem = answer.outcomes().get(0).problem().orElseThrow();
         assertThat(problem.code()).isEqualTo(ProblemCode.TOO_MUCH);
         assertThat(problem.detail()).contains("was carried out", "read first");

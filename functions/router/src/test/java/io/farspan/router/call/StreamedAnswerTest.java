@@ -18,7 +18,7 @@ import io.farspan.protocol.trace.TraceContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** An answer that comes line by line has an end, whatever happens. */
+/** A streamed answer always has a last line. */
 class StreamedAnswerTest {
 
     private static final Line FIRST =
@@ -26,7 +26,7 @@ class StreamedAnswerTest {
     private static final TraceContext TRACE = TraceContext.continueFrom(Optional.empty());
 
     @Test
-    void whatFailsAfterTheFirstLineHasALastOne() {
+    void aFailureAfterTheFirstLineEndsWithALastLine() {
         assertThat(lines(new IllegalStateException("x")))
                 .containsExactly(FIRST, new Line.Failed(ProblemResponse.internal(TRACE)));
         FarspanException known = new FarspanException(ProblemCode.NOT_HOME, "It is not home.");
@@ -35,7 +35,7 @@ class StreamedAnswerTest {
     }
 
     @Test
-    void whatFailsBeforeIsAnAnswerOfItsOwn() {
+    void aFailureBeforeTheFirstLineIsAnAnswerOfItsOwn() {
         Multi<Line> failing = Multi.createFrom().failure(new IllegalStateException("x"));
         assertThatThrownBy(() -> CallResource.ended(failing, TRACE)
                         .collect()

@@ -5,11 +5,11 @@ import java.util.Map;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * One response.
+ * An HTTP response.
  *
  * @param status the status code
- * @param headers by their names in lower case, the last of each
- * @param body as it came
+ * @param headers the headers by name in lower case, the last of each
+ * @param body the body as received
  */
 record Answer(int status, Map<String, String> headers, byte[] body) {
 

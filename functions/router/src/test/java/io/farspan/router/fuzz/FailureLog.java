@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the router logs when it fails, by the trace id that the caller gets: in a test nobody wants to look it up. */
+/** Collects the failures that the router logs, by trace id, so that a test can report the cause. */
 final class FailureLog extends Handler implements AutoCloseable {
 
     private static final Pattern TRACE = Pattern.compile("trace ([0-9a-f]{32})");
@@ -29,7 +29,7 @@ final class FailureLog extends Handler implements AutoCloseable {
         }
     }
 
-    /** The failure that an answer's trace id stands for, empty when none is known. */
+    /** The logged failure for an answer's trace id; empty when none is known. */
     String cause(String answer) {
         return causes.entrySet().stream()
                 .filter(cause -> answer.contains(cause.getKey()))

@@ -16,20 +16,20 @@ import io.farspan.testkit.fuzz.Footprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Sends iteration after iteration to a router, from several connections, and says what it did wrong. */
+/** Sends fuzzed requests to a router over several connections, and collects what went wrong. */
 public final class Fuzzing {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 6;
 
-    /** After so much of the work every cache and pool has what it will have. */
+    /** The share of the work after which caches and pools are full. */
     private static final double WARM = 0.3;
 
     private final InetSocketAddress router;
     private final long seed;
     private final Findings findings;
 
-    /** Towards a router, by a seed. */
+    /** Fuzzing of a router, reproducible by its seed. */
     public Fuzzing(InetSocketAddress router, long seed) {
         this.router = router;
         this.seed = seed;
@@ -37,16 +37,16 @@ public final class Fuzzing {
     }
 
     /**
-     * What came of it.
+     * The result of a run.
      *
-     * @param findings what went wrong, one text per kind
-     * @param moreHeapBytes what the JVM holds at the end that it did not hold when it was warm
-     * @param moreThreads the same of threads
-     * @param threads which threads there were, and are
+     * @param findings the faults found, one text per kind
+     * @param moreHeapBytes the growth of the heap since the warm-up
+     * @param moreThreads the growth of the number of threads since the warm-up
+     * @param threads the threads before and after
      */
     public record Result(List<String> findings, long moreHeapBytes, int moreThreads, String threads) {}
 
-    /** All iterations, in two parts. */
+    /** Runs all iterations, in two parts. */
     public Result runAll(int iterations) throws InterruptedException {
         long warm = (long) (iterations * WARM);
         run(0, warm);
@@ -60,7 +60,7 @@ public final class Fuzzing {
                 "before " + before.threads() + ", after " + after.threads());
     }
 
-    /** Some iterations; what went wrong until now. */
+    /** Runs some iterations and returns the findings so far. */
     public List<String> run(long from, long to) throws InterruptedException {
         AtomicLong next = new AtomicLong(from);
         ExecutorService workers = Executors.newFixedThreadPool(CONNECTIONS);

@@ -23,12 +23,12 @@ import io.farspan.testkit.fuzz.Mutations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A function that somebody else has taken over: to one request in three it answers as it should, to the others with what
- * is nearly that, or with other HTTP than it should. The same requests get the same answer.
+ * A compromised function: it answers one request in three properly, and the others with almost valid answers or broken
+ * HTTP. The same request always gets the same answer.
  */
 public final class HostileFunction implements AutoCloseable {
 
-    /** How long it says nothing before it hangs up, when it does so. */
+    /** How long it stays silent before it closes the connection. */
     private static final long SILENT_MILLIS = 150;
 
     private static final List<Integer> STATUSES = List.of(204, 302, 400, 401, 404, 413, 429, 500, 502, 503);
@@ -58,7 +58,7 @@ public final class HostileFunction implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The port it listens on. */
     public int port() {
         return server.actualPort();
     }
@@ -142,7 +142,7 @@ public final class HostileFunction implements AutoCloseable {
         try {
             return Json.wire().readTree(gzip ? Gzip.expand(body, 64 << 20) : body);
         } catch (IOException e) {
-            throw new IllegalStateException("The router sent what is not JSON", e);
+            throw new IllegalStateException("The router sent a body that is not JSON", e);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.farspan.router.fuzz;
 
 /**
- * One request as it goes over the wire.
+ * One request as sent.
  *
- * @param kind what it is of, for the report
- * @param bytes all of it, headers and body
- * @param alone whether it has a connection of its own that is closed behind it, because nobody can say where it ends
- * @param stranger whether it comes from another address than the others, so that wrong passwords are that one's
+ * @param kind the kind of request, for the report
+ * @param bytes the whole request, headers and body
+ * @param alone whether it needs a connection of its own that is closed afterwards, because its end is undefined
+ * @param stranger whether it comes from another address, so that its wrong passwords throttle that address only
  */
 record Input(String kind, byte[] bytes, boolean alone, boolean stranger) {}

@@ -8,13 +8,13 @@ import io.farspan.testkit.fuzz.Mutations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What an iteration sends: by far the most are calls, by either door. */
+/** Generates the request of each iteration; most are calls, over the HTTP API or Jolokia. */
 final class Inputs {
 
     private static final String API = "/api/v1/applications/";
     private static final String MEMORY = "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\"";
 
-    /** The requests of Jolokia, one of each kind and those that came up before. */
+    /** Jolokia requests: one of each kind, and those that found faults before. */
     private static final List<String> REQUESTS = List.of(
             MEMORY + ",\"attribute\":\"HeapMemoryUsage\",\"path\":\"used\"}",
             MEMORY
@@ -91,7 +91,7 @@ final class Inputs {
         this.iteration = iteration;
     }
 
-    /** The iteration's input. */
+    /** The input of an iteration. */
     Input next() {
         int kind = chance.below(100);
         if (kind < 40) {
@@ -133,7 +133,7 @@ final class Inputs {
                 .header("Accept", chance.pick(ACCEPTED));
     }
 
-    /** A right call that no other iteration makes, so that it is the answer that is wrong. */
+    /** A valid call that no other iteration makes, so that only the answer can be wrong. */
     private Request answered() {
         String right = "{\"requests\":[" + MEMORY + ",\"path\":\"p" + iteration + "\"},"
                 + chance.pick(REQUESTS.subList(0, 7)) + "]" + chance.pick(UNIFIED) + ",\"deadlineMs\":1500}";
@@ -203,7 +203,7 @@ final class Inputs {
         return chance.oneIn(20) ? encoded(mutations.text(right)) : right;
     }
 
-    /** As it could be sent: sometimes with escapes for everything, mostly for what would end the request's line. */
+    /** Percent-encodes a path: sometimes every character, mostly only those that would end the request line. */
     private String encoded(String text) {
         if (chance.oneIn(4)) {
             return URLEncoder.encode(text, UTF_8);

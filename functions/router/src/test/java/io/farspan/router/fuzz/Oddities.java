@@ -5,7 +5,7 @@ import java.util.List;
 import io.farspan.testkit.fuzz.Chance;
 import io.farspan.testkit.fuzz.Mutations;
 
-/** Requests whose headers are wrong: of lengths and media types that are not so, of people nobody knows. */
+/** Makes requests with wrong headers: false lengths and media types, unknown users. */
 final class Oddities {
 
     private static final List<String> LENGTHS = List.of(
@@ -79,7 +79,7 @@ final class Oddities {
         this.mutations = mutations;
     }
 
-    /** The request with something wrong about it. */
+    /** The request with one thing wrong. */
     Input input(Request request) {
         request.as("viewer").alone();
         return switch (chance.below(9)) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A request that is being made: sound HTTP unless headers are replaced. */
+/** A builder of requests: valid HTTP unless headers are replaced. */
 final class Request {
 
     private final String kind;
@@ -57,13 +57,13 @@ final class Request {
         return this;
     }
 
-    /** On a connection of its own, which ends behind it. */
+    /** The request on a connection of its own, which is closed afterwards. */
     Request alone() {
         alone = true;
         return this;
     }
 
-    /** From another address. */
+    /** The request from another address. */
     Request stranger() {
         stranger = true;
         return alone();

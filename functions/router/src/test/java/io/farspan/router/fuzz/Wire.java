@@ -18,8 +18,8 @@ import java.util.Optional;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * HTTP/1.1 over a kept connection by somebody who sends whatever bytes there are: the clients of libraries are too well
- * behaved. For one thread.
+ * A client that sends arbitrary bytes over a kept-alive HTTP/1.1 connection, which well-behaved client libraries cannot
+ * do. Not thread-safe.
  */
 final class Wire implements AutoCloseable {
 
@@ -33,9 +33,9 @@ final class Wire implements AutoCloseable {
     }
 
     /**
-     * What is answered to an input; nothing when the connection is closed instead.
+     * Sends an input and reads the answer; empty when the connection is closed instead.
      *
-     * @throws SocketTimeoutException when neither comes in time
+     * @throws SocketTimeoutException when neither happens in time
      */
     Optional<Answer> send(Input input) throws IOException {
         if (input.alone()) {

@@ -47,7 +47,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-/** Both doors of a running router, as somebody who guesses meets them. Every machine has all addresses of 127.0.0.0/8. */
+/** HTTP and JMX logins of a running router under password guessing. Every machine has all addresses of 127.0.0.0/8. */
 @QuarkusTest
 @TestProfile(LoginApiTest.Doors.class)
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
@@ -56,7 +56,7 @@ class LoginApiTest {
     private static final String MAP = "/api/v1/applications/shop/map";
     private static final int JMX = freePort();
 
-    /** Users with lines of bcrypt, and the bridge. */
+    /** Users with bcrypt hashes, and the bridge. */
     public static class Doors implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -78,7 +78,7 @@ class LoginApiTest {
         }
     }
 
-    /** A clock that stands still: no wait is over because the machine was slow. */
+    /** A clock that stands still, so that no wait ends because the machine was slow. */
     @Alternative
     @Singleton
     public static class Stopped extends Clock {
@@ -105,7 +105,7 @@ class LoginApiTest {
     PasswordChecks checks;
 
     @Test
-    void wrongPasswordsAtEitherDoorAreRefusedAtBoth() throws IOException {
+    void wrongPasswordsOverHttpOrJmxThrottleBoth() throws IOException {
         for (int attempt = 0; attempt < 3; attempt++) {
             assertThat(status("127.0.0.1", "ann", "wrong" + attempt)).isEqualTo(401);
         }
@@ -113,7 +113,7 @@ class LoginApiTest {
             assertThatThrownBy(() -> jmx("ann", "wrong")).hasMessageContaining("not known here");
         }
 
-        // the right one is not looked at
+        // the right password is not checked
         given().auth()
                 .preemptive()
                 .basic("ann", "right")
@@ -133,7 +133,7 @@ class LoginApiTest {
                 .statusCode(429);
         assertThatThrownBy(() -> jmx("ann", "right")).hasMessageContaining("Too many wrong passwords");
 
-        // elsewhere, and whoever else is here, get in
+        // other addresses and other users are let in
         assertThat(status("127.0.0.2", "ann", "right")).isEqualTo(200);
         assertThat(status("127.0.0.1", "ben", "right")).isEqualTo(200);
         jmx("ben", "right").close();
@@ -158,7 +158,7 @@ class LoginApiTest {
     }
 
     @Test
-    void aTwoThousandFoldGuessIsAFewChecks() {
+    void twoThousandGuessesCostAFewChecks() {
         long before = checks.done();
         ExecutorService guessers = Executors.newFixedThreadPool(16);
         List<CompletableFuture<Integer>> guesses = new ArrayList<>();
@@ -175,7 +175,7 @@ class LoginApiTest {
     }
 
     @Test
-    void whoIsRememberedCostsNoCheckAndIsGuardedAllTheSame() {
+    void aCachedLoginCostsNoCheckAndIsThrottledAllTheSame() {
         assertThat(status("127.0.0.5", "dan", "right")).isEqualTo(200);
         long before = checks.done();
         for (int request = 0; request < 20; request++) {
@@ -183,7 +183,7 @@ class LoginApiTest {
         }
         assertThat(checks.done()).isEqualTo(before);
 
-        // from where guesses came the right one is not told from a wrong one, though it is remembered
+        // an address that guessed cannot tell the right password from a wrong one, even when it is cached
         for (int attempt = 0; attempt < 5; attempt++) {
             assertThat(status("127.0.0.6", "dan", "wrong" + attempt)).isEqualTo(401);
         }
@@ -195,7 +195,7 @@ class LoginApiTest {
     }
 
     @Test
-    void aToolThatBeginsWithManyRequestsAtOnceIsCheckedOnceOrTwice() {
+    void manyFirstRequestsAtOnceCostOneOrTwoChecks() {
         long before = checks.done();
         ExecutorService connections = Executors.newFixedThreadPool(16);
         List<CompletableFuture<Integer>> requests = new ArrayList<>();
@@ -208,13 +208,13 @@ class LoginApiTest {
     }
 
     @Test
-    void aUserOfTheReleaseBeforeStillGetsIn() {
+    void aUserOfThePreviousReleaseCanLogIn() {
         assertThat(status("127.0.0.8", "viewer", "secret")).isEqualTo(200);
         assertThat(status("127.0.0.8", "viewer", "wrong")).isEqualTo(401);
         assertThat(status("127.0.0.8", "nobody", "secret")).isEqualTo(401);
     }
 
-    /** As a tool connects, but for JNDI, which Quarkus switches off in its own process. */
+    /** Connects as a tool does, but without JNDI, which Quarkus switches off in its own process. */
     private static JMXConnector jmx(String user, String password) throws IOException {
         try {
             RMIServer server =
@@ -228,7 +228,7 @@ class LoginApiTest {
         }
     }
 
-    /** The status of a request that comes from an address. */
+    /** The status of a request from an address. */
     private static int status(String from, String user, String password) {
         String credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
         try (Socket socket = new Socket()) {

@@ -93,14 +93,14 @@ class LoginRecorderTest {
     }
 
     @Test
-    void whatSomebodyTypedInPlaceOfANameIsNotKept() {
+    void anUnknownNameIsNotRecorded() {
         recorder.tried("10.0.0.1", "my-secret-passphrase", Result.REFUSED);
         assertThat(ledger.get(0).who()).isEqualTo("unknown");
         assertThat(ledger.toString()).doesNotContain("passphrase");
     }
 
     @Test
-    void whatIsNotWrittenYetIsWrittenAtTheEnd() {
+    void remainingCountsAreWrittenOnClose() {
         recorder.tried("10.0.0.1", "ann", Result.REFUSED);
         recorder.tried("10.0.0.1", "ann", Result.REFUSED);
         recorder.close();

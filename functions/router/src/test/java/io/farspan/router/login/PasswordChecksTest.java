@@ -27,7 +27,7 @@ class PasswordChecksTest {
     private static final int CHEAP = 4;
 
     @Test
-    void aFloodOfWrongPasswordsTakesNoMoreThanItsSlots() {
+    void aFloodOfWrongPasswordsUsesOnlyItsThreads() {
         // given
         PasswordChecks checks = new PasswordChecks(users(Map.of("farspan.users.ann", Bcrypt.line("right", 8))));
 
@@ -57,8 +57,8 @@ class PasswordChecksTest {
     }
 
     @Test
-    void linesOfBcryptAndOfSha512LetInAndEveryWrongPasswordCostsOneCheck() throws Exception {
-        // given: one written here, one as other programs write it, one of the release before
+    void bcryptAndSha512UsersCanLogInAndAWrongPasswordCostsOneCheck() throws Exception {
+        // given: a hash written here, one written by another program, one of the previous release
         String sha512 = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-512").digest("old:farspan:right".getBytes(UTF_8)));
         PasswordChecks checks = new PasswordChecks(users(Map.of(
@@ -87,15 +87,15 @@ class PasswordChecksTest {
     }
 
     @Test
-    void aPasswordThatOnlyBeginsAlikeDoesNotFit() {
+    void aPasswordWithTheSameBeginningDoesNotMatch() {
         String long72 = "0123456789".repeat(7) + "ab";
         String line = Bcrypt.line(long72, CHEAP);
-        assertThat(Bcrypt.fits(line, long72)).isTrue();
-        assertThat(Bcrypt.fits(line, long72 + "c")).isFalse();
+        assertThat(Bcrypt.matches(line, long72)).isTrue();
+        assertThat(Bcrypt.matches(line, long72 + "c")).isFalse();
     }
 
     @Test
-    void aLineThatIsNotBcryptKeepsTheRouterFromStarting() {
+    void aMalformedHashStopsTheRouterFromStarting() {
         for (String digest : List.of("", "secret", "$2a$31$" + "a".repeat(53), "$2a$12$short")) {
             assertThatThrownBy(() -> users(Map.of("farspan.users.ann", digest.isEmpty() ? " " : digest)))
                     .as(digest)

@@ -16,13 +16,13 @@ class UserLineTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void itPrintsTheLinesOfAUserAndNothingOfThePassword() throws IOException {
+    void itPrintsTheLinesOfAUserWithoutThePassword() throws IOException {
         assertThat(run("s3cret words", "ann", "operator,viewer")).isZero();
         List<String> lines = out.toString(UTF_8).lines().toList();
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).startsWith("farspan.users.ann=$2a$12$").doesNotContain("s3cret");
         assertThat(lines.get(1)).isEqualTo("farspan.roles.ann=operator,viewer");
-        assertThat(Bcrypt.fits(lines.get(0).substring("farspan.users.ann=".length()), "s3cret words"))
+        assertThat(Bcrypt.matches(lines.get(0).substring("farspan.users.ann=".length()), "s3cret words"))
                 .isTrue();
     }
 
@@ -33,7 +33,7 @@ class UserLineTest {
     }
 
     @Test
-    void whatCannotBeAUserIsRefusedInWords() throws IOException {
+    void anInvalidUserIsRejectedWithAReason() throws IOException {
         assertThat(run("secret")).isEqualTo(2);
         assertThat(run("secret", "ann", "boss")).isEqualTo(2);
         assertThat(run("secret", "a b", "viewer")).isEqualTo(2);

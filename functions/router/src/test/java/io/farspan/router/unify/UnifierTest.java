@@ -50,7 +50,7 @@ class UnifierTest {
     }
 
     @Test
-    void listsAreJoinedWithoutRepeats() {
+    void listsAreMergedWithoutDuplicates() {
         assertThat(unify("[\"a\",\"b\"]", "[\"b\",\"c\"]").get(Aggregation.MERGE))
                 .hasToString("[\"a\",\"b\",\"c\"]");
         assertThat(unify("[1,2]", "[1,2]").get(Aggregation.MERGE)).hasToString("[1,2]");
@@ -65,7 +65,7 @@ class UnifierTest {
     }
 
     @Test
-    void errorsAndSilenceCountForNothing() {
+    void errorsAndMissingAnswersAreIgnored() {
         // given
         List<Outcome> outcomes = List.of(
                 answered("{\"status\":200,\"value\":4}"),

@@ -15,11 +15,11 @@ import io.quarkus.security.identity.SecurityIdentity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Remembers for a minute who a name and password belong to: a tool sends its credentials with each request, and checking
- * them is slow on purpose.
+ * Caches for a minute whose name and password were accepted, because tools send their credentials with each request and
+ * checking them is slow on purpose.
  */
 @Singleton
-class Remembered {
+class IdentityCache {
 
     private static final long LIFE = Duration.ofMinutes(1).toNanos();
     private static final int MOST = 1_000;
@@ -28,14 +28,14 @@ class Remembered {
 
     private record Entry(SecurityIdentity identity, long until) {}
 
-    /** Who it is, when that is remembered. */
+    /** The cached identity, if any. */
     Optional<SecurityIdentity> find(String key) {
         return Optional.ofNullable(entries.get(key))
                 .filter(it -> it.until - System.nanoTime() > 0)
                 .map(Entry::identity);
     }
 
-    /** Remembers who was let in. */
+    /** Caches an accepted identity. */
     void put(String key, SecurityIdentity identity) {
         entries.values().removeIf(it -> it.until - System.nanoTime() <= 0);
         if (entries.size() >= MOST) {
@@ -44,7 +44,7 @@ class Remembered {
         entries.put(key, new Entry(identity, System.nanoTime() + LIFE));
     }
 
-    /** A digest: the password itself is not kept. */
+    /** The cache key: a digest, so that the password itself is not kept. */
     static String key(String name, String password) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -52,7 +52,7 @@ class Remembered {
             digest.update((byte) 0);
             return HexFormat.of().formatHex(digest.digest(password.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("This Java has no SHA-256", e);
         }
     }
 }

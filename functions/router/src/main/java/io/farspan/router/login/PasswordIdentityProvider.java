@@ -23,27 +23,27 @@ import io.farspan.bridge.login.Throttle;
 import io.farspan.bridge.login.Throttled;
 
 /**
- * Lets names and passwords in, over HTTP after the throttle's leave; over JMX the bridge has asked it already. The throttle
- * comes before what is remembered, so that a right guess is not told from a wrong one by an address that has to wait. The
- * same credentials that arrive at once are checked once.
+ * Authenticates names and passwords. HTTP logins pass the throttle here; for JMX the bridge has asked it already. The
+ * throttle comes before the cache, so that an address that must wait cannot tell a right guess from a wrong one. Equal
+ * credentials that arrive at the same time are checked once.
  */
 @Singleton
-class PasswordIdentities implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
+class PasswordIdentityProvider implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
 
     private static final int FIRST = 10_000;
 
     private final PasswordChecks checks;
-    private final Remembered remembered;
+    private final IdentityCache remembered;
     private final Throttle throttle;
     private final Map<String, Uni<SecurityIdentity>> underWay = new ConcurrentHashMap<>();
 
-    PasswordIdentities(PasswordChecks checks, Remembered remembered, Throttle throttle) {
+    PasswordIdentityProvider(PasswordChecks checks, IdentityCache remembered, Throttle throttle) {
         this.checks = checks;
         this.remembered = remembered;
         this.throttle = throttle;
     }
 
-    /** Before those of Quarkus, which are never asked. They have 1001 by default, more than {@code SYSTEM_FIRST}. */
+    /** A priority above Quarkus' own providers, which have 1001 by default, so that they are never asked. */
     @Override
     public int priority() {
         return FIRST;
@@ -71,7 +71,7 @@ class PasswordIdentities implements IdentityProvider<UsernamePasswordAuthenticat
 
     private Uni<SecurityIdentity> throttled(String address, String user, String password) {
         throttle.check(address, user);
-        String key = Remembered.key(user, password);
+        String key = IdentityCache.key(user, password);
         Optional<SecurityIdentity> known = remembered.find(key);
         if (known.isPresent()) {
             try (Throttle.Attempt attempt = throttle.admit(address, user)) {
@@ -82,7 +82,7 @@ class PasswordIdentities implements IdentityProvider<UsernamePasswordAuthenticat
         String place = key + " " + address;
         Uni<SecurityIdentity> check = underWay.computeIfAbsent(place, it -> {
             Throttle.Attempt attempt = throttle.admit(address, user);
-            return slowly(user, password)
+            return check(user, password)
                     .onItem()
                     .invoke(attempt::succeeded)
                     .onFailure(AuthenticationFailedException.class)
@@ -104,12 +104,12 @@ class PasswordIdentities implements IdentityProvider<UsernamePasswordAuthenticat
 
     private Uni<SecurityIdentity> admitted(String user, String password) {
         return remembered
-                .find(Remembered.key(user, password))
+                .find(IdentityCache.key(user, password))
                 .map(known -> Uni.createFrom().item(known))
-                .orElseGet(() -> slowly(user, password));
+                .orElseGet(() -> check(user, password));
     }
 
-    private Uni<SecurityIdentity> slowly(String user, String password) {
+    private Uni<SecurityIdentity> check(String user, String password) {
         return checks.find(user, password)
                 .map(found -> {
                     User known = found.orElseThrow(AuthenticationFailedException::new);
@@ -117,14 +117,14 @@ class PasswordIdentities implements IdentityProvider<UsernamePasswordAuthenticat
                             .setPrincipal(new QuarkusPrincipal(known.name()))
                             .addRoles(known.roles())
                             .build();
-                    remembered.put(Remembered.key(user, password), identity);
+                    remembered.put(IdentityCache.key(user, password), identity);
                     return identity;
                 })
                 .onFailure(Throttled.class)
                 .transform(failure -> LoginRefusal.exception((Throttled) failure));
     }
 
-    /** Goes on where the request is worked at: the threads that check passwords do nothing else. */
+    /** Continues on the request's own context, because the threads that check passwords do nothing else. */
     private static Uni<SecurityIdentity> here(Uni<SecurityIdentity> check) {
         Context current = Vertx.currentContext();
         return current == null ? check : check.emitOn(task -> current.runOnContext(done -> task.run()));
