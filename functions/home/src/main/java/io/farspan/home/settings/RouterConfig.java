@@ -53,6 +53,10 @@ public interface RouterConfig {
     @WithDefault("100")
     int callsPerCaller();
 
+    /** How many calls are made to each location before anybody else's, so that the first one is not slow; 0 for none. */
+    @WithDefault("30")
+    int warmUpCalls();
+
     /** The most calls of one caller that are heavy and under way to one location's function; others wait. */
     @WithDefault("3")
     int heavyCallsPerCaller();

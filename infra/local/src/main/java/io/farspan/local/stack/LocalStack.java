@@ -47,6 +47,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static final String STORE = "postgres";
     private static final Pattern IS_HOME = Pattern.compile("(shop: this router in dc1 is home)");
+    private static final Pattern IS_WARM = Pattern.compile("(shop: warm: )");
 
     private final Run run;
     private final Consumer<String> progress;
@@ -130,7 +131,9 @@ public final class LocalStack implements AutoCloseable {
         }
         child(HOME).await(Pattern.compile("shop has (" + shops.size() + ") instances to connect to"), Processes.START);
         child(HOME).await(IS_HOME, Processes.START);
-        progress.accept("the location map is written, home has its lease, and every instance has its JMX address");
+        child(HOME).await(IS_WARM, Processes.START);
+        progress.accept(
+                "the location map is written, home has its lease, every location is warm, and every instance has its JMX address");
     }
 
     /** Where a process listens: a function or a router for HTTP, an instance for its agent. */

@@ -1,0 +1,47 @@
+package io.farspan.router.api;
+
+import java.util.Map;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+/** Locations are called before anybody asks for them. */
+@QuarkusTest
+@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+@TestProfile(WarmupApiTest.ThreeCalls.class)
+class WarmupApiTest {
+
+    /** A router that warms up. */
+    public static class ThreeCalls implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("farspan.router.warm-up-calls", "3");
+        }
+    }
+
+    @Test
+    void eachLocationHasHadItsFirstCallsWhenTheRouterIsReady() {
+        // when
+        Awaitility.await()
+                .untilAsserted(() -> given().get("/q/health/ready").then().body("status", equalTo("UP")));
+
+        // then
+        assertThat(calls(RouterFixture.AWS)).isEqualTo(3);
+        assertThat(calls(RouterFixture.AZURE)).isEqualTo(3);
+    }
+
+    private static int calls(WireMockServer function) {
+        return function.findAll(postRequestedFor(urlEqualTo("/v1/call"))).size();
+    }
+}
