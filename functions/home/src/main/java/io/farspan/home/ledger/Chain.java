@@ -6,21 +6,24 @@ import java.util.HexFormat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The hash chain: each entry's hash covers the entry and the hash before it, so that none can be changed or left out. */
+/**
+ * The hash chain of the ledger: each entry's hash covers the entry and the previous hash, so that none can be changed
+ * or removed unnoticed.
+ */
 final class Chain {
 
-    /** What comes before the first entry. */
+    /** The hash before the first entry. */
     static final String START = "0".repeat(64);
 
-    /** The hash covers the body only, as it was until release 0.1. */
+    /** The format whose hash covers the body only, used until release 0.1. */
     static final int BODY = 1;
 
-    /** The hash covers every column. */
+    /** The format whose hash covers every column. */
     static final int ALL = 2;
 
     private Chain() {}
 
-    /** The hash of a row by its format; of one whose format is not known, no hash that fits. */
+    /** The hash of a row in its format. A row of an unknown format gets a value that matches no hash. */
     static String hash(Row row) {
         return switch (row.format()) {
             case BODY -> hash(row.previous(), row.body());
@@ -36,7 +39,7 @@ final class Chain {
         return HexFormat.of().formatHex(digest.digest(body.getBytes(UTF_8)));
     }
 
-    /** Each value after its length, so that no two rows are written alike. */
+    /** All values, each after its length, so that no two rows have the same text. */
     private static String everything(Row row) {
         MessageDigest digest = sha256();
         for (String value : new String[] {
@@ -61,7 +64,7 @@ final class Chain {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("This Java has no SHA-256", e);
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Follows the chains as they grow, whoever writes them, and notices when one no longer has the entry that was seen last:
- * somebody cut off its end, deleted it, or wrote it anew. What was seen is then kept until an operator decides.
+ * Follows the chains as they grow, whichever router writes them, and detects when one no longer has the last entry
+ * seen, because its end was cut off, deleted or rewritten. The last entry seen is then kept until an operator decides.
  */
 final class ChainWatch {
 
@@ -25,7 +25,7 @@ final class ChainWatch {
         this.seen = seen;
     }
 
-    /** What is the matter with a chain, as far as was noticed. */
+    /** The fault found in a chain, if any. */
     Optional<String> trouble(String application) {
         return Optional.ofNullable(troubles.get(application));
     }
@@ -38,7 +38,7 @@ final class ChainWatch {
         }
         for (Map.Entry<String, Head> known : seen.all().entrySet()) {
             if (!heads.containsKey(known.getKey())) {
-                notice(known.getKey(), lost(Head.START, known.getValue()));
+                report(known.getKey(), lost(Head.START, known.getValue()));
             }
         }
     }
@@ -47,14 +47,14 @@ final class ChainWatch {
     void follow(String application, Head head) throws SQLException, IOException {
         Optional<Head> known = seen.of(application);
         if (known.isPresent() && !store.has(application, known.get())) {
-            notice(
+            report(
                     application,
                     head.sequence() < known.get().sequence() ? lost(head, known.get()) : replaced(known.get()));
             return;
         }
         troubles.remove(application);
         if (known.isEmpty()) {
-            LOG.infof("the ledger of %s is followed from entry %d on", application, head.sequence());
+            LOG.infof("the ledger of %s is followed from entry %d", application, head.sequence());
         }
         if (known.isEmpty() || known.get().sequence() < head.sequence()) {
             seen.put(application, head);
@@ -63,13 +63,14 @@ final class ChainWatch {
 
     /** Walks a whole chain. */
     Ledger.Verification verify(String application) throws SQLException, IOException {
-        Optional<Head> known = seen.of(application); // before the chain is read: it may lag, not lead
+        Optional<Head> known =
+                seen.of(application); // before the chain is read: it may lag behind the chain, but never be ahead
         Walk walk = new Walk(known);
         store.walk(application, walk::next);
         return walk.verification(application);
     }
 
-    private void notice(String application, String trouble) {
+    private void report(String application, String trouble) {
         if (troubles.put(application, trouble) == null) {
             LOG.errorf("the ledger of %s: %s", application, trouble);
         }
@@ -77,22 +78,22 @@ final class ChainWatch {
 
     private String lost(Head end, Head known) {
         return "Entries " + (end.sequence() + 1) + " to " + known.sequence()
-                + ", which this router has seen, are not there: the end of the chain was cut off, or the database is an"
+                + ", which this router has seen, are missing: the end of the chain was cut off, or the database is an"
                 + " older copy. " + remedy();
     }
 
     private String replaced(Head known) {
         return "Entry " + known.sequence() + " is not the one that this router has seen there: the chain was cut off"
-                + " before it and went on, or was written anew. " + remedy();
+                + " before it and continued, or was rewritten. " + remedy();
     }
 
     private String remedy() {
-        return "Bring back the database's copy that has them. If the loss is known and accepted (a restored backup, a"
-                + " replica that lagged), write down why and remove the application's line from " + seen.place()
-                + "; this router then follows what is there.";
+        return "Restore a copy of the database that has them. If the loss is known and accepted (a restored backup, a"
+                + " replica that lagged), document why and remove the application's line from " + seen.place()
+                + "; this router then follows the chain as it is.";
     }
 
-    /** A chain, entry after entry, up to the first that is broken. */
+    /** A check of a chain, entry by entry, up to the first broken one. */
     private final class Walk {
 
         private final Optional<Head> known;
@@ -109,8 +110,8 @@ final class ChainWatch {
             if (defect.isPresent()) {
                 broken = Optional.of(last.sequence() + 1);
                 problem = Optional.of("Entry " + (last.sequence() + 1) + ": " + defect.get()
-                        + ". The table was changed behind the routers' back; compare it with a backup from before, and"
-                        + " look at who can connect as its owner.");
+                        + ". The table was changed outside the routers; compare it with an earlier backup, and"
+                        + " check who can connect as its owner.");
             } else if (known.filter(
                             it -> it.sequence() == row.sequence() && !it.hash().equals(row.hash()))
                     .isPresent()) {

@@ -3,11 +3,11 @@ package io.farspan.home.ledger;
 /**
  * An entry's place in its chain.
  *
- * @param sequence its number, from 1 on; 0 before the first
- * @param hash its hash
+ * @param sequence the entry's number, from 1; 0 before the first
+ * @param hash the entry's hash
  */
 public record Head(long sequence, String hash) {
 
-    /** Before the first entry. */
+    /** The place before the first entry. */
     static final Head START = new Head(0, Chain.START);
 }

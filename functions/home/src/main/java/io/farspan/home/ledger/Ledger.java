@@ -31,9 +31,9 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.process.EssentialThread;
 
 /**
- * The ledger. Whoever appends never waits for the database: an entry is accepted when it is on disk (in memory where no
- * spool is configured, or it cannot be written, which is said) and is in the database when that can be reached. Safe for
- * use by many threads.
+ * The ledger. Appending never waits for the database: an entry is accepted once it is on disk, or in memory if no spool
+ * is configured or it cannot be written, which is reported, and is moved to the database when that can be reached.
+ * Thread-safe.
  */
 @Singleton
 public class Ledger {
@@ -41,17 +41,20 @@ public class Ledger {
     private static final Logger LOG = Logger.getLogger(Ledger.class);
     private static final int BATCH = 200;
 
-    /** Bytes of memory that entries may take before calls that make more are refused; about 60,000 usual ones. */
+    /**
+     * The memory for waiting entries, in bytes, beyond which calls that make more are refused; about 60,000 typical
+     * ones.
+     */
     private static final long MOST_WAITING = 64L << 20;
 
-    /** What is shown where there is no database; the spool, if there is one, has all. */
+    /** The most entries shown without a database; the spool, if any, has all of them. */
     private static final int KEPT_WITHOUT_STORE = 1_000;
 
     private static final long RETRY_MILLIS = 1_000;
     private static final long FOLLOW_SECONDS = 60;
-    private static final List<String> WORDS_OF_ITS_OWN = List.of("08", "28", "3D", "53", "57", "58");
+    private static final List<String> SHOWN_SQL_STATES = List.of("08", "28", "3D", "53", "57", "58");
 
-    /** The chain of what belongs to no application, such as logins; no application can be called so. */
+    /** The chain of entries that belong to no application, such as logins. No application can have this name. */
     public static final String OWN = "_farspan";
 
     private final Optional<LedgerStore> store;
@@ -63,7 +66,7 @@ public class Ledger {
     private final ExecutorService acceptor =
             Executors.newSingleThreadExecutor(task -> EssentialThread.daemon(task, "farspan-ledger"));
 
-    /** Brings them into the database. */
+    /** Moves entries to the database. */
     private final ScheduledExecutorService writer =
             Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-ledger-store"));
 
@@ -93,14 +96,16 @@ public class Ledger {
                 }
                 writer.execute(this::flush);
             } catch (IOException e) {
-                LOG.errorf(e, "the ledger's spool cannot be read");
+                LOG.errorf(
+                        e,
+                        "the ledger's spool cannot be read; entries of an earlier run may be missing from the database");
             }
         });
         watch.ifPresent(it ->
                 writer.scheduleWithFixedDelay(EssentialThread.duty(this::follow), 1, FOLLOW_SECONDS, TimeUnit.SECONDS));
     }
 
-    /** Sees how far the chains have come, also by other routers: a standby knows them when it becomes home. */
+    /** Follows the chains, including what other routers write, so that a standby knows them when it becomes home. */
     void follow() {
         try {
             watch.orElseThrow().followAll();
@@ -116,16 +121,16 @@ public class Ledger {
             }
             seenTrouble = Optional.empty();
         } catch (IOException e) {
-            seenTrouble = Optional.of("How far this router has seen the ledger cannot be kept: " + e.getMessage()
-                    + ". Check the disk that farspan.store.spool is on; a chain that is cut off may go unnoticed.");
+            seenTrouble = Optional.of("This router's position in the ledger cannot be saved: " + e.getMessage()
+                    + ". Check the disk that farspan.store.spool is on; a chain that is cut off may go undetected.");
         } catch (SQLException e) {
             LOG.debugf("the chains cannot be followed now: %s", words(e));
         }
     }
 
     /**
-     * Accepts an entry; done when it cannot be lost any more, as far as that is possible. Never fails: what it tells of has
-     * been decided, and nobody is kept from acting by a full disk.
+     * Appends an entry; completes when it is safe, as far as possible. Never fails: what it records has been decided,
+     * and a full disk must not stop anyone from acting.
      */
     public Uni<Void> append(LedgerEntry entry) {
         CompletableFuture<Void> accepted = new CompletableFuture<>();
@@ -140,7 +145,7 @@ public class Ledger {
         return Uni.createFrom().completionStage(accepted);
     }
 
-    /** Whether so much waits for the database that more might not fit into memory. */
+    /** Whether so many entries wait for the database that more may not fit into memory. */
     public boolean isCrowded() {
         synchronized (waiting) {
             return waitingSize > MOST_WAITING;
@@ -156,7 +161,7 @@ public class Ledger {
         waitingSize -= size(waiting.removeFirst());
     }
 
-    /** About how much memory it takes. */
+    /** The approximate memory of an entry. */
     private static long size(LedgerEntry entry) {
         return 1_000 + 4L * entry.what().length() + 2L * entry.why().length();
     }
@@ -168,14 +173,15 @@ public class Ledger {
         } catch (IOException e) {
             if (spoolTrouble.isEmpty()) {
                 LOG.errorf(
-                        e, "the ledger's spool cannot be written, entries are in memory until they are in the store");
+                        e,
+                        "the ledger's spool cannot be written, entries are kept in memory until the database has them");
             }
             spoolTrouble = Optional.of("The spool cannot be written: " + e.getMessage()
-                    + ". Check the disk that farspan.store.spool is on; what waits is in memory only.");
+                    + ". Check the disk that farspan.store.spool is on; waiting entries are in memory only.");
         }
     }
 
-    /** Brings what waits into the database; tries again in a second when that fails. */
+    /** Moves waiting entries to the database; tries again in a second when that fails. */
     private void flush() {
         if (store.isEmpty()) {
             synchronized (waiting) {
@@ -205,7 +211,7 @@ public class Ledger {
                 follow(heads);
             } catch (SQLException | IOException | RuntimeException e) {
                 if (trouble.isEmpty()) {
-                    LOG.warnf(e, "the ledger's store cannot be written, entries wait: %s", words(e));
+                    LOG.warnf(e, "the ledger's database cannot be written, entries are waiting: %s", words(e));
                 }
                 trouble = Optional.of(words(e));
                 retryLater();
@@ -228,17 +234,17 @@ public class Ledger {
     }
 
     /**
-     * What to look for.
+     * A query of the ledger.
      *
      * @param kind only this kind
-     * @param who only what this user did
-     * @param since only from then on
+     * @param who only entries by this user
+     * @param since only entries from this time on
      * @param before only entries before this sequence number
-     * @param limit at most so many
+     * @param limit the most entries to return
      */
     public record Query(Optional<String> kind, Optional<String> who, Instant since, long before, int limit) {
 
-        /** What still waits for its place has no sequence number: it is newer than whatever has one. */
+        /** Whether a waiting entry matches. It has no sequence number yet and is newer than all that have one. */
         private boolean matchesWaiting(String application, LedgerEntry entry) {
             return entry.application().equals(application)
                     && kind.map(entry.kind()::equals).orElse(true)
@@ -248,23 +254,22 @@ public class Ledger {
         }
     }
 
-    /** An entry and where it stands in the chain; what still waits has no place yet. */
+    /** An entry with its place in the chain; a waiting entry has none yet. */
     public record Recorded(
             Optional<Long> sequence, Optional<String> hash, Optional<String> previous, LedgerEntry entry) {}
 
     /**
-     * Entries.
-     *
+     * A page of entries.
      * @param application the application
-     * @param complete whether the database could be read; otherwise only what waits here is shown
-     * @param waiting how many entries are not in the database yet
-     * @param trouble why the database, or the spool before it, cannot be used
-     * @param entries newest first
+     * @param complete whether the database could be read; otherwise only waiting entries are shown
+     * @param waiting the number of entries that are not in the database yet
+     * @param trouble why the database or the spool cannot be used, if so
+     * @param entries the entries, newest first
      */
     public record Page(
             String application, boolean complete, int waiting, Optional<String> trouble, List<Recorded> entries) {}
 
-    /** Entries, newest first. */
+    /** Reads entries, newest first. */
     public Uni<Page> read(String application, Query query) {
         return Uni.createFrom()
                 .item(() -> {
@@ -311,13 +316,12 @@ public class Ledger {
     }
 
     /**
-     * Whether the chain is whole.
-     *
+     * The result of verifying the chain.
      * @param application the application
-     * @param intact whether every entry fits the one before it and its columns, and nothing is gone that was seen
-     * @param firstBroken the first that does not, or is gone
-     * @param problem what is wrong, and what to do
-     * @param head the last entry that is in order; its hash, kept elsewhere, is proof of all before it
+     * @param intact whether every entry matches its predecessor and its columns, and no entry seen before is missing
+     * @param firstBroken the first entry that does not match or is missing
+     * @param problem what is wrong and what to do, if anything
+     * @param head the last intact entry; its hash, kept elsewhere, proves all entries up to it
      * @param expected the last entry that this router has seen
      */
     public record Verification(
@@ -343,14 +347,14 @@ public class Ledger {
                     } catch (IOException e) {
                         throw new FarspanException(
                                 ProblemCode.STORE_UNREACHABLE,
-                                "How far this router has seen the ledger cannot be read: " + e.getMessage() + ".",
+                                "This router's saved position in the ledger cannot be read: " + e.getMessage() + ".",
                                 e);
                     }
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    /** A failure in a line. What the database says of a statement is for the log, not for who asked. */
+    /** A failure in one line. The database's own message about a statement goes to the log only, not to the caller. */
     private static String words(Exception failure) {
         Throwable cause = failure;
         while (cause.getCause() instanceof SQLException deeper) {
@@ -358,16 +362,16 @@ public class Ledger {
         }
         String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
         if (!(cause instanceof RuntimeException)
-                && (state == null || WORDS_OF_ITS_OWN.stream().anyMatch(state::startsWith))) {
+                && (state == null || SHOWN_SQL_STATES.stream().anyMatch(state::startsWith))) {
             return Text.escape(String.valueOf(cause.getMessage()));
         }
         return "the database refused a statement of the ledger" + (state == null ? "" : " (SQLSTATE " + state + ")")
-                + "; the router's log has its words";
+                + "; the router's log has its message";
     }
 
     @PreDestroy
     void close() {
-        acceptor.execute(writer::shutdown); // after all that was accepted before
+        acceptor.execute(writer::shutdown); // after all entries accepted before
         acceptor.shutdown();
     }
 }

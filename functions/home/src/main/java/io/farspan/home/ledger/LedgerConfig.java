@@ -5,23 +5,26 @@ import java.util.Optional;
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 
-/** Where the ledger is kept. */
+/** Settings of the ledger's database and spool. */
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.store")
 public interface LedgerConfig {
 
-    /** The database, as {@code jdbc:postgresql://host:port/database}; PostgreSQL 14 or later. Without it entries are only spooled. */
+    /**
+     * The database, as {@code jdbc:postgresql://host:port/database}; PostgreSQL 14 or later. Without it, entries are
+     * only spooled.
+     */
     Optional<String> url();
 
-    /** The database's user. */
+    /** The database user. */
     Optional<String> user();
 
     /** The user's password. */
     Optional<String> password();
 
-    /** A file with the password instead, read for every connection: it may be rotated while the router runs. */
+    /** A file with the password instead, read for every connection, so that it can be rotated while the router runs. */
     Optional<String> passwordFile();
 
-    /** A file in which entries wait until they are in the database. Without it they wait in memory. */
+    /** The spool, a file in which entries wait until the database has them. Without it, they wait in memory. */
     Optional<String> spool();
 }

@@ -17,20 +17,20 @@ import io.farspan.protocol.call.Text;
 import io.farspan.protocol.json.Json;
 
 /**
- * One entry of the ledger. Its texts have no control characters: what had some is escaped, so that an entry can be stored,
- * found and shown whatever it tells of.
+ * One entry of the ledger. Control characters in its texts are escaped, so that any entry can be stored, found and
+ * shown.
  *
- * @param id unique, so that writing it twice is as writing it once
+ * @param id the unique id, which makes writing an entry idempotent
  * @param application the application
- * @param at when, by the clock of the router that wrote it
- * @param router the location of that router
+ * @param at the time, by the clock of the router that wrote it
+ * @param router that router's location
  * @param kind {@code call}, {@code map}, {@code verdict}, {@code failover}, {@code home} or {@code login}
- * @param who a user, or {@code farspan} where it acted by itself
- * @param what what happened, in a line
- * @param why the reason that was given, or the rule that applied
- * @param evidence what it was decided on
- * @param before how it was
- * @param after how it is
+ * @param who the user, or {@code farspan} for an automatic action
+ * @param what what happened, in one line
+ * @param why the reason given, or the rule that applied
+ * @param evidence the facts it was decided on
+ * @param before the state before
+ * @param after the state after
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record LedgerEntry(
@@ -57,7 +57,7 @@ public record LedgerEntry(
         after = after.map(LedgerEntry::escaped);
     }
 
-    /** An entry of now. */
+    /** An entry at the present time. */
     public static LedgerEntry of(
             String application,
             String router,
@@ -71,7 +71,7 @@ public record LedgerEntry(
         return new LedgerEntry(
                 UUID.randomUUID(),
                 application,
-                Instant.now().truncatedTo(ChronoUnit.MICROS), // the database keeps no more
+                Instant.now().truncatedTo(ChronoUnit.MICROS), // the database's precision
                 router,
                 kind,
                 who,

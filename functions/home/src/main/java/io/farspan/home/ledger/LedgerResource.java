@@ -25,7 +25,7 @@ import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
-/** Who changed what, when and why. */
+/** The HTTP API of the ledger: who changed what, when and why. */
 @Path("/api/v1/applications/{application}/ledger")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
@@ -43,15 +43,16 @@ public class LedgerResource {
         this.ledger = ledger;
     }
 
-    /** Entries, newest first. */
+    /** Lists entries, newest first. */
     @GET
     @Operation(
             summary =
                     "Lists calls that changed something, changes of the map, verdicts, failovers and re-homings, newest first",
             description =
-                    "kind: call, map, policy, verdict, failover or home. who: a user's name, or farspan where it acted by"
-                            + " itself. since: an instant like 2026-11-22T12:00:00Z. before: a sequence number, to page on."
-                            + " The ledger of " + Ledger.OWN + " has what belongs to no application: kind login.")
+                    "kind: call, map, policy, verdict, failover or home. who: a user's name, or farspan for automatic"
+                            + " actions. since: an instant like 2026-11-22T12:00:00Z. before: a sequence number, for the next page."
+                            + " The ledger of " + Ledger.OWN
+                            + " has entries that belong to no application: kind login.")
     public Uni<Ledger.Page> entries(
             @PathParam("application") String application,
             @QueryParam("kind") Optional<String> kind,
@@ -74,13 +75,14 @@ public class LedgerResource {
                                 .intValue()));
     }
 
-    /** Whether the chain of hashes is whole. */
+    /** Verifies the hash chain. */
     @GET
     @Path("/verification")
     @Operation(
-            summary = "Recomputes the chain of hashes",
-            description = "And compares every column with its entry, and the end of the chain with what this router has"
-                    + " seen. problem says what is wrong and what to do.")
+            summary = "Verifies the hash chain",
+            description =
+                    "Recomputes every hash, compares every column with its entry, and the end of the chain with the last"
+                            + " entry this router has seen. problem says what is wrong and what to do.")
     public Uni<Ledger.Verification> verify(@PathParam("application") String application) {
         return ledger.verify(chain(application));
     }
@@ -101,7 +103,7 @@ public class LedgerResource {
                 member + " must be a number from 1 to " + most + ", not " + Names.shorten(text) + ".");
     }
 
-    /** The database keeps more years than these, but not all that an instant can have. */
+    /** Parses an instant within the years that the database can store. */
     private static Instant instant(String text) {
         try {
             Instant instant = Instant.parse(text);
@@ -109,10 +111,10 @@ public class LedgerResource {
                 return instant;
             }
         } catch (DateTimeParseException e) {
-            // as below
+            // reported below
         }
         throw new FarspanException(
                 ProblemCode.MALFORMED_REQUEST,
-                "since must be an instant like 2026-11-22T12:00:00Z, of the years 1 to 9999.");
+                "since must be an instant like 2026-11-22T12:00:00Z, in the years 1 to 9999.");
     }
 }

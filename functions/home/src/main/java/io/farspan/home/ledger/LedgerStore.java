@@ -25,7 +25,7 @@ final class LedgerStore {
     private static final int CONNECT_SECONDS = 3;
     private static final int SOCKET_SECONDS = 10;
 
-    /** Each application once, by as many looks into the index: no walk through all entries. */
+    /** Lists the applications with one index lookup each, instead of a scan of all entries. */
     private static final String APPLICATIONS = "with recursive found(application) as ("
             + "(select application from ledger order by application limit 1) union all"
             + " select (select ledger.application from ledger where ledger.application > found.application"
@@ -47,9 +47,9 @@ final class LedgerStore {
     }
 
     /**
-     * Adds entries, in order, each at the end of its application's chain; one that is there already is left alone.
+     * Appends entries in order, each to its application's chain. Entries that are there already are skipped.
      *
-     * @return where the chains end now
+     * @return the heads of the chains afterwards
      */
     Map<String, Head> append(List<LedgerEntry> entries) throws SQLException {
         migrate();
@@ -99,7 +99,7 @@ final class LedgerStore {
         }
     }
 
-    /** Entries, newest first. */
+    /** Reads entries, newest first. */
     List<Row> read(String application, Ledger.Query query, int limit) throws SQLException {
         migrate();
         try (Connection connection = connect();
@@ -122,13 +122,13 @@ final class LedgerStore {
         }
     }
 
-    /** Shows a chain's rows from the first on, as long as {@code next} wants more. */
+    /** Passes a chain's rows to {@code next}, from the first on, until it returns false. */
     void walk(String application, Predicate<Row> next) throws SQLException {
         migrate();
         try (Connection connection = connect();
                 PreparedStatement select = connection.prepareStatement(
                         "select " + Row.COLUMNS + " from ledger where application = ? order by sequence")) {
-            connection.setAutoCommit(false); // the driver reads in pieces only within a transaction
+            connection.setAutoCommit(false); // the driver fetches in batches only within a transaction
             select.setFetchSize(500);
             select.setString(1, application);
             try (ResultSet row = select.executeQuery()) {
@@ -139,7 +139,7 @@ final class LedgerStore {
         }
     }
 
-    /** Whether a chain has this entry. */
+    /** Whether a chain contains this entry. */
     boolean has(String application, Head head) throws SQLException {
         migrate();
         try (Connection connection = connect();
@@ -154,7 +154,7 @@ final class LedgerStore {
         }
     }
 
-    /** Where every chain ends, by application. */
+    /** The heads of all chains, by application. */
     Map<String, Head> heads() throws SQLException {
         migrate();
         Map<String, Head> heads = new TreeMap<>();

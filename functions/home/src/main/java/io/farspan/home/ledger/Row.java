@@ -16,10 +16,10 @@ import io.farspan.protocol.json.Json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * An entry as its table has it. The body is the whole entry; the other columns say the same once more, for finding it.
+ * A row of the ledger's table. The body is the whole entry; the other columns repeat parts of it for queries.
  *
- * @param format what the hash covers, see {@link Chain}
- * @param hash by {@link Chain#hash}
+ * @param format the format of the hash, see {@link Chain}
+ * @param hash the hash, by {@link Chain#hash}
  */
 record Row(
         String application,
@@ -37,7 +37,7 @@ record Row(
 
     private static final Duration TICK = Duration.of(1, ChronoUnit.MICROS);
 
-    /** The row that an entry becomes after {@code last}. */
+    /** The row of an entry that follows {@code last}. */
     static Row after(Head last, LedgerEntry entry) {
         Row row = new Row(
                 entry.application(),
@@ -63,7 +63,7 @@ record Row(
                 Chain.hash(row));
     }
 
-    /** The row at which a result of {@link #COLUMNS} stands. */
+    /** The current row of a result with {@link #COLUMNS}. */
     static Row of(ResultSet row) throws SQLException {
         return new Row(
                 row.getString(1),
@@ -82,7 +82,7 @@ record Row(
         return new Head(sequence, hash);
     }
 
-    /** The entry; one that cannot be read, which no router wrote so, says that. */
+    /** The entry. If the body cannot be read, an entry that says so. */
     LedgerEntry entry() {
         try {
             return parse();
@@ -102,7 +102,7 @@ record Row(
         }
     }
 
-    /** What is wrong with this row after {@code last}; nothing when it fits. */
+    /** The defect of this row as the successor of {@code last}; empty when it is intact. */
     Optional<String> defect(Head last) {
         if (sequence != last.sequence() + 1) {
             return Optional.of("entry " + (last.sequence() + 1) + " is missing, the next one is " + sequence);
@@ -111,11 +111,10 @@ record Row(
             return Optional.of("it does not follow the entry before it");
         }
         if (!Chain.hash(this).equals(hash)) {
-            return Optional.of("its content does not fit its hash");
+            return Optional.of("its content does not match its hash");
         }
         try {
-            return disagreement(parse())
-                    .map(column -> "the column " + column + " says something else than the entry's body");
+            return disagreement(parse()).map(column -> "the column " + column + " differs from the entry's body");
         } catch (IOException e) {
             return Optional.of("its body cannot be read: " + Json.explain(e));
         }
@@ -136,7 +135,7 @@ record Row(
         if (!id.equals(entry.id())) {
             return Optional.of("id");
         }
-        // The driver rounds where an old entry has nanoseconds.
+        // The driver rounds the nanoseconds of old entries.
         if (Duration.between(at, entry.at()).abs().compareTo(TICK) > 0) {
             return Optional.of("at");
         }
@@ -146,7 +145,7 @@ record Row(
         return who.equals(entry.who()) || who.equals(migrated()) ? Optional.empty() : Optional.of("who");
     }
 
-    /** As V2__every_column_is_covered.sql read it out of an old body. */
+    /** The value as V2__every_column_is_covered.sql read it from an old body. */
     private String migrated() throws IOException {
         return Json.wire().readTree(body).path("who").asText().replace('\0', '\ufffd');
     }

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * How far this router has seen each chain: a file outside the database, one line for each application with the number and
- * the hash of an entry; in memory only, without a file. It may lag behind the chain, never lead. The file is read each
- * time, so that a line that an operator removes is forgotten at once. Safe for use by many threads.
+ * The last entry that this router has seen of each chain, kept in a file outside the database with one line per
+ * application: the entry's number and hash. Without a file it is kept in memory. It may lag behind the chain, but is
+ * never ahead. The file is read each time, so that a line that an operator removes is forgotten at once. Thread-safe.
  */
 final class SeenHeads {
 
@@ -27,12 +27,12 @@ final class SeenHeads {
         this.file = file;
     }
 
-    /** Where it is kept, as a message may name it. */
+    /** The place where it is kept, for messages. */
     String place() {
         return file.map(Path::toString).orElse("this router's memory");
     }
 
-    /** By application. */
+    /** The heads by application. */
     synchronized Map<String, Head> all() throws IOException {
         if (file.isEmpty()) {
             return new TreeMap<>(memory);
@@ -43,7 +43,8 @@ final class SeenHeads {
                 String[] words = line.split(" ", -1);
                 if (words.length != 3 || !words[1].matches("[0-9]{1,18}") || !words[2].matches("[0-9a-f]{64}")) {
                     throw new IOException(
-                            file.get() + " has a line that is not an application, a number and a hash; restore it");
+                            file.get()
+                                    + " has a line that does not consist of an application, a number and a hash; restore the file");
                 }
                 heads.put(words[0], new Head(Long.parseLong(words[1]), words[2]));
             }
@@ -51,12 +52,12 @@ final class SeenHeads {
         return heads;
     }
 
-    /** The last that was seen of an application's chain. */
+    /** The last entry seen of an application's chain. */
     Optional<Head> of(String application) throws IOException {
         return Optional.ofNullable(all().get(application));
     }
 
-    /** Remembers an entry that is in the database. */
+    /** Saves the place of an entry that is in the database. */
     synchronized void put(String application, Head head) throws IOException {
         memory.put(application, head);
         if (file.isPresent()) {
@@ -66,7 +67,7 @@ final class SeenHeads {
         }
     }
 
-    /** Whole or not at all, whenever the machine stops. */
+    /** Writes the file atomically, so that a crash leaves the old or the new one. */
     private static void write(Path file, Map<String, Head> heads) throws IOException {
         StringBuilder text = new StringBuilder();
         heads.forEach(

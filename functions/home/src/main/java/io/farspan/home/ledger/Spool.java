@@ -16,7 +16,7 @@ import io.farspan.protocol.json.Json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A file of entries, one a line, that are not in the database yet. Used under its owner's lock. */
+/** A file of entries that are not in the database yet, one per line. Not thread-safe; used under its owner's lock. */
 final class Spool {
 
     private static final Logger LOG = Logger.getLogger(Spool.class);
@@ -27,7 +27,9 @@ final class Spool {
         this.file = file;
     }
 
-    /** What was left by an earlier process. A last line that was cut off by a crash was never accepted. */
+    /**
+     * Reads the entries left by an earlier process. A last line cut off by a crash was never accepted and is skipped.
+     */
     List<LedgerEntry> read() throws IOException {
         List<LedgerEntry> entries = new ArrayList<>();
         if (file.isPresent() && Files.exists(file.get())) {
@@ -35,7 +37,7 @@ final class Spool {
                 try {
                     entries.add(Json.wire().readValue(line, LedgerEntry.class));
                 } catch (IOException e) {
-                    LOG.warnf("a line of %s is not an entry and is left out: %s", file.get(), e.getMessage());
+                    LOG.warnf("a line of %s is not an entry and is skipped: %s", file.get(), e.getMessage());
                 }
             }
             closeLastLine(file.get());
@@ -43,7 +45,7 @@ final class Spool {
         return entries;
     }
 
-    /** Else the next entry would become part of a line that was cut off, and be lost with it. */
+    /** Ends a last line that was cut off, because the next entry would otherwise become part of it and be lost. */
     private static void closeLastLine(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer last = ByteBuffer.allocate(1);
@@ -54,7 +56,7 @@ final class Spool {
         }
     }
 
-    /** Writes entries through to the disk; all of them or none. */
+    /** Writes entries to the disk, all or none. */
     void add(List<LedgerEntry> entries) throws IOException {
         if (file.isEmpty()) {
             return;
@@ -64,7 +66,7 @@ final class Spool {
             try {
                 write(channel, entries);
             } catch (IOException e) {
-                channel.truncate(before); // the disk may be full; half a line would spoil the next
+                channel.truncate(before); // the disk may be full; half a line would corrupt the next one
                 throw e;
             }
         }
@@ -80,7 +82,7 @@ final class Spool {
         channel.force(true);
     }
 
-    /** Forgets all: they are in the database. */
+    /** Removes all entries, once they are in the database. */
     void clear() throws IOException {
         if (file.isPresent()) {
             Files.deleteIfExists(file.get());

@@ -1,6 +1,6 @@
 /**
- * The ledger: who changed what, when, why, on what evidence, from what to what; hash-chained in PostgreSQL, with its end
- * known outside of it. Entries wait on disk while the store is down.
+ * The ledger: who changed what, when, why and on what evidence, hash-chained in PostgreSQL, with the end of each chain
+ * also kept outside of it. Entries wait on disk while the database is down.
  */
 @NullMarked
 package io.farspan.home.ledger;

@@ -82,7 +82,7 @@ class LedgerTest {
     }
 
     @Test
-    void nobodyChangesAnEntry() {
+    void entriesCannotBeChanged() {
         Ledger ledger = filled(5, Optional.empty());
         String[] attempts = {"update ledger set kind = 'x'", "delete from ledger", "truncate ledger"};
         for (String attempt : attempts) {
@@ -112,14 +112,15 @@ class LedgerTest {
                     format = 1                                   | content
                     format = 7                                   | content
                     """)
-    void whoeverGetsRoundTheTableIsFoundOutWhateverTheColumn(String change, String word) throws SQLException {
+    void aChangeBehindTheLedgersBackIsDetectedInEveryColumn(String change, String word) throws SQLException {
         // given
         Ledger ledger = filled(5, Optional.empty());
 
         // when
-        behindItsBack("update ledger set " + change + " where sequence = 3 and application = '" + application + "'");
+        executeAsSuperuser(
+                "update ledger set " + change + " where sequence = 3 and application = '" + application + "'");
 
-        // then: a hash that was made to fit breaks the next
+        // then: a recomputed hash breaks the next entry
         Ledger.Verification found = verify(ledger);
         assertThat(found.intact()).isFalse();
         assertThat(found.firstBroken()).contains(word.equals("follow") && change.startsWith("body") ? 4L : 3L);
@@ -127,24 +128,24 @@ class LedgerTest {
     }
 
     @Test
-    void anEntryThatWasTakenOutIsMissed() throws SQLException {
+    void aRemovedEntryIsDetected() throws SQLException {
         Ledger ledger = filled(5, Optional.empty());
-        behindItsBack("delete from ledger where sequence = 2 and application = '" + application + "'");
+        executeAsSuperuser("delete from ledger where sequence = 2 and application = '" + application + "'");
         assertThat(verify(ledger).firstBroken()).contains(2L);
         assertThat(verify(ledger).problem()).get().asString().contains("entry 2 is missing");
     }
 
     @Test
-    void aChainThatWasDeletedWholeIsMissedByWhoSawIt(@TempDir Path directory) throws SQLException {
+    void aDeletedChainIsDetectedByARouterThatHasSeenIt(@TempDir Path directory) throws SQLException {
         // given
         Optional<Path> spool = Optional.of(directory.resolve("spool"));
         Ledger ledger = filled(3, spool);
         assertThat(verify(ledger).expected()).map(Head::sequence).contains(3L);
 
         // when
-        behindItsBack("delete from ledger where application = '" + application + "'");
+        executeAsSuperuser("delete from ledger where application = '" + application + "'");
 
-        // then: also after a restart, and after it went on
+        // then: even after a restart, and after the chain has grown again
         Ledger.Verification found = verify(ledger);
         assertThat(found.intact()).isFalse();
         assertThat(found.firstBroken()).contains(1L);
@@ -164,14 +165,14 @@ class LedgerTest {
     @Test
     void anEndThatWasCutOffIsMissedByAStandbyThatOnlyLookedOn(@TempDir Path directory)
             throws SQLException, IOException {
-        // given: a standby that writes nothing, and one that has seen nothing yet
+        // given: a standby that writes nothing, and one that has not seen the chain yet
         filled(5, Optional.empty());
         Path spool = directory.resolve("spool");
         Ledger standby = ledger(Optional.of(url(postgres.getPort())), Optional.of(spool));
         standby.follow();
 
         // when
-        behindItsBack("delete from ledger where sequence > 3 and application = '" + application + "'");
+        executeAsSuperuser("delete from ledger where sequence > 3 and application = '" + application + "'");
 
         // then
         standby.follow();
@@ -183,7 +184,7 @@ class LedgerTest {
         Ledger newcomer = ledger(Optional.of(url(postgres.getPort())), Optional.of(directory.resolve("other")));
         assertThat(verify(newcomer).intact()).isTrue();
 
-        // and an operator who knows why may accept it
+        // and: an operator who knows the cause can accept the loss
         Path heads = directory.resolve("spool.heads");
         Files.write(
                 heads,
@@ -196,8 +197,8 @@ class LedgerTest {
     }
 
     @Test
-    void whatWasSeenMayLagBehindTheChain(@TempDir Path directory) throws IOException {
-        // given: a crash between the commit and the note of it
+    void theSavedPositionMayLagBehindTheChain(@TempDir Path directory) throws IOException {
+        // given: a crash between the commit and saving the position
         Path spool = directory.resolve("spool");
         Ledger ledger = filled(2, Optional.of(spool));
         Path heads = directory.resolve("spool.heads");
@@ -217,8 +218,8 @@ class LedgerTest {
     }
 
     @Test
-    void textOfAnyKindIsStoredFoundAndShown() {
-        // given: what a client got past the border
+    void anyTextCanBeStoredFoundAndShown() {
+        // given: control characters that passed validation
         Ledger ledger = ledger(Optional.of(url(postgres.getPort())), Optional.empty());
         String bad = "a\0b\n2026-11-24 INFO forged\u0085\u2028\ud800";
 
@@ -250,8 +251,8 @@ class LedgerTest {
     }
 
     @Test
-    void entriesOfTheReleaseBeforeAreReadableAgainAndStillVerified() throws SQLException {
-        // given: a database as it was, with an entry that made all of it unreadable
+    void entriesOfThePreviousReleaseAreReadableAndVerified() throws SQLException {
+        // given: a database of the previous release, with an entry that made all of it unreadable
         String database = "old_" + UUID.randomUUID().toString().replace('-', '_');
         execute("create database " + database);
         String url = url(postgres.getPort()).replace("/postgres?", "/" + database + "?");
@@ -277,28 +278,28 @@ class LedgerTest {
         assertThat(found(ledger, Optional.empty(), Optional.of("ann\ufffd"))).containsExactly("did 2\\u0000");
         assertThat(verify(ledger).problem()).isEmpty();
 
-        // and a router of the release before, still there while others are upgraded, goes on
+        // and: a router of the previous release goes on writing during a rolling upgrade
         insertAsBefore(url, 5, verify(ledger).head().hash(), "");
         assertThat(verify(ledger).head().sequence()).isEqualTo(5);
         assertThat(verify(ledger).problem()).isEmpty();
 
-        // and their columns count, which they did not
+        // and: their columns are verified, too, which they were not before
         for (String change :
                 List.of("at = at - interval '20 years'", "kind = 'x'", "who = 'ben'", "id = gen_random_uuid()")) {
-            behindItsBack(url, "create table kept as select * from ledger where sequence = 2");
-            behindItsBack(url, "update ledger set " + change + " where sequence = 2");
+            executeAsSuperuser(url, "create table kept as select * from ledger where sequence = 2");
+            executeAsSuperuser(url, "update ledger set " + change + " where sequence = 2");
             assertThat(verify(ledger).firstBroken()).as(change).contains(2L);
             assertThat(verify(ledger).problem()).get().asString().contains("column");
-            behindItsBack(
+            executeAsSuperuser(
                     url,
                     "update ledger set at = kept.at, kind = kept.kind, who = kept.who, id = kept.id from kept"
                             + " where ledger.sequence = 2");
-            behindItsBack(url, "drop table kept");
+            executeAsSuperuser(url, "drop table kept");
         }
         assertThat(verify(ledger).intact()).isTrue();
     }
 
-    /** As the release before wrote it; {@code letter} in JSON's words. */
+    /** An entry as the previous release wrote it; {@code letter} is JSON-escaped. */
     private String insertAsBefore(String url, int sequence, String previous, String letter) throws SQLException {
         UUID id = UUID.randomUUID();
         Instant at = Instant.parse("2026-11-22T10:00:00.123456789Z").plusSeconds(sequence);
@@ -342,12 +343,12 @@ class LedgerTest {
         return ledger.verify(application).await().atMost(LIMIT);
     }
 
-    /** As the database's superuser can. */
-    private static void behindItsBack(String statement) throws SQLException {
-        behindItsBack(url(postgres.getPort()), statement);
+    /** Executes a statement as the database's superuser. */
+    private static void executeAsSuperuser(String statement) throws SQLException {
+        executeAsSuperuser(url(postgres.getPort()), statement);
     }
 
-    private static void behindItsBack(String url, String statement) throws SQLException {
+    private static void executeAsSuperuser(String url, String statement) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement sql = connection.createStatement()) {
             sql.execute("alter table ledger disable trigger ledger_append_only");
@@ -364,8 +365,8 @@ class LedgerTest {
     }
 
     @Test
-    void entriesWaitOnDiskWhileTheStoreIsDownAndAreInItOnceAfterwards(@TempDir Path directory) throws IOException {
-        // given: a store that is not there
+    void entriesWaitOnDiskWhileTheDatabaseIsDownAndAreStoredOnceAfterwards(@TempDir Path directory) throws IOException {
+        // given: a database that is down
         Path spool = directory.resolve("spool");
         Ledger offline =
                 ledger(Optional.of("jdbc:postgresql://127.0.0.1:9/postgres?user=postgres"), Optional.of(spool));
@@ -375,7 +376,7 @@ class LedgerTest {
         assertThat(page.entries()).hasSize(1);
         offline.close();
 
-        // when: another process takes the spool over, and the same entries a second time
+        // when: another process reads the spool, and appends the same entries again
         String left = Files.readString(spool);
         Ledger online = ledger(Optional.of(url(postgres.getPort())), Optional.of(spool));
         awaitStored(online, 1);
@@ -393,8 +394,8 @@ class LedgerTest {
     }
 
     @Test
-    void anEntryIsAcceptedWhileTheStoreHangs(@TempDir Path directory) throws IOException {
-        // given: a store that accepts a connection and says nothing
+    void anEntryIsAcceptedWhileTheDatabaseHangs(@TempDir Path directory) throws IOException {
+        // given: a database that accepts a connection and never answers
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Path spool = directory.resolve("spool");
             Ledger ledger = ledger(Optional.of(url(silent.getLocalPort())), Optional.of(spool));
@@ -403,7 +404,7 @@ class LedgerTest {
                 // when
                 append(ledger, "map", "second");
 
-                // then: it was while the store still hung
+                // then: while the database still hangs
                 hanging.setSoTimeout(100);
                 assertThatThrownBy(() -> hanging.getInputStream().readAllBytes())
                         .isInstanceOf(SocketTimeoutException.class);
@@ -413,8 +414,8 @@ class LedgerTest {
     }
 
     @Test
-    void anEntryAfterALineThatWasCutOffIsNotLostWithIt(@TempDir Path directory) throws IOException {
-        // given: what a crash left
+    void anEntryAfterATruncatedLineIsNotLost(@TempDir Path directory) throws IOException {
+        // given: the spool after a crash
         Path spool = directory.resolve("spool");
         Files.writeString(spool, "{\"id\":\"0b5");
 
@@ -431,8 +432,8 @@ class LedgerTest {
     }
 
     @Test
-    void aPasswordThatIsRotatedIsTakenUpFromItsFile(@TempDir Path directory) throws IOException, SQLException {
-        // given: a server that asks for the user's password
+    void aRotatedPasswordIsReadFromItsFile(@TempDir Path directory) throws IOException, SQLException {
+        // given: a server that requires the user's password
         Path file = directory.resolve("password");
         try (EmbeddedPostgres strict = EmbeddedPostgres.start();
                 Connection connection = strict.getPostgresDatabase().getConnection();
@@ -471,7 +472,7 @@ class LedgerTest {
     }
 
     @Test
-    void aSpoolThatCannotBeWrittenKeepsNobodyFromActingAndIsSaid(@TempDir Path directory) {
+    void aSpoolThatCannotBeWrittenIsReportedAndBlocksNothing(@TempDir Path directory) {
         // given
         Path nowhere = directory.resolve("missing").resolve("spool");
         Ledger ledger = ledger(Optional.of(url(postgres.getPort())), Optional.of(nowhere));
@@ -524,7 +525,7 @@ class LedgerTest {
     }
 
     @Test
-    void whatWaitsForADatabaseThatIsAwayIsCounted() {
+    void entriesWaitingForTheDatabaseAreCounted() {
         // given
         Ledger ledger = ledger(Optional.of("jdbc:postgresql://127.0.0.1:9/postgres?user=postgres"), Optional.empty());
         String large = "x".repeat(1 << 20);
