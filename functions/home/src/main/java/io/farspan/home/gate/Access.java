@@ -7,16 +7,16 @@ import javax.management.ObjectName;
 import io.farspan.protocol.call.JolokiaRequest;
 
 /**
- * One member of one MBean and what is to be done to it.
+ * An access to one member of one MBean.
  *
- * @param right what
- * @param provider which part of the agent is to do it, where a request names one
+ * @param right the right it needs
+ * @param provider the agent's provider, if the request names one
  * @param name the MBean, never a pattern
  * @param member the attribute, or the operation without its signature
  */
 record Access(Right right, Optional<String> provider, ObjectName name, String member) {
 
-    /** What a {@code write} or {@code exec} of one MBean does. */
+    /** The access of a {@code write} or {@code exec} request for one MBean. */
     static Access of(JolokiaRequest request) {
         return new Access(
                 request.type().equals("write") ? Right.WRITE : Right.EXEC,
@@ -25,7 +25,7 @@ record Access(Right right, Optional<String> provider, ObjectName name, String me
                 request.member().orElse(""));
     }
 
-    /** As a grant's target names it. */
+    /** The access in the form of a grant's target. */
     String target() {
         return provider.map(prefix -> prefix + "@").orElse("") + name + "#" + member;
     }

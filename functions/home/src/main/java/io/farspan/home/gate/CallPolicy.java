@@ -13,8 +13,8 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * What a caller may ask of instances. Everybody reads, all but secrets; whoever writes or invokes needs a grant for it.
- * Judges canonical requests only, and one MBean at a time: a pattern is judged by the names that it hits.
+ * Decides what a caller may do at instances. Everyone may read everything but secrets; writing and invoking need a
+ * grant. Only canonical requests are judged, and one MBean at a time: a pattern is judged by the names it matches.
  */
 @Singleton
 public class CallPolicy {
@@ -28,9 +28,9 @@ public class CallPolicy {
     }
 
     /**
-     * With what holds now.
+     * Creates a policy.
      *
-     * @param file what a refusal calls the file in which a line would grant something
+     * @param file how messages name the file in which a line could grant an access
      */
     CallPolicy(Supplier<Policy> policy, Supplier<String> file) {
         this.policy = policy;
@@ -38,10 +38,10 @@ public class CallPolicy {
     }
 
     /**
-     * Why a request may not pass; empty when it may.
+     * The refusal of a request; empty when it is allowed.
      *
-     * @param request in its canonical form, one that acts on a pattern excepted
-     * @param which what the message calls it
+     * @param request the request in canonical form; not one that acts on a pattern
+     * @param which how the message names the request
      */
     Optional<FarspanException> refusal(String application, JolokiaRequest request, String which, Person person) {
         if (request.defect().isPresent()) {
@@ -64,7 +64,7 @@ public class CallPolicy {
         if (denial.isPresent()) {
             return refuse(
                     ProblemCode.OPERATION_DENIED,
-                    which + ", " + words(access) + ", is denied to everybody by '"
+                    which + ", " + words(access) + ", is denied to everyone by '"
                             + denial.get().text() + "' (" + denial.get().where() + "). Nothing was sent.");
         }
         Optional<String> role = now.leastRole(application, access);
@@ -79,8 +79,8 @@ public class CallPolicy {
                 ProblemCode.OPERATION_DENIED,
                 which + ", " + words(access) + ", is not granted to any role."
                         + (dangerous
-                                ? " It may load code, write files or reach elsewhere from the instance, so that no wildcard"
-                                        + " reaches it."
+                                ? " It may load code, write files or connect to other hosts, so wildcards"
+                                        + " never cover it."
                                 : "")
                         + " Nothing was sent. In " + file.get() + " the line '" + grant(application, access)
                         + "' grants it.");
@@ -102,16 +102,16 @@ public class CallPolicy {
                 : refuse(
                         ProblemCode.OPERATION_DENIED,
                         which + " names the provider '" + request.provider().orElse("")
-                                + "'. Leave what stands before the @ out; the MBeans of the JVM need none. Nothing was sent.");
+                                + "'. Leave out the part before the @; the MBeans of the JVM need none. Nothing was sent.");
     }
 
-    /** Whether somebody may see a value that is masked for others. */
+    /** Whether a person may see a value that is masked for others. */
     boolean mayRead(String application, Access access, Person person) {
         return person.hasRole().test(Roles.ADMIN)
                 || policy.get().allows(person.hasRole(), application, access).isPresent();
     }
 
-    /** The line that would grant an access; what may break out to admins only. */
+    /** The line that would grant an access; for dangerous members it names the role admin. */
     static String grant(String application, Access access) {
         return (DangerousMembers.contains(access) ? Roles.ADMIN : Roles.OPERATOR) + " "
                 + access.right().word() + " " + application + " " + access.target();

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
-/** How many calls each caller has under way: one caller's many must not keep others from theirs. Safe for many threads. */
+/** Limits the calls that each caller has under way, so that one caller cannot crowd out the others. Thread-safe. */
 final class CallerShares {
 
     private final int most;
@@ -17,9 +17,9 @@ final class CallerShares {
     }
 
     /**
-     * Takes a share for one call, to be given back by {@link #leave}.
+     * Counts one more call of a caller, until {@link #leave}.
      *
-     * @throws FarspanException {@code TOO_MUCH} when the caller has none left
+     * @throws FarspanException {@code TOO_MUCH} when the caller is at the limit
      */
     void enter(String caller) {
         int now = underWay.merge(caller, 1, Integer::sum);
@@ -27,7 +27,7 @@ final class CallerShares {
             leave(caller);
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    caller + " has " + most + " calls under way, and no more are taken from one caller"
+                    caller + " has " + most + " calls under way, the most for one caller"
                             + " (farspan.router.calls-per-caller). Wait for their answers, or ask for several things in one call.");
         }
     }

@@ -8,13 +8,14 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * What can load code, write files, fetch from an address, or change how a JVM or a server works: never reached by a wildcard.
- * It is a second fence, behind the first that nothing is granted by itself: it keeps a generous line of a policy from
- * granting more than whoever wrote it had in mind. It cannot know every application's own loaders.
+ * Members that can load code, write files, fetch from an address, or change how a JVM or a server works. A grant with a
+ * wildcard never covers them. This is a second line of defence, after the rule that nothing is granted by default: it
+ * keeps a broad line of a policy from granting more than its author meant. It cannot know every application's own
+ * loaders.
  */
 final class DangerousMembers {
 
-    /** MBeans with every member of theirs. */
+    /** MBeans all of whose members are dangerous. */
     private static final List<ObjectName> MBEANS = Stream.of(
                     "com.sun.management:type=DiagnosticCommand",
                     "com.sun.management:type=HotSpotDiagnostic",
@@ -25,8 +26,8 @@ final class DangerousMembers {
                     "*:type=Discovery,*",
                     "jolokia:type=Config,*",
                     "jolokia:type=ServerHandler,*",
-                    // Tomcat's containers and what is in them; "pattern" and "rotate" of an AccessLogValve write a page
-                    // that runs.
+                    // Tomcat's containers and their parts; "pattern" and "rotate" of an AccessLogValve can write a JSP
+                    // page.
                     "*:type=Valve,*",
                     "*:type=MBeanFactory,*",
                     "*:type=Host,*",
@@ -57,7 +58,7 @@ final class DangerousMembers {
             .map(DangerousMembers::name)
             .toList();
 
-    /** Parts of members' names, whatever the MBean. */
+    /** Parts of dangerous members' names, whatever the MBean. */
     private static final List<String> PARTS = List.of(
             "url",
             "uri",
@@ -92,7 +93,7 @@ final class DangerousMembers {
             "registermbean",
             "driver");
 
-    /** Whole names of members, whatever the MBean. */
+    /** Whole names of dangerous members, whatever the MBean. */
     private static final List<String> WHOLE = List.of(
             "eval",
             "evaluate",
@@ -119,7 +120,7 @@ final class DangerousMembers {
 
     private DangerousMembers() {}
 
-    /** Whether an access needs a grant by exact name. Whatever changes nothing does not. */
+    /** Whether an access needs a grant by exact name. One that changes nothing does not. */
     static boolean contains(Access access) {
         if (access.right() == Right.READ) {
             return false;

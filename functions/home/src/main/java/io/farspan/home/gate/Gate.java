@@ -6,8 +6,8 @@ import io.farspan.home.caller.Person;
 import io.farspan.home.settings.RouterConfig;
 
 /**
- * The one way to instances, whichever way a request came in: HTTP API, Jolokia endpoint, bridge. What passes it is in
- * canonical form, allowed by the policy, written into the ledger where it changes something, and masked on its way back.
+ * The single way to instances, for the HTTP API, the Jolokia endpoint and the bridge. A request that passes is in
+ * canonical form, allowed by the policy and, if it changes something, recorded in the ledger; its answer is masked.
  */
 @Singleton
 public class Gate {
@@ -24,7 +24,7 @@ public class Gate {
         this.shares = new CallerShares(config.callsPerCaller());
     }
 
-    /** What {@code person} may use. */
+    /** The instances as {@code person} may use them. */
     public GuardedPort port(Person person) {
         return new GuardedPort(calls, policy, audit, shares, person);
     }

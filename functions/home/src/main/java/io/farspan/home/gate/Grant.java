@@ -9,18 +9,19 @@ import javax.management.ObjectName;
 import io.farspan.protocol.call.Names;
 
 /**
- * One line of a policy: what a role may do to which members of which MBeans of which application.
+ * One line of a policy: a role's right to members of MBeans of an application.
  *
- * <p>Law: a grant with a wildcard, in its name or its member, never reaches what {@link DangerousMembers} has; one by exact
- * name does.
+ * <p>Law: a grant with a wildcard in its name or its member never covers {@link DangerousMembers}; one by exact name
+ * does.
  *
- * @param role the role that has it, and those that include it; empty for a line that takes away, from every role
- * @param right what is granted
+ * @param role the role that has the right, as have the roles that include it; empty for a denial, which holds for every
+ * role
+ * @param right the right
  * @param application the application, or {@code *}
- * @param provider what stands before {@code @} in the name, for requests that name it, too
+ * @param provider the part before {@code @} in the name, for requests that name a provider
  * @param names the MBean or a pattern
  * @param member the attribute or operation; {@code *} stands for any characters
- * @param where the line it comes from, for messages
+ * @param where the file and line it comes from, for messages
  */
 record Grant(
         Optional<String> role,
@@ -39,12 +40,12 @@ record Grant(
         }
     }
 
-    /** Reads {@code ObjectName-pattern#member}. */
+    /** Parses a target of the form {@code ObjectName-pattern#member}. */
     static Grant parse(Optional<String> role, Right right, String application, String target, String where) {
         int hash = target.lastIndexOf('#');
         if (hash < 1 || hash == target.length() - 1) {
             throw new IllegalArgumentException(
-                    "'" + Names.shorten(target) + "' is not written ObjectName-pattern#member");
+                    "'" + Names.shorten(target) + "' must have the form ObjectName-pattern#member");
         }
         String text = target.substring(0, hash);
         int at = text.indexOf('@');
@@ -64,12 +65,12 @@ record Grant(
         }
     }
 
-    /** Whether it names one member of one MBean. */
+    /** Whether it names exactly one member of one MBean. */
     boolean isExact() {
         return !names.isPattern() && !member.contains(ANY);
     }
 
-    /** Whether this is about an access; for a grant whose holder is the one who asks. */
+    /** Whether this line covers an access, regardless of the role. */
     boolean covers(String itsApplication, Access access) {
         return right == access.right()
                 && (application.equals(ANY) || application.equals(itsApplication))
@@ -79,7 +80,7 @@ record Grant(
                 && (role.isEmpty() || isExact() || !DangerousMembers.contains(access));
     }
 
-    /** Whether this may be about what a pattern hits: as far as can be told from the member. */
+    /** Whether this line may cover MBeans that a pattern matches, as far as the member tells. */
     boolean mayCover(String itsApplication, Right itsRight, String itsMember) {
         return right == itsRight
                 && (application.equals(ANY) || application.equals(itsApplication))
@@ -93,12 +94,12 @@ record Grant(
                         && Pattern.matches(("\\Q" + member + "\\E").replace(ANY, "\\E.*\\Q"), itsMember));
     }
 
-    /** The same for one application only. */
+    /** This line for one application only. */
     Grant of(String one) {
         return new Grant(role, right, one, provider, names, member, where);
     }
 
-    /** As it is written. */
+    /** The line as written in a policy. */
     String text() {
         return role.orElse("deny") + " " + right.word() + " " + application + " "
                 + provider.map(prefix -> prefix + "@").orElse("") + names + "#" + member;

@@ -30,15 +30,15 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 
 /**
- * What one person may use. Requests go out in canonical form only; what the policy refuses is not sent and gets its own error;
- * what changes something is in the ledger first; what comes back is masked.
+ * The instances as one person may use them. Requests are sent in canonical form only. One that the policy refuses is
+ * not sent and gets an error of its own, one that changes something is recorded first, and answers are masked.
  */
 public final class GuardedPort implements ManagementPort {
 
-    private static final Problem UNFIT = Problem.of(
+    private static final Problem MISMATCH = Problem.of(
             ProblemCode.FUNCTION_ANSWER_INVALID,
-            "The answer has another number of responses than there were requests, so that what is secret in it cannot be"
-                    + " told. Check the function's release.");
+            "The answer does not have one response per request, so secrets in it cannot be recognised and it was discarded."
+                    + " Check that the function's release matches home's.");
 
     private final OutgoingCalls calls;
     private final CallPolicy policy;
@@ -59,18 +59,18 @@ public final class GuardedPort implements ManagementPort {
         return calls.instances(application);
     }
 
-    /** Answers what is allowed; what is not is that request's own error. Fails when nothing is left to ask. */
+    /** Makes the allowed requests of a call; each refused one gets its own error. Fails when none is allowed. */
     @Override
     public Uni<UnifiedAnswer> call(ManagementCall call) {
         return answer(call, TraceContext.continueFrom(Optional.empty()), false);
     }
 
-    /** Answers a call of which every request is allowed; refuses it as a whole, before anything is sent, otherwise. */
+    /** Makes a call if every request is allowed; otherwise refuses it as a whole, before anything is sent. */
     public Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace) {
         return answer(call, trace, true);
     }
 
-    /** The same, outcome by outcome. */
+    /** The same, streaming the outcomes. */
     public Multi<OutgoingCalls.Line> stream(ManagementCall call, TraceContext trace) {
         List<JolokiaRequest> requests = call.requests();
         if (PatternExpansion.isNeeded(requests)) {
@@ -114,7 +114,7 @@ public final class GuardedPort implements ManagementPort {
         });
     }
 
-    /** First the names that each pattern hits, then, if all of them may be acted on, exactly these. */
+    /** Searches for the names that each pattern matches, and, if all of them are allowed, acts on exactly these. */
     private Uni<UnifiedAnswer> expanded(
             ManagementCall call, List<JolokiaRequest> requests, TraceContext trace, boolean whole) {
         long started = System.nanoTime();
@@ -126,7 +126,7 @@ public final class GuardedPort implements ManagementPort {
             found.outcomes().forEach(expansion::take);
             Map<Integer, FarspanException> refused = judge(call.application(), requests, whole, expansion);
             if (!refused.isEmpty()) {
-                // The rest is asked as if what is refused had not been there.
+                // The remaining requests are sent as if the refused ones had not been there.
                 List<JolokiaRequest> rest = without(requests, refused);
                 return answer(canonical(call, rest), trace, false)
                         .map(answer -> answer.outcomes(answer.outcomes().stream()
@@ -179,7 +179,7 @@ public final class GuardedPort implements ManagementPort {
         });
     }
 
-    /** What is left to ask; fails with the first refusal when that is nothing. */
+    /** The allowed requests; fails with the first refusal when there are none. */
     private static List<JolokiaRequest> without(List<JolokiaRequest> requests, Map<Integer, FarspanException> refused) {
         if (refused.size() == requests.size()) {
             throw refused.values().iterator().next();
@@ -193,7 +193,7 @@ public final class GuardedPort implements ManagementPort {
         return allowed;
     }
 
-    /** An outcome as this person may see it, with an error in the place of each request that was refused. */
+    /** An outcome as this person may see it, with an error in place of each refused request. */
     private UnaryOperator<Outcome> view(
             ManagementCall call,
             List<JolokiaRequest> requests,
@@ -214,7 +214,7 @@ public final class GuardedPort implements ManagementPort {
             String which = requests.size() == 1 && !whole ? "the request" : "requests[" + index + "]";
             judge.refusal(index, which).ifPresent(failure -> {
                 if (whole && failure.code() != ProblemCode.MALFORMED_REQUEST) {
-                    throw failure; // what is malformed is its own error: nothing of it could be carried out
+                    throw failure; // a malformed request gets its own error, as it cannot be carried out at all
                 }
                 refused.put(position, failure);
             });
@@ -222,7 +222,7 @@ public final class GuardedPort implements ManagementPort {
         return refused;
     }
 
-    /** Nobody but an admin sees secrets, unless a grant to read says so. */
+    /** Masks secrets for everyone but admins and those with a grant to read them. */
     private UnaryOperator<Outcome> mask(ManagementCall call, List<JolokiaRequest> requests) {
         Function<JolokiaRequest, Boolean> open =
                 request -> request.isPattern() || request.attributes().isEmpty()
@@ -245,7 +245,7 @@ public final class GuardedPort implements ManagementPort {
         return outcome -> outcome.responses()
                 .map(responses -> {
                     if (responses.size() != requests.size()) {
-                        return Outcome.failed(outcome.instance(), outcome.tookMs(), UNFIT);
+                        return Outcome.failed(outcome.instance(), outcome.tookMs(), MISMATCH);
                     }
                     List<RawJson> masked = new ArrayList<>(responses.size());
                     for (int index = 0; index < responses.size(); index++) {
@@ -271,7 +271,7 @@ public final class GuardedPort implements ManagementPort {
         return Outcome.answered(outcome.instance(), outcome.tookMs(), all);
     }
 
-    /** Equal for the same person with the same roles, so that a change of roles is a change of ports. */
+    /** Equal for the same person with the same roles, so that a change of roles makes a new port. */
     @Override
     public boolean equals(Object other) {
         return other instanceof GuardedPort it

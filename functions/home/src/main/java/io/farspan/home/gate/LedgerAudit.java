@@ -24,9 +24,9 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.MapView;
 
 /**
- * Writes into the ledger, one entry for each call that asks for a change, and into the log category {@code
- * io.farspan.audit}. It is written before the call goes out: whether it was carried out, a router that is not home
- * refusing it for one, its outcomes say. Arguments and values are left out: they may be secrets.
+ * Records each call that changes something, as one entry in the ledger and one line in the log category
+ * {@code io.farspan.audit}. The entry is written before the call is sent; whether the call was carried out is told by
+ * its outcomes only. Arguments and values are left out, because they may be secrets.
  */
 @Singleton
 class LedgerAudit implements Audit {
@@ -71,33 +71,34 @@ class LedgerAudit implements Audit {
                 List.of(),
                 Optional.empty(),
                 Optional.of(sent(call, words)));
-        // An application that is not there has no ledger; the call itself is refused with the same words.
+        // An unknown application has no ledger; the call itself is refused with the same message.
         return map.head(call.application()).chain(head -> ledger.append(entry));
     }
 
-    /** Pings and the like keep a subscription alive; what makes or ends one is recorded. */
+    /** Whether a request is recorded: of subscriptions only what creates or ends one, not what keeps it alive. */
     private static boolean isRecorded(JolokiaRequest request) {
         return request.changesState()
                 && (!request.type().equals("notification")
                         || request.command().filter(SUBSCRIBING::contains).isPresent());
     }
 
-    /** What the ledger has no room for is not sent: nothing that changes something goes unrecorded. */
+    /** Refuses a call that the ledger has no room for, so that no change goes unrecorded. */
     private void admit(List<String> words) {
         int length = words.stream().mapToInt(String::length).sum();
         if (length > LONGEST_ENTRY) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "The names in the requests that change something have " + length + " characters together; one entry"
-                            + " of the ledger holds " + LONGEST_ENTRY
+                    "The names in the requests that change something have " + length
+                            + " characters in all; one ledger entry"
+                            + " holds " + LONGEST_ENTRY
                             + ". Send them in several calls. Nothing was sent.");
         }
         if (ledger.isCrowded()) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "The ledger's database cannot be written and too many entries wait for it already, so that no more"
-                            + " calls that change something are taken. Nothing was sent. Bring the database back (the"
-                            + " ledger's page says what is wrong with it).");
+                    "The ledger's database cannot be written and too many entries are waiting for it, so calls that change"
+                            + " something are refused. Nothing was sent. Bring the database back (the"
+                            + " ledger's API says what is wrong with it).");
         }
     }
 

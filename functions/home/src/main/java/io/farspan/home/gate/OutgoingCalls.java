@@ -16,26 +16,26 @@ import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 
-/** Calls to instances as the gate lets them out: what is asked is judged already, what comes back is seen through a view. */
+/** Calls to instances that the gate has allowed. Their answers are returned through a view that masks them. */
 public interface OutgoingCalls extends ManagementPort {
 
     /**
-     * Asks as a part of a trace.
+     * Makes a call as part of a trace.
      *
-     * @param view an outcome as the caller may see it; aggregates are made of what the caller sees
+     * @param view maps an outcome to what the caller may see, of which aggregates are made, too
      */
     Uni<UnifiedAnswer> call(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view);
 
-    /** Asks, and gives each outcome when it is there. */
+    /** Makes a call and streams its outcomes as they arrive. */
     Multi<Line> stream(ManagementCall call, TraceContext trace, UnaryOperator<Outcome> view);
 
     /**
-     * Asks different instances for different things, and answers as if it had been one call.
+     * Sends different requests to different instances, and answers as if it were one call.
      *
-     * @param parts what each selection of instances is asked
-     * @param known outcomes of instances that are not asked
-     * @param before the answer of a call that had to be made first
-     * @param started when that was, by {@link System#nanoTime()}
+     * @param parts the requests for each selection of instances
+     * @param known the outcomes of instances that are not called
+     * @param before the answer of the call that preceded this one
+     * @param started the time at which that call began, by {@link System#nanoTime()}
      */
     Uni<UnifiedAnswer> all(
             ManagementCall call,
@@ -46,15 +46,17 @@ public interface OutgoingCalls extends ManagementPort {
             UnifiedAnswer before,
             long started);
 
-    /** A line of a streamed answer: an outcome as soon as its location has answered, at last the answer without them. */
+    /**
+     * A line of a streamed answer: an outcome as soon as its location has answered, and finally the rest of the answer.
+     */
     sealed interface Line {
         /** One instance's outcome. */
         record Arrived(Outcome outcome) implements Line {}
 
-        /** The rest. */
+        /** The last line: the answer without its outcomes. */
         record Summary(UnifiedAnswer summary) implements Line {}
 
-        /** Instead of the rest: why there is none. */
+        /** The last line of a call that failed. */
         record Failed(Problem problem) implements Line {}
     }
 }

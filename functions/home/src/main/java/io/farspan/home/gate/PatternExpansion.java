@@ -28,8 +28,8 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * Requests that act on patterns, as what they do at each instance: one request for each MBean that a pattern hits there. An agent
- * would carry out the pattern by itself, and nobody would have judged the names that it finds.
+ * Expands requests that act on patterns into one request per matching MBean at each instance. If the agent expanded the
+ * pattern itself, the matching names would not have been judged by the policy.
  */
 final class PatternExpansion {
 
@@ -52,7 +52,7 @@ final class PatternExpansion {
         return request.defect().isEmpty() && request.acts() && request.isPattern();
     }
 
-    /** One search for each request that is expanded, in order. */
+    /** The searches, one for each request to expand, in order. */
     List<JolokiaRequest> searches() {
         List<JolokiaRequest> searches = new ArrayList<>();
         for (JolokiaRequest request : requests) {
@@ -66,7 +66,7 @@ final class PatternExpansion {
         return searches;
     }
 
-    /** Takes what the searches found at an instance. */
+    /** Adds what the searches found at an instance. */
     void take(Outcome found) {
         if (found.responses().isEmpty()) {
             unreached.put(found.instance(), found);
@@ -92,7 +92,7 @@ final class PatternExpansion {
                             found,
                             requests.get(index),
                             ProblemCode.INSTANCE_ANSWER_INVALID,
-                            "its agent gave a name that is none, " + e.getMessage());
+                            "its agent returned a malformed name, " + e.getMessage());
                     return;
                 }
             }
@@ -109,7 +109,8 @@ final class PatternExpansion {
                         Problem.of(
                                 code,
                                 "The MBeans that " + Names.shorten(request.words())
-                                        + " means cannot be found out, so nothing was sent: " + Names.shorten(why))));
+                                        + " matches cannot be determined, so nothing was sent: "
+                                        + Names.shorten(why))));
     }
 
     private static List<ObjectName> names(JsonNode value) throws MalformedObjectNameException {
@@ -142,23 +143,24 @@ final class PatternExpansion {
                 : Optional.of(Problem.of(
                         ProblemCode.TOO_MUCH,
                         requests.get(index).words() + " means " + most + " MBeans at an instance, at most " + MOST
-                                + " are acted on at once. Narrow the pattern. Nothing was sent."));
+                                + " are allowed in one request. Narrow the pattern. Nothing was sent."));
     }
 
-    /** Whether an instance would be asked more than one call holds. */
+    /** Fails if an instance would get more requests than one call may have. */
     Optional<Problem> tooManyTogether() {
         int most =
                 hits.values().stream().mapToInt(own -> exact(own).size()).max().orElse(0);
         return most <= ManagementCall.MOST_REQUESTS
                 ? Optional.empty()
-                : Optional.of(Problem.of(
-                        ProblemCode.TOO_MUCH,
-                        "The patterns mean " + most + " requests to one instance, at most "
-                                + ManagementCall.MOST_REQUESTS
-                                + " are made at once. Narrow them, or send fewer in one call. Nothing was sent."));
+                : Optional.of(
+                        Problem.of(
+                                ProblemCode.TOO_MUCH,
+                                "The patterns expand to " + most + " requests to one instance; at most "
+                                        + ManagementCall.MOST_REQUESTS
+                                        + " are allowed in one call. Narrow them, or send fewer in one call. Nothing was sent."));
     }
 
-    /** The requests as they are carried out, for the record. */
+    /** The requests as they will be carried out, for the record. */
     List<JolokiaRequest> carriedOut() {
         List<JolokiaRequest> all = new ArrayList<>();
         for (int index = 0; index < requests.size(); index++) {
@@ -172,7 +174,7 @@ final class PatternExpansion {
         return all;
     }
 
-    /** Instances that are asked the same, with what they are asked. */
+    /** The expanded requests, by groups of instances that get the same ones. */
     Map<InstanceSelector, List<JolokiaRequest>> calls() {
         Map<List<JolokiaRequest>, Set<InstanceId>> alike = new LinkedHashMap<>();
         hits.forEach((id, own) ->
@@ -186,7 +188,7 @@ final class PatternExpansion {
         return calls;
     }
 
-    /** Outcomes of instances to which nothing is sent: because nothing is hit there, or that cannot be found out. */
+    /** The outcomes of instances to which nothing is sent, because nothing matches there or the search failed. */
     List<Outcome> known() {
         List<Outcome> known = new ArrayList<>(unreached.values());
         hits.forEach((id, own) -> {
@@ -210,7 +212,7 @@ final class PatternExpansion {
         return exact;
     }
 
-    /** An outcome of one of {@link #calls} with one response for each request as it was made. */
+    /** Turns an outcome of one of {@link #calls} back into one response per original request. */
     Outcome combine(Outcome outcome) {
         if (outcome.responses().isEmpty()) {
             return outcome;
@@ -231,7 +233,7 @@ final class PatternExpansion {
         return Outcome.answered(outcome.instance(), outcome.tookMs(), combined);
     }
 
-    /** As an agent answers a pattern: a map by name. What failed somewhere is an error that says where it was done. */
+    /** The response of an agent to a pattern: a map by name. If any failed, an error that says where it succeeded. */
     private static RawJson combine(JolokiaRequest request, List<ObjectName> names, List<RawJson> responses) {
         JsonNode asked = request.tree();
         if (names.isEmpty()) {

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import io.farspan.home.caller.Roles;
 
 /**
- * Who may do what. What no line grants is not allowed, to nobody.
+ * A policy: who may do what. An access that no line grants is refused.
  *
- * @param grants lines that give
- * @param denials lines that take away again, from every role
+ * @param grants the lines that grant
+ * @param denials the lines that deny, whatever the role
  */
 record Policy(List<Grant> grants, List<Grant> denials) {
 
@@ -21,7 +21,7 @@ record Policy(List<Grant> grants, List<Grant> denials) {
         denials = List.copyOf(denials);
     }
 
-    /** The line that allows an access to somebody with these roles; empty when none does. */
+    /** The line that allows an access to a holder of these roles; empty when none does. */
     Optional<Grant> allows(Predicate<String> hasRole, String application, Access access) {
         if (denial(application, access).isPresent()) {
             return Optional.empty();
@@ -32,21 +32,21 @@ record Policy(List<Grant> grants, List<Grant> denials) {
                 .findFirst();
     }
 
-    /** The line that takes an access away from everybody. */
+    /** The line that denies an access to everyone, if any. */
     Optional<Grant> denial(String application, Access access) {
         return denials.stream()
                 .filter(denial -> denial.covers(application, access))
                 .findFirst();
     }
 
-    /** The least role that an access is granted to. */
+    /** The least role that is granted an access, if any. */
     Optional<String> leastRole(String application, Access access) {
         return Roles.ALL.stream()
                 .filter(role -> allows(role::equals, application, access).isPresent())
                 .findFirst();
     }
 
-    /** The lines for somebody with these roles that may allow a member of what a pattern hits, and those that deny it. */
+    /** The lines that may allow or deny a member of the MBeans that a pattern matches, to a holder of these roles. */
     List<Grant> candidates(Predicate<String> hasRole, String application, Right right, String member) {
         return Stream.concat(
                         grants.stream()
@@ -57,7 +57,7 @@ record Policy(List<Grant> grants, List<Grant> denials) {
                 .toList();
     }
 
-    /** Every line as it is written. */
+    /** All lines as written. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         grants.forEach(grant -> lines.add(grant.text()));
@@ -65,7 +65,7 @@ record Policy(List<Grant> grants, List<Grant> denials) {
         return lines;
     }
 
-    /** The lines of this and of another policy. */
+    /** The union of this and another policy. */
     Policy with(Policy other) {
         List<Grant> allGrants = new ArrayList<>(grants);
         allGrants.addAll(other.grants);

@@ -28,9 +28,9 @@ import io.farspan.protocol.process.EssentialThread;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The deployment's policy, beside what holds everywhere. A file that is wrong keeps the router from starting; one that becomes
- * wrong while it runs is said to be, and what held before goes on holding. Each change is in the ledger of every
- * application.
+ * The deployment's policy, in addition to the built-in one. A malformed file stops the router from starting; if it
+ * becomes malformed later, the error is reported and the last valid policy stays in force. Each change is recorded in
+ * the ledger of every application.
  */
 @Singleton
 public class PolicyFile {
@@ -58,7 +58,8 @@ public class PolicyFile {
 
     void start(@Observes StartupEvent event) {
         if (file.isEmpty()) {
-            LOG.info("No policy of this deployment (farspan.router.policy): only the JDK's own MBeans can be acted on");
+            LOG.info(
+                    "No policy file is configured (farspan.router.policy): only operations of the JDK's own MBeans are allowed");
             return;
         }
         try {
@@ -68,33 +69,33 @@ public class PolicyFile {
             LOG.infof(
                     "policy %s: %d grants, %d denials",
                     file.get(), own.grants().size(), own.denials().size());
-            record("read at the start", List.of(), own.lines());
+            record("read at startup", List.of(), own.lines());
         } catch (IOException e) {
             throw new IllegalArgumentException("farspan.router.policy " + file.get() + " cannot be read: " + e, e);
         }
         long millis = config.policyReload().toMillis();
-        watch.scheduleWithFixedDelay(EssentialThread.duty(this::look), millis, millis, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(EssentialThread.duty(this::reload), millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** What holds now. */
+    /** The policy in force. */
     Policy policy() {
         return policy;
     }
 
-    /** What it is called where something is refused: its path, and what is wrong with it. */
+    /** How refusals name the file: its path and, if it is malformed, why. */
     String words() {
         return file.map(path -> path
-                        + trouble.map(why -> " (as it is now it cannot be used: " + why + ")")
+                        + trouble.map(why -> " (its present content is invalid: " + why + ")")
                                 .orElse(""))
-                .orElse("a policy file (farspan.router.policy names none here)");
+                .orElse("a policy file (farspan.router.policy is not set)");
     }
 
-    /** What is wrong with the file as it is now; what held before still does. */
+    /** Why the file is invalid at present, if it is; the last valid policy is then in force. */
     Optional<String> trouble() {
         return trouble;
     }
 
-    private void look() {
+    private void reload() {
         try {
             String now = read(file.orElseThrow());
             if (!now.equals(text)) {
@@ -109,10 +110,10 @@ public class PolicyFile {
             trouble = Optional.empty();
         } catch (IOException | RuntimeException e) {
             if (trouble.isEmpty()) {
-                LOG.errorf("the policy stays as it was: %s", e.getMessage());
+                LOG.errorf("the policy file is invalid, the last valid policy stays in force: %s", e.getMessage());
             }
             String why = e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
-            trouble = Optional.of(why.replaceFirst("\\.$", "") + ". What held before goes on holding.");
+            trouble = Optional.of(why.replaceFirst("\\.$", "") + ". The last valid policy stays in force.");
         }
     }
 

@@ -15,21 +15,21 @@ import io.farspan.protocol.call.Names;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Reads policies. A line is one of
+ * Reads policies. A line has one of the forms
  *
  * <pre>
  * ROLE  RIGHT  APPLICATION  ObjectName-pattern#member     grants
- * deny  RIGHT  APPLICATION  ObjectName-pattern#member     takes away from every role
- * include  NAME  APPLICATION                               takes in a policy that comes with Farspan: kafka, tomcat
- * # anything                                              says why
+ * deny  RIGHT  APPLICATION  ObjectName-pattern#member     denies to every role
+ * include  NAME  APPLICATION                               includes a policy that comes with Farspan: kafka, tomcat
+ * # anything                                              a comment
  * </pre>
  *
- * where a role is viewer, operator or admin, a right is read, write or exec, and {@code *} is any application. The target is
- * the rest of the line, so that names may have blanks.
+ * where a role is viewer, operator or admin, a right is read, write or exec, and {@code *} is any application. The
+ * target is the rest of the line, so names may contain blanks.
  */
 final class PolicyReader {
 
-    /** What every deployment has: the JDK's own MBeans, member by member. */
+    /** The built-in policy: the JDK's own MBeans, member by member. */
     private static final String PLATFORM = "platform";
 
     private static final String ANY = "*";
@@ -43,16 +43,16 @@ final class PolicyReader {
         this.source = source;
     }
 
-    /** What holds without a file. */
+    /** The policy without a file. */
     static Policy platform() {
         return shipped(PLATFORM).orElseThrow(() -> new IllegalStateException("The policy platform is not in the jar"));
     }
 
     /**
-     * Reads a text.
+     * Reads a policy.
      *
-     * @param source what messages call it
-     * @throws IllegalArgumentException when lines are wrong, with each of them and its number
+     * @param source how messages name it
+     * @throws IllegalArgumentException when lines are malformed, with each of them and its number
      */
     static Policy read(String source, String text) {
         PolicyReader reader = new PolicyReader(source);
@@ -64,7 +64,7 @@ final class PolicyReader {
             }
         }
         if (!reader.errors.isEmpty()) {
-            StringBuilder message = new StringBuilder(source).append(" is not a policy:");
+            StringBuilder message = new StringBuilder(source).append(" is not a valid policy:");
             reader.errors.forEach((number, error) -> message.append(" line ")
                     .append(number)
                     .append(": ")
@@ -82,7 +82,7 @@ final class PolicyReader {
                 include(words);
             } else if (words.length < 4) {
                 throw new IllegalArgumentException(
-                        "a line is written ROLE RIGHT APPLICATION ObjectName-pattern#member; this one has "
+                        "a line must have the form ROLE RIGHT APPLICATION ObjectName-pattern#member; this one has "
                                 + words.length + " words");
             } else {
                 grant(words, source + " line " + number);
@@ -95,8 +95,8 @@ final class PolicyReader {
     private void grant(String[] words, String where) {
         boolean denies = words[0].equals("deny");
         if (!denies && !Roles.ALL.contains(words[0])) {
-            throw new IllegalArgumentException("'" + Names.shorten(words[0])
-                    + "' is not a role: write viewer, operator or admin, or deny, or include");
+            throw new IllegalArgumentException(
+                    "'" + Names.shorten(words[0]) + "' must be a role (viewer, operator or admin), deny or include");
         }
         Grant grant = Grant.parse(
                 denies ? Optional.empty() : Optional.of(words[0]), Right.parse(words[1]), words[2], words[3], where);
@@ -106,11 +106,11 @@ final class PolicyReader {
     private void include(String[] words) {
         if (words.length != 3) {
             throw new IllegalArgumentException(
-                    "an include is written include NAME APPLICATION, for example include kafka orders");
+                    "an include must have the form include NAME APPLICATION, for example include kafka orders");
         }
         Policy shipped = shipped(words[1])
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "no policy '" + Names.shorten(words[1]) + "' comes with Farspan; kafka and tomcat do"));
+                        "Farspan has no policy '" + Names.shorten(words[1]) + "' to include; it has kafka and tomcat"));
         shipped.grants().forEach(grant -> grants.add(words[2].equals(ANY) ? grant : grant.of(words[2])));
         shipped.denials().forEach(denial -> denials.add(words[2].equals(ANY) ? denial : denial.of(words[2])));
     }

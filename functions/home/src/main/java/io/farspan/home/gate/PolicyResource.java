@@ -37,7 +37,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 
-/** What a call would meet at the gate. Nothing is sent to any instance. */
+/** The HTTP API for reading the policy and checking requests against it. Nothing is sent to any instance. */
 @Path("/api/v1/applications/{application}/policy")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
@@ -53,10 +53,10 @@ public class PolicyResource {
     }
 
     /**
-     * A question.
+     * Requests to check against the policy.
      *
      * @param requests Jolokia requests
-     * @param role ask for somebody with this role only; for the caller without
+     * @param role check for a holder of this role only; without it, for the caller
      */
     record Question(
             @Schema(implementation = Object[].class, required = true, description = "Jolokia request objects")
@@ -65,15 +65,15 @@ public class PolicyResource {
             Optional<String> role) {}
 
     /**
-     * What one request would meet.
+     * The result for one request.
      *
-     * @param request its canonical form: what is judged, sent and recorded
-     * @param allowed whether it would be sent; absent for a pattern that acts, of which that is known only once its names are
-     * @param expanded whether it would be searched for first, and each MBean that is hit judged by itself
+     * @param request the canonical form, which is judged, sent and recorded
+     * @param allowed whether it would be sent; absent for a pattern that acts, whose matching names are not known yet
+     * @param expanded whether the pattern would be expanded first and each matching MBean judged separately
      * @param grant the line that allows it
-     * @param candidates of a pattern that acts: the lines with its member, which decide once its names are known; with
-     *     none it will be refused
-     * @param problem why it is not allowed, or what is wrong with it
+     * @param candidates for a pattern that acts, the lines for its member, which decide once its names are known;
+     * without any it will be refused
+     * @param problem why it is refused or malformed
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Finding(
@@ -85,28 +85,28 @@ public class PolicyResource {
             Optional<Problem> problem) {}
 
     /**
-     * The answer.
+     * The result of a check.
      *
      * @param findings one per request
-     * @param trouble what is wrong with the policy's file as it is now; what it said before still holds
+     * @param trouble why the policy file is invalid at present, if it is; the last valid policy is then in force
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Answer(List<Finding> findings, Optional<String> trouble) {}
 
-    /** Every line that holds. */
+    /** All lines in force. */
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "The lines of the policy that hold now, those that come with Farspan among them")
+    @Operation(summary = "The lines of the policy in force, including the built-in ones")
     public List<String> lines(@PathParam("application") String application) {
         Names.requireLabel("application", application);
         return file.policy().lines();
     }
 
-    /** What requests would meet. */
+    /** Checks requests against the policy. */
     @POST
     @Path("/check")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Says what requests would meet, without sending them")
+    @Operation(summary = "Checks requests against the policy without sending them")
     public Answer check(
             @PathParam("application") String application,
             @Context SecurityContext caller,
@@ -168,7 +168,7 @@ public class PolicyResource {
         return new Finding(request.tree(), Optional.of(problem.isEmpty()), false, grant, Optional.empty(), problem);
     }
 
-    /** Nobody learns what others may do who may not do it themselves. */
+    /** The role to check for. Callers may only ask about roles that they have. */
     private static String role(String role, SecurityContext caller) {
         if (!Roles.ALL.contains(role)) {
             throw new FarspanException(
@@ -177,7 +177,7 @@ public class PolicyResource {
         }
         if (!Roles.includes(caller::isUserInRole, role)) {
             throw new FarspanException(
-                    ProblemCode.FORBIDDEN, "What the role " + role + " may do can be asked by whoever has it.");
+                    ProblemCode.FORBIDDEN, "You lack the role " + role + ", so you cannot check what it may do.");
         }
         return role;
     }
@@ -199,6 +199,6 @@ public class PolicyResource {
         }
         throw new FarspanException(
                 ProblemCode.MALFORMED_REQUEST,
-                "The body must have requests, 1 to " + ManagementCall.MOST_REQUESTS + " Jolokia requests.");
+                "'requests' must have 1 to " + ManagementCall.MOST_REQUESTS + " Jolokia requests.");
     }
 }

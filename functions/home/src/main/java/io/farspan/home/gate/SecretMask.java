@@ -21,10 +21,9 @@ import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * Values as somebody sees them who may not see secrets: texts that stand under a name like {@code password} or
- * {@code apiKey}, and of system properties, the environment and a JVM's arguments all but what is known to tell nothing. Numbers
- * and booleans are left as they are. It is a help against what lies open, not a proof: an application may name its secrets
- * as it likes.
+ * Masks secrets in values: texts under a name such as {@code password} or {@code apiKey}, and all system properties,
+ * environment variables and JVM arguments that are not known to be harmless. Numbers and booleans are left as they are.
+ * This protects what is recognisable, and is no guarantee: an application may give its secrets any name.
  */
 final class SecretMask {
 
@@ -43,7 +42,7 @@ final class SecretMask {
     private static final Set<String> ARGUMENTS =
             Set.of("inputarguments", "vmarguments", "jvmarguments", "commandline", "vmcommandline");
 
-    /** What a document without any of these in it needs not be looked at for. */
+    /** Texts of which a document must contain at least one to be worth a closer look. */
     private static final List<String> HINTS = Stream.of(
                     Stream.of("pass", "pwd", "secret", "credential", "token", "key"),
                     PROPERTIES.stream(),
@@ -51,7 +50,7 @@ final class SecretMask {
             .flatMap(hints -> hints)
             .toList();
 
-    /** System properties that every JVM has and that tell nothing of its application. */
+    /** System properties that every JVM has and that reveal nothing about its application. */
     private static final Pattern HARMLESS = Pattern.compile("java\\.(?:version|vendor|specification|vm|class\\.version"
             + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\.(?:name|arch|version)|user\\.(?:dir|home|name"
             + "|timezone|language|country)|file\\.(?:encoding|encoding\\.pkg|separator)|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
@@ -59,15 +58,15 @@ final class SecretMask {
             + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
 
     /**
-     * A map or an open type as {@code toString()} writes it, in which nobody can tell names from values: so an agent writes
-     * what lies deeper than {@code maxDepth}.
+     * A map or an open type as written by {@code toString()}, in which names and values cannot be told apart. Agents
+     * write values below {@code maxDepth} like this.
      */
     private static final Pattern CONTAINER =
             Pattern.compile("\\{.*=|contents=|(?:Composite|Tabular)Data", Pattern.DOTALL);
 
     private SecretMask() {}
 
-    /** A response to a request as it may be seen. */
+    /** Masks the response to a request. */
     static RawJson mask(JolokiaRequest request, RawJson response) {
         if (!hasValues(request) || !mayHold(request, response)) {
             return response;
@@ -89,7 +88,7 @@ final class SecretMask {
         return request.type().equals("read") || request.acts();
     }
 
-    /** What the value of a response stands under: the attribute or operation, and the path below it. */
+    /** The name of a response's value: the attribute or operation, and the path below it. */
     private static String context(JolokiaRequest request) {
         List<String> names = new ArrayList<>();
         if (isOfOne(request)) {
@@ -117,7 +116,7 @@ final class SecretMask {
         return names.isEmpty() ? "" : names.get(names.size() - 1);
     }
 
-    /** Whether the value is that of one member of one MBean, not a map of several. */
+    /** Whether the value belongs to one member of one MBean, and is not a map of several. */
     private static boolean isOfOne(JolokiaRequest request) {
         boolean several = request.tree().path("attribute") instanceof ArrayNode
                 || request.attributes().isEmpty();
@@ -128,15 +127,15 @@ final class SecretMask {
         return isHarmless(name) ? name : "secret";
     }
 
-    /** Whether a system property may be seen; a name that speaks of a secret is no JVM's own, whatever it begins with. */
+    /** Whether a system property may be seen. A name that suggests a secret is never harmless, whatever its prefix. */
     private static boolean isHarmless(String name) {
         return Meaning.of(name) != Meaning.SECRET && HARMLESS.matcher(name).matches();
     }
 
     /**
-     * A value as it may be seen.
+     * Masks a value.
      *
-     * @param cut whether texts in it may be containers that were cut off
+     * @param cut whether texts in it may be containers cut off by {@code maxDepth}
      */
     private static JsonNode value(String name, JsonNode value, boolean cut) {
         return switch (Meaning.of(name)) {
@@ -161,7 +160,7 @@ final class SecretMask {
 
     private static JsonNode members(ObjectNode object, boolean cut) {
         @Nullable ObjectNode changed = null;
-        // A row of a table that has a name and a value in two columns.
+        // A table row with a name and a value column.
         JsonNode key = object.has("key") ? object.get("key") : object.path("name");
         boolean row = key.isTextual() && object.has("value") && Meaning.of(key.textValue()) == Meaning.SECRET;
         for (var each = object.fields(); each.hasNext(); ) {
@@ -190,7 +189,7 @@ final class SecretMask {
         return changed == null ? array : changed;
     }
 
-    /** Everything below a secret name that could tell something. */
+    /** Masks every text below a secret name. */
     private static JsonNode hidden(JsonNode value) {
         if (value.isTextual()) {
             return value.textValue().isEmpty() ? value : MASK;
@@ -206,7 +205,7 @@ final class SecretMask {
         return value;
     }
 
-    /** A map of names and values, however it is written: as members, as rows, or as a list of rows. */
+    /** Masks a map of names and values, written as members, as rows, or as a list of rows. */
     private static JsonNode properties(JsonNode value) {
         if (value instanceof ObjectNode object) {
             JsonNode key = object.path("key");
@@ -235,7 +234,7 @@ final class SecretMask {
         return value.isContainerNode() ? properties(value) : isHarmless(name) ? value : MASK;
     }
 
-    /** Jolokia's own members of a table. */
+    /** Whether a member is part of Jolokia's format of a table. */
     private static boolean isColumn(String member) {
         return member.equals("indexNames") || member.equals("key");
     }
@@ -250,7 +249,7 @@ final class SecretMask {
         return value.isTextual() ? MASK : value;
     }
 
-    /** A JVM's argument: its name, and its value where that is the JVM's own business. */
+    /** Masks a JVM argument: the name is kept, and the value if the option belongs to the JVM itself. */
     private static String argument(String text) {
         int equals = text.indexOf('=');
         boolean own =
@@ -261,7 +260,7 @@ final class SecretMask {
                 : own || harmless ? text : text.substring(0, equals + 1) + MASKED;
     }
 
-    /** What a name says of its value. Answers repeat the same names again and again, so that most are looked up. */
+    /** What a name says about its value. Cached, because answers repeat the same names. */
     private enum Meaning {
         SECRET,
         PROPERTIES,
@@ -295,7 +294,7 @@ final class SecretMask {
         }
     }
 
-    /** A cheap look first: most values hold nothing of the kind, and some have many megabytes. */
+    /** A cheap first check, because most values contain no secret and some have many megabytes. */
     private static boolean mayHold(JolokiaRequest request, RawJson response) {
         String asked = (request.attributes() + " " + request.operation().orElse("") + " " + request.path())
                 .toLowerCase(Locale.ROOT);

@@ -1,6 +1,4 @@
-/**
- * Who may do what: roles, and operations that are denied whatever the role.
- */
+/** The gate to instances: the policy of who may do what, the audit of changes, and the masking of secrets. */
 @NullMarked
 package io.farspan.home.gate;
 

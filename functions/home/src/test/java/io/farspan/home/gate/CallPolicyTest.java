@@ -19,7 +19,7 @@ class CallPolicyTest {
     private final Policy platform = PolicyReader.platform();
 
     @Test
-    void whatTheJdkOffersHarmlesslyIsGrantedMemberByMember() {
+    void harmlessMembersOfTheJdkAreGrantedOneByOne() {
         // given
         String gc = exec("java.lang:type=Memory", "gc");
 
@@ -34,7 +34,7 @@ class CallPolicyTest {
     }
 
     @Test
-    void whatNobodyGrantedIsDeniedToEverybodyAndTheGrantIsNamed() {
+    void anAccessWithoutAGrantIsDeniedAndTheMissingLineIsNamed() {
         // when
         Optional<FarspanException> refused = judge(platform, exec("shop:type=Orders", "cancel(long)"), "admin");
 
@@ -64,7 +64,7 @@ class CallPolicyTest {
                 "Users:type=UserDatabase,database=UserDatabase#createUser",
                 "Users:type=UserDatabase,database=UserDatabase#createRole"
             })
-    void noWildcardReachesLoadersAndFileWritersButAnExactGrantDoes(String target) {
+    void loadersAndFileWritersNeedAGrantByExactName(String target) {
         // given
         String exec = exec(target.substring(0, target.lastIndexOf('#')), target.substring(target.lastIndexOf('#') + 1));
         String exact = target.replaceAll("\\(.*", "");
@@ -79,14 +79,14 @@ class CallPolicyTest {
     }
 
     @Test
-    void aWriteOfWhatSettlesWhereAFileGoesIsReachedByNoWildcardEither() {
+    void attributesThatSetAFilesPathNeedAGrantByExactName() {
         String pattern = write("Catalina:type=Valve,host=localhost,name=AccessLogValve", "pattern");
 
         assertThat(refusal(with("operator write * *:*#*"), pattern, "operator")).contains(ProblemCode.OPERATION_DENIED);
     }
 
     @Test
-    void aGrantIsForItsApplicationItsRightAndItsMemberOnly() {
+    void aGrantCoversOnlyItsApplicationRightAndMember() {
         Policy own = with("operator exec shop shop:type=Orders,*#place*");
 
         assertThat(refusal(own, exec("shop:type=Orders", "placeAll"), "operator"))
@@ -99,7 +99,7 @@ class CallPolicyTest {
     }
 
     @Test
-    void aDenialTakesAwayWhatOthersGrant() {
+    void aDenialOverridesGrants() {
         Policy own = with("deny exec * java.lang:type=Memory#gc");
 
         assertThat(judge(own, exec("java.lang:type=Memory", "gc"), "admin"))

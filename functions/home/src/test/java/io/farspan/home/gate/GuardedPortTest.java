@@ -46,14 +46,14 @@ class GuardedPortTest {
     private final CallerShares shares = new CallerShares(2);
 
     @Test
-    void portsAreEqualOnlyWhileTheRightsAre() {
+    void portsAreEqualOnlyForTheSameRoles() {
         assertThat(port("ann", "viewer")).isEqualTo(port("ann", "viewer"));
         assertThat(port("ann", "viewer")).isNotEqualTo(port("ann", "operator"));
         assertThat(port("ann", "viewer")).isNotEqualTo(port("bob", "viewer"));
     }
 
     @Test
-    void whatIsSentAndRecordedIsTheCanonicalFormAndNotWhatCame() {
+    void theCanonicalFormIsSentAndRecorded() {
         // given
         sent.answer("{\"status\":200,\"value\":1}");
 
@@ -66,7 +66,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void aWriteThatAlsoNamesAnOperationIsNotSentToBeUnderstoodInTwoWays() {
+    void anAmbiguousWriteThatAlsoNamesAnOperationIsNotSent() {
         // given
         String twofold =
                 "{\"type\":\"write\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"Verbose\",\"value\":true,"
@@ -78,7 +78,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void aPatternIsSearchedForJudgedNameByNameAndSentAsNames() {
+    void aPatternIsExpandedAndEachNameIsJudgedAndSent() {
         // given
         sent.answer(
                 "{\"status\":200,\"value\":[\"java.lang:name=a,type=MemoryPool\",\"java.lang:name=b,type=MemoryPool\"]}");
@@ -103,7 +103,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void aPatternThatHitsOneMBeanThatMayNotBeActedOnActsOnNone() {
+    void aPatternThatMatchesOneDeniedMBeanActsOnNone() {
         // given
         sent.answer("{\"status\":200,\"value\":[\"com.sun.management:type=DiagnosticCommand\"]}");
         String pattern = "{\"type\":\"exec\",\"mbean\":\"com.sun.management:type=DiagnosticComman*\","
@@ -120,7 +120,7 @@ class GuardedPortTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"no name", "java.lang:type=*"})
-    void aNameFromAnAgentThatIsNoneIsThatInstancesProblem(String name) {
+    void aMalformedNameFromAnAgentIsThatInstancesProblem(String name) {
         // given
         sent.answer("{\"status\":200,\"value\":[\"" + name + "\"]}");
 
@@ -136,7 +136,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void patternsThatMeanMoreThanOneCallHoldsAreRefusedBeforeAnythingIsSent() {
+    void patternsThatExpandToTooManyRequestsAreRefusedBeforeAnythingIsSent() {
         // given
         String pattern =
                 "{\"type\":\"exec\",\"mbean\":\"java.lang:type=MemoryPool,*\",\"operation\":\"resetPeakUsage\"}";
@@ -158,7 +158,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void anAnswerThatDoesNotFitTheRequestsIsNotShown() {
+    void anAnswerWithTheWrongNumberOfResponsesIsNotShown() {
         sent.answer("{\"status\":200,\"value\":{\"password\":\"x\"}}", "{\"status\":200,\"value\":1}");
         assertThat(call("viewer", "{\"type\":\"read\",\"mbean\":\"a:b=c\"}")
                         .outcomes()
@@ -170,7 +170,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void whatIsRefusedIsItsOwnErrorAndTheRestIsAnswered() {
+    void aRefusedRequestGetsItsOwnErrorAndTheRestIsAnswered() {
         // given
         sent.answer("{\"status\":200,\"value\":5}");
 
@@ -184,7 +184,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void aCallOfTheApiIsRefusedAsAWholeBeforeAnythingIsSent() {
+    void anApiCallIsRefusedAsAWholeBeforeAnythingIsSent() {
         assertThatThrownBy(() -> port("ann", "viewer")
                         .call(managementCall(READ, GC), TraceContext.continueFrom(Optional.empty()))
                         .await()
@@ -205,7 +205,7 @@ class GuardedPortTest {
     }
 
     @Test
-    void oneCallersManyCallsAreBoundedAndNobodyElses() {
+    void eachCallersConcurrentCallsAreLimitedSeparately() {
         // given
         sent.hang();
         port("ann", "viewer").call(managementCall(READ)).subscribe().with(done -> {});
@@ -216,7 +216,7 @@ class GuardedPortTest {
                         port("ann", "viewer").call(managementCall(READ)).await().atMost(Duration.ofSeconds(5)))
                 .isInstanceOfSatisfying(FarspanException.class, failure -> assertThat(failure.code())
                         .isEqualTo(ProblemCode.TOO_MUCH));
-        sent.goOn();
+        sent.resume();
         sent.answer("{\"status\":200,\"value\":5}");
         assertThat(port("bob", "viewer").call(managementCall(READ)).await().atMost(Duration.ofSeconds(5)))
                 .isNotNull();

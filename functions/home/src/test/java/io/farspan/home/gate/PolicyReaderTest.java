@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PolicyReaderTest {
 
     @Test
-    void everyWrongLineIsNamedWithItsNumber() {
+    void everyMalformedLineIsReportedWithItsNumber() {
         String text =
                 """
                 # a comment, and a blank line
@@ -25,17 +25,17 @@ class PolicyReaderTest {
 
         assertThatThrownBy(() -> PolicyReader.read("the file", text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("line 4: 'operater' is not a role")
-                .hasMessageContaining("line 5: 'execute' is not a right")
+                .hasMessageContaining("line 4: 'operater' must be a role")
+                .hasMessageContaining("line 5: 'execute' must be a right")
                 .hasMessageContaining("line 6: The application 'Shop!'")
                 .hasMessageContaining("line 7: 'no-name' is not an ObjectName")
-                .hasMessageContaining("line 8: 'shop:type=Orders' is not written")
-                .hasMessageContaining("line 9: a line is written ROLE RIGHT APPLICATION")
-                .hasMessageContaining("line 10: no policy 'oracle' comes with Farspan");
+                .hasMessageContaining("line 8: 'shop:type=Orders' must have the form")
+                .hasMessageContaining("line 9: a line must have the form ROLE RIGHT APPLICATION")
+                .hasMessageContaining("line 10: Farspan has no policy 'oracle'");
     }
 
     @Test
-    void namesMayHaveBlanks() {
+    void namesMayContainBlanks() {
         Policy policy = PolicyReader.read("x", "operator exec * java.nio:type=BufferPool,name=mapped - 'x y'#reset");
 
         assertThat(policy.lines())
@@ -43,7 +43,7 @@ class PolicyReaderTest {
     }
 
     @Test
-    void shippedPoliciesCanBeReadAndAreForTheApplicationThatIncludesThem() {
+    void includedPoliciesApplyToTheApplicationThatIncludesThem() {
         Policy policy = PolicyReader.read("x", "include kafka orders\ninclude tomcat shop\n");
 
         assertThat(policy.grants())
@@ -54,7 +54,7 @@ class PolicyReaderTest {
     }
 
     @Test
-    void everyShippedGrantToWhatIsDangerousIsByExactName() {
+    void everyShippedGrantOfADangerousMemberIsByExactName() {
         Policy shipped = PolicyReader.platform().with(PolicyReader.read("x", "include kafka a\ninclude tomcat b\n"));
 
         assertThat(shipped.grants())

@@ -25,7 +25,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void aSecretAttributeAskedForByNameOrPathIsMasked() {
+    void aSecretAttributeReadByNameOrPathIsMasked() {
         assertThat(masked("{\"type\":\"read\",\"mbean\":\"a:b=c\",\"attribute\":\"Password\"}", "\"x\"")
                         .asText())
                 .isEqualTo("***");
@@ -42,7 +42,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void aNameThatSpeaksOfASecretIsMaskedWhateverItBeginsWith() {
+    void aNameThatSuggestsASecretIsMaskedWhateverItsPrefix() {
         JsonNode all = masked(
                 "{\"type\":\"read\"," + RUNTIME + "}",
                 "{\"SystemProperties\":{\"file.store.password\":\"a\",\"os.db\":\"b\",\"java.vm.token\":\"c\",\"file.encoding\":\"UTF-8\"},"
@@ -55,7 +55,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void whatAnAgentCutsOffAsATextIsMasked() {
+    void aContainerCutOffToATextIsMasked() {
         String cut = "\"{SystemProperties=javax.management.openmbean.TabularDataSupport(contents={[db.password]=x})}\"";
         assertThat(masked(
                                 "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime,*\",\"config\":{\"maxDepth\":1}}",
@@ -123,7 +123,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void whatHoldsNoSecretsIsTheSameObject() {
+    void aResponseWithoutSecretsIsReturnedUnchanged() {
         RawJson response = RawJson.of("{\"status\":200,\"value\":{\"used\":1}}");
 
         assertThat(SecretMask.mask(
@@ -134,7 +134,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void whatAnOperationNamedLikeASecretReturnsIsMasked() {
+    void theResultOfAnOperationNamedLikeASecretIsMasked() {
         assertThat(masked("{\"type\":\"exec\",\"mbean\":\"a:b=c\",\"operation\":\"getPassword(int)\"}", "\"x\"")
                         .asText())
                 .isEqualTo("***");

@@ -22,7 +22,7 @@ import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.trace.TraceContext;
 
-/** Keeps what was sent and answers as one instance that has been told what to say. */
+/** A fake that records the calls sent and answers as one instance with given responses. */
 final class SentCalls implements OutgoingCalls {
 
     private static final InstanceId ID = new InstanceId("aws1", "i-1");
@@ -39,7 +39,7 @@ final class SentCalls implements OutgoingCalls {
         hangs = true;
     }
 
-    void goOn() {
+    void resume() {
         hangs = false;
     }
 

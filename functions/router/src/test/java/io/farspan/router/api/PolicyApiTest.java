@@ -225,7 +225,7 @@ class PolicyApiTest {
                 .post(SHOP + "/calls")
                 .then()
                 .statusCode(403)
-                .body("detail", containsString("as it is now it cannot be used"));
+                .body("detail", containsString("its present content is invalid"));
     }
 
     @Test
