@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpResponse {
 
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
     private static final int LONGEST_LINE = 8_192;
     private static final int LARGEST_HEAD = 64 << 10;
     private static final int MOST_HEADERS = 100;
@@ -190,7 +192,7 @@ public final class HttpResponse {
     }
 
     private void takeStatus(String text) {
-        if (!text.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+        if (!STATUS.matcher(text).matches()) {
             throw garbage("it begins with '"
                     + text.substring(0, Math.min(40, text.length())).replaceAll("[^\\x20-\\x7e]", "?")
                     + "'");

@@ -55,6 +55,7 @@ public class FunctionClient {
     /** How much later than the deadline a token ends, for clocks that differ. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
 
+    private static final Pattern TIME = Pattern.compile("[0-9]{1,15}");
     private static final Pattern REASON = Pattern.compile("\"Reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
 
     private final HttpClient http;
@@ -220,7 +221,7 @@ public class FunctionClient {
                                 Optional.ofNullable(response.getHeader("Date")),
                                 Instant.now()),
                         Optional.ofNullable(response.getHeader(FunctionCall.TIME_HEADER))
-                                .filter(time -> time.matches("[0-9]{1,15}"))
+                                .filter(time -> TIME.matcher(time).matches())
                                 .map(Long::valueOf),
                         collected)));
     }

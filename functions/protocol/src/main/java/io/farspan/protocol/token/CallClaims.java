@@ -30,12 +30,12 @@ public record CallClaims(
     /** The longest life of a token. */
     public static final long LONGEST_SECONDS = 60;
 
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
     /** The digest of a body. */
     public static String digest(byte[] body) {
         try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(body));
+            return BASE64.encodeToString(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -1,8 +1,8 @@
 package io.farspan.protocol.trace;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +21,6 @@ public record TraceContext(String traceId, String spanId, String flags) {
 
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** The context of a request that may or may not carry one: a child of it, or the root of a new trace. */
     public static TraceContext continueFrom(Optional<String> traceparent) {
@@ -37,9 +36,10 @@ public record TraceContext(String traceId, String spanId, String flags) {
         return "00-" + traceId + "-" + spanId + "-" + flags;
     }
 
+    /** Unique as far as chance goes; nobody is kept from guessing it. */
     private static String random(int bytes) {
         byte[] id = new byte[bytes];
-        RANDOM.nextBytes(id);
+        ThreadLocalRandom.current().nextBytes(id);
         id[0] |= 1;
         return HexFormat.of().formatHex(id);
     }

@@ -2,6 +2,7 @@ package io.farspan.provider.map;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 import io.farspan.protocol.call.Names;
 
@@ -10,8 +11,8 @@ public final class LiteralAddress {
 
     // What the JDK does not take for an address it looks up: 999.1.1.1, and what starts with a dot.
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|0{0,2}[0-9]|0?[1-9][0-9])";
-    private static final String FOUR = OCTET + "(\\." + OCTET + "){3}";
-    private static final String SIX = "(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,45}";
+    private static final Pattern LITERAL =
+            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,45}");
 
     private LiteralAddress() {}
 
@@ -21,7 +22,7 @@ public final class LiteralAddress {
      * @throws IllegalArgumentException when the text is anything else, for example a name
      */
     public static InetAddress parse(String text) {
-        if (!text.matches(FOUR) && !text.matches(SIX)) {
+        if (!LITERAL.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "address '" + Names.shorten(text) + "' must be a literal IPv4 or IPv6 address, not a name");
         }
