@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.Liveness;
 
-import io.farspan.home.work.StandstillHealth;
+import io.farspan.home.duty.StandstillHealth;
 
 /** Red when the watch of an application stands still: what this router says of it is old. */
 @Liveness

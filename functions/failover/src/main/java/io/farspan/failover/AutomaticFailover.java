@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -19,10 +16,11 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import io.farspan.diagnosis.Diagnosis;
+import io.farspan.home.duty.Duties;
+import io.farspan.home.duty.Schedule;
 import io.farspan.home.lease.Leases;
 import io.farspan.home.settings.Applications;
 import io.farspan.protocol.problem.FarspanException;
-import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
@@ -32,7 +30,7 @@ import io.farspan.provider.map.Routes;
 class AutomaticFailover {
 
     private static final Logger LOG = Logger.getLogger(AutomaticFailover.class);
-    private static final long STEP_MILLIS = 200;
+    private static final Duration STEP = Duration.ofMillis(200);
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
     /** The pause before a refused move is tried again; without it a refusal would repeat at every step. */
@@ -45,8 +43,7 @@ class AutomaticFailover {
     private final Leases home;
     private final MapView map;
     private final Duration limit;
-    private final ScheduledExecutorService steps =
-            Executors.newScheduledThreadPool(4, task -> EssentialThread.daemon(task, "farspan-failover"));
+    private final Duties duties = new Duties("farspan-failover", 4);
 
     AutomaticFailover(
             FailoverConfig config,
@@ -68,8 +65,10 @@ class AutomaticFailover {
         if (config.automatic()) {
             for (String application : applications) {
                 ApplicationFailover failover = new ApplicationFailover(application);
-                steps.scheduleWithFixedDelay(
-                        EssentialThread.duty(failover::step), STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+                duties.begin(
+                        "the automatic failover of " + application,
+                        Schedule.every(STEP).startingAfter(STEP),
+                        failover::step);
             }
         }
     }
@@ -107,8 +106,6 @@ class AutomaticFailover {
                     LOG.warnf("%s: automatic failover refused, traffic stays where it is: %s", application, why);
                 }
                 refused = why;
-            } catch (RuntimeException e) {
-                LOG.warnf(e, "%s: a step of the automatic failover failed; it is tried again", application);
             }
         }
 
@@ -140,6 +137,6 @@ class AutomaticFailover {
 
     @PreDestroy
     void close() {
-        steps.shutdownNow();
+        duties.close();
     }
 }

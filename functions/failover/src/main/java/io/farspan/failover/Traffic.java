@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import jakarta.annotation.PreDestroy;
@@ -20,11 +17,11 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.duty.Duties;
+import io.farspan.home.duty.Schedule;
 import io.farspan.home.lease.Leases;
 import io.farspan.home.settings.Applications;
-import io.farspan.protocol.call.Text;
 import io.farspan.protocol.plugin.PluginFolder;
-import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
@@ -41,6 +38,7 @@ class Traffic {
 
     private static final Logger LOG = Logger.getLogger(Traffic.class);
     private static final Duration EVERY = Duration.ofSeconds(15);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final double WHOLE = 100;
     private static final int TOLERATED = 2;
@@ -49,8 +47,7 @@ class Traffic {
     private final List<String> applications;
     private final MapView map;
     private final Predicate<String> home;
-    private final ScheduledExecutorService steps =
-            Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-traffic"));
+    private final Duties duties = new Duties("farspan-traffic", 1);
 
     @Inject
     Traffic(Config config, PluginFolder plugins, Applications applications, MapView map, Leases home) {
@@ -69,15 +66,12 @@ class Traffic {
     }
 
     void start(@Observes StartupEvent event) {
-        if (director.isPresent()) {
-            steps.scheduleWithFixedDelay(
-                    EssentialThread.duty(this::align), EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        begin(Schedule.every(EVERY).startingAfter(EVERY).growingTo(LONGEST_PAUSE));
     }
 
-    /** Corrects the traffic service for each application that this router is home of, if it differs from the map. */
-    void align() {
-        director.ifPresent(it -> applications.forEach(application -> align(application, it)));
+    void begin(Schedule schedule) {
+        director.ifPresent(it -> applications.forEach(application -> duties.begin(
+                "comparing the traffic of " + application + " with the map", schedule, () -> align(application))));
     }
 
     /** Sends traffic where the map says. A router that is no longer home does nothing: the new home does it. */
@@ -87,28 +81,25 @@ class Traffic {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
+    /** Corrects the traffic service for an application that this router is home of, if it differs from the map. */
+    void align(String application) {
+        director.ifPresent(it -> align(application, it));
+    }
+
     private void align(String application, TrafficDirector it) {
-        try {
-            if (!home.test(application)) {
-                return;
-            }
-            MapView.Known<MapHead> head = await(map.head(application));
-            MapView.Known<Routes> routes = await(map.routes(application, head.generation()));
-            List<TrafficTarget> targets = routes.value().traffic();
-            if (head.stale() || routes.stale() || targets.isEmpty()) {
-                return;
-            }
-            // Checked again: the service may have taken long to answer, and a new home may have moved traffic since.
-            if (differ(shares(targets), await(it.shares(application))) && home.test(application)) {
-                LOG.infof(
-                        "%s: the traffic service differs from the map; setting it to %s", application, shares(targets));
-                await(it.direct(application, targets));
-            }
-        } catch (RuntimeException e) {
-            // A scheduled task that throws is never run again.
-            LOG.warnf(
-                    "%s: the traffic service could not be compared with the map, retrying: %s",
-                    application, Text.escape(String.valueOf(e.getMessage())));
+        if (!home.test(application)) {
+            return;
+        }
+        MapView.Known<MapHead> head = await(map.head(application));
+        MapView.Known<Routes> routes = await(map.routes(application, head.generation()));
+        List<TrafficTarget> targets = routes.value().traffic();
+        if (head.stale() || routes.stale() || targets.isEmpty()) {
+            return;
+        }
+        // Checked again: the service may have taken long to answer, and a new home may have moved traffic since.
+        if (differ(shares(targets), await(it.shares(application))) && home.test(application)) {
+            LOG.infof("%s: the traffic service differs from the map; setting it to %s", application, shares(targets));
+            await(it.direct(application, targets));
         }
     }
 
@@ -134,7 +125,7 @@ class Traffic {
 
     @PreDestroy
     void close() {
-        steps.shutdownNow();
+        duties.close();
         director.ifPresent(TrafficDirector::close);
     }
 }

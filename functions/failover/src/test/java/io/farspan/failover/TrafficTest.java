@@ -8,20 +8,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.smallrye.mutiny.Uni;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.farspan.home.duty.Schedule;
 import io.farspan.local.dns.DnsServer;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -53,7 +55,7 @@ class TrafficTest {
     private static final class Service implements TrafficDirector {
 
         private final Map<String, Map<String, Integer>> shares = new HashMap<>();
-        private final List<String> directed = new ArrayList<>();
+        private final List<String> directed = new CopyOnWriteArrayList<>();
 
         @Override
         public Uni<Void> direct(String application, List<TrafficTarget> targets) {
@@ -100,11 +102,11 @@ class TrafficTest {
         Traffic traffic = traffic(true, "shop");
 
         // when
-        traffic.align();
+        traffic.align("shop");
 
         // then: it is carried out, once
         assertThat(service.shares.get("shop")).isEqualTo(Map.of("aws1", 0, "az1", 100));
-        traffic.align();
+        traffic.align("shop");
         assertThat(service.directed).containsExactly("shop");
     }
 
@@ -113,7 +115,7 @@ class TrafficTest {
         commit("shop", Map.of("aws1", 33, "az1", 33, "dc1", 34));
         service.shares.put("shop", Map.of("aws1", 34, "az1", 34, "dc1", 32));
 
-        traffic(true, "shop").align();
+        traffic(true, "shop").align("shop");
 
         assertThat(service.directed).isEmpty();
     }
@@ -123,7 +125,7 @@ class TrafficTest {
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 1, "az1", 99));
 
-        traffic(true, "shop").align();
+        traffic(true, "shop").align("shop");
 
         assertThat(service.shares.get("shop")).containsEntry("aws1", 0);
     }
@@ -133,7 +135,7 @@ class TrafficTest {
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 50, "az1", 50));
 
-        traffic(false, "shop").align();
+        traffic(false, "shop").align("shop");
         traffic(false, "shop")
                 .follow("shop", List.of(new TrafficTarget("az1", "lb.az1." + ZONE, 443, 100)))
                 .await()
@@ -148,7 +150,8 @@ class TrafficTest {
         service.shares.put("shop", Map.of("aws1", 50, "az1", 50));
         AtomicInteger asked = new AtomicInteger();
 
-        new Traffic(Optional.of(service), List.of("shop"), view(), application -> asked.getAndIncrement() == 0).align();
+        new Traffic(Optional.of(service), List.of("shop"), view(), application -> asked.getAndIncrement() == 0)
+                .align("shop");
 
         assertThat(service.directed).isEmpty();
     }
@@ -159,13 +162,13 @@ class TrafficTest {
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 0, "az1", 100));
         Traffic traffic = traffic(true, "shop");
-        traffic.align();
+        traffic.align("shop");
         server.close();
         now.set(now.get().plus(MapView.HEAD_LIFE.multipliedBy(2)));
 
         // when
         service.shares.put("shop", Map.of("aws1", 50, "az1", 50));
-        traffic.align();
+        traffic.align("shop");
 
         // then
         assertThat(service.directed).isEmpty();
@@ -177,9 +180,11 @@ class TrafficTest {
         commit("shop", Map.of("aws1", 0, "az1", 100));
         service.shares.put("shop", Map.of("aws1", 50, "az1", 50));
 
-        traffic(true, "gone", "unknown", "shop").align();
+        Traffic traffic = traffic(true, "gone", "unknown", "shop");
+        traffic.begin(Schedule.every(Duration.ofMillis(10)));
 
-        assertThat(service.directed).containsExactly("shop");
+        Awaitility.await().untilAsserted(() -> assertThat(service.directed).contains("shop"));
+        traffic.close();
     }
 
     private Traffic traffic(boolean home, String... applications) {

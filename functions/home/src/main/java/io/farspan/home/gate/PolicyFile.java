@@ -7,9 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -19,11 +16,12 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.StartupEvent;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.duty.Duties;
+import io.farspan.home.duty.Schedule;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
-import io.farspan.protocol.process.EssentialThread;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -42,8 +40,7 @@ public class PolicyFile {
     private final RouterConfig config;
     private final List<String> applications;
     private final Ledger ledger;
-    private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-policy"));
+    private final Duties duties = new Duties("farspan-policy", 1);
     private volatile Policy policy = PolicyReader.platform();
     private volatile Optional<String> trouble = Optional.empty();
     private String text = "";
@@ -58,8 +55,8 @@ public class PolicyFile {
 
     void start(@Observes StartupEvent event) {
         if (file.isEmpty()) {
-            LOG.info(
-                    "No policy file is configured (farspan.router.policy): only operations of the JDK's own MBeans are allowed");
+            LOG.info("No policy file is configured (farspan.router.policy): only operations of the JDK's own MBeans are"
+                    + " allowed");
             return;
         }
         try {
@@ -73,8 +70,8 @@ public class PolicyFile {
         } catch (IOException e) {
             throw new IllegalArgumentException("farspan.router.policy " + file.get() + " cannot be read: " + e, e);
         }
-        long millis = config.policyReload().toMillis();
-        watch.scheduleWithFixedDelay(EssentialThread.duty(this::reload), millis, millis, TimeUnit.MILLISECONDS);
+        Schedule schedule = Schedule.every(config.policyReload()).startingAfter(config.policyReload());
+        duties.begin("reloading the policy (the last valid one stays in force)", schedule, this::reload);
     }
 
     /** The policy in force. */
@@ -95,7 +92,7 @@ public class PolicyFile {
         return trouble;
     }
 
-    private void reload() {
+    private void reload() throws IOException {
         try {
             String now = read(file.orElseThrow());
             if (!now.equals(text)) {
@@ -109,11 +106,9 @@ public class PolicyFile {
             }
             trouble = Optional.empty();
         } catch (IOException | RuntimeException e) {
-            if (trouble.isEmpty()) {
-                LOG.errorf("the policy file is invalid, the last valid policy stays in force: %s", e.getMessage());
-            }
             String why = e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
             trouble = Optional.of(why.replaceFirst("\\.$", "") + ". The last valid policy stays in force.");
+            throw e;
         }
     }
 
@@ -151,6 +146,6 @@ public class PolicyFile {
 
     @PreDestroy
     void close() {
-        watch.shutdownNow();
+        duties.close();
     }
 }

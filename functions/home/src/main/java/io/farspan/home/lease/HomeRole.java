@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -19,11 +16,13 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.duty.Duties;
+import io.farspan.home.duty.Duty;
+import io.farspan.home.duty.Schedule;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.Text;
-import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.CommitResult;
 import io.farspan.provider.map.LiteralAddress;
 import io.farspan.provider.map.LocationMap;
@@ -39,7 +38,7 @@ public class HomeRole {
     private static final Logger LOG = Logger.getLogger(HomeRole.class);
     private static final Duration STEP = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofSeconds(4);
-    private static final long STANDSTILL = Duration.ofSeconds(60).toNanos();
+    private static final Duration STANDSTILL = Duration.ofSeconds(60);
 
     private final Optional<String> self;
     private final HomeConfig config;
@@ -48,10 +47,8 @@ public class HomeRole {
     private final MapView view;
     private final Witnesses witnesses;
     private final Ledger ledger;
-    private final Map<String, Long> stepped = new ConcurrentHashMap<>();
-    private final Map<String, String> troubles = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService steps =
-            Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-home"));
+    private final Map<String, Duty> keeping = new ConcurrentHashMap<>();
+    private final Duties duties = new Duties("farspan-home", 2);
 
     HomeRole(
             RouterConfig router,
@@ -71,48 +68,37 @@ public class HomeRole {
     }
 
     void start(@Observes StartupEvent event) {
+        // The fence and the takeover count on a step twice a second, whether the last one failed or not.
         self.ifPresent(location -> leases.all()
-                .forEach((application, lease) -> steps.scheduleWithFixedDelay(
-                        EssentialThread.duty(() -> step(application, location, lease)),
-                        0,
-                        STEP.toMillis(),
-                        TimeUnit.MILLISECONDS)));
+                .forEach((application, lease) -> keeping.put(
+                        application,
+                        duties.begin(
+                                "looking at or renewing the lease of " + application,
+                                Schedule.every(STEP),
+                                () -> step(application, location, lease)))));
     }
 
     /** Applications whose lease nobody has looked at for long: this router neither keeps nor takes it any more. */
     List<String> standingStill() {
-        long now = System.nanoTime();
-        return stepped.entrySet().stream()
-                .filter(step -> now - step.getValue() > STANDSTILL)
+        return keeping.entrySet().stream()
+                .filter(duty -> duty.getValue().standsStill(STANDSTILL))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
-    private void step(String application, String location, Lease lease) {
-        stepped.put(application, System.nanoTime());
-        try {
-            Moment started = Moment.now();
-            MapHead head = await(map.head(application));
-            lease.read(head, started);
-            if (lease.named()) {
-                keep(application, location, lease, head);
-            } else {
-                // Who may have to take over must know what others see.
-                witnesses.acting(
-                        application, lease.still().compareTo(config.takeover().dividedBy(2)) > 0);
-                if (lease.takeoverDue()) {
-                    takeOver(application, location, lease, head);
-                }
-            }
-            troubles.remove(application);
-        } catch (RuntimeException e) {
-            // Told when it begins and when it becomes another; the step comes round twice a second.
-            String what = String.valueOf(e.getMessage());
-            if (!what.equals(troubles.put(application, what))) {
-                LOG.warnf("%s: the lease cannot be looked at or renewed: %s", application, Text.escape(what));
-                LOG.debug("the failure", e);
-            }
+    void step(String application, String location, Lease lease) {
+        Moment started = Moment.now();
+        MapHead head = await(map.head(application));
+        lease.read(head, started);
+        if (lease.named()) {
+            keep(application, location, lease, head);
+            return;
+        }
+        // Who may have to take over must know what others see.
+        witnesses.acting(application, lease.still().compareTo(config.takeover().dividedBy(2)) > 0);
+        if (lease.takeoverDue()) {
+            takeOver(application, location, lease, head);
         }
     }
 
@@ -235,6 +221,6 @@ public class HomeRole {
 
     @PreDestroy
     void close() {
-        steps.shutdownNow();
+        duties.close();
     }
 }

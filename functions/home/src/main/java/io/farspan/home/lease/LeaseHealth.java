@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.Liveness;
 
-import io.farspan.home.work.StandstillHealth;
+import io.farspan.home.duty.StandstillHealth;
 
 /** Red when the loop that keeps leases stands still: this router neither keeps nor takes one any more. */
 @Liveness

@@ -1,9 +1,7 @@
 package io.farspan.router.login;
 
 import java.time.Clock;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -14,23 +12,20 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 
 import io.farspan.bridge.login.Throttle;
+import io.farspan.home.duty.Duties;
+import io.farspan.home.duty.Schedule;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.settings.RouterConfig;
-import io.farspan.protocol.process.EssentialThread;
 
 /** Produces the throttle that HTTP and JMX logins share, and the recorder of its results. */
 @Singleton
 class LoginBeans {
 
-    private static final int SWEEP_SECONDS = 5;
+    private static final Duration SWEEP = Duration.ofSeconds(5);
 
     private final Clock clock;
     private final LoginRecorder recorder;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "farspan-logins");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Duties duties = new Duties("farspan-logins", 1);
 
     LoginBeans(Clock clock, Users users, RouterConfig config, MeterRegistry meters, Ledger ledger) {
         this.clock = clock;
@@ -38,8 +33,7 @@ class LoginBeans {
                 new LoginRecorder(clock, users, config.location().orElse("home"), meters, entry -> ledger.append(entry)
                         .subscribe()
                         .with(done -> {}));
-        sweeper.scheduleWithFixedDelay(
-                EssentialThread.duty(recorder::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        duties.begin("recording refused logins", Schedule.every(SWEEP).startingAfter(SWEEP), recorder::sweep);
     }
 
     /** The throttle's clock, which tests replace. */
@@ -58,7 +52,7 @@ class LoginBeans {
 
     /** Writes the remaining entries while the ledger is still available. */
     void stop(@Observes ShutdownEvent event) {
-        sweeper.shutdown();
+        duties.finish();
         recorder.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.farspan.home.work;
+package io.farspan.home.duty;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,154 @@
+package io.farspan.home.duty;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.smallrye.mutiny.TimeoutException;
+import org.jboss.logging.Logger;
+
+import io.farspan.protocol.call.Text;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.process.EssentialThread;
+
+/**
+ * Something that is done step by step until it is cancelled. Its steps never overlap. A step that throws an exception has
+ * failed and the next one is due; an {@link Error} ends the process. Safe for use by many threads.
+ */
+public final class Duty {
+
+    private static final Logger LOG = Logger.getLogger(Duty.class);
+
+    /** One step. */
+    @FunctionalInterface
+    public interface Step {
+
+        /** Does it. */
+        void run() throws Exception;
+    }
+
+    private final Schedule schedule;
+    private final Step step;
+    private final ScheduledExecutorService threads;
+    private final Troubles troubles;
+    private volatile long begunAt = System.nanoTime();
+    private Optional<Future<?>> next = Optional.empty();
+    private boolean running;
+    private boolean woken;
+    private boolean ended;
+    private boolean last;
+
+    Duty(String what, Schedule schedule, Step step, ScheduledExecutorService threads) {
+        this.schedule = schedule;
+        this.step = step;
+        this.threads = threads;
+        this.troubles = new Troubles(what);
+    }
+
+    synchronized void begin() {
+        goOn(schedule.first());
+    }
+
+    /** Makes the next step due now. While steps fail it comes when their pause is over. */
+    public synchronized void wake() {
+        if (running) {
+            woken = true;
+        } else if (!ended && troubles.failures() == 0) {
+            next.ifPresent(due -> due.cancel(false));
+            goOn(Duration.ZERO);
+        }
+    }
+
+    /** No step begins from now on. */
+    public synchronized void cancel() {
+        ended = true;
+        next.ifPresent(due -> due.cancel(false));
+    }
+
+    /** One more step now, whatever the pause, and then none. */
+    public synchronized void finish() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        next.ifPresent(due -> due.cancel(false));
+        if (running) {
+            last = true;
+        } else {
+            threads.execute(EssentialThread.duty(this::attempt));
+        }
+    }
+
+    /** Whether no step has begun for longer than {@code limit}. */
+    public boolean standsStill(Duration limit) {
+        return System.nanoTime() - begunAt > limit.toNanos();
+    }
+
+    private void run() {
+        synchronized (this) {
+            if (ended || threads.isShutdown()) {
+                return;
+            }
+            running = true;
+            woken = false;
+        }
+        attempt();
+        synchronized (this) {
+            running = false;
+            if (last) {
+                threads.execute(EssentialThread.duty(this::attempt));
+            } else if (!ended) {
+                int failures = troubles.failures();
+                goOn(woken && failures == 0 ? Duration.ZERO : schedule.after(failures));
+            }
+        }
+    }
+
+    private void goOn(Duration pause) {
+        try {
+            next = Optional.of(
+                    threads.schedule(EssentialThread.duty(this::run), pause.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (RejectedExecutionException e) {
+            ended = true; // its threads have been closed
+        }
+    }
+
+    private void attempt() {
+        begunAt = System.nanoTime();
+        try {
+            step.run();
+            troubles.worked().ifPresent(LOG::info);
+        } catch (Exception e) {
+            if (!threads.isShutdown()) {
+                failed(e);
+            }
+        }
+    }
+
+    private void failed(Exception failure) {
+        Optional<String> line = troubles.failed(Text.escape(words(failure)));
+        if (line.isPresent() && isExpected(failure)) {
+            LOG.warn(line.get());
+            LOG.debug("the failure", failure);
+        } else if (line.isPresent()) {
+            LOG.warn(line.get(), failure);
+        }
+    }
+
+    private static String words(Exception failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    /** What needs no stack trace: the world outside is as it is. */
+    private static boolean isExpected(Exception failure) {
+        return failure instanceof FarspanException
+                || failure instanceof IOException
+                || failure instanceof SQLException
+                || failure instanceof TimeoutException;
+    }
+}

@@ -1,0 +1,40 @@
+package io.farspan.home.duty;
+
+import java.util.Optional;
+
+/** How a duty fares, and what of that is news: that it fails, that it fails otherwise, that it works again. */
+final class Troubles {
+
+    private final String what;
+    private int failures;
+    private String reason = "";
+
+    Troubles(String what) {
+        this.what = what;
+    }
+
+    /** A step has failed; the line to log if that is news. */
+    synchronized Optional<String> failed(String why) {
+        failures++;
+        if (failures > 1 && why.equals(reason)) {
+            return Optional.empty();
+        }
+        reason = why;
+        return Optional.of(what + " fails: " + why);
+    }
+
+    /** A step has succeeded; the line to log if that is news. */
+    synchronized Optional<String> worked() {
+        if (failures == 0) {
+            return Optional.empty();
+        }
+        String line = what + " works again after " + failures + (failures == 1 ? " failure" : " failures");
+        failures = 0;
+        return Optional.of(line);
+    }
+
+    /** Failures in a row. */
+    synchronized int failures() {
+        return failures;
+    }
+}
