@@ -6,14 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -26,9 +23,10 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.duty.Duties;
 import io.farspan.home.lease.Quorum;
 import io.farspan.home.lease.Witnesses;
-import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
@@ -36,7 +34,6 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.Problem;
-import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
@@ -50,6 +47,10 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
 
     private static final Logger LOG = Logger.getLogger(Diagnosis.class);
     private static final int MOST_WATCHED = 200;
+    private static final String UNMEASURED = "nothing has been measured yet; ask again in a second";
+    private static final String UNWATCHED =
+            "the application is not watched: the applications that this router manages take" + " all places; add it to "
+                    + Applications.SETTING + " to have it watched";
 
     private final DiagnosisConfig config;
     private final Applications applications;
@@ -57,13 +58,12 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
     private final String mapServer;
     private final LocationMap map;
     private final MapView view;
-    private final FunctionClient functions;
+    private final Functions functions;
     private final Pinger pinger;
-    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final Watches<Watch> watches;
     private final List<Consumer<VerdictChange>> listeners = new CopyOnWriteArrayList<>();
     private final BroadcastProcessor<VerdictChange> changes = BroadcastProcessor.create();
-    private final ScheduledExecutorService steps =
-            Executors.newScheduledThreadPool(2, task -> EssentialThread.daemon(task, "farspan-diagnosis"));
+    private final Duties duties = new Duties("farspan-diagnosis", 2);
 
     Diagnosis(
             DiagnosisConfig config,
@@ -72,7 +72,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
             @ConfigProperty(name = "farspan.map.servers") String mapServers,
             LocationMap map,
             MapView view,
-            FunctionClient functions,
+            Functions functions,
             Pinger pinger) {
         this.config = config;
         this.applications = applications;
@@ -82,35 +82,41 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
         this.view = view;
         this.functions = functions;
         this.pinger = pinger;
+        int others = Math.max(0, MOST_WATCHED - applications.names().size());
+        this.watches = new Watches<>(others, applications::contains, this::begin, Watch::stop);
+    }
+
+    private Watch begin(String application) {
+        return new Watch(application, observer, mapServer, config, map, view, functions, pinger, duties, this::changed);
     }
 
     void start(@Observes StartupEvent event) {
-        applications.names().forEach(this::watch);
+        applications.names().forEach(watches::of);
     }
 
     /** Whose fault it is, and why. Looking makes the watch attentive. */
     public Report report(String application) {
-        Watch watch = watch(application);
-        watch.asked();
-        List<Verdict> verdicts = verdicts(application);
-        List<Report.Edge> edges = watch.facts().map(Report::edges).orElse(List.of());
-        long period = watch.period().toMillis();
-        long locations = watch.facts().map(facts -> facts.locations().size()).orElse(0);
+        Optional<Watch> watch = watches.of(application);
+        watch.ifPresent(Watch::asked);
         return new Report(
                 application,
                 Instant.now(),
                 observer,
-                verdicts,
-                edges,
-                new Report.Probing(
-                        period,
-                        watch.attentive(),
-                        locations * Duration.ofDays(1).toMillis() / period));
+                verdicts(application),
+                watch.flatMap(Watch::facts).map(Report::edges).orElse(List.of()),
+                watch.map(Diagnosis::probing).orElse(new Report.Probing(0, false, 0)));
+    }
+
+    private static Report.Probing probing(Watch watch) {
+        long period = watch.period().toMillis();
+        long locations = watch.facts().map(facts -> facts.locations().size()).orElse(0);
+        return new Report.Probing(
+                period, watch.attentive(), locations * Duration.ofDays(1).toMillis() / period);
     }
 
     /** Changes as they come. */
     public Multi<VerdictChange> changes(String application) {
-        watch(application).asked();
+        watches.of(application).ifPresent(Watch::asked);
         return changes.filter(change -> change.application().equals(application));
     }
 
@@ -126,36 +132,28 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
 
     @Override
     public void acting(String application, boolean now) {
-        watch(application).acting(now);
+        watches.of(application).ifPresent(watch -> watch.acting(now));
     }
 
-    /** What is the matter now; one {@code HEALTHY} when nothing is, nothing while nothing is known. */
+    /** What is the matter now; one {@code HEALTHY} when nothing is, {@code UNDETERMINED} while nothing is known. */
     public List<Verdict> verdicts(String application) {
-        Watch watch = watch(application);
-        List<Verdict> verdicts = watch.verdicts();
+        Optional<Watch> watch = watches.of(application);
+        List<Verdict> verdicts = watch.map(Watch::verdicts).orElse(List.of());
         if (!verdicts.isEmpty()) {
             return verdicts;
         }
-        boolean known = watch.facts()
-                .map(facts -> facts.locations().stream()
-                        .anyMatch(location -> location.host().measured()))
-                .orElse(false);
+        boolean known = watch.flatMap(Watch::facts).stream()
+                .flatMap(facts -> facts.locations().stream())
+                .anyMatch(location -> location.host().measured());
         return List.of(
                 known
-                        ? new Verdict(
-                                VerdictKind.HEALTHY,
-                                new Component.Application(application),
-                                0.95,
-                                Instant.now(),
-                                List.of("every edge that is measured works"),
-                                0)
-                        : new Verdict(
-                                VerdictKind.UNDETERMINED,
-                                new Component.Application(application),
-                                0,
-                                Instant.now(),
-                                List.of("nothing has been measured yet; ask again in a second"),
-                                0));
+                        ? on(application, VerdictKind.HEALTHY, 0.95, "every edge that is measured works")
+                        : on(application, VerdictKind.UNDETERMINED, 0, watch.isPresent() ? UNMEASURED : UNWATCHED));
+    }
+
+    private static Verdict on(String application, VerdictKind kind, double confidence, String evidence) {
+        return new Verdict(
+                kind, new Component.Application(application), confidence, Instant.now(), List.of(evidence), 0);
     }
 
     /** The verdict on what an outcome failed at, with the failure itself as evidence when nothing else is known yet. */
@@ -169,7 +167,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
     }
 
     private Problem judged(String application, String location, Component component, Problem problem) {
-        return problem.because(watch(application).verdicts().stream()
+        return problem.because(watches.of(application).map(Watch::verdicts).orElse(List.of()).stream()
                 .filter(verdict -> verdict.component().equals(component)
                         || verdict.kind() == VerdictKind.OBSERVER_ISOLATED
                         || (verdict.component().concerns(location)
@@ -200,35 +198,39 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
 
     /** Whether an instance is known not to answer anybody. */
     public boolean isDown(String application, InstanceId id) {
-        Watch watch = watches.get(application);
-        return watch != null
-                && watch.verdicts().stream()
-                        .anyMatch(verdict -> (verdict.kind() == VerdictKind.APP_DOWN
-                                        && verdict.component().equals(new Component.Instance(id.location(), id.name())))
-                                || (verdict.kind() == VerdictKind.LOCATION_UNREACHABLE
-                                        && verdict.component().equals(new Component.Location(id.location()))));
+        return known(application)
+                .anyMatch(verdict -> isOf(
+                                verdict, VerdictKind.APP_DOWN, new Component.Instance(id.location(), id.name()))
+                        || isOf(verdict, VerdictKind.LOCATION_UNREACHABLE, new Component.Location(id.location())));
     }
 
     /** Whether an instance's agent is known not to answer, whether its users are served or not. */
     public boolean isMute(String application, InstanceId id) {
-        Watch watch = watches.get(application);
         return isDown(application, id)
-                || (watch != null
-                        && watch.verdicts().stream()
-                                .anyMatch(verdict -> verdict.kind() == VerdictKind.AGENT_DOWN
-                                        && verdict.component()
-                                                .equals(new Component.Instance(id.location(), id.name()))));
+                || known(application)
+                        .anyMatch(verdict -> isOf(
+                                verdict, VerdictKind.AGENT_DOWN, new Component.Instance(id.location(), id.name())));
+    }
+
+    private Stream<Verdict> known(String application) {
+        return watches.known(application).stream().flatMap(watch -> watch.verdicts().stream());
+    }
+
+    private static boolean isOf(Verdict verdict, VerdictKind kind, Component component) {
+        return verdict.kind() == kind && verdict.component().equals(component);
     }
 
     @Override
     public Quorum seeHome(String application) {
-        Optional<Facts> facts = watch(application).facts();
-        List<LocationFacts> all = facts.map(Facts::locations).orElse(List.of());
+        Optional<Watch> watch = watches.of(application);
+        List<LocationFacts> all =
+                watch.flatMap(Watch::facts).map(Facts::locations).orElse(List.of());
         List<String> evidence = new ArrayList<>();
         int answering = 0;
         int missing = 0;
         for (LocationFacts location : all) {
-            EdgeState seen = watch(application).homeSeenFrom(location.location());
+            EdgeState seen =
+                    watch.map(it -> it.homeSeenFrom(location.location())).orElse(EdgeState.UNKNOWN);
             if (location.function().ok() && seen.measured()) {
                 answering++;
                 missing += seen.fails() ? 1 : 0;
@@ -240,20 +242,21 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
 
     @Override
     public Uni<Void> announce(String application, MapHead head) {
-        return watch(application).announce(head);
+        return watches.of(application).map(watch -> watch.announce(head)).orElseGet(() -> Uni.createFrom()
+                .voidItem());
     }
 
     @Override
     public RouteChoice advise(String application, String location) {
-        Watch watch = watch(application);
-        watch.asked();
-        for (Verdict verdict : watch.verdicts()) {
+        Optional<Watch> watch = watches.of(application);
+        watch.ifPresent(Watch::asked);
+        for (Verdict verdict : watch.map(Watch::verdicts).orElse(List.of())) {
             boolean link = verdict.component().equals(Component.link(observer, location))
                     && (verdict.kind() == VerdictKind.LINK_DOWN || verdict.kind() == VerdictKind.LINK_ONE_WAY);
             boolean function = verdict.kind() == VerdictKind.FUNCTION_DOWN
                     && verdict.component().equals(new Component.Function(location));
             if (link || function) {
-                List<RouteChoice> detours = AlternativeRoutes.around(watch.facts(), location, function);
+                List<RouteChoice> detours = AlternativeRoutes.around(watch.flatMap(Watch::facts), location, function);
                 return detours.isEmpty() ? DIRECT : detours.get(0);
             }
         }
@@ -262,8 +265,8 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
 
     @Override
     public List<RouteChoice> alternatives(String application, String location, Set<String> others) {
-        Watch watch = watch(application);
-        List<RouteChoice> known = AlternativeRoutes.around(watch.facts(), location, false);
+        List<RouteChoice> known =
+                AlternativeRoutes.around(watches.of(application).flatMap(Watch::facts), location, false);
         if (!known.isEmpty()) {
             return known;
         }
@@ -279,53 +282,39 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
 
     @Override
     public void failed(String application, String location, Problem problem) {
-        watch(application).failed(location, problem);
+        watches.of(application).ifPresent(watch -> watch.failed(location, problem));
     }
 
     @Override
     public void began(String application, String location) {
-        watch(application).calling(location, true);
+        watches.of(application).ifPresent(watch -> watch.calling(location, true));
     }
 
     @Override
     public void ended(String application, String location) {
-        watch(application).calling(location, false);
+        watches.of(application).ifPresent(watch -> watch.calling(location, false));
     }
 
     @Override
     public void answered(String application, String location, boolean direct) {
-        watch(application).answered(location, direct);
+        watches.of(application).ifPresent(watch -> watch.answered(location, direct));
     }
 
     @Override
     public Consumer<Optional<List<Outcome>>> asking(
             String application, String location, Optional<List<String>> names, Duration left) {
-        OwnCalls calls = watch(application).calls(location);
-        OwnCalls.Call call = calls.begin(names, left);
-        return outcomes -> calls.end(call, outcomes);
+        return watches.of(application)
+                .map(watch -> watch.calls(location))
+                .<Consumer<Optional<List<Outcome>>>>map(calls -> {
+                    OwnCalls.Call call = calls.begin(names, left);
+                    return outcomes -> calls.end(call, outcomes);
+                })
+                .orElse(outcomes -> {});
     }
 
     /** Applications whose watch stands still, so that nothing is known of them any more. */
     List<String> standingStill() {
-        return watches.entrySet().stream()
-                .filter(watch -> watch.getValue().standsStill())
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-    }
-
-    private Watch watch(String application) {
-        Watch watch = watches.get(application);
-        if (watch != null) {
-            return watch;
-        }
-        if (watches.size() >= MOST_WATCHED) {
-            throw new IllegalStateException(MOST_WATCHED + " applications are watched already");
-        }
-        return watches.computeIfAbsent(
-                application,
-                name -> new Watch(
-                        name, observer, mapServer, config, map, view, functions, pinger, steps, this::changed));
+        return watches.which(Watch::standsStill);
     }
 
     private void changed(VerdictChange change) {
@@ -346,6 +335,6 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
 
     @PreDestroy
     void close() {
-        steps.shutdownNow();
+        duties.close();
     }
 }

@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jboss.logging.Logger;
 
-import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.duty.Duties;
+import io.farspan.home.duty.Duty;
+import io.farspan.home.duty.Schedule;
 import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.Route;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.json.RawJson;
@@ -25,7 +26,6 @@ import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.protocol.process.EssentialThread;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.LocationMap;
@@ -54,7 +54,7 @@ final class Watch {
     /** A function that has no room for an announcement hears it as soon as it has. */
     private static final Duration ANNOUNCED_AGAIN = Duration.ofMillis(40);
 
-    private static final long STANDSTILL = Duration.ofSeconds(30).toNanos();
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
     /** The observer's name where a router knows no location: then there is only one. */
@@ -68,20 +68,20 @@ final class Watch {
     private final String mapServer;
     private final DiagnosisConfig config;
     private final MapWatch map;
-    private final FunctionClient functions;
+    private final Functions functions;
     private final Pinger pinger;
     private final Indicators indicators;
     private final Inference inference;
     private final Judgement judgement;
     private final StallDetector stalls = new StallDetector(STEP, System::nanoTime);
-    private final ScheduledExecutorService steps;
+    private final Duties duties;
+    private final Duty stepping;
     private final Clock clock = Clock.systemUTC();
 
     private final Map<String, LocationObservations> observations = new ConcurrentSkipListMap<>();
     private final Map<String, OwnCalls> calls = new ConcurrentHashMap<>();
     private volatile Optional<Facts> facts = Optional.empty();
     private volatile long askedAt;
-    private volatile long steppedAt = System.nanoTime();
     private volatile boolean acting;
     private volatile boolean suspected;
 
@@ -92,9 +92,9 @@ final class Watch {
             DiagnosisConfig config,
             LocationMap map,
             MapView view,
-            FunctionClient functions,
+            Functions functions,
             Pinger pinger,
-            ScheduledExecutorService steps,
+            Duties duties,
             Consumer<VerdictChange> changed) {
         this.application = application;
         this.observer = observer;
@@ -106,9 +106,15 @@ final class Watch {
         this.indicators = new Indicators(config);
         this.inference = new Inference(config.clockTolerance());
         this.judgement = new Judgement(application, clock, changed);
-        this.steps = steps;
+        this.duties = duties;
         this.askedAt = System.nanoTime();
-        steps.scheduleWithFixedDelay(EssentialThread.duty(this::step), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+        this.stepping = duties.begin("the diagnosis of " + application, Schedule.every(STEP), this::step);
+    }
+
+    /** Looks no longer; what is under way comes to nothing. */
+    void stop() {
+        stepping.cancel();
+        observations.values().forEach(LocationObservations::abandonProbe);
     }
 
     /** Somebody looks. */
@@ -190,22 +196,17 @@ final class Watch {
 
     /** Whether no step was made for much longer than one takes. */
     boolean standsStill() {
-        return System.nanoTime() - steppedAt > STANDSTILL;
+        return stepping.standsStill(STANDSTILL);
     }
 
     private void step() {
-        steppedAt = System.nanoTime();
-        try {
-            stalls.step();
-            map.read(period());
-            for (Map.Entry<String, FunctionEndpoint> entry : map.endpoints().entrySet()) {
-                look(observations.computeIfAbsent(entry.getKey(), this::observed), entry.getValue());
-            }
-            observations.keySet().retainAll(map.endpoints().keySet());
-            judge();
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "a step of the diagnosis of %s failed", application);
+        stalls.step();
+        map.read(period());
+        for (Map.Entry<String, FunctionEndpoint> entry : map.endpoints().entrySet()) {
+            look(observations.computeIfAbsent(entry.getKey(), this::observed), entry.getValue());
         }
+        observations.keySet().retainAll(map.endpoints().keySet());
+        judge();
     }
 
     private LocationObservations observed(String location) {
@@ -474,7 +475,7 @@ final class Watch {
 
     private void burst(LocationObservations observed, FunctionEndpoint endpoint) {
         for (int attempt = 0; attempt < LocationObservations.BURST; attempt++) {
-            steps.schedule(() -> ping(observed, endpoint), attempt * BURST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            duties.later(BURST_PAUSE.multipliedBy(attempt), () -> ping(observed, endpoint));
         }
     }
 }

@@ -47,7 +47,7 @@ import io.farspan.provider.map.FunctionEndpoint;
 
 /** Speaks the function protocol over connections that are kept. A failure is a {@link FunctionFailure} with its stage. */
 @Singleton
-public class FunctionClient {
+public class FunctionClient implements Functions {
 
     /** Shorter than servers commonly keep an idle connection, so that it is seldom closed under a request. */
     private static final int KEPT_SECONDS = 25;
@@ -76,12 +76,7 @@ public class FunctionClient {
         this.largest = config.maxAnswerBytes();
     }
 
-    /**
-     * What the function answers to {@code call}, within {@code timeout}.
-     *
-     * @param changesState whether any of its requests may change an instance
-     * @param crossing is run for each request sent
-     */
+    @Override
     public Uni<FunctionAnswer> call(
             Route route,
             FunctionCall call,
@@ -103,7 +98,7 @@ public class FunctionClient {
                 }));
     }
 
-    /** What the function sees. A probe that is cancelled is no longer under way. */
+    @Override
     public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
         Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
         return exchange(route, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})

@@ -18,8 +18,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.home.reach.FunctionClient;
 import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.Route;
 import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.settings.RouterConfig;
@@ -47,7 +47,7 @@ public class FanOut {
     /** A call with more requests counts as heavy. */
     private static final int FEW = 50;
 
-    private final FunctionClient client;
+    private final Functions client;
     private final MapView map;
     private final MeterRegistry meters;
     private final RouteAdvisor advice;
@@ -56,7 +56,7 @@ public class FanOut {
     private final Retries retries =
             new Retries(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
 
-    FanOut(FunctionClient client, MapView map, MeterRegistry meters, RouteAdvisor advice, RouterConfig config) {
+    FanOut(Functions client, MapView map, MeterRegistry meters, RouteAdvisor advice, RouterConfig config) {
         this.heavyCalls = new HeavyCallLimiter(config.heavyCallsPerCaller());
         this.client = client;
         this.map = map;
@@ -129,9 +129,9 @@ public class FanOut {
                 ProblemCode.TOO_MUCH,
                 question.caller.orElse("Farspan") + " already has the most heavy calls to the function of "
                         + question.location
-                        + " that one caller may have under way (farspan.router.heavy-calls-per-caller), and none of them ended"
-                        + " within the deadline. Nothing was sent. Wait until they have been answered, including cancelled"
-                        + " ones, or ask for less: names instead of patterns, fewer requests.");
+                        + " that one caller may have under way (farspan.router.heavy-calls-per-caller), and none of"
+                        + " them ended within the deadline. Nothing was sent. Wait until they have been answered,"
+                        + " including cancelled ones, or ask for less: names instead of patterns, fewer requests.");
     }
 
     /** Whether a request is a pattern, a whole MBean, a list or a search, or an operation, whose cost is unknown. */
