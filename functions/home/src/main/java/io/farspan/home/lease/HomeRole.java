@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
@@ -47,9 +49,11 @@ public class HomeRole {
     private final MapView view;
     private final Witnesses witnesses;
     private final Ledger ledger;
+    private final Supplier<Moment> clock;
     private final Map<String, Duty> keeping = new ConcurrentHashMap<>();
     private final Duties duties = new Duties("farspan-home", 2);
 
+    @Inject
     HomeRole(
             RouterConfig router,
             HomeConfig config,
@@ -58,6 +62,18 @@ public class HomeRole {
             MapView view,
             Witnesses witnesses,
             Ledger ledger) {
+        this(router, config, leases, map, view, witnesses, ledger, Moment::now);
+    }
+
+    HomeRole(
+            RouterConfig router,
+            HomeConfig config,
+            Leases leases,
+            LocationMap map,
+            MapView view,
+            Witnesses witnesses,
+            Ledger ledger,
+            Supplier<Moment> clock) {
         this.self = router.location();
         this.config = config;
         this.leases = leases;
@@ -65,6 +81,7 @@ public class HomeRole {
         this.view = view;
         this.witnesses = witnesses;
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
@@ -88,7 +105,7 @@ public class HomeRole {
     }
 
     void step(String application, String location, Lease lease) {
-        Moment started = Moment.now();
+        Moment started = clock.get();
         MapHead head = await(map.head(application));
         lease.read(head, started);
         if (lease.named()) {
@@ -119,7 +136,7 @@ public class HomeRole {
                 }
             });
         }
-        Moment started = Moment.now();
+        Moment started = clock.get();
         MapChange change = edits.isEmpty() ? MapChange.renewal(head) : MapChange.of(head, edits);
         if (await(map.commit(change)) instanceof CommitResult.Committed committed) {
             if (arrived) {
@@ -160,7 +177,7 @@ public class HomeRole {
         MapHead next = head.movedTo(location, standby);
         List<MapChange.Edit> edits = new ArrayList<>();
         tool().ifPresent(tool -> edits.add(new MapChange.PutTool(tool)));
-        Moment started = Moment.now();
+        Moment started = clock.get();
         CommitResult result = await(map.commit(new MapChange(Optional.of(head), next, edits)));
         if (result instanceof CommitResult.Committed committed) {
             // Nothing is done under the new epoch before the functions refuse what is done under the old one.
