@@ -220,6 +220,16 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
         return verdict.kind() == kind && verdict.component().equals(component);
     }
 
+    /**
+     * How long ago the router of a standby's location has probed a function, if any function has told so: a router that
+     * probes is one that reads the map and watches the lease.
+     */
+    public Optional<Duration> probedBy(String application, String standby) {
+        Watch watch = watch(application);
+        watch.asked();
+        return watch.probedBy(standby);
+    }
+
     @Override
     public Quorum seeHome(String application) {
         Optional<Watch> watch = watches.of(application);

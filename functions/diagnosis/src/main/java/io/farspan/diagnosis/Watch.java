@@ -79,6 +79,7 @@ final class Watch {
     private final Clock clock = Clock.systemUTC();
 
     private final Map<String, LocationObservations> observations = new ConcurrentSkipListMap<>();
+    private final Map<String, Long> routers = new ConcurrentHashMap<>();
     private final Map<String, OwnCalls> calls = new ConcurrentHashMap<>();
     private volatile Optional<Facts> facts = Optional.empty();
     private volatile long askedAt;
@@ -340,6 +341,7 @@ final class Watch {
                 true,
                 config.timeout().toMillis(),
                 current.generation(),
+                self(),
                 padding(observed, requests));
     }
 
@@ -356,7 +358,7 @@ final class Watch {
     /** Calls every function once under the head's epoch; what it answers does not matter here. */
     Uni<Void> announce(MapHead told) {
         ProbeCall nothing = new ProbeCall(
-                application, List.of(), List.of(), List.of(), false, GLANCE.toMillis(), told.generation(), "");
+                application, List.of(), List.of(), List.of(), false, GLANCE.toMillis(), told.generation(), self(), "");
         List<Uni<Void>> calls = map.endpoints().values().stream()
                 .map(endpoint -> announce(endpoint, nothing, told.epoch())
                         .replaceWithVoid()
@@ -411,11 +413,27 @@ final class Watch {
             boolean withDeadlocks,
             long sent) {
         observed.answered(answer, started, relayed, withDeadlocks, sent, clock.millis());
+        List<String> standbys = map.head().map(MapHead::standby).orElse(List.of());
+        answer.observers().forEach((router, age) -> {
+            if (standbys.contains(router)) {
+                routers.merge(
+                        router, started - Duration.ofMillis(Math.max(0, age)).toNanos(), Math::max);
+            }
+        });
         for (LocationObservations other : observations.values()) {
             if (!other.location.equals(observed.location)) {
                 other.seenBy(observed.location, answer, started);
             }
         }
+    }
+
+    /** How long ago the router in a location probed a function, as far as functions have told. */
+    Optional<Duration> probedBy(String location) {
+        return Optional.ofNullable(routers.get(location)).map(at -> Duration.ofNanos(System.nanoTime() - at));
+    }
+
+    private Optional<String> self() {
+        return observer.equals(UNNAMED) ? Optional.empty() : Optional.of(observer);
     }
 
     /** A function that home reaches and that reaches the location's, or might. */

@@ -3,6 +3,7 @@ package io.farspan.diagnosis;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -90,7 +91,7 @@ class LocationObservationsTest {
         // when
         for (int ago = 2; ago > 0; ago--) {
             ProbeAnswer seen = new ProbeAnswer(
-                    "az1", 1, 0, List.of(), List.of(), List.of(SILENT), Optional.empty(), Optional.empty());
+                    "az1", 1, 0, List.of(), List.of(), List.of(SILENT), Optional.empty(), Map.of(), Optional.empty());
             observed.seenBy(
                     "az1", seen, System.nanoTime() - SECOND.multipliedBy(ago).toNanos());
         }
@@ -145,7 +146,15 @@ class LocationObservationsTest {
         answers(observed, SILENT.with(served()), 3);
         Reach elsewhere = Reach.reached("10.9.9.9:443/health", 1, 2).at(Stage.HTTP);
         ProbeAnswer seen = new ProbeAnswer(
-                "az1", 1, 0, List.of(), List.of(), List.of(SILENT.with(elsewhere)), Optional.empty(), Optional.empty());
+                "az1",
+                1,
+                0,
+                List.of(),
+                List.of(),
+                List.of(SILENT.with(elsewhere)),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
 
         // when
         observed.seenBy("az1", seen, System.nanoTime());
@@ -190,7 +199,7 @@ class LocationObservationsTest {
     private static void answers(LocationObservations observed, Reach reach, int ago) {
         for (int back = ago; back >= Math.max(0, ago - 2); back--) {
             ProbeAnswer answer = new ProbeAnswer(
-                    "aws1", 1, 0, List.of(reach), List.of(), List.of(), Optional.empty(), Optional.empty());
+                    "aws1", 1, 0, List.of(reach), List.of(), List.of(), Optional.empty(), Map.of(), Optional.empty());
             long started = System.nanoTime() - SECOND.multipliedBy(back).toNanos();
             observed.answered(answer, started, false, false, 0, 0);
         }

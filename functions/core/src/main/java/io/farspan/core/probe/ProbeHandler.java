@@ -48,6 +48,7 @@ public final class ProbeHandler {
     private final ServiceClient services;
     private final Peers peers;
     private final Clock clock;
+    private final Observers observers = new Observers(System::nanoTime);
 
     /** A handler that looks from {@code location}. */
     public ProbeHandler(
@@ -87,6 +88,7 @@ public final class ProbeHandler {
                             ProblemCode.MALFORMED_REQUEST, "A probe may not change anything; it can only read."));
         }
         long epoch = gate.admitEpoch(claims, false);
+        call.observer().ifPresent(router -> observers.probed(call.application(), router));
         Duration timeout = Duration.ofMillis(call.timeoutMs());
         List<Uni<List<Reach>>> foreign = call.foreign().stream()
                 .map(other -> instances(call, other, new Batch(VERSION), timeout))
@@ -110,9 +112,10 @@ public final class ProbeHandler {
                         seen.getItem3().peers,
                         seen.getItem2(),
                         seen.getItem3().home,
+                        observers.of(call.application()),
                         Optional.empty()))
                 .onFailure(FarspanException.class)
-                .recoverWithItem(failure -> blind(epoch, ((FarspanException) failure).problem()));
+                .recoverWithItem(failure -> blind(call, epoch, ((FarspanException) failure).problem()));
     }
 
     /** What may be asked in a probe: nothing that changes anything, and whether threads are deadlocked. */
@@ -122,7 +125,7 @@ public final class ProbeHandler {
                         && request.operation().equals(Optional.of("findDeadlockedThreads")));
     }
 
-    private ProbeAnswer blind(long epoch, Problem problem) {
+    private ProbeAnswer blind(ProbeCall call, long epoch, Problem problem) {
         return new ProbeAnswer(
                 location,
                 epoch,
@@ -131,6 +134,7 @@ public final class ProbeHandler {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                observers.of(call.application()),
                 Optional.of(problem));
     }
 

@@ -280,6 +280,20 @@ class ManagementFunctionTest extends FunctionStage {
     }
 
     @Test
+    void aProbeTellsWhichRoutersHaveProbed() throws IOException {
+        // given
+        probe("{\"application\":\"shop\",\"timeoutMs\":100,\"observer\":\"az1\"}");
+
+        // when
+        JsonNode seen = json(probe("{\"application\":\"shop\",\"timeoutMs\":100,\"observer\":\"dc1\"}"));
+
+        // then
+        assertThat(seen.path("observers").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("az1", "dc1");
+    }
+
+    @Test
     void aProbeSeesInstancesAndPeersAndChangesNothing() throws IOException {
         try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
             // given

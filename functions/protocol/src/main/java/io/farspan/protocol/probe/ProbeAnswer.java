@@ -1,6 +1,7 @@
 package io.farspan.protocol.probe;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import io.farspan.protocol.problem.Problem;
  * @param peers other locations' functions
  * @param foreign other locations' instances
  * @param home home's router, if that was asked for and the map names it
+ * @param observers the routers that have probed this function within a minute, by location, and how many milliseconds ago
  * @param problem why it could not look, for example that it cannot read the map
  */
 public record ProbeAnswer(
@@ -26,6 +28,7 @@ public record ProbeAnswer(
         List<Reach> peers,
         List<Reach> foreign,
         Optional<Reach> home,
+        Map<String, Long> observers,
         Optional<Problem> problem) {
 
     public ProbeAnswer {
@@ -34,6 +37,7 @@ public record ProbeAnswer(
         peers = List.copyOf(peers);
         foreign = List.copyOf(foreign);
         home = home == null ? Optional.empty() : home;
+        observers = observers == null ? Map.of() : Map.copyOf(observers);
         problem = problem == null ? Optional.empty() : problem;
     }
 }

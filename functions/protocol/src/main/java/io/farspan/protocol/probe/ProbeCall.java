@@ -1,6 +1,7 @@
 package io.farspan.protocol.probe;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.json.RawJson;
@@ -16,6 +17,7 @@ import io.farspan.protocol.json.RawJson;
  * @param home whether home's router, as the map's {@code _tool} has it, is to be reached
  * @param timeoutMs how long each attempt may take, in milliseconds
  * @param generation the map's generation as the caller knows it
+ * @param observer the location of the router that asks, so that others can be told that it is alive
  * @param padding filler that makes the request larger than a small packet, so that a link that loses large ones shows it
  */
 public record ProbeCall(
@@ -26,6 +28,7 @@ public record ProbeCall(
         boolean home,
         long timeoutMs,
         long generation,
+        Optional<String> observer,
         String padding) {
 
     /** The path of the probe below the function's base. */
@@ -38,7 +41,9 @@ public record ProbeCall(
         requests = requests == null ? List.of() : List.copyOf(requests);
         peers = peers == null ? List.of() : List.copyOf(peers);
         foreign = foreign == null ? List.of() : List.copyOf(foreign);
+        observer = observer == null ? Optional.empty() : observer;
         padding = padding == null ? "" : padding;
+        observer.ifPresent(location -> Names.requireLabel("observer", location));
         peers.forEach(location -> Names.requireLabel("peer", location));
         foreign.forEach(location -> Names.requireLabel("foreign location", location));
         if (timeoutMs < 1 || timeoutMs > LONGEST_MS) {

@@ -141,6 +141,7 @@ class HomeApiTest {
 
     @Test
     void aHandoverIsVerifiedOnceTheStandbyActs() {
+        RouterFixture.seesNoFault(RouterFixture.AWS, "aws1", "{\"aws1\":1000}");
         CompletableFuture<ValidatableResponse> handover =
                 CompletableFuture.supplyAsync(() -> post("admin", "/home", "{\"to\":\"aws1\",\"reason\":\"x\"}"));
         try (LocationMap map = RouterFixture.map()) {
@@ -153,7 +154,31 @@ class HomeApiTest {
     }
 
     @Test
-    void aHandoverToAStandbyThatDoesNotActIsReported() {
+    void aHandoverToAStandbyWithoutARouterIsRefused() {
+        // given: two standbys, of which only aws1 has a router
+        RouterFixture.seesNoFault(RouterFixture.AWS, "aws1", "{\"aws1\":1000,\"dc1\":10}");
+        try (LocationMap map = RouterFixture.map()) {
+            commit(map, head(map), head(map).movedTo("dc1", List.of("aws1", "az1")));
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(() -> post("operator", "/calls", WRITE).statusCode(200));
+
+        // when, then
+        for (boolean dryRun : List.of(true, false)) {
+            post("admin", "/home", "{\"to\":\"az1\",\"reason\":\"x\",\"dryRun\":" + dryRun + "}")
+                    .statusCode(409)
+                    .body("code", equalTo("MOVE_REFUSED"))
+                    .body("detail", containsString("Start the router of az1"));
+        }
+        try (LocationMap map = RouterFixture.map()) {
+            assertThat(head(map).home()).isEqualTo("dc1");
+        }
+    }
+
+    @Test
+    void aHandoverToAStandbyThatDoesNotActIsTakenBack() {
+        RouterFixture.seesNoFault(RouterFixture.AWS, "aws1", "{\"aws1\":1000}");
+
         post("admin", "/home", "{\"to\":\"aws1\",\"reason\":\"x\"}")
                 .statusCode(200)
                 .body("committed", equalTo(true))
@@ -161,8 +186,14 @@ class HomeApiTest {
 
         viewer().get("/api/v1/applications/shop/ledger?kind=home")
                 .then()
-                .body("entries.entry.what", hasItem("could not verify that aws1 acts as home"))
+                .body("entries.entry.what", hasItem("could not verify that aws1 acts as home and took home back"))
                 .body("entries.entry.why", hasItem(containsString("check its router")));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> post("operator", "/calls", WRITE).statusCode(200));
+        try (LocationMap map = RouterFixture.map()) {
+            assertThat(head(map).home()).isEqualTo("dc1");
+            assertThat(head(map).standby()).startsWith("aws1");
+        }
     }
 
     private static CallClaims claims(LoggedRequest request) {

@@ -114,12 +114,17 @@ public class RouterFixture implements QuarkusTestResourceLifecycleManager {
 
     /** Makes a function answer probes with nothing wrong. */
     private static void seesNoFault(WireMockServer function, String location) {
+        seesNoFault(function, location, "{}");
+    }
+
+    /** The same, with the routers that have probed it: milliseconds by location, as JSON. */
+    static void seesNoFault(WireMockServer function, String location, String observers) {
         function.stubFor(post(urlEqualTo("/v1/probe"))
                 .willReturn(aResponse()
                         .withHeader("Content-Type", "application/json")
                         .withBody(
-                                "{\"location\":\"%s\",\"epoch\":1,\"timeMillis\":%d,\"instances\":[],\"peers\":[],\"foreign\":[]}"
-                                        .formatted(location, System.currentTimeMillis()))));
+                                "{\"location\":\"%s\",\"epoch\":1,\"timeMillis\":%d,\"instances\":[],\"peers\":[],\"foreign\":[],\"observers\":%s}"
+                                        .formatted(location, System.currentTimeMillis(), observers))));
     }
 
     static void answer(WireMockServer function, String location, String name, String response) {
