@@ -42,8 +42,8 @@ public final class AgentReply {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 int from = (int) parser.currentTokenLocation().getByteOffset();
                 parser.skipChildren();
-                responses.add(
-                        RawJson.slice(body, from, (int) parser.currentLocation().getByteOffset()));
+                responses.add(RawJson.skipped(
+                        parser, body, from, (int) parser.currentLocation().getByteOffset()));
             }
             if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
                 throw invalid("it is not a JSON array of objects");

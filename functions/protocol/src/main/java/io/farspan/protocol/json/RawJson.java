@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
@@ -48,6 +49,18 @@ public final class RawJson {
             throw new IllegalArgumentException("No JSON value in [" + from + ", " + to + ") of " + source.length);
         }
         return new RawJson(NOTHING, source, from, to - from, NOTHING);
+    }
+
+    /**
+     * The value in {@code source[from, to)}, over which {@code parser} has skipped just now.
+     *
+     * @throws JsonParseException when the parser would refuse to read what it skipped
+     */
+    public static RawJson skipped(JsonParser parser, byte[] source, int from, int to) throws JsonParseException {
+        if (Surrogates.find(source, from, to) >= 0) {
+            throw new JsonParseException(parser, "Invalid UTF-8: half a surrogate pair", parser.currentLocation());
+        }
+        return slice(source, from, to);
     }
 
     /** The value in {@code source[from, to)} with an array of its own, so that the rest of the source can be let go. */

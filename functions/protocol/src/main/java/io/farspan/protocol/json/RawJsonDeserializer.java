@@ -22,7 +22,7 @@ final class RawJsonDeserializer extends JsonDeserializer<RawJson> {
             parser.skipChildren();
             parser.finishToken();
             long to = parser.currentLocation().getByteOffset();
-            return RawJson.slice(source, base + (int) from, base + (int) to);
+            return RawJson.skipped(parser, source, base + (int) from, base + (int) to);
         }
         JsonNode tree = parser.readValueAsTree();
         return RawJson.of(tree);

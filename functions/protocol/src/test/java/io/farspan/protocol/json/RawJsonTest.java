@@ -6,6 +6,7 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +22,7 @@ class RawJsonTest {
 
         // when
         Holder holder = Json.wire().readValue(Json.write(Json.wire().readTree(document)), Holder.class);
-        Holder spaced = Json.wire().readValue(document.getBytes(java.nio.charset.StandardCharsets.UTF_8), Holder.class);
+        Holder spaced = Json.wire().readValue(document.getBytes(UTF_8), Holder.class);
 
         // then
         assertThat(spaced.values())
@@ -83,5 +84,47 @@ class RawJsonTest {
                 .isInstanceOfSatisfying(JsonProcessingException.class, failure -> assertThat(Json.explain(failure))
                         .contains("line 1, column 12")
                         .doesNotContain("secret"));
+    }
+
+    @Test
+    void halfASurrogatePairIsRefusedBeforeTheValueIsRead() throws IOException {
+        for (int before = 0; before < 20; before++) {
+            for (int second : new int[] {0xA0, 0xB0, 0xBF}) {
+                // given
+                byte[] document = document("x".repeat(before), second);
+
+                // when, then
+                assertThatThrownBy(() -> Json.wire().readValue(document, Holder.class))
+                        .isInstanceOfSatisfying(
+                                JsonProcessingException.class,
+                                failure -> assertThat(Json.explain(failure)).contains("surrogate"));
+            }
+        }
+    }
+
+    @Test
+    void charactersThatOnlyBeginLikeASurrogateAreRead() throws IOException {
+        for (int before = 0; before < 20; before++) {
+            // given: U+D7FC, the last but three before the surrogates, and a whole pair
+            String text = "x".repeat(before) + "\uD7FC\uD83D\uDE00";
+
+            // when
+            Holder holder = Json.wire().readValue(document(text, 0x9F), Holder.class);
+
+            // then
+            assertThat(holder.last().tree().path("a").path(0).asText()).startsWith(text);
+        }
+    }
+
+    private static byte[] document(String text, int second) {
+        byte[] bytes = ("{\"before\":\"\",\"values\":[],\"last\":{\"a\":[\"" + text + "?!@\"]}}").getBytes(UTF_8);
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '?') {
+                bytes[at] = (byte) 0xED;
+                bytes[at + 1] = (byte) second;
+                bytes[at + 2] = (byte) 0x80;
+            }
+        }
+        return bytes;
     }
 }
