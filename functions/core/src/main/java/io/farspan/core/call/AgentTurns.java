@@ -11,6 +11,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.protocol.process.TimerDelay;
+
 /**
  * Whose turn it is at an agent: one heavy slice at a time, whoever asks, and a few light ones. A slice that nobody waits
  * for any more keeps its turn, and every other from starting, until the agent is through with it: asking more of an agent
@@ -143,7 +145,7 @@ final class AgentTurns {
                     }
                 })
                 .ifNoItem()
-                .after(longest)
+                .after(TimerDelay.of(longest))
                 .recoverWithItem(() -> giveUp(agent, heavy, waiting))
                 .onCancellation()
                 .invoke(() -> giveUp(agent, heavy, waiting));

@@ -42,6 +42,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.process.TimerDelay;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 
@@ -114,7 +115,7 @@ public class FunctionClient implements Functions {
     private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
 
     private Uni<Response> exchange(Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
-        Duration timeout = left.toMillis() < 1 ? Duration.ofMillis(1) : left;
+        Duration timeout = TimerDelay.of(left);
         OpenRequest open = new OpenRequest();
         return Uni.createFrom()
                 .completionStage(() -> {

@@ -17,6 +17,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
+import io.farspan.protocol.process.TimerDelay;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 
@@ -114,7 +115,7 @@ final class LocationCall {
                     .voidItem()
                     .onItem()
                     .delayIt()
-                    .by(retry.pause())
+                    .by(TimerDelay.of(retry.pause()))
                     .chain(this::attemptAdvised);
         }
         String why = ((Retries.Decision.GiveUp) decision).why();
