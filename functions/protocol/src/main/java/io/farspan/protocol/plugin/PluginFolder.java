@@ -58,7 +58,7 @@ public final class PluginFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "The folder of plugins " + folder + " cannot be read (" + e
-                            + "). Create it, make it readable, or leave the setting away.",
+                            + "). Create it, make it readable, or remove the setting.",
                     e);
         }
         return new PluginFolder(
