@@ -225,9 +225,9 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
      * probes is one that reads the map and watches the lease.
      */
     public Optional<Duration> probedBy(String application, String standby) {
-        Watch watch = watch(application);
-        watch.asked();
-        return watch.probedBy(standby);
+        Optional<Watch> watch = watches.of(application);
+        watch.ifPresent(Watch::asked);
+        return watch.flatMap(it -> it.probedBy(standby));
     }
 
     @Override
