@@ -5,12 +5,15 @@ import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.SecurityContext;
 
-/** Who calls over HTTP. */
+/** The caller of an HTTP request. */
 public final class Caller {
 
     private Caller() {}
 
-    /** The person of a request, with the roles that it has now: later, on another thread, nobody can be asked. */
+    /**
+     * The person behind a request, with their roles copied, because the security context cannot be used later on
+     * another thread.
+     */
     public static Person of(SecurityContext caller) {
         Set<String> roles = Roles.ALL.stream().filter(caller::isUserInRole).collect(Collectors.toSet());
         return new Person(name(caller), roles::contains);

@@ -3,9 +3,8 @@ package io.farspan.home.caller;
 import java.util.function.Predicate;
 
 /**
- * Who calls.
- *
- * @param name as the audit log has it
- * @param hasRole whether a role was given to them
+ * The person behind a call.
+ * @param name the name, as in the audit log
+ * @param hasRole whether they were given a role
  */
 public record Person(String name, Predicate<String> hasRole) {}

@@ -1,4 +1,4 @@
-/** Who calls and with which roles. Resources and the gate agree on these words. */
+/** Callers and their roles, as resources and the gate share them. */
 @NullMarked
 package io.farspan.home.caller;
 

@@ -10,7 +10,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
 import io.farspan.home.settings.RouterConfig;
 
-/** Stops reading a body at the limit, whether or not it announced its length, before anybody parses it. */
+/** Stops reading a body at the limit before it is parsed, whether or not its length was announced. */
 @Provider
 public class BodyLimit implements ReaderInterceptor {
 

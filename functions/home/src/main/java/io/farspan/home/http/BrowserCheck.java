@@ -15,10 +15,10 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * Refuses what another site's page makes a browser send with the user's credentials. A browser tells by the headers
- * {@code Origin} and {@code Sec-Fetch-Site}; tools that are no browsers send neither. Old browsers, and all of them over
- * plain HTTP to another host than the own, send neither with a GET, so that a GET which changes something has to show
- * more, see {@link #checkChange}.
+ * Refuses cross-site requests, which a page of another site makes a browser send with the user's credentials. Browsers
+ * mark them with the headers {@code Origin} and {@code Sec-Fetch-Site}; tools send neither. Old browsers, and all
+ * browsers over plain HTTP to another host, send neither with a GET, so a GET that changes something must pass
+ * {@link #checkChange}, too.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -28,10 +28,13 @@ public class BrowserCheck {
     private static final String SITE = "Sec-Fetch-Site";
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
-    /** What a script of the own site sends; navigations and images have other modes. */
+    /** The modes of requests by scripts of the router's own site; navigations and images have other modes. */
     private static final Set<String> OWN_SCRIPT = Set.of("cors", "same-origin");
 
-    /** Headers that a page cannot add to a request to another site unless that site allows it, which the router never does. */
+    /**
+     * Headers that a page can add to a request to another site only if that site allows it, which the router never
+     * does.
+     */
     private static final List<String> OWN_HEADERS = List.of("X-Farspan", "X-Requested-With");
 
     private final List<String> allowed;
@@ -41,7 +44,7 @@ public class BrowserCheck {
     }
 
     /**
-     * Lets a request pass, or fails.
+     * Refuses a cross-site request.
      *
      * @throws FarspanException {@code FORBIDDEN}
      */
@@ -56,14 +59,14 @@ public class BrowserCheck {
             throw new FarspanException(
                     ProblemCode.FORBIDDEN,
                     "A page of another site (" + (origins.isEmpty() ? site : Names.shorten(String.join(", ", origins)))
-                            + ") may not use this router. farspan.router.allowed-origins lists those that may.");
+                            + ") may not use this router. Add its origin to farspan.router.allowed-origins to allow it.");
         }
     }
 
     /**
-     * Lets a GET that changes something pass, or fails: one that a browser may have sent passes only when a script of the
-     * router's own site sent it, or with a header that no page can send to another site. A link, an image or an address
-     * that somebody was talked into opening never does.
+     * Refuses a GET that changes something if a browser may have sent it, unless a script of the router's own site sent
+     * it or it has a header that no page can send to another site. A link, an image or an address that someone was
+     * tricked into opening never passes.
      *
      * @throws FarspanException {@code FORBIDDEN}
      */
@@ -74,8 +77,8 @@ public class BrowserCheck {
         if (isFromBrowser(request) && !marked && !ownScript) {
             throw new FarspanException(
                     ProblemCode.FORBIDDEN,
-                    "A browser's GET may not change anything: a link or an image of any page could make it. Use POST, or"
-                            + " send the header X-Farspan: 1 with it.");
+                    "A GET from a browser may not change anything, because a link or an image on any page could cause it. Use POST, or"
+                            + " add the header X-Farspan: 1.");
         }
     }
 

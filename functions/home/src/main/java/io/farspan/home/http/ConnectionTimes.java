@@ -17,16 +17,16 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Closes connections on which a request does not arrive. The server's idle time does not do it: each byte that trickles
- * in begins it anew. So the connections are looked through at intervals, each by its own event loop: a new one must have
- * sent a whole head within {@link HttpConfig#headTimeout()}, a kept one within {@link HttpConfig#keepAlive()} of the
- * last answer; a body must be there within {@link HttpConfig#bodyTimeout()} of its head. An answer that is still being
- * made or written, a stream of events for one, closes nothing.
+ * Closes connections on which a request does not arrive in time. The server's idle timeout is not enough, because every
+ * byte that arrives restarts it. Connections are therefore checked periodically, each by its own event loop: a new one
+ * must send a whole head within {@link HttpConfig#headTimeout()}, a kept-alive one within
+ * {@link HttpConfig#keepAlive()} of the last answer, and a body must arrive within {@link HttpConfig#bodyTimeout()} of
+ * its head. A connection whose answer is still being made or written, such as a stream of events, is left open.
  */
 @Singleton
 class ConnectionTimes {
 
-    /** How long the rest of a body is read and thrown away after its request has been answered. */
+    /** How long the rest of a body is read and discarded after its request has been answered. */
     private static final Duration LEFTOVERS = Duration.ofSeconds(1);
 
     private static final AttributeKey<State> STATE = AttributeKey.valueOf("farspan.connection");
@@ -46,14 +46,14 @@ class ConnectionTimes {
         });
     }
 
-    /** A connection between requests since a time, or with some under way. Its event loop alone uses it. */
+    /** The state of a connection: idle since a time, or with requests under way. Used by its event loop only. */
     private static final class State {
         private long since = System.nanoTime();
         private int open;
         private boolean served;
     }
 
-    /** Takes a request whose head is there; its end is noted by itself. */
+    /** Records that a request's head has arrived; the end of the request is observed. */
     void began(RoutingContext context) {
         HttpServerRequest request = context.request();
         boolean hasBody = RequestChecks.hasBody(request);
@@ -66,7 +66,7 @@ class ConnectionTimes {
         context.addEndHandler(done -> {
             if (deadline >= 0) {
                 vertx.cancelTimer(deadline);
-                throwAwayTheRest(request);
+                discardRest(request);
             }
             onLoop(channel, () -> {
                 state.open--;
@@ -95,7 +95,7 @@ class ConnectionTimes {
         return known == null ? fresh : known;
     }
 
-    private void throwAwayTheRest(HttpServerRequest request) {
+    private void discardRest(HttpServerRequest request) {
         if (!request.isEnded()) {
             request.handler(piece -> {});
             request.resume();

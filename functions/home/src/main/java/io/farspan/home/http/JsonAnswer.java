@@ -14,17 +14,17 @@ import io.farspan.home.work.LargeWork;
 import io.farspan.protocol.http.Gzip;
 
 /**
- * A JSON answer as it is sent. A large one is written and, for a client that takes it so, coded by a worker: the HTTP
- * server would do both on the thread that carries the connection.
+ * A JSON answer to a client. A large one is serialised and, if the client accepts gzip, compressed by a worker thread,
+ * because the HTTP server would do both on the connection's event loop.
  */
 public final class JsonAnswer {
 
-    /** The HTTP server leaves such a body alone. */
+    /** The size below which the HTTP server does not compress a body either. */
     private static final String AS_IT_IS = "identity";
 
     private JsonAnswer() {}
 
-    /** What {@code write} gives, which has about so many bytes, for which {@code share} has room. */
+    /** An answer with the body that {@code write} returns, of about {@code bytes} bytes, counted in {@code share}. */
     public static Uni<RestResponse<Object>> of(
             RoutingContext context, long bytes, ByteBudget.Share share, Supplier<byte[]> write) {
         boolean large = bytes > LargeWork.SMALL;

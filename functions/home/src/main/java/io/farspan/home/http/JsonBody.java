@@ -15,23 +15,23 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * What a document from a client must be before anything is made of it: JSON without doubled members, not nested absurdly
- * deep, with no number that is small to send and enormous to write out, and with text that can be written again.
+ * Checks and parses JSON bodies from clients: no duplicate members, no excessive nesting, no numbers that are short to
+ * send and enormous to write out, and only text that can be written again.
  */
 public final class JsonBody {
 
     private static final int DEEPEST = 200;
 
-    /** No number that Java's own types hold needs more. */
+    /** The largest exponent of a number; Java's own types need no larger one. */
     private static final int LARGEST_EXPONENT = 999;
 
     private JsonBody() {}
 
     /**
-     * Reads through the document once.
+     * Checks the document in one pass.
      *
-     * @return how many elements it has when it is an array, otherwise 1
-     * @throws FarspanException {@code MALFORMED_REQUEST}, saying what is wrong and where
+     * @return the number of elements of an array, otherwise 1
+     * @throws FarspanException {@code MALFORMED_REQUEST} with what is wrong and where
      */
     public static int check(byte[] body) {
         int elements = 0;
@@ -50,7 +50,7 @@ public final class JsonBody {
                 }
                 if ((token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
                         && hasLoneSurrogate(parser.getText())) {
-                    throw malformed(parser, "a text has half of a surrogate pair, which is no character");
+                    throw malformed(parser, "a text has half of a surrogate pair, which is not a character");
                 }
             }
         } catch (IOException e) {
@@ -60,7 +60,7 @@ public final class JsonBody {
         return array ? elements : 1;
     }
 
-    /** Reads what a client sent, saying what is wrong with it and where. */
+    /** Parses a body. A failure says what is wrong and where. */
     public static <T> T parse(byte[] body, Class<T> type) {
         if (body == null || body.length == 0) {
             throw new FarspanException(ProblemCode.MALFORMED_REQUEST, "The body is empty; a JSON object is expected.");
@@ -94,7 +94,7 @@ public final class JsonBody {
                         ProblemCode.MALFORMED_REQUEST, "The body cannot be used: " + cause.getMessage() + ".", failure);
     }
 
-    /** What {@code read} makes of a body; of a large one on a worker, so that it holds up no other request. */
+    /** Runs {@code read} on a body; for a large one on a worker thread, so that it delays no other request. */
     public static <T> Uni<T> read(byte[] body, Supplier<T> read) {
         return LargeWork.of(body == null ? 0 : body.length, read);
     }

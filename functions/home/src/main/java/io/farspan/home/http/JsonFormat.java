@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.farspan.protocol.json.Json;
 
-/** The API writes JSON as the rest of Farspan does. */
+/** Configures the API's JSON like that of the rest of Farspan. */
 class JsonFormat {
 
     @Produces

@@ -1,4 +1,4 @@
 package io.farspan.home.http;
 
-/** A body that is sent piece by piece, as fast as the client takes it. */
+/** A body that is sent in chunks, as fast as the client reads it. */
 record LargeBody(byte[] bytes) {}

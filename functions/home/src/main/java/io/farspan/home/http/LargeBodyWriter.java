@@ -19,8 +19,9 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Sends the next piece when the one before has left this process. To write all at once would end the response as far as
- * the server knows, with all its bytes still in memory: whoever counts them, or closes idle connections, would be wrong.
+ * Writes a {@link LargeBody} chunk by chunk, each when the one before has left this process. If all were written at
+ * once, the server would regard the response as ended with all its bytes still in memory, and those who count the bytes
+ * or close idle connections would be wrong.
  */
 @Provider
 public class LargeBodyWriter implements ServerMessageBodyWriter<LargeBody> {
@@ -46,7 +47,7 @@ public class LargeBodyWriter implements ServerMessageBodyWriter<LargeBody> {
         send(body.bytes(), 0, response, request);
     }
 
-    /** In a loop as long as pieces leave at once: a call within a call for each would be a thousand deep. */
+    /** Sends chunks in a loop while they leave at once; recursion would be a thousand calls deep. */
     private static void send(
             byte[] bytes, int from, ServerHttpResponse response, ResteasyReactiveRequestContext request) {
         for (int at = from; at < bytes.length; ) {

@@ -24,7 +24,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 
-/** Failures as RFC 9457 problems; never a stack trace. */
+/** Maps failures to RFC 9457 problems, never with a stack trace. */
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
@@ -43,8 +43,8 @@ class ProblemMappers {
                     .build();
         }
         String detail = request.getHeaderString(HttpHeaders.AUTHORIZATION) == null
-                ? "Nobody is let in without a name; send credentials."
-                : "These credentials are not known here, or no longer.";
+                ? "Authentication is required; send credentials."
+                : "These credentials are unknown or expired.";
         return ProblemResponse.of(Problem.of(ProblemCode.UNAUTHENTICATED, detail), request)
                 .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
                 .build();
@@ -75,16 +75,17 @@ class ProblemMappers {
         String at = request.getMethod() + " " + request.getUriInfo().getPath();
         Problem problem;
         if (failure instanceof NotFoundException) {
-            problem = Problem.of(ProblemCode.NOT_FOUND, at + " is not part of the API; /q/openapi lists what is.");
+            problem = Problem.of(ProblemCode.NOT_FOUND, at + " is not part of the API; see /q/openapi.");
         } else if (failure instanceof NotAllowedException) {
-            problem = Problem.of(
-                    ProblemCode.METHOD_NOT_ALLOWED, at + " is not part of the API; /q/openapi lists what is.");
+            problem = Problem.of(ProblemCode.METHOD_NOT_ALLOWED, at + " is not part of the API; see /q/openapi.");
         } else if (failure instanceof NotSupportedException) {
             problem = Problem.of(
-                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, at + " takes application/json; say so in Content-Type.");
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    at + " takes application/json; set the header Content-Type accordingly.");
         } else if (failure instanceof NotAcceptableException) {
             problem = Problem.of(
-                    ProblemCode.NOT_ACCEPTABLE, at + " gives application/json; calls also give application/x-ndjson.");
+                    ProblemCode.NOT_ACCEPTABLE,
+                    at + " returns application/json; calls can also return application/x-ndjson.");
         } else {
             problem = Problem.of(ProblemCode.MALFORMED_REQUEST, at + " cannot be read.");
         }

@@ -14,7 +14,7 @@ public final class ProblemResponse {
 
     private ProblemResponse() {}
 
-    /** The response, to which headers may be added. */
+    /** A builder with the problem, to which headers can be added. */
     public static Response.ResponseBuilder of(Problem problem, ContainerRequestContext request) {
         Problem traced = problem.traceId().isPresent()
                 ? problem
@@ -22,7 +22,7 @@ public final class ProblemResponse {
         return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(traced);
     }
 
-    /** A failure that has no better name; the log has the rest. */
+    /** The problem for an unexpected failure, whose details are in the log only. */
     public static Problem internal(TraceContext trace) {
         return Problem.of(ProblemCode.INTERNAL, "The router failed; its log has the cause under the trace id.")
                 .in(trace.traceId());

@@ -25,16 +25,16 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
 
 /**
- * The first thing a request meets, whatever its path, before it costs a look at its credentials: pages of other sites are
- * refused, and so is a body that does not say that it is JSON or that says it is too large. Only JSON has a media type
- * that a page cannot send to another site without asking first.
+ * The first checks of every request, before authentication: cross-site requests are refused, and so are bodies that are
+ * not declared as JSON or are too large. JSON is required because a page cannot send its media type to another site
+ * without a preflight request.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">Fetch, safelisted request headers</a>
  */
 @Singleton
 class RequestChecks {
 
-    /** Before Quarkus's own, of which CORS (300) is the first. */
+    /** A priority before Quarkus' own filters, of which CORS (300) is the first. */
     private static final int FIRST = 1_000;
 
     private static final String SEEN = RequestChecks.class.getName();
@@ -43,7 +43,7 @@ class RequestChecks {
     private static final Set<String> JOLOKIA_TYPES = Set.of(JSON, "text/json");
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    /** Over HTTP/2 a body needs neither a length nor a coding to announce it. */
+    /** Methods that may have a body over HTTP/2, where it needs neither a length nor a transfer coding. */
     private static final Set<HttpMethod> SENDING = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final ByteBudget arriving = ByteBudget.ofHeap();
@@ -69,7 +69,7 @@ class RequestChecks {
 
     private void check(RoutingContext context) {
         if (context.get(SEEN) != null) {
-            context.next(); // the server routes it once more
+            context.next(); // the server has routed this request before
             return;
         }
         context.put(SEEN, true);
@@ -92,7 +92,7 @@ class RequestChecks {
         }
         long length = length(request);
         if (length > config.maxBodyBytes()) {
-            throw tooLarge("The body has " + length + " bytes, the limit is " + config.maxBodyBytes());
+            throw tooLarge("The body has " + length + " bytes; the limit is " + config.maxBodyBytes());
         }
         String type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
         String essence = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
@@ -101,13 +101,13 @@ class RequestChecks {
         if (!taken && !WITHOUT_BODY.contains(request.method())) {
             throw new FarspanException(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                    "A body must be JSON and say so: send the header Content-Type: application/json.");
+                    "The body must be JSON, with the header Content-Type: application/json.");
         }
     }
 
     /**
-     * Bodies lie in memory while they arrive, however slowly. Room is taken by what is announced, and by the most there can
-     * be where nothing is; each address has half of what there is.
+     * Reserves memory for a body, which is held in memory while it arrives. A body without an announced length counts
+     * with the largest one allowed; each address may use half of the memory.
      */
     private void makeRoom(RoutingContext context) {
         HttpServerRequest request = context.request();
@@ -119,16 +119,16 @@ class RequestChecks {
         if (!share.take(length < 0 ? unannounced : length)) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "Too many large bodies arrive from this address: no more than " + share.limits()
-                            + " are taken at a time. Send fewer at a time, and with a Content-Length: without one a body"
+                    "Too many large bodies are arriving from this address: at most " + share.limits()
+                            + " are accepted at a time. Send fewer at a time, and with a Content-Length; without one a body"
                             + " counts as " + unannounced + " bytes.");
         }
     }
 
-    /** A body that is larger than the limit. */
+    /** The failure for a body over the limit. */
     static FarspanException tooLarge(String how) {
         return new FarspanException(
-                ProblemCode.BODY_TOO_LARGE, how + "; split the call, or raise farspan.router.max-body-bytes.");
+                ProblemCode.BODY_TOO_LARGE, how + ". Split the call, or raise farspan.router.max-body-bytes.");
     }
 
     static boolean hasBody(HttpServerRequest request) {
@@ -137,7 +137,7 @@ class RequestChecks {
         return length > 0 || request.headers().contains("Transfer-Encoding") || (length < 0 && streamed);
     }
 
-    /** The length as it is announced; -1 when it is not. The HTTP server refuses what is no length. */
+    /** The announced length; -1 without one. The HTTP server refuses malformed lengths. */
     private static long length(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         try {

@@ -2,7 +2,7 @@ package io.farspan.home.http;
 
 import io.farspan.protocol.problem.Problem;
 
-/** A request that was not looked at and may be sent again later: the cause of a failure whose type is the framework's. */
+/** A request that was not processed and may be sent again later; the cause inside a framework's own exception. */
 public final class RetryLater extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class RetryLater extends RuntimeException {
     private final transient Problem problem;
     private final long seconds;
 
-    /** A refusal for so many seconds. */
+    /** A refusal with the seconds to wait. */
     public RetryLater(Problem problem, long seconds, Throwable cause) {
         super(problem.code() + ": " + problem.detail(), cause, false, false);
         this.problem = problem;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.trace.TraceContext;
 
-/** The trace that a request continues or begins. */
+/** The trace of a request: the one it continues, or a new one. */
 public final class Traces {
 
     private Traces() {}

@@ -9,8 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.farspan.home.work.ByteBudget;
 
 /**
- * Answers lie in memory until their clients have taken them. One that asks for much and reads nothing, over many
- * connections, would fill the heap. Safe for many threads.
+ * The memory of answers that clients have not read yet. Without a limit, a client that requests much over many
+ * connections and reads nothing could fill the heap. Thread-safe.
  */
 @Singleton
 public class UnsentAnswers {
@@ -19,24 +19,24 @@ public class UnsentAnswers {
 
     UnsentAnswers(MeterRegistry meters) {
         Gauge.builder("farspan.answers.unsent", budget, ByteBudget::taken)
-                .description("Bytes of answers that their clients have not taken yet")
+                .description("Bytes of answers that their clients have not read yet")
                 .baseUnit("bytes")
                 .register(meters);
     }
 
-    /** How many bytes wait to be taken. */
+    /** The bytes waiting to be read. */
     public long bytes() {
         return budget.taken();
     }
 
-    /** The share of one answer, given back when the response has ended. */
+    /** Opens the share of one answer, released when the response has ended. */
     public ByteBudget.Share open(String caller, RoutingContext context) {
         return budget.open(caller, context);
     }
 
-    /** Why an answer finds no room, and what to do: the end of a sentence. */
+    /** Why there is no room for an answer, and what to do; the end of a sentence. */
     public static String noRoom(ByteBudget.Share share) {
-        return "it cannot be kept until it is read, because others were not read yet: no more than " + share.limits()
-                + " are kept. Read those first, or ask for less";
+        return "it cannot be held in memory, because earlier answers have not been read yet: at most " + share.limits()
+                + " are held. Read those first, or ask for less";
     }
 }

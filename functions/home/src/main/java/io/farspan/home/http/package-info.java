@@ -1,6 +1,6 @@
 /**
- * What every request meets before anything else: whose page sent it, what it carries, and how long it may take to arrive.
- * Nothing here knows what is asked.
+ * HTTP concerns of every request: cross-site checks, body limits, time limits and problem documents. Nothing here
+ * depends on what a request is for.
  */
 @NullMarked
 package io.farspan.home.http;

@@ -3,22 +3,22 @@ package io.farspan.home.lease;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What only home may do. */
+/** The fence around changes, which only home may make. */
 public interface Fence {
 
     /**
-     * Under what home may change things.
+     * The permission to make changes.
      *
-     * @param epoch the epoch
-     * @param left how long nobody else can be home: what is let out now must not be accepted for longer
+     * @param epoch home's epoch
+     * @param left how long no other router can be home; a change sent now must not be accepted for longer
      */
     record Grant(long epoch, Duration left) {}
 
     /**
-     * Under what changes are made now; empty where this router knows no location, so that there is no other that could be
+     * The permission to make changes now; empty when this router has no location, because then no other router can be
      * home.
      *
-     * @throws io.farspan.protocol.problem.FarspanException {@code NOT_HOME} when this router may not change anything
+     * @throws io.farspan.protocol.problem.FarspanException {@code NOT_HOME} when this router may not make changes
      */
     Optional<Grant> admit(String application);
 }

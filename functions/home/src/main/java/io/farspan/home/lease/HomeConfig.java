@@ -8,8 +8,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * How home is kept and moved, for routers that know their {@code farspan.router.location}. The times are those of the
- * design: a home that cannot renew has stopped changing things long before anybody takes over.
+ * Settings of the home role, for routers with a {@code farspan.router.location}. With the default times a home that
+ * cannot renew its lease has stopped making changes long before a standby takes over.
  */
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.home")
@@ -19,24 +19,27 @@ public interface HomeConfig {
     @WithDefault("5s")
     Duration renew();
 
-    /** How long after its last renewal home may change things. */
+    /** How long after its last renewal home may make changes. */
     @WithDefault("10s")
     Duration fence();
 
-    /** How long the lease must have stood still before a standby takes over. */
+    /** How long the lease must not have been renewed before a standby takes over. */
     @WithDefault("20s")
     Duration takeover();
 
-    /** Where tools reach this router once it is home: a host name. Without it {@code _tool} is left as it is. */
+    /**
+     * The host name by which tools reach this router once it is home. Without it, the record {@code _tool} is not
+     * changed.
+     */
     Optional<String> toolHost();
 
-    /** The host's address, if the map itself holds it. */
+    /** The host's address, if the map itself has the record for it. */
     Optional<String> toolAddress();
 
-    /** The port tools connect to; the one this router listens on unless another is in front of it. */
+    /** The port that tools connect to; by default the one this router listens on. */
     Optional<Integer> toolPort();
 
-    /** Whether tools speak TLS to it. */
+    /** Whether tools connect with TLS. */
     @WithDefault("true")
     boolean toolTls();
 }

@@ -33,7 +33,7 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.ToolEndpoint;
 
-/** Keeps this router's lease, or watches another's and takes over by the rules. */
+/** Renews this router's leases, or watches those of another router and takes over when they lapse. */
 @Singleton
 public class HomeRole {
 
@@ -49,7 +49,7 @@ public class HomeRole {
     private final MapView view;
     private final Witnesses witnesses;
     private final Ledger ledger;
-    private final Supplier<Moment> clock;
+    private final Supplier<ClockReading> clock;
     private final Map<String, Duty> keeping = new ConcurrentHashMap<>();
     private final Duties duties = new Duties("farspan-home", 2);
 
@@ -62,7 +62,7 @@ public class HomeRole {
             MapView view,
             Witnesses witnesses,
             Ledger ledger) {
-        this(router, config, leases, map, view, witnesses, ledger, Moment::now);
+        this(router, config, leases, map, view, witnesses, ledger, ClockReading::now);
     }
 
     HomeRole(
@@ -73,7 +73,7 @@ public class HomeRole {
             MapView view,
             Witnesses witnesses,
             Ledger ledger,
-            Supplier<Moment> clock) {
+            Supplier<ClockReading> clock) {
         this.self = router.location();
         this.config = config;
         this.leases = leases;
@@ -95,7 +95,10 @@ public class HomeRole {
                                 () -> step(application, location, lease)))));
     }
 
-    /** Applications whose lease nobody has looked at for long: this router neither keeps nor takes it any more. */
+    /**
+     * Applications whose lease has not been checked for long, because the loop stalls: this router neither renews nor
+     * takes over their lease.
+     */
     List<String> standingStill() {
         return keeping.entrySet().stream()
                 .filter(duty -> duty.getValue().standsStill(STANDSTILL))
@@ -105,14 +108,14 @@ public class HomeRole {
     }
 
     void step(String application, String location, Lease lease) {
-        Moment started = clock.get();
+        ClockReading started = clock.get();
         MapHead head = await(map.head(application));
         lease.read(head, started);
         if (lease.named()) {
             keep(application, location, lease, head);
             return;
         }
-        // Who may have to take over must know what others see.
+        // A standby that may have to take over needs current observations.
         witnesses.acting(application, lease.still().compareTo(config.takeover().dividedBy(2)) > 0);
         if (lease.takeoverDue()) {
             takeOver(application, location, lease, head);
@@ -121,7 +124,7 @@ public class HomeRole {
 
     private void keep(String application, String location, Lease lease, MapHead head) {
         if (witnesses.isIsolated(application)) {
-            return; // it fences itself by letting the lease run out
+            return; // it fences itself by letting the lease expire
         }
         boolean arrived = lease.mayAct().isEmpty();
         if (!lease.renewalDue(config.renew())) {
@@ -129,14 +132,14 @@ public class HomeRole {
         }
         List<MapChange.Edit> edits = new ArrayList<>();
         if (arrived) {
-            // The epoch may be of a home that crashed before it wrote what follows from it.
+            // A previous home may have crashed between the new epoch and the changes that follow from it.
             tool().ifPresent(tool -> {
                 if (!await(map.routes(application)).tool().equals(Optional.of(tool))) {
                     edits.add(new MapChange.PutTool(tool));
                 }
             });
         }
-        Moment started = clock.get();
+        ClockReading started = clock.get();
         MapChange change = edits.isEmpty() ? MapChange.renewal(head) : MapChange.of(head, edits);
         if (await(map.commit(change)) instanceof CommitResult.Committed committed) {
             if (arrived) {
@@ -164,7 +167,7 @@ public class HomeRole {
         Quorum quorum = witnesses.seeHome(application);
         if (!quorum.agrees()) {
             LOG.infof(
-                    "%s: the lease of %s has stood still for %d s, but the witnesses do not agree that it is gone: %s",
+                    "%s: %s has not renewed its lease for %d s, but the witnesses do not agree that it is gone: %s",
                     application,
                     head.home(),
                     lease.still().toSeconds(),
@@ -177,10 +180,10 @@ public class HomeRole {
         MapHead next = head.movedTo(location, standby);
         List<MapChange.Edit> edits = new ArrayList<>();
         tool().ifPresent(tool -> edits.add(new MapChange.PutTool(tool)));
-        Moment started = clock.get();
+        ClockReading started = clock.get();
         CommitResult result = await(map.commit(new MapChange(Optional.of(head), next, edits)));
         if (result instanceof CommitResult.Committed committed) {
-            // Nothing is done under the new epoch before the functions refuse what is done under the old one.
+            // Nothing is done under the new epoch until the functions refuse changes of the old one.
             await(witnesses.announce(application, committed.head()));
             lease.committed(committed.head(), started);
             view.changed(application);
@@ -216,7 +219,7 @@ public class HomeRole {
                 application, router, "home", "farspan", what, why, evidence, Optional.of(before), Optional.of(after));
     }
 
-    /** Where tools connect while this router is home. */
+    /** The endpoint for tools while this router is home. */
     private Optional<ToolEndpoint> tool() {
         return config.toolHost()
                 .map(host -> new ToolEndpoint(
@@ -226,7 +229,7 @@ public class HomeRole {
                         config.toolTls()));
     }
 
-    /** Quarkus tells here which port it took when it was to take a free one. */
+    /** The port this router listens on. Quarkus puts the chosen one here when it was told to take a free one. */
     private int listening() {
         return ConfigProvider.getConfig()
                 .getValue(config.toolTls() ? "quarkus.http.ssl-port" : "quarkus.http.port", Integer.class);

@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import io.farspan.provider.map.MapHead;
 
 /**
- * What one router knows of one application's home, by its own clocks only: clocks of two machines are never compared.
+ * One router's view of one application's lease, by its own clocks only: clocks of two machines are never compared.
  *
- * <p>Laws. A router may act as home only within {@code fence} of the moment at which it began the last renewal that
- * succeeded. A standby may take over only after it has seen the same nonce for {@code takeover}, which is longer than
- * {@code fence} by more than a renewal takes. Hence, whatever stops a home (a crash, a partition, a pause, a machine that
- * was suspended), it has been fenced before another begins. What it let out before, it let out for no longer than
- * {@link Fence.Grant#left}, so that nothing of it is accepted once another may have begun. Safe for use by many threads.
+ * <p>Laws. A router may act as home only within {@code fence} of the time at which it began its last successful
+ * renewal. A standby may take over only after it has seen the same nonce for {@code takeover}, which is longer than
+ * {@code fence} by more than a renewal takes. Hence a home that stops for whatever reason (a crash, a partition, a
+ * pause, a suspended machine) is fenced before another begins. Changes it has sent before are valid for no longer than
+ * {@link Fence.Grant#left}, so none is accepted once another may have begun. Thread-safe.
  *
  * @see <a href="https://doi.org/10.1145/74850.74870">Gray and Cheriton, Leases, SOSP 1989</a>
  */
@@ -22,16 +22,16 @@ final class Lease {
     private final String self;
     private final Duration fence;
     private final Duration takeover;
-    private final Supplier<Moment> clock;
+    private final Supplier<ClockReading> clock;
 
     private Optional<MapHead> seen = Optional.empty();
-    private Moment nonceSince;
+    private ClockReading nonceSince;
     private boolean held;
     private long epoch;
-    private Moment renewedAt;
-    private Moment committedAt;
+    private ClockReading renewedAt;
+    private ClockReading committedAt;
 
-    Lease(String self, Duration fence, Duration takeover, Supplier<Moment> clock) {
+    Lease(String self, Duration fence, Duration takeover, Supplier<ClockReading> clock) {
         if (fence.compareTo(takeover) >= 0) {
             throw new IllegalArgumentException(
                     "farspan.home.fence (" + fence + ") must be shorter than farspan.home.takeover (" + takeover + ")");
@@ -45,10 +45,10 @@ final class Lease {
         this.committedAt = nonceSince;
     }
 
-    /** The head was read; the reading began at {@code startedAt}. */
-    synchronized void read(MapHead head, Moment startedAt) {
+    /** Records a head that was read; the read began at {@code startedAt}. */
+    synchronized void read(MapHead head, ClockReading startedAt) {
         if (held && startedAt.isBefore(committedAt)) {
-            return; // it may be what this router has just replaced
+            return; // this router may have replaced that head in the meantime
         }
         if (seen.isEmpty() || !seen.get().nonce().equals(head.nonce())) {
             nonceSince = clock.get();
@@ -59,8 +59,8 @@ final class Lease {
         }
     }
 
-    /** This router has changed the head, by a commit that it began at {@code startedAt}. */
-    synchronized void committed(MapHead head, Moment startedAt) {
+    /** Records a head that this router has committed; the commit began at {@code startedAt}. */
+    synchronized void committed(MapHead head, ClockReading startedAt) {
         seen = Optional.of(head);
         nonceSince = clock.get();
         held = head.home().equals(self);
@@ -69,17 +69,17 @@ final class Lease {
         committedAt = clock.get();
     }
 
-    /** What the map says. */
+    /** The head last read or committed. */
     synchronized Optional<MapHead> seen() {
         return seen;
     }
 
-    /** Whether the map names this router. */
+    /** Whether the map names this router as home. */
     synchronized boolean named() {
         return seen.map(head -> head.home().equals(self)).orElse(false);
     }
 
-    /** Under what this router may change things now; empty when it may not. */
+    /** The permission to make changes now; empty when this router may not. */
     synchronized Optional<Fence.Grant> mayAct() {
         Duration past = renewedAt.longestUntil(clock.get());
         return held && past.compareTo(fence) < 0
@@ -87,17 +87,20 @@ final class Lease {
                 : Optional.empty();
     }
 
-    /** Whether it is time to renew. */
+    /** Whether a renewal is due. */
     synchronized boolean renewalDue(Duration every) {
         return named() && (!held || renewedAt.longestUntil(clock.get()).compareTo(every) >= 0);
     }
 
-    /** How long the nonce has stood still while this router was running. */
+    /** How long this router has seen the same nonce. */
     synchronized Duration still() {
         return seen.isEmpty() ? Duration.ZERO : nonceSince.until(clock.get());
     }
 
-    /** Whether this router is a standby and the lease has stood still for long enough; later ones wait longer. */
+    /**
+     * Whether this router is a standby and may take over, because the lease was not renewed for long enough. Later
+     * standbys wait longer.
+     */
     synchronized boolean takeoverDue() {
         int rank = seen.map(head -> head.standby().indexOf(self)).orElse(-1);
         return rank >= 0 && !named() && still().compareTo(takeover.plusSeconds(2L * rank)) >= 0;

@@ -4,12 +4,12 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.Liveness;
 
-import io.farspan.home.duty.StandstillHealth;
+import io.farspan.home.duty.StalledLoopHealth;
 
-/** Red when the loop that keeps leases stands still: this router neither keeps nor takes one any more. */
+/** A health check that fails when the loop that renews leases stalls. */
 @Liveness
 @Singleton
-class LeaseHealth extends StandstillHealth {
+class LeaseHealth extends StalledLoopHealth {
 
     LeaseHealth(HomeRole home) {
         super("lease", home::standingStill);

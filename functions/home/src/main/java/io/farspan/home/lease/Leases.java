@@ -12,7 +12,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.MapHead;
 
-/** This router's leases, one per application, and what they allow. Safe for use by many threads. */
+/** This router's leases, one per application. Thread-safe. */
 @Singleton
 public class Leases implements Fence {
 
@@ -25,8 +25,8 @@ public class Leases implements Fence {
         this.applications = applications;
         self.ifPresent(location -> applications
                 .names()
-                .forEach(application ->
-                        leases.put(application, new Lease(location, config.fence(), config.takeover(), Moment::now))));
+                .forEach(application -> leases.put(
+                        application, new Lease(location, config.fence(), config.takeover(), ClockReading::now))));
     }
 
     /** Whether this router is home for an application and may act as it. */
@@ -57,22 +57,22 @@ public class Leases implements Fence {
                         ? "This router in " + self.orElse("?") + " is home of '" + application
                                 + "' but has not been able to renew its lease for "
                                 + lease.still().toSeconds()
-                                + " s, so it changes nothing. Check that it reaches the location map."
+                                + " s, so it makes no changes. Check that it can reach the location map."
                         : "This router in " + self.orElse("?") + " is not home of '" + application + "', "
                                 + head.home() + " is (epoch " + head.epoch()
                                 + "). Send changes to the address in the map's _tool record.")
                 .orElse("This router has not read the location map yet. Try again in a second.");
     }
 
-    /** A change that this router made is as good as a renewal. */
-    public void committed(MapHead head, Moment startedAt) {
+    /** Records a change that this router committed, which also renews its lease. */
+    public void committed(MapHead head, ClockReading startedAt) {
         Lease lease = leases.get(head.application());
         if (lease != null) {
             lease.committed(head, startedAt);
         }
     }
 
-    /** The lease of each application that this router is home or standby of. */
+    /** The leases by application. */
     Map<String, Lease> all() {
         return leases;
     }

@@ -3,12 +3,12 @@ package io.farspan.home.lease;
 import java.util.List;
 
 /**
- * What the functions see of home.
+ * What the functions report about home.
  *
- * @param functions how many there are
- * @param answering how many of them this router hears
- * @param missing how many of those do not reach home
- * @param evidence each of them
+ * @param functions the number of functions
+ * @param answering the number that answer this router
+ * @param missing the number of those that cannot reach home
+ * @param evidence each function's report, as text
  */
 public record Quorum(int functions, int answering, int missing, List<String> evidence) {
 
@@ -17,9 +17,9 @@ public record Quorum(int functions, int answering, int missing, List<String> evi
     }
 
     /**
-     * Whether this router is not alone, and most of those that it hears do not reach home. Hearing half of them is enough:
-     * with two functions the other one may have gone with home. That two homes never act at once does not depend on this,
-     * but on the lease.
+     * Whether enough functions answer this router and most of them cannot reach home. Half of them are enough, because
+     * with two functions one may have failed together with home. The lease alone guarantees that two homes never act at
+     * once.
      */
     public boolean agrees() {
         return answering > 0 && answering * 2 >= functions && missing * 2 > answering;

@@ -4,21 +4,21 @@ import io.smallrye.mutiny.Uni;
 
 import io.farspan.provider.map.MapHead;
 
-/** The functions as witnesses of who is home. Safe for use by many threads. */
+/** The functions as witnesses of whether home is alive. Thread-safe. */
 public interface Witnesses {
 
-    /** Whether functions reach the router that the map calls home. */
+    /** What the functions report about the router that the map names as home. */
     Quorum seeHome(String application);
 
     /** Whether this router itself is cut off from everyone. */
     boolean isIsolated(String application);
 
-    /** Keeps watching an application closely while this router acts, or may have to, as its home. */
+    /** Watches an application closely while this router is its home or may have to take over. */
     void acting(String application, boolean now);
 
     /**
-     * Tells the functions of an epoch, so that they refuse changes of any earlier one; done when each has answered or
-     * cannot be reached, a second later at the latest. Never fails.
+     * Announces an epoch to the functions, so that they refuse changes of earlier ones. Completes when each has
+     * answered or failed, after one second at most. Never fails.
      */
     Uni<Void> announce(String application, MapHead head);
 }

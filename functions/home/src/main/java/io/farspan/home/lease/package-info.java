@@ -1,6 +1,6 @@
 /**
- * Which router is home: a lease on the head of the map that is renewed, lost and taken over, and the fence around
- * everything that only home may do.
+ * The lease that decides which router is home: its renewal, expiry and takeover, and the fence around everything that
+ * only home may do.
  */
 @NullMarked
 package io.farspan.home.lease;

@@ -30,7 +30,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.InstanceEntry;
 
-/** What the map holds of an application, and instances coming and going. */
+/** The HTTP API for an application's map and the registration of its instances. */
 @Path("/api/v1/applications/{application}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
@@ -45,7 +45,7 @@ public class ApplicationResource {
         this.instances = instances;
     }
 
-    /** The locations. */
+    /** Returns the locations. */
     @GET
     @Path("/locations")
     @Operation(summary = "The locations, their functions and their share of the traffic")
@@ -53,7 +53,7 @@ public class ApplicationResource {
         return report.map(application).map(MapReport.Whole::toLocations);
     }
 
-    /** The instances. */
+    /** Returns the instances. */
     @GET
     @Path("/instances")
     @Operation(summary = "The instances of all locations")
@@ -61,7 +61,7 @@ public class ApplicationResource {
         return report.map(application).map(MapReport.Whole::toInstances);
     }
 
-    /** The whole map. */
+    /** Returns the whole map. */
     @GET
     @Path("/map")
     @Operation(summary = "The whole location map of the application")
@@ -76,11 +76,12 @@ public class ApplicationResource {
     @RolesAllowed(Roles.ADMIN)
     @Operation(
             summary = "Registers an instance or changes its entry",
-            description = "The address is of the instance's Jolokia agent, literal, and within the networks that the"
-                    + " location's function allows (farspan.agent.networks); only functions ever connect to it. The"
-                    + " service is what the instance's users reach, literal as well and within farspan.service.networks:"
-                    + " while it answers, a silent agent is AGENT_DOWN and moves no traffic. With a path an HTTP status"
-                    + " below 500 is an answer; without one a connection is.")
+            description =
+                    "The address is that of the instance's Jolokia agent, as a literal, within the networks that the"
+                            + " location's function allows (farspan.agent.networks); only functions ever connect to it. The"
+                            + " service is the endpoint for the instance's users, also a literal, within farspan.service.networks:"
+                            + " while it answers, a silent agent is AGENT_DOWN and no traffic is moved. With a path, an HTTP status"
+                            + " below 500 counts as an answer; without one, a connection does.")
     public Uni<Response> register(
             @PathParam("application") String application,
             @Context SecurityContext caller,
@@ -97,7 +98,7 @@ public class ApplicationResource {
     @DELETE
     @Path("/instances/{location}/{name}")
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "Removes an instance from the map; the instance itself is left alone")
+    @Operation(summary = "Removes an instance from the map, without touching the instance itself")
     public Uni<Response> remove(
             @PathParam("application") String application,
             @PathParam("location") String location,

@@ -27,7 +27,7 @@ public class Instances {
         this.changes = changes;
     }
 
-    /** Adds instances or replaces them, all or none. Doing it twice is as doing it once. */
+    /** Adds instances or replaces them, all or none. Idempotent. */
     public Uni<MapHead> register(String application, List<InstanceEntry> instances, String who) {
         instances.forEach(Instances::requireFreeLabels);
         List<MapChange.Edit> edits = instances.stream()
@@ -41,7 +41,7 @@ public class Instances {
                     throw new FarspanException(
                             ProblemCode.LOCATION_UNKNOWN,
                             "Application '" + application + "' has no function in location '" + id.location()
-                                    + "', so nothing could reach " + id + "; it has "
+                                    + "', so " + id + " could not be reached. Use one of "
                                     + current.routes().functions().keySet() + ".");
                 }
             }
@@ -55,13 +55,13 @@ public class Instances {
             if (instance.labels().containsKey(label)) {
                 throw new FarspanException(
                         ProblemCode.MALFORMED_REQUEST,
-                        "The label '" + label + "' of " + instance.id() + " is how the map writes the service endpoint;"
+                        "The label '" + label + "' of " + instance.id() + " is reserved for the service endpoint;"
                                 + " register it as \"service\": {\"address\": …, \"port\": …, \"path\": …}.");
             }
         }
     }
 
-    /** Removes an instance; fails with {@code INSTANCE_UNKNOWN} when the map has none such. */
+    /** Removes an instance. Fails with {@code INSTANCE_UNKNOWN} when the map does not have it. */
     public Uni<MapHead> remove(String application, InstanceId id, String who) {
         Reason reason = new Reason("map", who, "removed " + id, "asked for by " + who, List.of());
         return map.head(application).chain(() -> map.instance(application, id)).chain(found -> {

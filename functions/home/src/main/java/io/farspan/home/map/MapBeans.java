@@ -13,7 +13,7 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapView;
 
-/** The wiring edge: the only place where a provider is chosen. */
+/** Produces the configured location map; the only place where its provider is chosen. */
 class MapBeans {
 
     @Produces

@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.home.lease.ClockReading;
 import io.farspan.home.lease.Leases;
-import io.farspan.home.lease.Moment;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
 import io.farspan.home.settings.RouterConfig;
@@ -26,8 +26,8 @@ import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 
 /**
- * Changes the map: reads it, makes the change from what was read, commits it if the map is still so, and otherwise does
- * all of it again. The ledger has what was before and what is after.
+ * Changes the map by compare-and-set: reads it, derives the change, commits it if the map is still the same, and
+ * otherwise starts again. The ledger records the state before and after.
  */
 @Singleton
 public class MapChanges {
@@ -49,19 +49,19 @@ public class MapChanges {
         this.router = config.location().orElse("home");
     }
 
-    /** What was read. */
+    /** The state of the map that was read. */
     public record Current(MapHead head, Routes routes) {}
 
     /**
-     * What to make of it.
+     * An intended change.
      *
      * @param change the change
-     * @param before what of the map it replaces, for the ledger
-     * @param after what it puts there
+     * @param before the content it replaces, for the ledger
+     * @param after the content it writes, for the ledger
      */
     public record Intent(MapChange change, Optional<?> before, Optional<?> after) {}
 
-    /** Changes the map; {@code intent} may be asked several times and may refuse by throwing. */
+    /** Changes the map. {@code intent} may be called several times, and may refuse by throwing. */
     public Uni<MapHead> change(String application, Reason reason, Function<Current, Intent> intent) {
         return attempt(application, reason, intent, 1);
     }
@@ -75,12 +75,12 @@ public class MapChanges {
                             .ifPresent(grant -> {
                                 throw new FarspanException(
                                         ProblemCode.NOT_HOME,
-                                        "Home has moved on to epoch " + current.head.epoch()
-                                                + " while this change was made under " + grant.epoch()
-                                                + "; nothing was written.");
+                                        "Home's epoch is " + current.head.epoch()
+                                                + " now, while this change was made under " + grant.epoch()
+                                                + "; nothing was written. Try again.");
                             });
                     Intent intended = intent.apply(current);
-                    Moment started = Moment.now();
+                    ClockReading started = ClockReading.now();
                     return map.commit(intended.change)
                             .chain(result -> result.fold(
                                     committed -> {
@@ -105,7 +105,7 @@ public class MapChanges {
                     .failure(new FarspanException(
                             ProblemCode.MAP_CONFLICT,
                             "The map of '" + application + "' changed " + ATTEMPTS
-                                    + " times while this change was tried; nothing was written. Try again."));
+                                    + " times while this change was attempted; nothing was written. Try again."));
         }
         Duration pause = Duration.ofMillis(1L + ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS * attempt));
         return Uni.createFrom()
@@ -136,7 +136,7 @@ public class MapChanges {
         return all;
     }
 
-    /** Content only, under the present epoch. */
+    /** An intent that changes content only, under the present epoch. */
     public static Function<Current, Intent> content(List<MapChange.Edit> edits, Optional<?> before, Optional<?> after) {
         return current -> new Intent(MapChange.of(current.head, edits), before, after);
     }

@@ -14,8 +14,8 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.LocationMap;
 
 /**
- * Whether the map answers. The router stays ready without it once it has read it, so this only informs: the check is up
- * with {@code map: unreachable} in its data.
+ * A health check of the map. A router stays ready without the map once it has read it, so the check stays up, with
+ * {@code map: unreachable} in its data.
  */
 @Readiness
 @Singleton

@@ -23,7 +23,7 @@ import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.ToolEndpoint;
 import io.farspan.provider.map.TrafficTarget;
 
-/** The map of an application, put together for a reader. */
+/** Reads the map of an application as one document. */
 @Singleton
 public class MapReport {
 
@@ -33,7 +33,7 @@ public class MapReport {
         this.view = view;
     }
 
-    /** Everything the map holds of an application; what cannot be understood is listed as a problem. */
+    /** Everything in the map about an application. Malformed records are listed as problems. */
     public Uni<Whole> map(String application) {
         requireName(application);
         return view.head(application).chain(head -> view.routes(application, head.generation())
@@ -101,7 +101,7 @@ public class MapReport {
             List<InstanceEntry> instances,
             List<Problem> problems) {
 
-        /** By location. */
+        /** The locations only. */
         public Locations toLocations() {
             List<Location> locations = functions.stream()
                     .map(function -> new Location(

@@ -1,5 +1,6 @@
 /**
- * The router's hold on the location map: the provider it is configured with and what of it is remembered.
+ * The location map of the router: the configured provider, cached reads, changes by compare-and-set, and the API for
+ * instances.
  */
 @NullMarked
 package io.farspan.home.map;

@@ -36,7 +36,7 @@ public class CallSigner {
         this.clock = clock;
     }
 
-    /** A token for one call of {@code body} to a location, for {@code lifetime} at the most. */
+    /** A token for one call with {@code body} to a location, valid for at most {@code lifetime}. */
     String sign(String application, String location, long epoch, byte[] body, Duration lifetime) {
         long now = clock.millis();
         long issued = now / 1_000;
@@ -44,7 +44,7 @@ public class CallSigner {
         return key.sign(new CallClaims(application, location, epoch, CallClaims.digest(body), issued, expiry, nonce()));
     }
 
-    /** Unique, not secret: a random word of this process and a count. */
+    /** A unique nonce, which need not be secret: a random prefix of this process and a counter. */
     private String nonce() {
         return prefix + "." + Long.toString(count.incrementAndGet(), 36);
     }

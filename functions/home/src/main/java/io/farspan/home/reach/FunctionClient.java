@@ -46,14 +46,17 @@ import io.farspan.protocol.process.TimerDelay;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 
-/** Speaks the function protocol over connections that are kept. A failure is a {@link FunctionFailure} with its stage. */
+/**
+ * A client of the function protocol over kept-alive connections. Fails with {@link FunctionFailure}, which has the
+ * failing stage.
+ */
 @Singleton
 public class FunctionClient implements Functions {
 
-    /** Shorter than servers commonly keep an idle connection, so that it is seldom closed under a request. */
+    /** Shorter than servers usually keep an idle connection, so that few requests meet a closed one. */
     private static final int KEPT_SECONDS = 25;
 
-    /** How much later than the deadline a token ends, for clocks that differ. */
+    /** How long after the deadline a token expires, to allow for clock skew. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
 
     private static final Pattern TIME = Pattern.compile("[0-9]{1,15}");
@@ -93,7 +96,7 @@ public class FunctionClient implements Functions {
                 .chain(response -> LargeWork.of(response.body.length(), () -> {
                     FunctionAnswer answer = parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
-                        throw invalid(route, "it says that it serves location '" + answer.location() + "'");
+                        throw invalid(route, "it claims to serve location '" + answer.location() + "'");
                     }
                     return answer;
                 }));
@@ -109,8 +112,8 @@ public class FunctionClient implements Functions {
     /**
      * One request of the function protocol.
      *
-     * @param harmless whether it changes nothing, so that it may be sent again when the function closed the connection as
-     *     the request went out
+     * @param harmless whether it changes nothing, so that it may be sent again when the connection was closed while it
+     * was being sent
      */
     private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
 
@@ -173,9 +176,9 @@ public class FunctionClient implements Functions {
     }
 
     /**
-     * How long the call's token lives. This is the last moment before a change is signed: a router that was paused
-     * meanwhile finds its lease run out here; and one that is paused from here on has signed nothing that is accepted once
-     * another may be home.
+     * The lifetime of the call's token. The lease is checked here, at the last moment before signing: a router that was
+     * paused before finds its lease expired, and one that is paused afterwards has signed nothing that is accepted once
+     * another router may be home.
      */
     private Duration lifetime(Post post) {
         Duration usual = Duration.ofMillis(post.deadlineMs).plus(CLOCK_TOLERANCE);
@@ -190,8 +193,8 @@ public class FunctionClient implements Functions {
         if (grant.epoch() != post.epoch) {
             throw new FarspanException(
                     ProblemCode.NOT_HOME,
-                    "This router is home under epoch " + grant.epoch() + ", the call was planned under " + post.epoch
-                            + ". Send it again.");
+                    "This router is home under epoch " + grant.epoch() + ", but the call was planned under "
+                            + post.epoch + ". Send it again.");
         }
         return grant.left();
     }
@@ -222,7 +225,7 @@ public class FunctionClient implements Functions {
                         collected)));
     }
 
-    /** The body, unless it grows too large: then the connection is reset rather than drained. */
+    /** Collects the body. If it grows too large, the connection is reset instead of drained. */
     private Future<Buffer> collect(HttpClientRequest request, HttpClientResponse response) {
         Buffer body = Buffer.buffer();
         response.handler(piece -> {
@@ -235,11 +238,11 @@ public class FunctionClient implements Functions {
     }
 
     /**
-     * What came back.
+     * The response to a request.
      *
-     * @param relayed whether a function in between passed it on
-     * @param refusal whether it is a platform's refusal, unless a function wrote it
-     * @param timeMillis the clock of the function that home called, unless its platform answered instead
+     * @param relayed whether another function relayed it
+     * @param refusal the platform's refusal, unless a function wrote the response
+     * @param timeMillis the clock of the function that home called; empty when its platform answered instead
      */
     private record Response(
             int status,
@@ -249,7 +252,7 @@ public class FunctionClient implements Functions {
             Optional<Long> timeMillis,
             Buffer body) {
 
-        /** Whether the function that home called has run: it puts its clock on all that it answers. */
+        /** Whether the function that home called has run, which sends its clock with every answer. */
         boolean ran() {
             return timeMillis.isPresent();
         }
@@ -261,8 +264,7 @@ public class FunctionClient implements Functions {
                     .or(() -> response.refusal.flatMap(refusal -> refused(route, response, refusal)))
                     .orElseGet(() -> invalid(
                             route,
-                            "it answers HTTP " + response.status
-                                    + " and gives no reason; look into its platform's log"));
+                            "it answers HTTP " + response.status + " without a reason; check its platform's log"));
         }
     }
 
@@ -279,7 +281,7 @@ public class FunctionClient implements Functions {
         }
     }
 
-    /** Whose platform refused: the function's for which the request is, or that of the one which was to pass it on. */
+    /** The failure for a refusal by the platform of the called function, or of the one that was to relay the call. */
     private static Optional<FunctionFailure> refused(Route route, Response response, Refusal refusal) {
         boolean onward = route.onward().isPresent();
         if (onward && !response.relayed) {
@@ -290,7 +292,7 @@ public class FunctionClient implements Functions {
                                             ProblemCode.RELAY_FAILED,
                                             route.named() + " was not reached: the platform of "
                                                     + route.first().location() + " answers " + response.status
-                                                    + " instead. Raise the concurrency of that one.")
+                                                    + " instead. Raise the concurrency of that function.")
                                     .at(Stage.HTTP),
                             refusal));
         }
@@ -301,14 +303,14 @@ public class FunctionClient implements Functions {
                 Problem.of(
                                 ProblemCode.FUNCTION_THROTTLED,
                                 route.named() + " answers " + response.status + reason(response)
-                                        + ": its platform limits it"
+                                        + ": its platform throttles it"
                                         + (refusal.certain() ? " and did not run the call" : "")
-                                        + ". Raise its concurrency or ask less often.")
+                                        + ". Raise its concurrency or call it less often.")
                         .at(Stage.HTTP),
                 refusal));
     }
 
-    /** The word that AWS gives, which tells the account's limit from the function's own. */
+    /** The reason that AWS gives, which distinguishes the account's limit from the function's own. */
     private static String reason(Response response) {
         Matcher reason = REASON.matcher(response.body.getString(0, Math.min(response.body.length(), 1_000)));
         return reason.find() ? " (" + reason.group(1) + ")" : "";
@@ -347,7 +349,7 @@ public class FunctionClient implements Functions {
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
                         route.named() + " cannot be reached from home: " + failure.getMessage()
-                                + ". Its instances may well be running: check the function and the way to it.")
+                                + ". Its instances may still be running: check the function and the network path to it.")
                 .at(stage));
     }
 
@@ -359,13 +361,13 @@ public class FunctionClient implements Functions {
             return new FunctionFailure(Problem.of(
                             ProblemCode.FUNCTION_TIMEOUT,
                             route.named() + " did not answer within " + timeout.toMillis()
-                                    + " ms. Its instances may well be running: check the function and the way to it.")
+                                    + " ms. Its instances may still be running: check the function and the network path to it.")
                     .at(Stage.HTTP));
         }
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
-                        route.named() + " broke off: " + cause.getMessage()
-                                + ". Its instances may well be running: check the function and the way to it.")
+                        route.named() + " closed the connection: " + cause.getMessage()
+                                + ". Its instances may still be running: check the function and the network path to it.")
                 .at(Stage.HTTP));
     }
 }

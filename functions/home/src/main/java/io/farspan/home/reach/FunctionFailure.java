@@ -4,7 +4,7 @@ import java.util.Optional;
 
 import io.farspan.protocol.problem.Problem;
 
-/** A function that gave no usable answer. */
+/** A function call without a usable answer. */
 public final class FunctionFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class FunctionFailure extends RuntimeException {
     private final transient Optional<Long> timeMillis;
     private final transient Optional<Refusal> refusal;
 
-    /** A failure of which nothing else is known. */
+    /** A failure with nothing but its problem. */
     public FunctionFailure(Problem problem) {
         this(problem, Optional.empty());
     }
@@ -22,7 +22,7 @@ public final class FunctionFailure extends RuntimeException {
         this(problem, timeMillis, Optional.empty());
     }
 
-    /** A platform has refused the request. */
+    /** A failure because the platform refused the request. */
     static FunctionFailure refused(Problem problem, Refusal refusal) {
         return new FunctionFailure(problem, Optional.empty(), Optional.of(refusal));
     }
@@ -34,17 +34,17 @@ public final class FunctionFailure extends RuntimeException {
         this.refusal = refusal;
     }
 
-    /** The failure as data. */
+    /** The failure as a problem. */
     public Problem problem() {
         return problem;
     }
 
-    /** What the function's clock said, milliseconds since 1970, if it answered at all. */
+    /** The function's clock in milliseconds since 1970, if it answered at all. */
     public Optional<Long> timeMillis() {
         return timeMillis;
     }
 
-    /** Whether a platform refused the request, and what it said. */
+    /** The platform's refusal, if it refused the request. */
     public Optional<Refusal> refusal() {
         return refusal;
     }

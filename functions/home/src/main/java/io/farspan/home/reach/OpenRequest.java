@@ -6,24 +6,25 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is given up as a whole when nobody waits for its answer any more. Safe for many threads. */
+/** A request that can be cancelled at any stage when its answer is no longer wanted. Thread-safe. */
 final class OpenRequest {
 
     private @Nullable HttpClientRequest request;
     private boolean abandoned;
 
-    /** The request, unless it was given up before there was a connection for it. */
+    /** The request; fails if it was cancelled before it had a connection. */
     synchronized Future<HttpClientRequest> hold(HttpClientRequest connected) {
         if (abandoned) {
             connected.reset();
-            return Future.failedFuture(new CancellationException("nobody waits for it any more"));
+            return Future.failedFuture(new CancellationException("the call was cancelled"));
         }
-        connected.exceptionHandler(failure -> {}); // the response tells it, too; without this the client logs each
+        connected.exceptionHandler(
+                failure -> {}); // the response reports it, too; without this the client logs each failure
         request = connected;
         return Future.succeededFuture(connected);
     }
 
-    /** Ends it on this side; what runs at the other end may run on. */
+    /** Cancels the request on this side. The function may still complete it. */
     synchronized void abandon() {
         abandoned = true;
         if (request != null) {

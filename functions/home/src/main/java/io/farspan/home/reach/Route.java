@@ -5,19 +5,19 @@ import java.util.Optional;
 import io.farspan.provider.map.FunctionEndpoint;
 
 /**
- * The way to a location's function.
+ * The route to a location's function.
  *
  * @param first the function that home calls
- * @param onward the location whose function that one passes the call on to; empty when it is for the first itself
+ * @param onward the location to whose function the call is relayed; empty when the first function answers itself
  */
 public record Route(FunctionEndpoint first, Optional<String> onward) {
 
-    /** Straight to the function. */
+    /** The direct route to a function. */
     public static Route direct(FunctionEndpoint endpoint) {
         return new Route(endpoint, Optional.empty());
     }
 
-    /** To {@code location}'s function by way of another. */
+    /** The route to {@code location}'s function, relayed by another. */
     public static Route relayed(FunctionEndpoint via, String location) {
         return new Route(via, Optional.of(location));
     }
@@ -27,10 +27,10 @@ public record Route(FunctionEndpoint first, Optional<String> onward) {
         return onward.orElse(first.location());
     }
 
-    /** As messages have it. */
+    /** The route in the words of messages. */
     String named() {
         return onward.map(location ->
-                        "The function of " + location + ", by way of " + first.location() + " at " + first.uri(""))
+                        "The function of " + location + ", relayed by " + first.location() + " at " + first.uri(""))
                 .orElse("The function of " + first.location() + " at " + first.uri(""));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * How home reaches a function: signed calls over kept connections, straight or by way of another function. Who knows of
- * better routes, or wants to know of failures, is behind an interface.
+ * How home calls a function: signed calls over kept-alive connections, directly or relayed by another function. The
+ * choice of routes is behind an interface, which is also told about failures.
  */
 @NullMarked
 package io.farspan.home.reach;

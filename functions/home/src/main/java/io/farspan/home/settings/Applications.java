@@ -13,13 +13,13 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * The applications that this router manages ({@code farspan.applications}): it watches them, is home or standby of them, offers
- * them to JMX tools and directs their traffic. Others can be read as far as the map has them, but not changed.
+ * The applications that this router manages ({@code farspan.applications}): it watches them, is their home or standby,
+ * offers them to JMX tools and directs their traffic. Other applications in the map can be read, but not changed.
  */
 @Singleton
 public class Applications {
 
-    /** The setting with their names, separated by commas. */
+    /** The name of the setting. */
     public static final String SETTING = "farspan.applications";
 
     private final List<String> names;
@@ -37,7 +37,7 @@ public class Applications {
     /**
      * Managed applications.
      *
-     * @throws IllegalArgumentException for a name that cannot be one
+     * @throws IllegalArgumentException for an invalid name
      */
     public Applications(List<String> names) {
         names.forEach(name -> Names.requireLabel(SETTING, name));
@@ -54,12 +54,12 @@ public class Applications {
         return names.contains(application);
     }
 
-    /** Refuses with {@code NOT_HOME} what would change an application that this router does not manage. */
+    /** Fails with {@code NOT_HOME} for an application that this router does not manage, which it must not change. */
     public void requireManaged(String application) {
         if (!contains(application)) {
             throw new FarspanException(
                     ProblemCode.NOT_HOME,
-                    "This router does not manage '" + Names.shorten(application) + "', so it changes nothing of it; it"
+                    "This router does not manage '" + Names.shorten(application) + "', so it cannot change it; it"
                             + " manages " + names + ". Add the application to " + SETTING
                             + " and restart the router, or send the change to the router that manages it.");
         }

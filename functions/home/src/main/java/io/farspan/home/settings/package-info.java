@@ -1,4 +1,4 @@
-/** What the whole home side is configured with: the applications it manages and the settings that several features share. */
+/** Settings that several features of the router share, and the applications it manages. */
 @NullMarked
 package io.farspan.home.settings;
 

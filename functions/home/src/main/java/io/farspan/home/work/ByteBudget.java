@@ -6,12 +6,12 @@ import java.util.Map;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * How many bytes may lie in memory at a time for a purpose: of one caller half of it, so that nobody takes others' room.
- * Safe for many threads.
+ * A limit on the bytes held in memory for a purpose. One caller may use half of it, so that none can crowd out the
+ * others. Thread-safe.
  */
 public final class ByteBudget {
 
-    /** So little is always taken: the number of connections bounds it. */
+    /** Amounts up to this are always granted; the number of connections limits them. */
     private static final long SMALL = 16 << 10;
 
     private final long most;
@@ -19,40 +19,40 @@ public final class ByteBudget {
     private final Map<String, Long> taken = new HashMap<>();
     private long all;
 
-    /** So many bytes in all. */
+    /** A budget of {@code most} bytes in all. */
     public ByteBudget(long most) {
         this.most = most;
         this.mostOfOne = most / 2;
     }
 
-    /** A quarter of the heap for all, an eighth for one caller. */
+    /** A budget of a quarter of the heap for all, an eighth for one caller. */
     public static ByteBudget ofHeap() {
         return new ByteBudget(Runtime.getRuntime().maxMemory() / 4);
     }
 
-    /** A share that has nothing yet. */
+    /** Opens an empty share. */
     public Share open(String caller) {
         return new Share(caller);
     }
 
-    /** A share that is given back when a response has ended, well or not, or had before it was opened. */
+    /** Opens a share that is released when the response has ended, even if it ended before. */
     public Share open(String caller, RoutingContext context) {
         Share share = open(caller);
         context.addEndHandler(ended -> share.close());
         if (context.response().closed() || context.response().ended()) {
-            share.close(); // nobody tells a handler that comes after
+            share.close(); // handlers added after the end are not called
         }
         return share;
     }
 
-    /** How many are taken. */
+    /** The bytes taken. */
     public synchronized long taken() {
         return all;
     }
 
     private synchronized boolean take(String caller, long bytes) {
         long own = taken.getOrDefault(caller, 0L);
-        // Whoever has nothing gets any amount: other limits bound a single answer.
+        // The first piece of a caller may have any size: other limits bound a single answer.
         boolean room = bytes <= SMALL || own == 0 || (own + bytes <= mostOfOne && all + bytes <= most);
         if (room) {
             add(caller, bytes);
@@ -65,7 +65,7 @@ public final class ByteBudget {
         taken.merge(caller, bytes, (old, more) -> old + more == 0 ? null : Long.valueOf(old + more));
     }
 
-    /** What one piece of work has taken. Safe for many threads. */
+    /** The bytes that one piece of work has taken. Thread-safe. */
     public final class Share implements AutoCloseable {
         private final String caller;
         private long own;
@@ -75,14 +75,14 @@ public final class ByteBudget {
             this.caller = caller;
         }
 
-        /** Takes so many bytes more; false when there is no room. A closed share takes any amount and counts none. */
+        /** Takes more bytes; false when there is no room. A closed share grants any amount and counts none. */
         public synchronized boolean take(long bytes) {
             boolean room = closed || ByteBudget.this.take(caller, bytes);
             own += room && !closed ? bytes : 0;
             return room;
         }
 
-        /** What was taken has become so many bytes. */
+        /** Sets the bytes taken, without a check of the limit. */
         public synchronized void resize(long bytes) {
             if (!closed) {
                 add(caller, bytes - own);
@@ -90,14 +90,14 @@ public final class ByteBudget {
             }
         }
 
-        /** Gives everything back. */
+        /** Releases all bytes. */
         @Override
         public synchronized void close() {
             resize(0);
             closed = true;
         }
 
-        /** The limits in words. */
+        /** The limits, for messages. */
         public String limits() {
             return mostOfOne + " bytes for " + caller + " and " + most + " for all, an eighth and a quarter of the"
                     + " router's heap";

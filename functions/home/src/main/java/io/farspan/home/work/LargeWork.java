@@ -12,13 +12,13 @@ import io.vertx.core.Context;
 import io.farspan.protocol.process.EssentialThread;
 
 /**
- * Bodies of many kilobytes are read, masked, unified and written by threads of their own: on one that carries connections
- * they would hold up every other request, probes among them, and home would take its own standstill for others'. As many
- * as there are processors, so that those that carry connections soon get one.
+ * Worker threads for bodies of many kilobytes, which are read, masked, unified and written there. On an event loop they
+ * would delay all other requests including probes, and home would mistake its own stall for that of others. There are
+ * as many threads as processors, so that the event loops soon get one.
  */
 public final class LargeWork {
 
-    /** Handling this many bytes takes less than changing threads is worth. */
+    /** The size below which switching threads costs more than it saves. */
     public static final int SMALL = 64 << 10;
 
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -37,13 +37,13 @@ public final class LargeWork {
         return thread;
     }
 
-    /** What {@code work} on so many bytes gives; here and now unless that would hold up connections. */
+    /** Runs {@code work} on that many bytes: on the calling thread if it is small, otherwise on a worker. */
     public static <T> Uni<T> of(long bytes, Supplier<T> work) {
         Uni<T> result = Uni.createFrom().item(work);
         return bytes > SMALL && Context.isOnEventLoopThread() ? result.runSubscriptionOn(WORKERS) : result;
     }
 
-    /** The threads. */
+    /** The worker threads. */
     public static Executor workers() {
         return WORKERS;
     }

@@ -1,4 +1,4 @@
-/** Where the router does what takes longer than a moment. */
+/** Threads, memory limits and health checks for the router's longer work. */
 @NullMarked
 package io.farspan.home.work;
 

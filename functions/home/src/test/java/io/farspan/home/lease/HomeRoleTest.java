@@ -198,8 +198,8 @@ class HomeRoleTest {
         passed = passed.plus(time);
     }
 
-    private Moment moment() {
-        return new Moment(passed.toNanos(), passed.toMillis());
+    private ClockReading moment() {
+        return new ClockReading(passed.toNanos(), passed.toMillis());
     }
 
     private final class Onlookers implements Witnesses {

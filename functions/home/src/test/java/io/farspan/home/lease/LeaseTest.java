@@ -16,14 +16,14 @@ class LeaseTest {
     private static final Duration FENCE = Duration.ofSeconds(10);
     private static final Duration TAKEOVER = Duration.ofSeconds(20);
 
-    private Moment now = new Moment(1_000_000_000L, 1_700_000_000_000L);
+    private ClockReading now = new ClockReading(1_000_000_000L, 1_700_000_000_000L);
     private final MapHead head = MapHead.first("shop", "dc1", List.of("aws1", "az1"));
     private final Lease home = new Lease("dc1", FENCE, TAKEOVER, () -> now);
     private final Lease first = new Lease("aws1", FENCE, TAKEOVER, () -> now);
     private final Lease second = new Lease("az1", FENCE, TAKEOVER, () -> now);
 
     @Test
-    void homeMayActOnlyForAWhileAfterItBeganToRenew() {
+    void homeMayActOnlyForALimitedTimeAfterItsRenewalBegan() {
         home.read(head, now);
         assertThat(home.mayAct()).isEmpty();
 
@@ -37,9 +37,9 @@ class LeaseTest {
     }
 
     @Test
-    void aRenewalCountsFromItsBeginningHoweverLongItTook() {
+    void aRenewalCountsFromItsBeginning() {
         home.read(head, now);
-        Moment began = now;
+        ClockReading began = now;
         pass(4_000);
         home.committed(head.renewed(), began);
 
@@ -49,7 +49,7 @@ class LeaseTest {
     }
 
     @Test
-    void aStandbyWaitsUntilTheNonceHasStoodStillByItsOwnClock() {
+    void aStandbyWaitsUntilTheNonceIsOldByItsOwnClock() {
         first.read(head, now);
         pass(19_000);
         MapHead renewed = head.renewed();
@@ -77,8 +77,8 @@ class LeaseTest {
     }
 
     @Test
-    void theOldHomeIsFencedBeforeAnybodyMayTakeOver() {
-        // given: home renewed, and was stopped in the same moment
+    void theOldHomeIsFencedBeforeAnyStandbyMayTakeOver() {
+        // given: a home that is stopped right after a renewal
         home.read(head, now);
         MapHead renewed = head.renewed();
         home.committed(renewed, now);
@@ -95,7 +95,7 @@ class LeaseTest {
     }
 
     @Test
-    void whoIsNoLongerNamedMayNoLongerAct() {
+    void aRouterThatIsNoLongerNamedMayNotAct() {
         home.read(head, now);
         home.committed(head, now);
 
@@ -107,7 +107,7 @@ class LeaseTest {
     }
 
     @Test
-    void anotherEpochUnderTheSameNameIsNotThisRoutersLease() {
+    void anotherEpochUnderTheSameNameEndsTheLease() {
         home.read(head, now);
         home.committed(head, now);
 
@@ -118,10 +118,10 @@ class LeaseTest {
     }
 
     @Test
-    void whatWasReadBeforeTheLastCommitTakesNothingAway() {
+    void aReadThatBeganBeforeTheLastCommitIsIgnored() {
         home.read(head, now);
         home.committed(head, now);
-        Moment reading = now;
+        ClockReading reading = now;
         pass(5);
         home.committed(head.nextEpoch(), now);
 
@@ -131,7 +131,7 @@ class LeaseTest {
     }
 
     @Test
-    void whoeverIsNotAStandbyNeverTakesOver() {
+    void aRouterThatIsNotAStandbyNeverTakesOver() {
         Lease stranger = new Lease("mars1", FENCE, TAKEOVER, () -> now);
         stranger.read(head, now);
 
@@ -141,35 +141,35 @@ class LeaseTest {
     }
 
     @Test
-    void aFenceThatIsNotShorterThanTheTakeoverIsRefused() {
+    void aFenceNotShorterThanTheTakeoverIsRejected() {
         assertThatThrownBy(() -> new Lease("dc1", TAKEOVER, TAKEOVER, () -> now))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("farspan.home.fence");
     }
 
     @Test
-    void aHomeWhoseMachineWasSuspendedIsFencedAlthoughItsMonotonicClockStoodStill() {
+    void aSuspendedHomeIsFencedAlthoughItsMonotonicClockStoodStill() {
         home.read(head, now);
         home.committed(head.renewed(), now);
 
-        now = new Moment(now.nanos() + 1_000_000, now.millis() + 30_000);
+        now = new ClockReading(now.nanos() + 1_000_000, now.millis() + 30_000);
 
         assertThat(home.mayAct()).isEmpty();
         assertThat(home.renewalDue(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test
-    void aClockThatIsSetBackLengthensNoLease() {
+    void settingTheClockBackDoesNotExtendALease() {
         home.read(head, now);
         home.committed(head.renewed(), now);
 
-        now = new Moment(now.nanos() + FENCE.toNanos(), now.millis() - 3_600_000);
+        now = new ClockReading(now.nanos() + FENCE.toNanos(), now.millis() - 3_600_000);
 
         assertThat(home.mayAct()).isEmpty();
     }
 
     @Test
-    void whatHomeLetsOutIsAcceptedNoLongerThanNobodyElseCanBeHome() {
+    void aGrantEndsBeforeAnotherRouterCanBeHome() {
         home.read(head, now);
         MapHead renewed = head.renewed();
         home.committed(renewed, now);
@@ -189,6 +189,6 @@ class LeaseTest {
     }
 
     private void pass(long millis) {
-        now = new Moment(now.nanos() + millis * 1_000_000, now.millis() + millis);
+        now = new ClockReading(now.nanos() + millis * 1_000_000, now.millis() + millis);
     }
 }

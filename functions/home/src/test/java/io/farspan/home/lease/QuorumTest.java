@@ -27,7 +27,8 @@ class QuorumTest {
                     2 | 0 | 0 | false
                     0 | 0 | 0 | false
                     """)
-    void halfOfTheFunctionsAreHeardAndMostOfThemMissHome(int functions, int answering, int missing, boolean agrees) {
+    void halfOfTheFunctionsMustAnswerAndMostOfThemMustMissHome(
+            int functions, int answering, int missing, boolean agrees) {
         assertThat(new Quorum(functions, answering, missing, List.of()).agrees())
                 .isEqualTo(agrees);
     }

@@ -30,13 +30,13 @@ class RefusalTest {
                     -3                            | -                             | -
                     99999999999                   | -                             | -
                     """)
-    void whatThePlatformAsksForIsSecondsOrADateByItsOwnClock(String retryAfter, String date, Long seconds) {
+    void retryAfterIsSecondsOrADateByThePlatformsClock(String retryAfter, String date, Long seconds) {
         assertThat(Refusal.of(429, Optional.of(retryAfter), Optional.ofNullable(date), NOW))
                 .contains(new Refusal(true, Optional.ofNullable(seconds).map(Duration::ofSeconds)));
     }
 
     @Test
-    void only429IsSureAnd503NeedsRetryAfter() {
+    void only429IsCertainAnd503NeedsRetryAfter() {
         assertThat(of(429, null)).contains(new Refusal(true, Optional.empty()));
         assertThat(of(503, "1")).contains(new Refusal(false, Optional.of(Duration.ofSeconds(1))));
         assertThat(of(503, null)).isEmpty();

@@ -11,7 +11,7 @@ import io.farspan.protocol.problem.ProblemCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The one list of what a router manages. */
+/** The list of managed applications. */
 class ApplicationsTest {
 
     @Test
@@ -22,13 +22,13 @@ class ApplicationsTest {
     }
 
     @Test
-    void aNameThatCannotBeOneIsRefused() {
+    void anInvalidNameIsRejected() {
         assertThatThrownBy(() -> new Applications(List.of("shop", "no such name")))
                 .hasMessageContaining("farspan.applications");
     }
 
     @Test
-    void whatIsNotListedIsNotManaged() {
+    void anApplicationThatIsNotListedIsNotManaged() {
         // given
         Applications applications = new Applications(List.of("shop", "shop", "billing"));
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How much may lie in memory at a time. */
+/** The limit on bytes held in memory. */
 class ByteBudgetTest {
 
     private static final long MOST = 8 << 20;
@@ -20,7 +20,7 @@ class ByteBudgetTest {
     private final ByteBudget budget = new ByteBudget(MOST);
 
     @Test
-    void oneCallerHasHalfAndOthersTheRest() {
+    void oneCallerMayUseHalfAndOthersTheRest() {
         assertThat(budget.open("ann").take(MOST / 2)).isTrue();
         ByteBudget.Share second = budget.open("ann");
         assertThat(second.take(MOST / 4)).isFalse();
@@ -29,7 +29,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void allTogetherHaveTheWhole() {
+    void allCallersTogetherMayUseTheWhole() {
         assertThat(budget.open("ann").take(MOST / 2)).isTrue();
         assertThat(budget.open("bob").take(MOST / 4)).isTrue();
         assertThat(budget.open("bob").take(MOST / 4)).isTrue();
@@ -38,13 +38,13 @@ class ByteBudgetTest {
     }
 
     @Test
-    void whatIsSmallIsAlwaysTaken() {
+    void smallAmountsAreAlwaysGranted() {
         assertThat(budget.open("ann").take(MOST)).isTrue();
         assertThat(budget.open("ann").take(1_000)).isTrue();
     }
 
     @Test
-    void whatIsGivenBackMakesRoom() {
+    void releasedBytesMakeRoom() {
         ByteBudget.Share first = budget.open("ann");
         assertThat(first.take(MOST / 2)).isTrue();
         first.resize(MOST / 16); // coded
@@ -59,7 +59,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void aShareEndsWithItsResponseAlsoWhenThatWasOverBefore() {
+    void aShareIsReleasedEvenIfItsResponseEndedBefore() {
         // given
         List<Handler<?>> handlers = new ArrayList<>();
         ByteBudget.Share share = budget.open("ann", context(false, handlers));
@@ -92,7 +92,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void whatIsClosedTakesNoRoom() {
+    void aClosedShareCountsNothing() {
         ByteBudget.Share gone = budget.open("ann");
         gone.close();
         assertThat(gone.take(MOST / 2)).isTrue();

@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Red while a loop stands still for one of the applications that it serves: only a restart helps. */
-public abstract class StandstillHealth implements HealthCheck {
+/** A health check that fails while a periodic loop stalls for any of its applications. Only a restart helps. */
+public abstract class StalledLoopHealth implements HealthCheck {
 
     private final String loop;
     private final Supplier<List<String>> still;
 
-    /** A check of {@code loop}, which knows for which applications it stands still. */
-    protected StandstillHealth(String loop, Supplier<List<String>> still) {
+    /** A check of {@code loop}; {@code still} supplies the applications for which it stalls. */
+    protected StalledLoopHealth(String loop, Supplier<List<String>> still) {
         this.loop = loop;
         this.still = still;
     }

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a platform is told of a loop. */
-class StandstillHealthTest {
+/** The health check of a periodic loop. */
+class StalledLoopHealthTest {
 
     private final List<String> still = new ArrayList<>();
-    private final StandstillHealth health = new StandstillHealth("lease", () -> still) {};
+    private final StalledLoopHealth health = new StalledLoopHealth("lease", () -> still) {};
 
     @Test
-    void itIsRedWhileTheLoopStandsStillAndSaysForWhom() {
+    void itFailsWhileTheLoopStallsAndNamesTheApplications() {
         assertThat(health.call().getStatus()).isEqualTo(Status.UP);
 
         still.addAll(List.of("kafka", "shop"));
