@@ -78,6 +78,7 @@ class MoveApiTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             textBlock =
                     """
                     /weights  | {"weights":{"aws1":0,"az1":0},"reason":"x"} | 409 | MOVE_REFUSED      | never-empty
