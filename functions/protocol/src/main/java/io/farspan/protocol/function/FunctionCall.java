@@ -68,10 +68,27 @@ public record FunctionCall(
         known = known.map(List::copyOf);
         location.ifPresent(other -> Names.requireLabel("location", other));
         requests = List.copyOf(requests);
-        if (requests.isEmpty() || deadlineMs <= 0 || deadlineMs > LONGEST_MS) {
-            throw new IllegalArgumentException(
-                    "A function call needs at least one request and a deadline of 1 to " + LONGEST_MS + " ms");
+        if (requests.isEmpty()) {
+            throw new IllegalArgumentException("A function call needs at least one request");
         }
+        requireDeadline(deadlineMs);
+    }
+
+    static void requireDeadline(long deadlineMs) {
+        if (deadlineMs <= 0 || deadlineMs > LONGEST_MS) {
+            throw new IllegalArgumentException("deadlineMs must be 1 to " + LONGEST_MS + ", not " + deadlineMs);
+        }
+    }
+
+    /** A list of names, or empty for the word {@code all}. */
+    static Optional<List<String>> names(Object instances) {
+        return "all".equals(instances)
+                ? Optional.empty()
+                : Optional.of(((List<?>) instances)
+                        .stream()
+                                .map(name -> new InstanceId("any", name instanceof String text ? text : "").name())
+                                .distinct()
+                                .toList());
     }
 
     /** From JSON, where {@code instances} is a list or the word {@code all}. */
@@ -85,16 +102,9 @@ public record FunctionCall(
             @JsonProperty("known") Optional<List<String>> known,
             @JsonProperty("generation") long generation,
             @JsonProperty("caller") Optional<String> caller) {
-        Optional<List<String>> names = "all".equals(instances)
-                ? Optional.empty()
-                : Optional.of(((List<?>) instances)
-                        .stream()
-                                .map(name -> new InstanceId("any", name instanceof String text ? text : "").name())
-                                .distinct()
-                                .toList());
         return new FunctionCall(
                 application,
-                names,
+                names(instances),
                 requests,
                 deadlineMs,
                 location == null ? Optional.empty() : location,

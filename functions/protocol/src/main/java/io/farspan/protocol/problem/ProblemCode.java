@@ -83,7 +83,23 @@ public enum ProblemCode {
     /** The agent refused the function. */
     INSTANCE_REFUSED(502, false, "The instance's agent refused the request"),
     /** The map names an address outside the location's networks. */
-    ADDRESS_REFUSED(502, false, "The instance's address is not allowed");
+    ADDRESS_REFUSED(502, false, "The instance's address is not allowed"),
+    /** No plugin of that name is installed there. */
+    PLUGIN_UNKNOWN(404, false, "The plugin is not installed"),
+    /** A plugin needs another role than the one by which its caller was judged, or changes what was taken for reading. */
+    PLUGIN_CHANGED(409, true, "The plugin changed meanwhile"),
+    /** As many calls of the plugin as may run are under way. */
+    PLUGIN_BUSY(503, true, "The plugin is busy"),
+    /** A plugin did not answer in time. */
+    PLUGIN_TIMEOUT(504, true, "The plugin did not answer in time"),
+    /** A plugin threw. */
+    PLUGIN_FAILED(502, false, "The plugin failed"),
+    /** A plugin was built for another version of Farspan, or without something that it needs. */
+    PLUGIN_INCOMPATIBLE(502, false, "The plugin does not fit"),
+    /** A plugin answered something that is no answer. */
+    PLUGIN_ANSWER_INVALID(502, false, "The plugin's answer cannot be used"),
+    /** A plugin's answer is larger than the limit. */
+    PLUGIN_ANSWER_TOO_LARGE(502, false, "The plugin's answer is too large");
 
     private static final String BASE = "https://farspan.io/problems/";
 

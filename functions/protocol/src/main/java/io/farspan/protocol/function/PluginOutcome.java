@@ -1,0 +1,46 @@
+package io.farspan.protocol.function;
+
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
+
+/**
+ * What became of a plugin's call at one location, or what the plugin says of one instance there: a value or a problem.
+ *
+ * @param location the location
+ * @param instance whose; empty when it is of the location
+ * @param tookMs how long the plugin took, in milliseconds; 0 when it was not run
+ * @param value what it answered
+ * @param problem why there is no value
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record PluginOutcome(
+        String location,
+        Optional<InstanceId> instance,
+        long tookMs,
+        Optional<RawJson> value,
+        Optional<Problem> problem) {
+
+    public PluginOutcome {
+        instance = instance == null ? Optional.empty() : instance;
+        value = value == null ? Optional.empty() : value;
+        problem = problem == null ? Optional.empty() : problem;
+        if (value.isPresent() == problem.isPresent()) {
+            throw new IllegalArgumentException("An outcome is either a value or a problem: " + location);
+        }
+    }
+
+    /** The plugin answered. */
+    public static PluginOutcome answered(String location, Optional<InstanceId> instance, long tookMs, RawJson value) {
+        return new PluginOutcome(location, instance, tookMs, Optional.of(value), Optional.empty());
+    }
+
+    /** It did not. */
+    public static PluginOutcome failed(String location, Optional<InstanceId> instance, long tookMs, Problem problem) {
+        return new PluginOutcome(location, instance, tookMs, Optional.empty(), Optional.of(problem));
+    }
+}
