@@ -20,7 +20,7 @@ public final class HeldAnswers implements AutoCloseable {
     private long bytes;
 
     /** How many bytes they have, and those that are not sorted out yet. */
-    synchronized long bytes() {
+    public synchronized long bytes() {
         return bytes;
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +18,8 @@ import io.farspan.core.message.FunctionResponse;
 import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
+import io.farspan.protocol.function.PluginOutcome;
+import io.farspan.protocol.function.PluginReply;
 import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
@@ -59,12 +62,40 @@ final class AnswerWriter {
         if (sent.length > largest) {
             return write(withoutLargest(answer, changes), sharing, gzip, changes);
         }
+        return response(sent, coded);
+    }
+
+    /** Writes what a plugin answered; what the platform does not carry is a problem of the location. */
+    FunctionResponse write(PluginReply reply, boolean gzip) {
+        byte[] text = Json.write(reply);
+        boolean coded = gzip && text.length >= Gzip.WORTHWHILE;
+        byte[] sent = coded ? Gzip.compress(text) : text;
+        if (sent.length <= largest) {
+            return response(sent, coded);
+        }
+        PluginReply problem = new PluginReply(
+                reply.location(),
+                reply.epoch(),
+                reply.version(),
+                List.of(PluginOutcome.failed(
+                        reply.location(),
+                        Optional.empty(),
+                        reply.outcomes().get(0).tookMs(),
+                        Problem.of(
+                                ProblemCode.PLUGIN_ANSWER_TOO_LARGE,
+                                "The plugin answered " + sent.length + " bytes in " + reply.location()
+                                        + ", more than the " + largest + " bytes the function's platform carries."
+                                        + " It ran to its end, and only the answer is left out. Ask it for less."))));
+        return response(Json.write(problem), false);
+    }
+
+    private static FunctionResponse response(byte[] body, boolean coded) {
         return new FunctionResponse(
                 200,
                 coded
                         ? Map.of("Content-Type", "application/json", "Content-Encoding", Gzip.CODING)
                         : Map.of("Content-Type", "application/json"),
-                sent);
+                body);
     }
 
     /** Coded as it is written: the whole text is never in memory a second time. */

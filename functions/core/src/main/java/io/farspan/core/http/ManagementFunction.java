@@ -20,6 +20,7 @@ import io.farspan.core.message.FunctionRequest;
 import io.farspan.core.message.FunctionResponse;
 import io.farspan.core.peer.Peers;
 import io.farspan.core.peer.Relay;
+import io.farspan.core.plugin.PluginHandler;
 import io.farspan.core.probe.ProbeHandler;
 import io.farspan.core.service.ServiceClient;
 import io.farspan.core.token.TokenGate;
@@ -27,8 +28,10 @@ import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.function.PluginCall;
 import io.farspan.protocol.function.SharedResponses;
 import io.farspan.protocol.http.Gzip;
+import io.farspan.protocol.http.Trust;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.plugin.PluginFolder;
@@ -44,15 +47,14 @@ import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapView;
 
 /**
- * A location's function: answers {@code POST …/v1/call} and {@code …/v1/probe}, passes either on to another location's
- * function when home asks it to, and does nothing else. Safe for use by many threads; never fails,
+ * A location's function: answers {@code POST …/v1/call}, {@code …/v1/probe} and those for plugins, passes each on to
+ * another location's function when home asks it to, and does nothing else. Safe for use by many threads; never fails,
  * every failure is a response.
  */
 public final class ManagementFunction implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ManagementFunction.class.getName());
     private static final int LARGEST_REQUEST = 4 << 20;
-    private static final List<String> OPERATIONS = List.of(FunctionCall.PATH, ProbeCall.PATH);
 
     /** An answer with more than this is written by a worker, so that it holds up no other call. */
     private static final int SMALL = 64 << 10;
@@ -64,11 +66,12 @@ public final class ManagementFunction implements AutoCloseable {
     private final TokenGate gate;
     private final CallHandler calls;
     private final ProbeHandler probes;
+    private final PluginHandler plugins;
     private final Peers peers;
     private final Relay relay;
     private final AnswerWriter writer;
 
-    private ManagementFunction(FunctionSettings settings, LocationMap map, Clock clock) {
+    private ManagementFunction(FunctionSettings settings, LocationMap map, Clock clock, PluginFolder folder) {
         this.clock = clock;
         this.map = map;
         this.agents = new AgentClient(settings.agents());
@@ -86,20 +89,39 @@ public final class ManagementFunction implements AutoCloseable {
                 services,
                 peers,
                 clock);
+        this.plugins = new PluginHandler(
+                settings.location(),
+                gate,
+                calls,
+                settings.serviceNetworks(),
+                Trust.of(settings.trustedCertificates()),
+                settings.agents().maxBytesInFlight(),
+                folder);
         this.relay = new Relay(view, peers);
         this.writer = new AnswerWriter(settings.maxAnswerBytes());
     }
 
-    /** The function that the settings describe, with the map they name. */
+    /** The function that the settings describe, with the map they name and the plugins of {@code farspan.plugins}. */
     public static ManagementFunction create(Function<String, Optional<String>> settings) {
         FunctionSettings read = FunctionSettings.read(settings);
-        PluginFolder classPath = PluginFolder.none(ManagementFunction.class.getClassLoader());
-        return create(read, LocationMapProvider.createFrom(settings, classPath), Clock.systemUTC());
+        PluginFolder plugins = PluginFolder.read(settings, ownLoader());
+        return create(read, LocationMapProvider.createFrom(settings, plugins), Clock.systemUTC(), plugins);
     }
 
-    /** The function over a given map and clock. */
+    /** The function over a given map and clock, with the plugins of the class path. */
     public static ManagementFunction create(FunctionSettings settings, LocationMap map, Clock clock) {
-        return new ManagementFunction(settings, map, clock);
+        return create(settings, map, clock, PluginFolder.none(ownLoader()));
+    }
+
+    /** The function over a given map and clock, with the plugins of the class path and a folder. */
+    public static ManagementFunction create(
+            FunctionSettings settings, LocationMap map, Clock clock, PluginFolder plugins) {
+        return new ManagementFunction(settings, map, clock, plugins);
+    }
+
+    /** The loader that all of Farspan is in: what is dropped into a package's own class path is there too. */
+    private static ClassLoader ownLoader() {
+        return ManagementFunction.class.getClassLoader();
     }
 
     /** Answers a request. */
@@ -132,30 +154,28 @@ public final class ManagementFunction implements AutoCloseable {
                     ProblemCode.INTERNAL,
                     "The function's thread for agents stands still; its process ends and a fresh one is started.");
         }
-        String path = operation(request);
+        Operation operation = Operation.of(request);
+        String path = operation.path();
         byte[] body = body(request);
         Optional<String> onward = request.header(FunctionCall.RELAY_HEADER);
         if (onward.isPresent()) {
-            CallClaims claims = gate.admit(request.header(FunctionCall.RELAY_TOKEN_HEADER), body);
+            CallClaims claims = gate.admit(request.header(FunctionCall.RELAY_TOKEN_HEADER), path, body);
             return relay.pass(claims.application(), onward.get(), path, request);
         }
-        CallClaims claims = gate.admit(request.header(FunctionCall.TOKEN_HEADER), body);
+        CallClaims claims = gate.admit(request.header(FunctionCall.TOKEN_HEADER), path, body);
         boolean gzip = request.header("Accept-Encoding").orElse("").contains(Gzip.CODING);
-        return path.equals(ProbeCall.PATH) ? probe(claims, body, gzip) : call(claims, body, gzip);
+        return switch (operation.kind()) {
+            case CALL -> call(claims, body, gzip);
+            case PROBE -> probe(claims, body, gzip);
+            case LIST_PLUGINS -> plugins.list().map(listing -> json(Json.write(listing), gzip));
+            case PLUGIN -> plugin(operation.plugin().orElseThrow(), claims, body, gzip);
+        };
     }
 
-    private static String operation(FunctionRequest request) {
-        String path = OPERATIONS.stream()
-                .filter(operation -> request.path().endsWith(operation))
-                .findAny()
-                .orElseThrow(() -> new FarspanException(
-                        ProblemCode.NOT_FOUND,
-                        "This is a Farspan function; it answers POST " + String.join(" and ", OPERATIONS) + "."));
-        if (!request.method().equals("POST")) {
-            throw new FarspanException(
-                    ProblemCode.METHOD_NOT_ALLOWED, path + " takes POST, not " + request.method() + ".");
-        }
-        return path;
+    /** Goes on to its end when the caller hangs up: half of a change is worse than one that nobody waited for. */
+    private Uni<FunctionResponse> plugin(String name, CallClaims claims, byte[] body, boolean gzip) {
+        PluginCall call = parse(body, PluginCall.class);
+        return Uninterrupted.of(plugins.answer(name, call, claims).map(reply -> writer.write(reply, gzip)), () -> {});
     }
 
     private Uni<FunctionResponse> call(CallClaims claims, byte[] body, boolean gzip) {
@@ -178,11 +198,11 @@ public final class ManagementFunction implements AutoCloseable {
     }
 
     private Uni<FunctionResponse> probe(CallClaims claims, byte[] body, boolean gzip) {
-        return probes.answer(parse(body, ProbeCall.class), claims).map(answer -> probed(Json.write(answer), gzip));
+        return probes.answer(parse(body, ProbeCall.class), claims).map(answer -> json(Json.write(answer), gzip));
     }
 
     /** What is seen repeats itself, and is sent every second. */
-    private static FunctionResponse probed(byte[] answer, boolean gzip) {
+    private static FunctionResponse json(byte[] answer, boolean gzip) {
         return gzip && answer.length >= Gzip.WORTHWHILE
                 ? new FunctionResponse(
                         200,
@@ -241,6 +261,7 @@ public final class ManagementFunction implements AutoCloseable {
 
     @Override
     public void close() {
+        plugins.close();
         peers.close();
         agents.close();
         services.close();

@@ -83,12 +83,17 @@ public final class Peers implements AutoCloseable {
     /** What a peer answered. */
     public record Answer(HttpResponse response) {}
 
-    /** Posts to a function; fails with {@link StagedConnection.Failure}. */
-    public Uni<Answer> post(
-            FunctionEndpoint endpoint, String path, Map<String, String> headers, byte[] body, Duration timeout) {
+    /** Sends a request to a function, with the path below its base; fails with {@link PeerFailure}. */
+    public Uni<Answer> send(
+            FunctionEndpoint endpoint,
+            String method,
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            Duration timeout) {
         return onWorker(() -> {
             try (StagedConnection connection = StagedConnection.open(target(endpoint), trust, timeout)) {
-                connection.send(head(endpoint, path, headers, body.length));
+                connection.send(head(endpoint, method, path, headers, body.length));
                 connection.send(body);
                 return new Answer(read(connection));
             } catch (StagedConnection.Failure e) {
@@ -124,9 +129,11 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    private static byte[] head(FunctionEndpoint endpoint, String path, Map<String, String> headers, int length) {
+    private static byte[] head(
+            FunctionEndpoint endpoint, String method, String path, Map<String, String> headers, int length) {
         StringBuilder head = new StringBuilder(512)
-                .append("POST ")
+                .append(method)
+                .append(' ')
                 .append(endpoint.path())
                 .append(path)
                 .append(" HTTP/1.1\r\nHost: ")

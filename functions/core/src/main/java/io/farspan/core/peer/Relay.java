@@ -52,7 +52,7 @@ public final class Relay {
                     Map<String, String> headers = new TreeMap<>();
                     PASSED_ON.forEach(
                             name -> request.header(name).ifPresent(value -> headers.put(name, printable(value))));
-                    return peers.post(endpoint, path, headers, request.body(), limit(request));
+                    return peers.send(endpoint, request.method(), path, headers, request.body(), limit(request));
                 })
                 .map(answer -> {
                     Map<String, String> headers = new HashMap<>();

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.token.CallClaims;
 import io.farspan.protocol.token.TrustedKeys;
 
 /**
- * Lets a call through only with a token that home signed for this location, this application and this body, that is
+ * Lets a call through only with a token that home signed for this location, this application, this path and this body, that is
  * within its minute and that was not seen before; one that changes state also only under the highest epoch seen.
  *
  * <p>What it remembers (nonces until they expire, the highest epoch) is this process's: two execution environments of
@@ -41,9 +42,11 @@ public final class TokenGate {
     /**
      * The claims of a token that may pass.
      *
+     * @param path the path that was called, below the function's base
+     * @param body the body before any content coding
      * @throws FarspanException {@code TOKEN_INVALID}, {@code TOKEN_EXPIRED} or {@code TOKEN_REPLAYED}
      */
-    public CallClaims admit(Optional<String> token, byte[] body) {
+    public CallClaims admit(Optional<String> token, String path, byte[] body) {
         CallClaims claims = keys.verify(token.orElseThrow(() -> new FarspanException(
                 ProblemCode.TOKEN_INVALID,
                 "The call carries no token. Functions answer home's router only; send the request there.")));
@@ -52,6 +55,12 @@ public final class TokenGate {
                     ProblemCode.TOKEN_INVALID,
                     "The call token is for location '" + claims.location() + "', this function serves '" + location
                             + "'. Correct the function's records in the map or its farspan.location.");
+        }
+        if (!claims.covers(path)) {
+            throw new FarspanException(
+                    ProblemCode.TOKEN_INVALID,
+                    "The call token is for " + claims.path().orElse("calls and probes") + ", not for "
+                            + Names.shorten(path) + ".");
         }
         if (!claims.digest().equals(CallClaims.digest(body))) {
             throw new FarspanException(

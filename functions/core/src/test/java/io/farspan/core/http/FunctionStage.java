@@ -65,7 +65,11 @@ abstract class FunctionStage {
     }
 
     ManagementFunction function(int maxAnswerBytes, AgentLimits limits) {
-        FunctionSettings settings = new FunctionSettings(
+        return ManagementFunction.create(settings(maxAnswerBytes, limits), map, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    FunctionSettings settings(int maxAnswerBytes, AgentLimits limits) {
+        return new FunctionSettings(
                 "aws1",
                 List.of(home.publicKey()),
                 Networks.parse("127.0.0.0/8"),
@@ -74,7 +78,6 @@ abstract class FunctionStage {
                 Optional.empty(),
                 agents(),
                 limits);
-        return ManagementFunction.create(settings, map, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     AgentSettings agents() {

@@ -1,0 +1,96 @@
+package io.farspan.core.call;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.InstanceListing;
+import io.farspan.provider.map.MapView;
+
+/** The instances that a call is for, as the map has them. Safe for use by many threads. */
+public final class Targets {
+
+    private final String location;
+    private final Networks networks;
+    private final MapView map;
+
+    Targets(String location, Networks networks, MapView map) {
+        this.location = location;
+        this.networks = networks;
+        this.map = map;
+    }
+
+    /**
+     * Those that are named, or all.
+     *
+     * @param elsewhere whose instances are meant when they are not this function's
+     * @param generation the map's generation as home knows it
+     */
+    public Uni<List<Target>> select(
+            String application, Optional<String> elsewhere, Optional<List<String>> names, long generation) {
+        String asked = elsewhere.orElse(location);
+        return map.instances(application, asked, generation).chain(known -> {
+            List<Target> targets = select(asked, names, known.value());
+            boolean complete =
+                    targets.stream().allMatch(target -> target.entry().isPresent());
+            // An instance that was registered a moment ago deserves a second look.
+            return complete
+                    ? Uni.createFrom().item(targets)
+                    : map.instances(application, asked, Long.MAX_VALUE)
+                            .map(fresh -> select(asked, names, fresh.value()));
+        });
+    }
+
+    private List<Target> select(String asked, Optional<List<String>> names, InstanceListing listing) {
+        if (names.isEmpty()) {
+            return listing.instances().stream().map(this::target).toList();
+        }
+        Map<String, InstanceEntry> byName = new HashMap<>();
+        listing.instances().forEach(instance -> byName.put(instance.id().name(), instance));
+        List<Target> targets = new ArrayList<>();
+        for (String name : names.get()) {
+            InstanceEntry entry = byName.get(name);
+            targets.add(entry != null ? target(entry) : unknown(new InstanceId(asked, name), listing));
+        }
+        return targets;
+    }
+
+    private Target target(InstanceEntry entry) {
+        if (!networks.contain(entry.inetAddress())) {
+            return refuse(
+                    entry,
+                    ProblemCode.ADDRESS_REFUSED,
+                    "The map has " + entry.id() + " at " + entry.address()
+                            + ", which is not in the networks of the function of " + location
+                            + ". Correct the record, or the function's farspan.agent.networks.");
+        }
+        if (entry.state() == InstanceEntry.State.DOWN) {
+            return refuse(
+                    entry,
+                    ProblemCode.INSTANCE_UNREACHABLE,
+                    "The map has " + entry.id() + " as down, so it is not asked. Register it anew once it runs.");
+        }
+        return new Target(entry.id(), Optional.of(entry), Optional.empty());
+    }
+
+    private static Target refuse(InstanceEntry entry, ProblemCode code, String detail) {
+        return new Target(entry.id(), Optional.of(entry), Optional.of(Problem.of(code, detail)));
+    }
+
+    private static Target unknown(InstanceId id, InstanceListing listing) {
+        Problem problem = listing.faults().isEmpty()
+                ? Problem.of(
+                        ProblemCode.INSTANCE_UNKNOWN,
+                        "The map has no instance " + id + ". It may have been removed; list the instances to see.")
+                : listing.faults().get(0).problem();
+        return new Target(id, Optional.empty(), Optional.of(problem));
+    }
+}

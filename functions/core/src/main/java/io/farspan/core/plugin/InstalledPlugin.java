@@ -1,0 +1,18 @@
+package io.farspan.core.plugin;
+
+import io.farspan.plugin.FunctionPlugin;
+import io.farspan.protocol.function.PluginDescription;
+
+/**
+ * A plugin and what it said of itself when it was found; it is not asked a second time.
+ *
+ * @param plugin the plugin
+ * @param description what it said
+ */
+record InstalledPlugin(FunctionPlugin plugin, PluginDescription description) {
+
+    static InstalledPlugin of(FunctionPlugin plugin) {
+        return new InstalledPlugin(
+                plugin, new PluginDescription(plugin.name(), plugin.version(), plugin.role(), plugin.changesState()));
+    }
+}

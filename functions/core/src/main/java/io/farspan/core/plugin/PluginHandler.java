@@ -1,0 +1,175 @@
+package io.farspan.core.plugin;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLSocketFactory;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+import io.farspan.core.call.CallHandler;
+import io.farspan.core.call.Networks;
+import io.farspan.core.call.Target;
+import io.farspan.core.token.TokenGate;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.function.PluginCall;
+import io.farspan.protocol.function.PluginDescription;
+import io.farspan.protocol.function.PluginListing;
+import io.farspan.protocol.function.PluginOutcome;
+import io.farspan.protocol.function.PluginReply;
+import io.farspan.protocol.plugin.PluginFolder;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.token.CallClaims;
+
+/** Calls plugins and lists them. Safe for use by many threads. */
+public final class PluginHandler implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(PluginHandler.class.getName());
+
+    private final String location;
+    private final TokenGate gate;
+    private final CallHandler calls;
+    private final PluginSurroundings surroundings;
+    private final InstalledPlugins installed;
+    private final PluginThreads threads = new PluginThreads();
+
+    /**
+     * A handler for what the class path and {@code folder} have.
+     *
+     * @param networks where plugins may send HTTP requests
+     * @param trust whose certificates they accept there
+     * @param bytesInFlight how much of agents' answers the process holds in memory at a time
+     */
+    public PluginHandler(
+            String location,
+            TokenGate gate,
+            CallHandler calls,
+            Networks networks,
+            SSLSocketFactory trust,
+            long bytesInFlight,
+            PluginFolder folder) {
+        this.location = location;
+        this.gate = gate;
+        this.calls = calls;
+        this.surroundings = new PluginSurroundings(calls, networks, trust, new PluginRoom(bytesInFlight));
+        this.installed = new InstalledPlugins(folder);
+    }
+
+    /** What can be called, and what was left out. */
+    public Uni<PluginListing> list() {
+        return installed.all().map(found -> new PluginListing(location, found.descriptions(), found.faults()));
+    }
+
+    /**
+     * Calls a plugin. Whatever it does is an outcome; fails when it is not run at all, with {@code PLUGIN_UNKNOWN},
+     * {@code PLUGIN_CHANGED}, {@code EPOCH_STALE}, {@code PLUGIN_BUSY} or {@code PLUGIN_TIMEOUT}.
+     */
+    public Uni<PluginReply> answer(String name, PluginCall call, CallClaims claims) {
+        long started = System.nanoTime();
+        if (!claims.application().equals(call.application())) {
+            throw new FarspanException(
+                    ProblemCode.TOKEN_INVALID,
+                    "The call token is for application '" + claims.application() + "', the call for '"
+                            + call.application() + "'.");
+        }
+        String where = call.location().orElse(location);
+        Duration limit = Duration.ofMillis(call.deadlineMs());
+        return installed
+                .all()
+                .map(found -> found.find(name).orElseThrow(() -> unknown(name, found)))
+                .invoke(plugin -> admit(plugin.description(), call, claims))
+                .chain(plugin -> calls.targets()
+                        .select(call.application(), call.location(), call.instances(), call.generation())
+                        .map(targets -> new Prepared(plugin, targets)))
+                .ifNoItem()
+                .after(limit)
+                .failWith(() -> new FarspanException(
+                        ProblemCode.PLUGIN_TIMEOUT,
+                        "The function of " + location + " is still looking for its plugins or its instances, so that '"
+                                + name + "' was not run. Ask again; if it stays so, a plugin hangs when it is made."))
+                .chain(prepared -> run(prepared, call, where, started + limit.toNanos())
+                        .map(outcomes -> new PluginReply(
+                                where,
+                                claims.epoch(),
+                                prepared.plugin.description().version(),
+                                outcomes)));
+    }
+
+    /** A plugin that may be run, and for which instances. */
+    private record Prepared(InstalledPlugin plugin, List<Target> targets) {}
+
+    private void admit(PluginDescription plugin, PluginCall call, CallClaims claims) {
+        if (plugin.role() != call.role() || plugin.changesState() != call.changesState()) {
+            throw new FarspanException(
+                    ProblemCode.PLUGIN_CHANGED,
+                    "The caller of the plugin '" + plugin.name() + "' was judged as for a plugin that needs "
+                            + call.role().word() + (call.changesState() ? " and changes things" : "")
+                            + ", but the one in " + location + " needs "
+                            + plugin.role().word() + (plugin.changesState() ? " and changes things" : "")
+                            + ". It was not run; ask again.");
+        }
+        gate.admitEpoch(claims, plugin.changesState());
+        if (plugin.changesState()) {
+            LOG.log(
+                    Level.INFO,
+                    "plugin {0} {1} may change {2} under epoch {3} for {4} at {5}",
+                    plugin.name(),
+                    plugin.version(),
+                    call.application(),
+                    claims.epoch(),
+                    call.caller().orElse("home"),
+                    Instant.now());
+        }
+    }
+
+    private Uni<List<PluginOutcome>> run(Prepared prepared, PluginCall call, String where, long deadline) {
+        InstalledPlugin plugin = prepared.plugin;
+        List<Target> targets = prepared.targets;
+        PluginRun run = new PluginRun(plugin, call, where, targets, deadline, surroundings);
+        PluginExecution execution = new PluginExecution(plugin, call, where, run);
+        Set<InstanceId> selected = targets.stream().map(Target::id).collect(Collectors.toSet());
+        return Uni.createFrom()
+                .<List<PluginOutcome>>emitter(emitter -> threads.start(
+                                plugin.description().name(),
+                                plugin.plugin().getClass().getClassLoader(),
+                                () -> emitter.complete(execution.outcomes(selected)))
+                        .ifPresentOrElse(execution::runsOn, () -> emitter.fail(busy(plugin.description()))))
+                .emitOn(Infrastructure.getDefaultExecutor())
+                .ifNoItem()
+                .after(run.left().plusMillis(1))
+                .recoverWithItem(execution::giveUp)
+                .onTermination()
+                .invoke(run::close);
+    }
+
+    private FarspanException unknown(String name, InstalledPlugins.Found found) {
+        return new FarspanException(
+                ProblemCode.PLUGIN_UNKNOWN,
+                "The function of " + location + " has no plugin '" + name + "'"
+                        + (found.faults().isEmpty() ? "" : "; " + String.join(" ", found.faults()))
+                        + ". Those it has: "
+                        + found.descriptions().stream()
+                                .map(PluginDescription::name)
+                                .toList() + ".");
+    }
+
+    private FarspanException busy(PluginDescription plugin) {
+        return new FarspanException(
+                ProblemCode.PLUGIN_BUSY,
+                "The plugin '" + plugin.name() + "' was not run in " + location + ": " + PluginThreads.MOST_OF_ONE
+                        + " calls of it, or " + PluginThreads.MOST
+                        + " of all plugins, are under way, those among them that hang. Ask later; if it stays so, start"
+                        + " the function anew.");
+    }
+
+    @Override
+    public void close() {
+        installed.close();
+    }
+}

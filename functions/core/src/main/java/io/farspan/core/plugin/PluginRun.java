@@ -1,0 +1,181 @@
+package io.farspan.core.plugin;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.farspan.core.call.HeldAnswers;
+import io.farspan.core.call.Target;
+import io.farspan.plugin.AgentPort;
+import io.farspan.plugin.HttpPort;
+import io.farspan.plugin.PluginContext;
+import io.farspan.plugin.PluginInstance;
+import io.farspan.protocol.function.PluginCall;
+import io.farspan.provider.map.InstanceEntry;
+import io.farspan.provider.map.ServiceEndpoint;
+
+/** One call of a plugin: what it works with, and all that it has taken by then. Closing it takes everything back. */
+final class PluginRun implements PluginContext, AutoCloseable {
+
+    private final PluginCall call;
+    private final String location;
+    private final List<Target> targets;
+    private final long deadline;
+    private final PluginRoom room;
+    private final AgentPort agents;
+    private final HttpPort http;
+    private final List<HeldAnswers> held = new ArrayList<>();
+    private final List<Closeable> open = new ArrayList<>();
+    private long kept;
+    private boolean over;
+
+    PluginRun(
+            InstalledPlugin plugin,
+            PluginCall call,
+            String location,
+            List<Target> targets,
+            long deadline,
+            PluginSurroundings surroundings) {
+        this.call = call;
+        this.location = location;
+        this.targets = targets;
+        this.deadline = deadline;
+        this.room = surroundings.room();
+        this.agents = new AgentAccess(this, plugin.description(), surroundings.calls());
+        this.http = new HttpAccess(this, surroundings.networks(), surroundings.trust());
+    }
+
+    @Override
+    public String application() {
+        requireOpen();
+        return call.application();
+    }
+
+    @Override
+    public String location() {
+        requireOpen();
+        return location;
+    }
+
+    @Override
+    public Optional<String> caller() {
+        requireOpen();
+        return call.caller();
+    }
+
+    @Override
+    public List<PluginInstance> instances() {
+        requireOpen();
+        return targets.stream()
+                .flatMap(target -> target.entry().stream())
+                .map(PluginRun::instance)
+                .toList();
+    }
+
+    private static PluginInstance instance(InstanceEntry entry) {
+        return new PluginInstance(
+                entry.id(),
+                entry.address(),
+                entry.state() != InstanceEntry.State.DOWN,
+                entry.labels(),
+                entry.service().map(ServiceEndpoint::toString));
+    }
+
+    @Override
+    public Duration remaining() {
+        requireOpen();
+        return left();
+    }
+
+    @Override
+    public AgentPort agents() {
+        requireOpen();
+        return agents;
+    }
+
+    @Override
+    public HttpPort http() {
+        requireOpen();
+        return http;
+    }
+
+    /** What is left of the deadline, not below zero. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /** What agents and services may take of it: a tenth, 250 ms at most, is kept for what the plugin makes of their answers. */
+    Duration share() {
+        long millis = left().toMillis();
+        return Duration.ofMillis(millis - Math.min(250, millis / 10));
+    }
+
+    /** Those that were selected, also those that cannot be asked. */
+    List<Target> targets() {
+        return targets;
+    }
+
+    synchronized void requireOpen() {
+        if (over) {
+            throw new IllegalStateException("The call is over; a plugin keeps nothing of it");
+        }
+    }
+
+    /** Answers of agents that are held until the call is over. */
+    synchronized HeldAnswers hold() {
+        requireOpen();
+        HeldAnswers answers = new HeldAnswers();
+        held.add(answers);
+        return answers;
+    }
+
+    /** Whether what {@code answers} has come to may be kept. */
+    synchronized boolean keep(HeldAnswers answers) {
+        long bytes = answers.bytes();
+        if (over || !room.take(bytes)) {
+            answers.close();
+            held.remove(answers);
+            return false;
+        }
+        kept += bytes;
+        return true;
+    }
+
+    /** A connection that is closed when the call is over, if it has not been before. */
+    synchronized void opened(Closeable connection) throws IOException {
+        if (over) {
+            connection.close();
+        }
+        requireOpen();
+        open.add(connection);
+    }
+
+    synchronized void closed(Closeable connection) {
+        open.remove(connection);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (over) {
+            return;
+        }
+        over = true;
+        held.forEach(answers -> {
+            answers.abandon();
+            answers.close();
+        });
+        held.clear();
+        room.release(kept);
+        for (Closeable connection : open) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                // It is gone either way.
+            }
+        }
+        open.clear();
+    }
+}
