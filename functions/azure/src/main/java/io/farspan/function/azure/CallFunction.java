@@ -21,7 +21,7 @@ import io.farspan.core.message.FunctionRequest;
 import io.farspan.core.message.FunctionResponse;
 
 /**
- * The HTTP triggers {@code POST /api/v1/call} and {@code /api/v1/probe}. Azure's own keys are not used: the call token, signed by home, admits.
+ * The HTTP triggers {@code POST /api/v1/call} and {@code /api/v1/probe}, and those for plugins. Azure's own keys are not used: the call token, signed by home, admits.
  *
  * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger">HTTP trigger</a>
  */
@@ -61,6 +61,34 @@ public class CallFunction {
                             methods = {HttpMethod.POST},
                             authLevel = AuthorizationLevel.ANONYMOUS,
                             route = "v1/probe",
+                            dataType = "binary")
+                    HttpRequestMessage<Optional<byte[]>> request,
+            ExecutionContext context) {
+        return answer(request);
+    }
+
+    /** Lists the plugins. */
+    @FunctionName("plugins")
+    public HttpResponseMessage plugins(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {HttpMethod.GET},
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "v1/plugins",
+                            dataType = "binary")
+                    HttpRequestMessage<Optional<byte[]>> request,
+            ExecutionContext context) {
+        return answer(request);
+    }
+
+    /** Calls a plugin. */
+    @FunctionName("plugin")
+    public HttpResponseMessage plugin(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {HttpMethod.POST},
+                            authLevel = AuthorizationLevel.ANONYMOUS,
+                            route = "v1/plugins/{name}",
                             dataType = "binary")
                     HttpRequestMessage<Optional<byte[]>> request,
             ExecutionContext context) {

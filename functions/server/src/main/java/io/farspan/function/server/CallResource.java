@@ -5,8 +5,10 @@ import java.util.Map;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -18,9 +20,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.farspan.core.http.ManagementFunction;
 import io.farspan.core.message.FunctionRequest;
 import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.function.PluginCall;
 import io.farspan.protocol.probe.ProbeCall;
 
-/** {@code POST /v1/call} and {@code /v1/probe}. Made when the service starts, so that a wrong setting stops it there. */
+/** {@code POST /v1/call} and {@code /v1/probe}, and those for plugins. Made when the service starts, so that a wrong setting stops it there. */
 @Path("/")
 @Singleton
 @Startup
@@ -29,8 +32,8 @@ public class CallResource {
     private final ManagementFunction function;
 
     CallResource() {
-        this.function =
-                ManagementFunction.create(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
+        this.function = ManagementFunction.create(
+                PluginsBeside.the(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class)));
     }
 
     @PreDestroy
@@ -47,20 +50,34 @@ public class CallResource {
     @POST
     @Path(FunctionCall.PATH)
     public Uni<Response> call(@Context HttpHeaders headers, byte[] body) {
-        return answer(FunctionCall.PATH, headers, body);
+        return answer("POST", FunctionCall.PATH, headers, body);
     }
 
     /** Answers a probe. */
     @POST
     @Path(ProbeCall.PATH)
     public Uni<Response> probe(@Context HttpHeaders headers, byte[] body) {
-        return answer(ProbeCall.PATH, headers, body);
+        return answer("POST", ProbeCall.PATH, headers, body);
     }
 
-    private Uni<Response> answer(String path, HttpHeaders headers, byte[] body) {
+    /** Lists the plugins. */
+    @GET
+    @Path(PluginCall.PATH)
+    public Uni<Response> plugins(@Context HttpHeaders headers) {
+        return answer("GET", PluginCall.PATH, headers, new byte[0]);
+    }
+
+    /** Calls a plugin. */
+    @POST
+    @Path(PluginCall.PATH + "/{name}")
+    public Uni<Response> plugin(@PathParam("name") String name, @Context HttpHeaders headers, byte[] body) {
+        return answer("POST", PluginCall.path(name), headers, body);
+    }
+
+    private Uni<Response> answer(String method, String path, HttpHeaders headers, byte[] body) {
         Map<String, String> first = new HashMap<>();
         headers.getRequestHeaders().forEach((name, values) -> first.put(name, values.get(0)));
-        return function.handle(new FunctionRequest("POST", path, first, body)).map(response -> {
+        return function.handle(new FunctionRequest(method, path, first, body)).map(response -> {
             Response.ResponseBuilder builder = Response.status(response.status());
             response.headers().forEach(builder::header);
             return builder.entity(response.body()).build();
