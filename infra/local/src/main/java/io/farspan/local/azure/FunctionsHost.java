@@ -36,7 +36,7 @@ public final class FunctionsHost {
         for (Path folder : functions(app)) {
             JsonNode description = JSON.readTree(folder.resolve("function.json").toFile());
             HttpFunction function = HttpFunction.load(folder, description);
-            server.createContext("/" + prefix + "/" + function.route(), function::serve);
+            server.createContext("/" + prefix + "/" + function.prefix(), function::serve);
             System.out.println("function " + folder.getFileName() + " at /" + prefix + "/" + function.route());
         }
         server.start();

@@ -90,6 +90,11 @@ final class HttpFunction {
         return trigger.path("route").asText(name);
     }
 
+    /** The route before its parameter: one at its end is all that this host understands. */
+    String prefix() {
+        return route().replaceFirst("\\{[a-z]+}$", "");
+    }
+
     void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!allowed(exchange.getRequestMethod())) {

@@ -3,6 +3,7 @@ package io.farspan.local.lambda;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -34,6 +37,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
 final class ExecutionEnvironment {
+
+    /** The environment variable with the folder that stands for {@code /opt}, where layers are unpacked. */
+    static final String LAYERS = "LOCAL_LAMBDA_LAYERS";
 
     private static final String NEXT = "/2018-06-01/runtime/invocation/next";
     private static final long TIMEOUT_SECONDS = 60;
@@ -92,7 +98,8 @@ final class ExecutionEnvironment {
                 "-XX:TieredStopAtLevel=1",
                 nativeClient,
                 "-cp",
-                runtime + "/*:" + task + ":" + task.resolve("lib") + "/*",
+                // As the managed runtime: the function's own classes and libraries, then those of its layers.
+                runtime + "/*:" + task + ":" + task.resolve("lib") + "/*" + layers(),
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                 handler);
         Path log = work.resolve("environment-" + number + ".log");
@@ -106,6 +113,21 @@ final class ExecutionEnvironment {
             throw new IOException("Interrupted", e);
         }
         return environment;
+    }
+
+    /**
+     * The jars of the layers, by name as the service has them.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html">Layer paths</a>
+     */
+    private static String layers() throws IOException {
+        String folder = System.getenv(LAYERS);
+        if (folder == null) {
+            return "";
+        }
+        try (Stream<Path> jars = Files.list(Path.of(folder, "java", "lib"))) {
+            return jars.sorted().map(jar -> ":" + jar).collect(Collectors.joining());
+        }
     }
 
     boolean isAlive() {

@@ -42,6 +42,9 @@ public final class LambdaHost {
     /** The environment variable that sets another concurrency. */
     public static final String VARIABLE = "LOCAL_LAMBDA_CONCURRENCY";
 
+    /** The environment variable with the folder that stands for {@code /opt}, where layers are unpacked. */
+    public static final String LAYERS = ExecutionEnvironment.LAYERS;
+
     private static final Logger LOG = System.getLogger(LambdaHost.class.getName());
     private static final long TIMEOUT_MILLIS = 60_000;
     private static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";

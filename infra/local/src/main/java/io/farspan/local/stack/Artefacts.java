@@ -44,6 +44,11 @@ public record Artefacts(Path root) {
         return built("infra/local/target/stack/lambda");
     }
 
+    /** A jar with plugins, which no package has. */
+    public Path samplePlugin() {
+        return built("infra/local/sample-plugin/target/farspan-sample-plugin.jar");
+    }
+
     /** Apache Kafka. */
     public Path kafka() {
         return built("infra/local/kafka/target/kafka");

@@ -42,8 +42,10 @@ final class Functions implements AutoCloseable {
     void start(String location) throws IOException {
         String name = "function:" + location;
         Map<String, String> environment = environment(location);
+        DroppedPlugins plugins = new DroppedPlugins(run);
         switch (location) {
-            case "aws1" ->
+            case "aws1" -> {
+                environment.putAll(plugins.layer());
                 processes.startLocal(
                         name,
                         LambdaHost.class,
@@ -52,12 +54,13 @@ final class Functions implements AutoCloseable {
                                 run.artefacts().lambda().toString(),
                                 run.artefacts().runtimeInterfaceClient().toString(),
                                 Files.createDirectories(lambda()).toString()));
+            }
             case "az1" ->
                 processes.startLocal(
                         name,
                         FunctionsHost.class,
                         environment,
-                        List.of(run.artefacts().azure().toString()));
+                        List.of(plugins.azure().toString()));
             default -> {
                 environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
                 environment.put("QUARKUS_HTTP_PORT", "0");
@@ -69,7 +72,7 @@ final class Functions implements AutoCloseable {
                                 "-Xmx256m",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "-jar",
-                                run.artefacts().server().toString()));
+                                plugins.server().toString()));
             }
         }
     }

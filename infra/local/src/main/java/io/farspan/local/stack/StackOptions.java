@@ -1,7 +1,10 @@
 package io.farspan.local.stack;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -85,6 +88,7 @@ public final class StackOptions {
 
     final Map<String, String> routerSettings = new HashMap<>();
     final Map<String, Map<String, String>> functionVariables = new HashMap<>();
+    final List<Path> plugins = new ArrayList<>();
 
     @Option(
             names = "--jmx-port",
@@ -150,6 +154,12 @@ public final class StackOptions {
     /** The same with variables for the process of one function. */
     public StackOptions withFunctionEnvironment(String location, Map<String, String> variables) {
         functionVariables.put(location, Map.copyOf(variables));
+        return this;
+    }
+
+    /** The same with jars of plugins dropped into every function's package. */
+    public StackOptions withPlugins(List<Path> jars) {
+        plugins.addAll(jars);
         return this;
     }
 
