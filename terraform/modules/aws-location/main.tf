@@ -38,6 +38,7 @@ resource "aws_lambda_function" "function" {
   handler          = local.handler
   runtime          = var.function.runtime
   architectures    = [var.function.architecture]
+  layers           = var.function.layers
   publish          = true # SnapStart and the alias are of versions
 
   memory_size                    = var.function.memory_mb

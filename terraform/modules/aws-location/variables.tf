@@ -132,7 +132,7 @@ variable "url" {
 }
 
 variable "function" {
-  description = "The function's size. `reserved_concurrency` also caps the cost of calls to the URL without a token; -1 reserves nothing."
+  description = "The function's size. `reserved_concurrency` also caps the cost of calls to the URL without a token; -1 reserves nothing. `layers` are ARNs of layer versions with plugins in java/lib."
   type = object({
     runtime              = optional(string, "java17")
     architecture         = optional(string, "x86_64")
@@ -140,6 +140,7 @@ variable "function" {
     timeout_s            = optional(number, 30)
     reserved_concurrency = optional(number, 20)
     snap_start           = optional(bool, true)
+    layers               = optional(list(string), [])
   })
   default = {}
 
@@ -156,6 +157,11 @@ variable "function" {
   validation {
     condition     = var.function.memory_mb >= 512 && var.function.memory_mb <= 10240
     error_message = "512 MB is what the function was measured with; Lambda gives at most 10240."
+  }
+
+  validation {
+    condition     = alltrue([for arn in var.function.layers : can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+$", arn))])
+    error_message = "A layer is named by the ARN of one of its versions: arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION."
   }
 
   validation {
