@@ -1,229 +1,245 @@
 package io.farspan.e2e;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** The arrows of section 3 of the design, over the classes of every module as they were built. */
+/**
+ * The walls of the house: which module may use which, and what holds for every package, over the classes of each module
+ * as they were built. The table is {@link BuiltModule}.
+ */
 class ArchitectureTest {
 
-    private static final String PROTOCOL = "io.farspan.protocol..";
-    private static final String FEDERATION = "io.farspan.federation..";
-    private static final String CORE = "io.farspan.core..";
-    private static final String SPI = "io.farspan.provider.map..";
-    private static final String DNS = "io.farspan.provider.dns..";
-    private static final String RECORD = "io.farspan.provider.record..";
-    private static final String AWS = "io.farspan.provider.aws..";
-    private static final String AZURE = "io.farspan.provider.azure..";
-    private static final String ENTRIES = "io.farspan.function..";
-    private static final String ROUTER = "io.farspan.router..";
-    private static final String BRIDGE = "io.farspan.bridge..";
-    private static final String LOCAL = "io.farspan.local..";
+    /** Measures others' ways, so that it uses what they use. */
+    private static final String BENCH = "io.farspan.bench..";
 
-    private static JavaClasses classes;
+    private static final String RESOURCE = "jakarta.ws.rs.Path";
+    private static final String NULL_MARKED = "org.jspecify.annotations.NullMarked";
+    private static final String[] FRAMEWORKS_AND_CLOUDS = {
+        "io.quarkus..",
+        "jakarta..",
+        "io.vertx..",
+        "org.jboss..",
+        "org.eclipse.microprofile..",
+        "com.amazonaws..",
+        "software.amazon..",
+        "com.microsoft..",
+        "com.azure.."
+    };
+
+    private static JavaClasses everything;
 
     @BeforeAll
     static void importEveryModule() {
-        Path root = Path.of(System.getProperty("farspan.root"));
-        List<Path> modules = Stream.of(
-                        "functions/protocol",
-                        "functions/federation",
-                        "functions/core",
-                        "functions/aws",
-                        "functions/azure",
-                        "functions/server",
-                        "functions/router",
-                        "jmx-bridge/server",
-                        "providers/spi",
-                        "providers/dns",
-                        "providers/aws",
-                        "providers/azure",
-                        "infra/local")
-                .map(module -> root.resolve(module).resolve("target/classes"))
-                .toList();
-        modules.forEach(module -> {
-            if (!Files.isDirectory(module)) {
-                throw new IllegalStateException(module + " is not built");
-            }
-        });
-        classes = new ClassFileImporter()
+        everything = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeJars())
-                .importPaths(modules);
+                .withImportOption(location -> location.contains("/io/farspan/")) // and not what is unpacked beside
+                .importPaths(Stream.of(BuiltModule.values())
+                        .map(BuiltModule::built)
+                        .distinct()
+                        .toList());
     }
 
     @Test
-    void protocolDependsOnNothingOfOursAndOnNoFramework() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(PROTOCOL)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        FEDERATION,
-                        CORE,
-                        SPI,
-                        DNS,
-                        ENTRIES,
-                        ROUTER,
-                        LOCAL,
-                        BRIDGE,
-                        "io.quarkus..",
-                        "jakarta..",
-                        "io.vertx..",
-                        "org.xbill.."));
-    }
+    void everyModuleIsInTheTable() throws IOException {
+        try (Stream<Path> files = Files.find(BuiltModule.ROOT, 5, (path, attributes) -> path.getFileName()
+                .toString()
+                .equals("pom.xml"))) {
+            Set<String> folders = files.map(Path::getParent)
+                    .filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
+                    .map(folder -> BuiltModule.ROOT.relativize(folder).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
 
-    @Test
-    void federationDependsOnTheProtocolOnly() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(FEDERATION)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        CORE,
-                        SPI,
-                        DNS,
-                        ENTRIES,
-                        ROUTER,
-                        LOCAL,
-                        BRIDGE,
-                        "io.quarkus..",
-                        "jakarta..",
-                        "io.vertx..",
-                        "org.xbill.."));
-    }
-
-    @Test
-    void theSpiDependsOnTheProtocolOnly() {
-        check(noClasses()
-                .that()
-                .resideInAnyPackage("io.farspan.provider", SPI, "io.farspan.provider.traffic..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(CORE, DNS, ENTRIES, ROUTER, LOCAL, "io.quarkus..", "jakarta..", "org.xbill.."));
-    }
-
-    @Test
-    void theCoreKnowsNoCloudNoContainerAndNoProvider() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(CORE)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        DNS,
-                        ENTRIES,
-                        ROUTER,
-                        LOCAL,
-                        "io.quarkus..",
-                        "jakarta..",
-                        "com.amazonaws..",
-                        "software.amazon..",
-                        "com.microsoft..",
-                        "com.azure.."));
-    }
-
-    @Test
-    void providersAreFoundNotNamed() {
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackages(DNS, RECORD, AWS, AZURE)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(DNS, RECORD, AWS, AZURE));
-    }
-
-    @Test
-    void theCloudsProvidersShareTheRecordsAndKnowNotEachOther() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(AWS)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(AZURE));
-        check(noClasses()
-                .that()
-                .resideInAPackage(AZURE)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(AWS));
-        check(noClasses()
-                .that()
-                .resideInAPackage(RECORD)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(DNS, AWS, AZURE));
-    }
-
-    @Test
-    void theRouterKnowsNeitherTheFunctionsNorTheirCore() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(ROUTER)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(CORE, ENTRIES, LOCAL));
-    }
-
-    @Test
-    void theEntriesKnowNeitherEachOtherNorTheRouter() {
-        for (String entry : List.of("aws", "azure", "server")) {
-            String own = "io.farspan.function." + entry + "..";
-            check(noClasses()
-                    .that()
-                    .resideInAPackage(own)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(Stream.concat(
-                                    Stream.of(ROUTER, LOCAL),
-                                    Stream.of("aws", "azure", "server")
-                                            .filter(other -> !other.equals(entry))
-                                            .map(other -> "io.farspan.function." + other + ".."))
-                            .toArray(String[]::new)));
+            assertThat(folders)
+                    .as("folders with a POM and classes; a new module gets a row in the table BuiltModule")
+                    .isEqualTo(Stream.of(BuiltModule.values())
+                            .map(BuiltModule::folder)
+                            .collect(Collectors.toCollection(TreeSet::new)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void classesLiveBelowTheirModulesPackages(BuiltModule module) {
+        check(classes().that(areIn(module)).should().resideInAnyPackage(module.packages()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void modulesDependDownhillOnly(BuiltModule module) {
+        check(noClasses()
+                .that(areIn(module))
+                .should()
+                .dependOnClassesThat(are("of ours and neither in " + module + " nor in " + module.uses(), used -> {
+                    boolean ours = used.getPackageName().startsWith("io.farspan");
+                    return ours
+                            && Stream.concat(Stream.of(module), module.uses().stream())
+                                    .noneMatch(allowed -> allowed.holds(used.getPackageName()));
+                })));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noPackagesFormACycle(BuiltModule module) {
+        JavaClasses own = everything.that(areIn(module));
+
+        slices().matching("io.farspan.(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(own);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsAndIsNullMarked() {
+        Set<String> without = everything.stream()
+                .map(JavaClass::getPackage)
+                .filter(found -> !found.getClasses().isEmpty())
+                .filter(found -> !BuiltModule.EMPTY_LAMBDA.holds(found.getName())) // it depends on nothing at all
+                .filter(found -> !found.isAnnotatedWith(NULL_MARKED))
+                .map(JavaPackage::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(without).as("packages without a @NullMarked package-info").isEmpty();
+    }
+
+    @Test
+    void whatRunsAnywhereKnowsNoFrameworkAndNoCloud() {
+        check(noClasses()
+                .that(areIn(BuiltModule.PROTOCOL)
+                        .or(areIn(BuiltModule.FEDERATION))
+                        .or(areIn(BuiltModule.PROVIDER_SPI)))
+                .or(areIn(BuiltModule.CORE).or(areIn(BuiltModule.BRIDGE)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FRAMEWORKS_AND_CLOUDS));
+    }
+
+    @Test
+    void theDnsLibraryIsTheBusinessOfProvidersAndOfTheEmbeddedServer() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.farspan.provider..", "io.farspan.local..", BENCH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill.."));
     }
 
     @Test
     void remoteJmxIsTheBridgesBusiness() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage(BRIDGE)
+                .resideOutsideOfPackages("io.farspan.bridge..", BENCH)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.management.remote..", "java.rmi.."));
     }
 
-    @Test
-    void theBridgeKnowsTheProtocolAndFederationOnly() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(BRIDGE)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(CORE, SPI, DNS, ENTRIES, ROUTER, LOCAL, "io.quarkus..", "jakarta.."));
-    }
-
+    /** The protocol's {@code StagedConnection} resolves names, of what is probed: the stage is what it measures. */
     @Test
     void theMapIsReadPastTheResolversCaches() {
         check(noClasses()
-                .that()
-                .resideInAnyPackage(ROUTER, CORE)
+                .that(are("home's or a function's", type -> Stream.of(BuiltModule.values())
+                        .filter(module -> module.folder().startsWith("functions/") && module != BuiltModule.PROTOCOL)
+                        .anyMatch(module -> module.holds(type.getPackageName()))))
                 .should()
-                .callMethod(java.net.InetAddress.class, "getByName", String.class));
+                .callMethod(java.net.InetAddress.class, "getByName", String.class)
+                .orShould()
+                .callMethod(java.net.InetAddress.class, "getAllByName", String.class));
+    }
+
+    @Test
+    void resourcesLiveWithTheirFeature() {
+        check(classes()
+                .that()
+                .areAnnotatedWith(RESOURCE)
+                .and()
+                .resideOutsideOfPackage("io.farspan.function..")
+                .should(useTheirPackageAndNoOtherFeature()));
+    }
+
+    @Test
+    void packagesAreFeaturesNotLayers() {
+        check(noClasses()
+                .should()
+                .resideInAnyPackage(
+                        "..api..",
+                        "..rest..",
+                        "..resource..",
+                        "..controller..",
+                        "..service.impl..",
+                        "..impl..",
+                        "..dto..",
+                        "..util..",
+                        "..common.."));
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        check(noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager|Data)"));
+    }
+
+    /** A resource that needs no class beside it, or one of another feature, stands in the wrong room. */
+    private static ArchCondition<JavaClass> useTheirPackageAndNoOtherFeature() {
+        return new ArchCondition<>("use their own package, and of other modules only what features stand on") {
+            @Override
+            public void check(JavaClass resource, ConditionEvents events) {
+                Set<JavaClass> used = resource.getDirectDependenciesFromSelf().stream()
+                        .map(Dependency::getTargetClass)
+                        .filter(type -> type.getPackageName().startsWith("io.farspan"))
+                        .filter(type -> !type.getName().startsWith(resource.getName()))
+                        .collect(Collectors.toSet());
+                if (used.stream().noneMatch(type -> type.getPackage().equals(resource.getPackage()))) {
+                    events.add(SimpleConditionEvent.violated(
+                            resource, resource.getName() + " uses nothing of its own package"));
+                }
+                used.stream()
+                        .filter(type -> BuiltModule.of(type.getPackageName())
+                                .filter(module -> module.isFeature() && !module.holds(resource.getPackageName()))
+                                .isPresent())
+                        .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                resource, resource.getName() + " uses another feature's " + type.getName())));
+            }
+        };
+    }
+
+    private static DescribedPredicate<JavaClass> areIn(BuiltModule module) {
+        return are("in " + module.folder(), type -> type.getSource()
+                .filter(source -> source.getUri().getPath().startsWith(module.built() + "/"))
+                .isPresent());
+    }
+
+    private static DescribedPredicate<JavaClass> are(String what, Predicate<JavaClass> predicate) {
+        return DescribedPredicate.describe("are " + what, predicate);
     }
 
     private static void check(ArchRule rule) {
-        rule.check(classes);
+        rule.check(everything);
     }
 }
