@@ -30,7 +30,11 @@ abstract class Question {
         this.request = request;
     }
 
-    /** The question that a well-formed request is. {@code instances} is known when {@link #needsInstances} says so. */
+    /**
+     * The question that a well-formed request is. {@code instances} is known when {@link #needsInstances} says so.
+     *
+     * @throws IllegalArgumentException for what the application as a whole cannot be asked
+     */
     static Question of(
             String application,
             JolokiaRequest request,
@@ -38,6 +42,11 @@ abstract class Question {
             DescriptionCache descriptions,
             Settings settings) {
         JsonNode tree = request.raw().tree();
+        request.provider().ifPresent(provider -> {
+            throw new IllegalArgumentException("mbean names the provider '" + provider
+                    + "', and only an instance's agent has providers: leave '" + provider
+                    + "@' out, or ask /jolokia/" + application + "/{location}/{instance}");
+        });
         return switch (request.type()) {
             case "read" ->
                 new ReadQuestion(application, tree, Target.of(request.mbean().orElseThrow()), settings);

@@ -74,4 +74,25 @@ class FederationTest {
         assertThat(responses.get(0).tree().at("/problem/code").asText()).isEqualTo("INSTANCE_ANSWER_INVALID");
         assertThat(responses.get(1).tree().path("status").asInt()).isEqualTo(200);
     }
+
+    @Test
+    void aProviderIsRefusedAndNotLeftOut() {
+        // when
+        List<RawJson> responses = new Federation()
+                .answer(
+                        LYING,
+                        "shop",
+                        List.of(
+                                RawJson.of("{\"type\":\"search\",\"mbean\":\"proxy@a:*\"}"),
+                                RawJson.of("{\"type\":\"search\",\"mbean\":\"a:*\"}")),
+                        Duration.ofSeconds(1))
+                .await()
+                .indefinitely();
+
+        // then
+        assertThat(responses.get(0).tree().path("status").asInt()).isEqualTo(400);
+        assertThat(responses.get(0).tree().path("error").asText())
+                .contains("the provider 'proxy'", "/jolokia/shop/{location}/{instance}");
+        assertThat(responses.get(1).tree().path("status").asInt()).isEqualTo(200);
+    }
 }
