@@ -100,6 +100,21 @@ class StockAgentTest extends FunctionStage {
         assertThat(own.has("timestamp")).isEqualTo(agents.has("timestamp"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "", "java.lang/", "java.lang/type=Memory/"})
+    void aListIsAnsweredAsTheAgentAnswersIt(String path) throws Exception {
+        // given
+        register("i-1", agent.address());
+        String request = "{\"type\":\"list\",\"path\":\"" + path + "\",\"config\":{\"maxDepth\":3}}";
+
+        // when
+        JsonNode own = ask(call("\"all\"", request)).at("/outcomes/0/responses/0");
+        JsonNode agents = agent.ask("[" + request + "]").get(0);
+
+        // then
+        assertThat(own.path("value")).isNotEmpty().isEqualTo(agents.path("value"));
+    }
+
     @Test
     void aBulkWithAnItemThatTheAgentCannotReadCostsThatItemOnly() throws Exception {
         // given

@@ -39,6 +39,23 @@ public final class JolokiaPath {
         return elements;
     }
 
+    /**
+     * Whether two slashes follow each other, or one begins the path and something comes after it. An agent refuses a
+     * {@code list} of such a path, and the whole bulk that it came in; a single slash, and one at the end, it leaves out.
+     */
+    static boolean hasEmptyElement(String path) {
+        boolean empty = path.length() > 1;
+        for (int at = 0; at < path.length(); at++) {
+            char c = path.charAt(at);
+            if (c == '/' && empty) {
+                return true;
+            }
+            at += c == '!' ? 1 : 0;
+            empty = c == '/';
+        }
+        return false;
+    }
+
     /** Elements as one path. */
     public static String join(List<String> elements) {
         return elements.stream()

@@ -159,7 +159,7 @@ final class RequestForm {
                 }
             }
             case "attribute" -> attribute(type, value);
-            case "path" -> path(value);
+            case "path" -> path(type, value);
             case "config" -> config(type, value);
             case "operation", "command", "mode", "client", "handle" -> canonical.put(member, text(member, value));
             case "filter" -> filter(value);
@@ -241,7 +241,7 @@ final class RequestForm {
         return List.copyOf(parts);
     }
 
-    private void path(JsonNode value) {
+    private void path(String type, JsonNode value) {
         if (value.isNull()) {
             return;
         }
@@ -250,9 +250,12 @@ final class RequestForm {
             List<String> elements = new ArrayList<>();
             value.forEach(element -> elements.add(
                     text("path", element.isNumber() ? JsonNodeFactory.instance.textNode(element.asText()) : element)));
-            path = io.farspan.protocol.call.JolokiaPath.join(elements);
+            path = JolokiaPath.join(elements);
         } else {
             path = text("path", value);
+        }
+        if (type.equals("list") && JolokiaPath.hasEmptyElement(path)) {
+            throw refuse("path '" + Names.shorten(path) + "' has an empty element; write domain/properties/attr/name");
         }
         List<String> elements = JolokiaPath.split(path);
         if (!elements.isEmpty() && elements.get(elements.size() - 1).equals("*")) {

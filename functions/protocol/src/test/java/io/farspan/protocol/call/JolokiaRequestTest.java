@@ -61,9 +61,12 @@ class JolokiaRequestTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'type':'EXEC','mbean':'a:b=c','operation':'x','user':1} | {'type':'exec','mbean':'a:b=c','operation':'x'}",
-                "{'type':'read','mbean':'a:b=c','attribute':'x,y'} | {'type':'read','mbean':'a:b=c','attribute':['x','y']}",
-                "{'type':'read','mbean':'a:b=c','attribute':['x',' ']} | {'type':'read','mbean':'a:b=c','attribute':['x']}",
+                "{'type':'EXEC','mbean':'a:b=c','operation':'x','user':1} |"
+                        + " {'type':'exec','mbean':'a:b=c','operation':'x'}",
+                "{'type':'read','mbean':'a:b=c','attribute':'x,y'} |"
+                        + " {'type':'read','mbean':'a:b=c','attribute':['x','y']}",
+                "{'type':'read','mbean':'a:b=c','attribute':['x',' ']} |"
+                        + " {'type':'read','mbean':'a:b=c','attribute':['x']}",
                 "{'type':'read','mbean':'a:b=c','attribute':null} | {'type':'read','mbean':'a:b=c'}",
                 "{'type':'list','path':'/'} | {'type':'list'}",
                 "{'type':'list','mbean':'a:b=c'} | {'type':'list'}",
@@ -123,6 +126,9 @@ class JolokiaRequestTest {
                 "{'type':'read','mbean':'a:b=c','attribute':[1]}",
                 "{'type':'read','mbean':'a:b=c','path':'x/*'}",
                 "{'type':'read','mbean':'a:b=c','path':{'a':1}}",
+                "{'type':'list','path':'//'}",
+                "{'type':'list','path':'/java.lang'}",
+                "{'type':'list','path':'java.lang//type=Memory'}",
                 "{'type':'read','mbean':'a:b=c','config':'x'}",
                 "{'type':'read','mbean':'a:b=c','config':{'maxDepth':'many'}}",
                 "{'type':'read','mbean':'a:b=c','config':{'ignoreErrors':'perhaps'}}",
@@ -134,6 +140,24 @@ class JolokiaRequestTest {
             })
     void whatSaysTwoThingsOrNoneIsADefect(String json) {
         assertThat(request(json.replace('\'', '"')).defect()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'/'", "''", "null", "[]"})
+    void aListOfTheRootIsAListOfEverything(String path) {
+        // when
+        JolokiaRequest request = request(("{'type':'list','path':" + path + "}").replace('\'', '"'));
+
+        // then
+        assertThat(request.defect()).isEmpty();
+        assertThat(request.raw()).hasToString("{\"type\":\"list\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java.lang/", "a!//type=b", "java.lang/type=Memory/attr/"})
+    void aPathThatAnAgentTakesIsNoDefect(String path) {
+        assertThat(request("{\"type\":\"list\",\"path\":\"" + path + "\"}").defect())
+                .isEmpty();
     }
 
     private static JolokiaRequest request(String json) {
