@@ -1,5 +1,9 @@
 package io.farspan.router.api;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -8,12 +12,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.Headers;
 import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.restassured.RestAssured.given;
@@ -76,6 +82,56 @@ class JolokiaEndpointTest {
                 .post("/jolokia/shop/aws1/i-1")
                 .then()
                 .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "viewer, /jolokia/shop/aws1/i-1/read/java.lang:type=Memory/HeapMemoryUsage, 200",
+        "viewer, /jolokia/shop/version, 200",
+        "viewer, /jolokia/shop/nowhere, 404",
+        "viewer, /jolokia, 404",
+        "unknown, /jolokia/shop/version, 401"
+    })
+    void noAnswerMayBeCached(String user, String path, int status) {
+        Headers headers = as(user).get(path).then().statusCode(status).extract().headers();
+
+        assertThat(headers.getValue("Cache-Control")).isEqualTo("no-cache");
+        assertThat(instant(headers.getValue("Expires")))
+                .isEqualTo(instant(headers.getValue("Date")).minus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void whatIsRefusedAtTheDoorMayNotBeCachedEither() {
+        as("viewer")
+                .header("Origin", "https://elsewhere.example")
+                .get("/jolokia/shop/version")
+                .then()
+                .statusCode(403)
+                .header("Cache-Control", "no-cache");
+    }
+
+    @Test
+    void aListOfTheRootIsAListOfEverything() {
+        // given
+        String list = "{\"status\":200,\"value\":{\"a\":{\"b=c\":{\"attr\":{}}}}}";
+        RouterFixture.answer(RouterFixture.AWS, "aws1", "i-1", list);
+        RouterFixture.answer(RouterFixture.AZURE, "az1", "i-2", list);
+
+        // when
+        for (String endpoint : List.of("/jolokia/shop", "/jolokia/shop/aws1/i-1")) {
+            as("viewer")
+                    .body("{\"type\":\"list\",\"path\":\"/\"}")
+                    .post(endpoint)
+                    .then()
+                    .body("status", equalTo(200))
+                    .body("value.a", hasKey("b=c"));
+        }
+
+        // then
+        RouterFixture.AWS.verify(
+                2,
+                postRequestedFor(urlEqualTo("/v1/call"))
+                        .withRequestBody(containing("\"requests\":[{\"type\":\"list\"}]")));
     }
 
     @Test
@@ -178,6 +234,10 @@ class JolokiaEndpointTest {
         as("viewer").body("7").post("/jolokia/shop").then().statusCode(400);
         as("viewer").get("/jolokia/shop/read").then().statusCode(400).body("detail", containsString("ObjectName"));
         as("viewer").body("[]").post("/jolokia/shop").then().statusCode(200).body("$", hasSize(0));
+    }
+
+    private static Instant instant(String date) {
+        return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     }
 
     private static RequestSpecification as(String user) {
