@@ -7,4 +7,10 @@ import java.util.function.Predicate;
  * @param name the name, as in the audit log
  * @param hasRole whether they were given a role
  */
-public record Person(String name, Predicate<String> hasRole) {}
+public record Person(String name, Predicate<String> hasRole) {
+
+    /** Whether they may change the map, and see how the router is set up. */
+    public boolean isAdmin() {
+        return hasRole.test(Roles.ADMIN);
+    }
+}

@@ -1,6 +1,7 @@
 package io.farspan.home.gate;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
@@ -20,7 +21,7 @@ import io.farspan.protocol.problem.ProblemCode;
 public class CallPolicy {
 
     private final Supplier<Policy> policy;
-    private final Supplier<String> file;
+    private final Function<Person, String> file;
 
     @Inject
     CallPolicy(PolicyFile file) {
@@ -30,9 +31,9 @@ public class CallPolicy {
     /**
      * Creates a policy.
      *
-     * @param file how messages name the file in which a line could grant an access
+     * @param file how messages to a person name the file in which a line could grant an access
      */
-    CallPolicy(Supplier<Policy> policy, Supplier<String> file) {
+    CallPolicy(Supplier<Policy> policy, Function<Person, String> file) {
         this.policy = policy;
         this.file = file;
     }
@@ -64,8 +65,8 @@ public class CallPolicy {
         if (denial.isPresent()) {
             return refuse(
                     ProblemCode.OPERATION_DENIED,
-                    which + ", " + words(access) + ", is denied to everyone by '"
-                            + denial.get().text() + "' (" + denial.get().where() + "). Nothing was sent.");
+                    which + ", " + words(access) + ", is denied to everyone by '" + line(denial.get(), person)
+                            + "'. Nothing was sent.");
         }
         Optional<String> role = now.leastRole(application, access);
         if (role.isPresent()) {
@@ -82,7 +83,7 @@ public class CallPolicy {
                                 ? " It may load code, write files or connect to other hosts, so wildcards"
                                         + " never cover it."
                                 : "")
-                        + " Nothing was sent. In " + file.get() + " the line '" + grant(application, access)
+                        + " Nothing was sent. In " + file.apply(person) + " the line '" + grant(application, access)
                         + "' grants it.");
     }
 
@@ -107,7 +108,7 @@ public class CallPolicy {
 
     /** Whether a person may see a value that is masked for others. */
     boolean mayRead(String application, Access access, Person person) {
-        return person.hasRole().test(Roles.ADMIN)
+        return person.isAdmin()
                 || policy.get().allows(person.hasRole(), application, access).isPresent();
     }
 
@@ -115,6 +116,11 @@ public class CallPolicy {
     static String grant(String application, Access access) {
         return (DangerousMembers.contains(access) ? Roles.ADMIN : Roles.OPERATOR) + " "
                 + access.right().word() + " " + application + " " + access.target();
+    }
+
+    /** A line as somebody may see it: where it stands, which names a file of the router's machine, is for admins. */
+    static String line(Grant line, Person person) {
+        return line.text() + (person.isAdmin() ? " (" + line.where() + ")" : "");
     }
 
     private static String words(Access access) {

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.StartupEvent;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.caller.Person;
 import io.farspan.home.duty.Duties;
 import io.farspan.home.duty.Schedule;
 import io.farspan.home.ledger.Ledger;
@@ -79,17 +80,25 @@ public class PolicyFile {
         return policy;
     }
 
-    /** How refusals name the file: its path and, if it is malformed, why. */
-    String words() {
+    /** How refusals to a person name the file: to an admin its path and, if it is malformed, why. */
+    String words(Person person) {
+        if (!person.isAdmin()) {
+            return "the policy, which an admin can change"
+                    + (trouble.isPresent()
+                            ? " (its present content is invalid, and the last valid one is in force)"
+                            : ",");
+        }
         return file.map(path -> path
                         + trouble.map(why -> " (its present content is invalid: " + why + ")")
                                 .orElse(""))
                 .orElse("a policy file (farspan.router.policy is not set)");
     }
 
-    /** Why the file is invalid at present, if it is; the last valid policy is then in force. */
-    Optional<String> trouble() {
-        return trouble;
+    /** That the file is invalid at present, if it is, and to an admin why; the last valid policy is then in force. */
+    Optional<String> trouble(Person person) {
+        return trouble.map(why -> person.isAdmin()
+                ? why
+                : "The policy's file is invalid at present; an admin is told why. The last valid one is in force.");
     }
 
     private void reload() throws IOException {

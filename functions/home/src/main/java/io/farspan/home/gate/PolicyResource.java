@@ -124,7 +124,7 @@ public class PolicyResource {
                 question.requests.stream()
                         .map(raw -> finding(application, JolokiaRequest.of(raw), person))
                         .toList(),
-                file.trouble());
+                file.trouble(person));
     }
 
     private Finding finding(String application, JolokiaRequest request, Person person) {
@@ -148,7 +148,7 @@ public class PolicyResource {
                             request.type().equals("write") ? Right.WRITE : Right.EXEC,
                             request.member().orElse(""))
                     .stream()
-                    .map(line -> line.text() + " (" + line.where() + ")")
+                    .map(line -> CallPolicy.line(line, person))
                     .toList();
             return new Finding(
                     request.tree(),
@@ -163,7 +163,7 @@ public class PolicyResource {
         Optional<String> grant = request.acts() && problem.isEmpty()
                 ? file.policy()
                         .allows(person.hasRole(), application, Access.of(request))
-                        .map(line -> line.text() + " (" + line.where() + ")")
+                        .map(line -> CallPolicy.line(line, person))
                 : Optional.empty();
         return new Finding(request.tree(), Optional.of(problem.isEmpty()), false, grant, Optional.empty(), problem);
     }

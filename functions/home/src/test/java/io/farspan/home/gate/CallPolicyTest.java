@@ -1,5 +1,6 @@
 package io.farspan.home.gate;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class CallPolicyTest {
                 .isEmpty();
         assertThat(refusal(own, exec("shop:type=Orders", "cancel"), "operator")).isPresent();
         assertThat(refusal(own, write("shop:type=Orders", "place"), "operator")).isPresent();
-        assertThat(new CallPolicy(() -> own, () -> "the file")
+        assertThat(new CallPolicy(() -> own, person -> person.isAdmin() ? "the file" : "the policy")
                         .refusal("other", request(exec("shop:type=Orders", "place")), "it", person("operator")))
                 .isPresent();
     }
@@ -105,6 +106,28 @@ class CallPolicyTest {
         assertThat(judge(own, exec("java.lang:type=Memory", "gc"), "admin"))
                 .hasValueSatisfying(failure ->
                         assertThat(failure.problem().detail()).contains("deny exec * java.lang:type=Memory#gc"));
+    }
+
+    @Test
+    void whereThePolicyLiesIsSaidToAdminsOnly() {
+        // given
+        Policy own = with("deny exec * shop:type=Orders#purge");
+        String denied = exec("shop:type=Orders", "purge");
+        String ungranted = exec("shop:type=Orders", "cancel");
+
+        // then
+        assertThat(detail(own, denied, "admin")).contains("(test");
+        assertThat(detail(own, ungranted, "admin")).contains("the file");
+        for (String role : List.of("viewer", "operator")) {
+            assertThat(detail(own, denied, role)).contains("deny exec").doesNotContain("(test");
+            assertThat(detail(own, ungranted, role))
+                    .contains("In the policy", "operator exec shop shop:type=Orders#cancel")
+                    .doesNotContain("the file");
+        }
+    }
+
+    private static String detail(Policy policy, String request, String role) {
+        return judge(policy, request, role).orElseThrow().problem().detail();
     }
 
     @Test
@@ -137,7 +160,7 @@ class CallPolicyTest {
     }
 
     private static Optional<FarspanException> judge(Policy policy, String request, String role) {
-        return new CallPolicy(() -> policy, () -> "the file")
+        return new CallPolicy(() -> policy, person -> person.isAdmin() ? "the file" : "the policy")
                 .refusal("shop", request(request), "the request", person(role));
     }
 

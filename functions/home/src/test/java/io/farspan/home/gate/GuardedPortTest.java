@@ -243,7 +243,7 @@ class GuardedPortTest {
     private GuardedPort port(String name, String role) {
         return new GuardedPort(
                 sent,
-                new CallPolicy(PolicyReader::platform, () -> "the file"),
+                new CallPolicy(PolicyReader::platform, person -> person.isAdmin() ? "the file" : "the policy"),
                 audit,
                 shares,
                 new Person(name, role::equals));
