@@ -1,8 +1,8 @@
 package io.farspan.core.agent;
 
 /**
- * How many bytes of agents' answers the process holds: those that are being read, and those that were handed over and
- * are not written into an answer of ours yet. Safe for use by many threads.
+ * A budget for the bytes of agents' answers that the process holds: those being read, and those handed over but not yet
+ * written into an answer of ours. Safe for use by many threads.
  */
 final class Admission {
 
@@ -19,8 +19,8 @@ final class Admission {
     /**
      * Takes room for {@code bytes} more of an answer.
      *
-     * @param alone whether no other answer is being read: then it may go beyond the capacity as long as finished
-     *     ones hold less than half of it, so that there is always one that gets on
+     * @param alone whether no other answer is being read: then it may exceed the capacity as long as finished
+     *     ones hold less than half of it, so that one answer always makes progress
      */
     synchronized boolean admit(long bytes, boolean alone) {
         if (reading + held + bytes <= capacity || (alone && held < capacity / 2)) {
@@ -30,30 +30,30 @@ final class Admission {
         return false;
     }
 
-    /** A small answer is held: it always is, and leaves less room for large ones. */
+    /** Counts a small answer, which is always admitted and leaves less room for large ones. */
     synchronized void hold(long bytes) {
         held += bytes;
     }
 
-    /** A small answer is not held any more; that says nothing of whether large ones get on. */
+    /** Releases a small answer; that is no sign that large ones make progress. */
     synchronized void drop(long bytes) {
         held -= bytes;
     }
 
-    /** A large answer is complete and lives on, for the moment it takes to see whether it is one that is held already. */
+    /** Moves a complete large answer from reading to held, until it is known whether an equal one is held already. */
     synchronized void handOver(long bytes) {
         reading -= bytes;
         held += bytes;
         unsettled++;
     }
 
-    /** An answer that was handed over is going to be held for longer. */
+    /** Notes that an answer that was handed over stays. */
     synchronized void settle() {
         unsettled--;
         lastRelease = System.nanoTime();
     }
 
-    /** An answer that was being read is given up. */
+    /** Releases an answer that was being read and is abandoned. */
     synchronized void giveUp(long bytes) {
         if (bytes > 0) {
             reading -= bytes;
@@ -61,13 +61,13 @@ final class Admission {
         }
     }
 
-    /** A finished answer is not held any more. */
+    /** Releases a finished answer. */
     synchronized void release(long bytes) {
         held -= bytes;
         lastRelease = System.nanoTime();
     }
 
-    /** Whether nothing has been released for so long, and nothing can be expected to be at once. */
+    /** Whether nothing has been released for that long, and no release is imminent. */
     synchronized boolean stuckFor(long nanos) {
         return unsettled == 0 && System.nanoTime() - lastRelease > nanos;
     }

@@ -12,12 +12,12 @@ import io.farspan.protocol.process.Watchdog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * Posts to agents, any number at a time, on one thread of its own. Safe for use by many threads. Every exchange ends by
- * its deadline; a failed one fails with {@link AgentFailure}.
+ * A client that posts to agents, any number at a time, on one thread of its own.
+ * Safe for use by many threads. Every exchange ends by its deadline; a failed one fails with {@link AgentFailure}.
  */
 public final class AgentClient implements AutoCloseable {
 
-    /** A probe asks for a few values. All agents answer it at the same time, and nothing makes these answers wait. */
+    /** A probe asks for a few values. All agents answer at the same time, and these answers never wait for memory. */
     private static final int LARGEST_TO_A_PROBE = 128 << 10;
 
     private final AgentSettings settings;
@@ -30,7 +30,7 @@ public final class AgentClient implements AutoCloseable {
         try {
             this.loop = new AgentLoop(settings);
         } catch (IOException e) {
-            throw new UncheckedIOException("This machine gives no selector; it is out of file descriptors", e);
+            throw new UncheckedIOException("No selector can be opened; the process may be out of file descriptors", e);
         }
         this.watch = Watchdog.haltingFor("farspan-agents", loop::isAlive);
     }
@@ -40,7 +40,7 @@ public final class AgentClient implements AutoCloseable {
      *
      * @param address where the agent listens
      * @param body a bulk request
-     * @param timeout how long it may take in all
+     * @param timeout how long it may take in total
      * @param once whether the request must never reach the agent twice
      * @param lane what it is for
      * @see AgentRequest
@@ -55,8 +55,8 @@ public final class AgentClient implements AutoCloseable {
     }
 
     /**
-     * What an agent answers; whoever gets it releases it. A request that was sent is not taken back when nobody waits for
-     * its answer any more: that is then read and released.
+     * What an agent answers; the caller releases it. A request that was sent is not withdrawn when its caller stops
+     * waiting: the answer is then read and released.
      */
     public Uni<AgentAnswer> ask(AgentRequest request) {
         return Uni.createFrom()
@@ -70,12 +70,12 @@ public final class AgentClient implements AutoCloseable {
         return settings.maxAnswerBytes();
     }
 
-    /** Whether exchanges get on: a loop that stands still carries none, and says nothing. */
+    /** Whether exchanges make progress: a loop that has stalled carries none and reports no error. */
     public boolean isAlive() {
         return loop.isAlive();
     }
 
-    /** Whether an agent is at work on a call of this process's, so that its silence says nothing. */
+    /** Whether an agent is working on a call of this process, so that its silence is no evidence. */
     public boolean isBusy(InetSocketAddress address) {
         return loop.isBusy(address);
     }

@@ -32,13 +32,13 @@ public final class AgentFailure extends RuntimeException {
         return new AgentFailure(code, stage, detail, true);
     }
 
-    /** Whether nothing came back at all: then it may as well be the way there that is at fault. */
+    /** Whether nothing came back at all: then the network may be at fault instead of the agent. */
     public boolean silent() {
         return silent;
     }
 
     /**
-     * An agent that answered a bulk with one error: it refuses all for one item that it does not understand.
+     * An agent's refusal of a whole bulk, for one item that it does not understand.
      *
      * @param status the status, as of an item
      * @param exception the exception's class
@@ -57,12 +57,12 @@ public final class AgentFailure extends RuntimeException {
         return failure;
     }
 
-    /** What the agent said, when it refused the request as it stands rather than to answer at all. */
+    /** What the agent said when it refused the whole request; empty for any other failure. */
     public Optional<Refusal> refusal() {
         return refusal;
     }
 
-    /** Whether the answer was larger than was allowed. */
+    /** Whether the answer was larger than allowed. */
     public boolean tooLarge() {
         return code == ProblemCode.INSTANCE_ANSWER_TOO_LARGE;
     }

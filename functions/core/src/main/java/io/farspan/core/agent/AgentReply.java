@@ -17,7 +17,7 @@ import io.farspan.protocol.problem.Stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Tells an agent's answers apart from each other and from nonsense, without building their trees. */
+/** Splits an agent's answer into responses, without building trees, and recognizes what is not an answer. */
 public final class AgentReply {
 
     private static final int LONGEST_MESSAGE = 1_000;
@@ -52,7 +52,7 @@ public final class AgentReply {
             throw invalid("it is not JSON: " + Json.explain(e));
         }
         if (responses.size() != expected) {
-            throw invalid("it holds " + responses.size() + " responses to " + expected + " requests");
+            throw invalid("it has " + responses.size() + " responses to " + expected + " requests");
         }
         return responses;
     }
@@ -71,8 +71,9 @@ public final class AgentReply {
                 ? new AgentFailure(
                         ProblemCode.INSTANCE_REFUSED,
                         Stage.HTTP,
-                        "The agent answers HTTP " + status + ": it wants other credentials than the function's"
-                                + " farspan.agent.user and farspan.agent.password, or its access policy excludes the function.")
+                        "The agent answers HTTP " + status + ": it does not accept the credentials in the function's"
+                                + " farspan.agent.user and farspan.agent.password, or its"
+                                + " access policy excludes the function.")
                 : new AgentFailure(
                         ProblemCode.INSTANCE_ANSWER_INVALID,
                         Stage.HTTP,
@@ -92,15 +93,15 @@ public final class AgentReply {
                         message);
     }
 
-    /** An agent's words as an error may repeat them: overloaded operations are listed in full. */
+    /** An agent's message, shortened for an error: an agent lists all overloads of an operation. */
     private static String printable(String text) {
         String clean = text.replaceAll("\\p{Cntrl}", "?");
         return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "...";
     }
 
-    /** The failure of an answer that is JSON and not what an agent answers. */
+    /** The failure of an answer that is JSON but not in the form of an agent's. */
     public static AgentFailure unexpected(RuntimeException cause) {
-        return invalid("a response of it is not made as an agent makes them ("
+        return invalid("one of its responses does not have the form that an agent gives it ("
                 + Names.shorten(String.valueOf(cause.getMessage())) + ")");
     }
 

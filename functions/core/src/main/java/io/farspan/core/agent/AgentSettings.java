@@ -8,7 +8,7 @@ import java.util.function.Function;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * How the agents of a location are spoken to.
+ * The settings for requests to the agents of a location.
  *
  * @param path where Jolokia is, starting and ending with a slash
  * @param authorization the {@code Authorization} header for agents that want one
@@ -25,10 +25,10 @@ public record AgentSettings(
         long maxBytesInFlight,
         Duration idle) {
 
-    /** Putting an answer together and writing ours take as much again, each for a moment. */
+    /** Assembling an answer and writing ours each need as much again for a moment. */
     private static final int SHARE_OF_HEAP = 8;
 
-    /** What suits stock agents. */
+    /** The defaults, which suit stock agents. */
     public static final AgentSettings USUAL =
             new AgentSettings("/jolokia/", Optional.empty(), 1_024, 8 << 20, Duration.ofSeconds(20));
 

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which agents are at work on calls of ours, those that nobody waits for any more among them: an agent does not stop when
- * its caller does. Silence of such an agent is evidence of nothing, for a while: an agent that has not answered anything
- * for a minute, or for three seconds when all it was asked for is light, is not silent because of us. Safe for use by many
+ * The agents that are working on calls of ours, abandoned calls included: an agent does not stop when its caller does. For
+ * a while the silence of such an agent is no evidence against it; one that has answered nothing for a minute, or for three
+ * seconds when everything it was asked is light, is not silent because of us. Safe for use by many
  * threads.
  */
 final class BusyAgents {
@@ -26,7 +26,7 @@ final class BusyAgents {
 
     private final Map<InetSocketAddress, Work> work = new HashMap<>();
 
-    /** The whole request is at the agent. */
+    /** The whole request has been sent to the agent. */
     synchronized void started(InetSocketAddress agent, boolean heavy) {
         Work own = work.computeIfAbsent(agent, key -> {
             Work fresh = new Work();
@@ -36,7 +36,7 @@ final class BusyAgents {
         count(own, heavy, 1);
     }
 
-    /** The agent gave a sign of life, whatever it was asked for. */
+    /** The agent answered something. */
     synchronized void answered(InetSocketAddress agent) {
         Work own = work.get(agent);
         if (own != null) {
@@ -44,7 +44,7 @@ final class BusyAgents {
         }
     }
 
-    /** The agent is through with a request, or nobody can tell any more. */
+    /** The agent has finished a request, or whether it has can no longer be told. */
     synchronized void ended(InetSocketAddress agent, boolean heavy) {
         Work own = work.get(agent);
         if (own != null) {

@@ -78,7 +78,7 @@ final class Connection {
         return all;
     }
 
-    /** Reads no further for now, so that the agent waits, or goes on. */
+    /** Stops reading, so that the agent has to wait, or resumes. */
     void pause(boolean paused) {
         key.interestOps(paused ? 0 : SelectionKey.OP_READ);
     }
@@ -91,7 +91,7 @@ final class Connection {
         return count;
     }
 
-    /** Whether the agent has closed an idle connection, or sent what nobody asked for. */
+    /** Whether the agent has closed an idle connection or sent something unrequested. */
     boolean isSpoilt(ByteBuffer scratch) {
         try {
             scratch.clear();
@@ -112,7 +112,7 @@ final class Connection {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed either way.
         }
     }
 }

@@ -7,7 +7,7 @@ import io.farspan.core.message.HttpFault;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 
-/** What is said of exchanges that came to nothing. */
+/** The messages for exchanges that failed. */
 final class Failures {
 
     private Failures() {}
@@ -25,7 +25,7 @@ final class Failures {
             return new AgentFailure(
                     ProblemCode.INSTANCE_ANSWER_INVALID,
                     Stage.HTTP,
-                    "The agent closed the connection in the middle of its answer; look into the instance's log for why.");
+                    "The agent closed the connection in the middle of its answer; the instance's log may say why.");
         }
         if (fault.kind() == HttpFault.Kind.NOT_HTTP) {
             return new AgentFailure(
@@ -61,7 +61,7 @@ final class Failures {
         return new AgentFailure(
                 ProblemCode.INTERNAL,
                 Stage.HTTP,
-                "The function failed while it spoke to the agent at " + text(exchange.address) + " ("
+                "The function failed during its exchange with the agent at " + text(exchange.address) + " ("
                         + cause.getClass().getSimpleName() + "); its log has the cause.");
     }
 
@@ -80,14 +80,14 @@ final class Failures {
             return AgentFailure.silent(
                     ProblemCode.INSTANCE_UNREACHABLE,
                     Stage.TCP,
-                    "The agent at " + text(exchange.address) + " took no connection within the deadline."
+                    "The agent at " + text(exchange.address) + " accepted no connection within the deadline."
                             + " Check that the instance's host is up and that its network lets the function in.");
         }
         return AgentFailure.silent(
                 ProblemCode.INSTANCE_TIMEOUT,
                 exchange.response.started() ? Stage.JOLOKIA : Stage.HTTP,
                 "The agent at " + text(exchange.address) + " took the request and did not answer within the deadline."
-                        + " The JVM may be paused, overloaded or deadlocked; a longer deadline tells.");
+                        + " The JVM may be paused, overloaded or deadlocked; a longer deadline will show.");
     }
 
     private static String text(InetSocketAddress address) {

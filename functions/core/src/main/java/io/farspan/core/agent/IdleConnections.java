@@ -11,7 +11,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** Connections that carry nothing at present, by agent. Used by the loop's thread only. */
+/** The idle connections, by agent. Used by the loop's thread only. */
 final class IdleConnections {
 
     private final Duration longest;

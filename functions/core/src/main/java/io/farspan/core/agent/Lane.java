@@ -1,9 +1,9 @@
 package io.farspan.core.agent;
 
-/** What an exchange with an agent is for. */
+/** The purpose of an exchange with an agent. */
 public enum Lane {
-    /** A management call of somebody's: while it lasts the agent is busy on our account. */
+    /** A management call: while it lasts, we are the ones who keep the agent busy. */
     CALL,
-    /** A look whether the agent answers, which calls must not hold up. */
+    /** A check whether the agent answers, which calls must not delay. */
     PROBE
 }

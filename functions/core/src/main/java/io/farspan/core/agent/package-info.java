@@ -1,6 +1,6 @@
 /**
- * One bulk POST to a Jolokia agent, thousands at a time on one thread. An agent that is slow, dead or talks nonsense
- * fails its own exchange and no other.
+ * Bulk POSTs to Jolokia agents, thousands at a time on one thread. An agent that is slow, dead or answers nonsense fails
+ * only its own exchange.
  */
 @NullMarked
 package io.farspan.core.agent;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long and how much each caller has kept each agent busy of late. It is of this process only: several execution
- * environments of a Lambda have one each, and together allow as many times the budget; what keeps an agent free for
+ * What each caller has used of each agent recently, in time and bytes. It covers this process only: several execution
+ * environments of a Lambda have one each, and together allow that many times the budget; what keeps an agent free for
  * others even then is that slices are short. Safe for use by many threads.
  */
 final class AgentBudget {
@@ -16,14 +16,14 @@ final class AgentBudget {
     private static final int MOST_ACCOUNTS = 10_000;
     private static final int BUCKETS = 10;
 
-    /** What one caller may make an agent keep within an hour. */
+    /** The most clients and listeners that one caller may create at an agent within an hour. */
     static final int SUBSCRIPTIONS = 60;
 
     private static final long SUBSCRIPTION_EVERY = Duration.ofHours(1).toNanos() / SUBSCRIPTIONS;
 
     private record Account(String caller, InetSocketAddress agent) {}
 
-    /** What was used, in so many pieces of the window. */
+    /** The use within the window, by bucket. */
     private static final class Used {
         private final long[] nanos = new long[BUCKETS];
         private final long[] bytes = new long[BUCKETS];
@@ -31,7 +31,7 @@ final class AgentBudget {
         private long subscriptionsFrom;
         private boolean subscribed;
 
-        /** One more, as long as so many are left of what comes back one by one. */
+        /** Takes one permit of a token bucket that refills one by one; false when it is empty. */
         boolean subscribe(long now) {
             long full = now - (SUBSCRIPTIONS - 1) * SUBSCRIPTION_EVERY;
             if (!subscribed || subscriptionsFrom - full < 0) {
@@ -78,13 +78,13 @@ final class AgentBudget {
         used.bytes[(int) (used.newest % BUCKETS)] += bytes;
     }
 
-    /** Takes one of the clients and listeners that a caller may make an agent keep; false when none is left. */
+    /** Takes one of the clients and listeners that a caller may create at an agent; false when none is left. */
     synchronized boolean subscribe(String caller, InetSocketAddress agent) {
         return accounts.computeIfAbsent(new Account(caller, agent), key -> new Used())
                 .subscribe(System.nanoTime());
     }
 
-    /** What is used up, for the one who used it; empty while there is something left. */
+    /** Which part of the budget is used up, as a text for its caller; empty while some is left. */
     synchronized Optional<String> exhausted(String caller, InetSocketAddress agent) {
         Used used = accounts.get(new Account(caller, agent));
         if (used == null) {

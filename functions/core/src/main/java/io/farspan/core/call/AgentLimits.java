@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is asked of an agent at most, whoever asks. The defaults let everything through that ordinary tools ask.
+ * The most that is asked of an agent, whoever asks. The defaults admit everything that ordinary tools ask.
  *
  * @param maxObjects {@code farspan.agent.max-objects}: objects of one answer, all levels together
  * @param maxListObjects {@code farspan.agent.max-list-objects}: the same for {@code list}, which has one per member of an MBean
  * @param maxCollectionSize {@code farspan.agent.max-collection-size}: entries of one collection, map or array
  * @param maxDepth {@code farspan.agent.max-depth}: how deep an answer is nested
- * @param slice {@code farspan.agent.slice-ms}: how long one HTTP request should keep an agent
+ * @param slice {@code farspan.agent.slice-ms}: how long one HTTP request should keep an agent busy
  * @param window {@code farspan.agent.budget-window-ms}: the time that a budget is for
- * @param time {@code farspan.agent.budget-ms}: how long one caller's heavy requests may keep one agent within the window
+ * @param time {@code farspan.agent.budget-ms}: how long one caller's heavy requests may keep one agent busy within the window
  * @param bytes {@code farspan.agent.budget-bytes}: how much one agent may answer one caller within the window
  */
 public record AgentLimits(
@@ -26,7 +26,7 @@ public record AgentLimits(
         Duration time,
         long bytes) {
 
-    /** What suits stock agents. */
+    /** The defaults, which suit stock agents. */
     public static final AgentLimits USUAL = new AgentLimits(
             250_000,
             5_000_000,
@@ -40,7 +40,7 @@ public record AgentLimits(
     public AgentLimits {
         if (maxObjects < 1 || maxListObjects < 1 || maxCollectionSize < 1 || maxDepth < 2) {
             throw new IllegalArgumentException("The limits farspan.agent.max-objects, max-list-objects and"
-                    + " max-collection-size must be at least 1, max-depth at least 2; 0 would be no limit to an agent");
+                    + " max-collection-size must be at least 1, max-depth at least 2; an agent takes 0 for no limit");
         }
     }
 
@@ -69,7 +69,7 @@ public record AgentLimits(
                 .orElse(usual);
     }
 
-    /** The limits as processing parameters for all items of a POST; an item's own lower ones go before them. */
+    /** The limits as processing parameters for all items of a POST; an item's own lower ones override them. */
     String query(boolean list) {
         return "?maxDepth=" + maxDepth + "&maxCollectionSize=" + maxCollectionSize + "&maxObjects="
                 + (list ? maxListObjects : maxObjects);

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import io.farspan.protocol.process.TimerDelay;
 
 /**
- * Whose turn it is at an agent: one heavy slice at a time, whoever asks, and a few light ones. A slice that nobody waits
- * for any more keeps its turn, and every other from starting, until the agent is through with it: asking more of an agent
- * that does not keep up makes it worse. Whoever waits does so within its own deadline, and leaves the queue when it stops
- * waiting earlier. Safe for use by many threads.
+ * Turns at agents: at each one heavy slice at a time, whoever asks, and a few light ones. A slice whose caller is gone
+ * keeps its turn, and all others from starting, until the agent has finished it: asking more of an agent that cannot keep
+ * up makes it worse. A caller waits within its own deadline, and leaves the queue when it stops waiting earlier.
+ * Safe for use by many threads.
  */
 final class AgentTurns {
 
@@ -84,7 +84,7 @@ final class AgentTurns {
             this.heavy = heavy;
         }
 
-        /** Nobody waits for the agent any more, and it may still be at work. */
+        /** Marks a turn whose caller is gone while the agent may still be working. */
         void abandon() {
             synchronized (AgentTurns.this) {
                 if (!over && !abandoned) {
@@ -94,7 +94,7 @@ final class AgentTurns {
             }
         }
 
-        /** The agent is through. */
+        /** Ends the turn: the agent has finished. */
         void end() {
             synchronized (AgentTurns.this) {
                 if (over) {
@@ -115,7 +115,7 @@ final class AgentTurns {
         }
     }
 
-    /** How fast an agent is. */
+    /** The measured speed of an agent. */
     synchronized Pace pace(InetSocketAddress agent) {
         return state(agent).pace;
     }

@@ -12,8 +12,8 @@ import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * The requests of a call, sorted into those an agent is asked and those that are wrong in themselves. An agent refuses a
- * whole batch for one malformed item; here the wrong one gets its own error and the others their answers.
+ * The requests of a call, sorted into those that are sent to an agent and those that are malformed. An agent refuses a
+ * whole batch for one malformed item; here that item gets an error of its own and the others get their answers.
  */
 public final class Batch {
 
@@ -61,12 +61,12 @@ public final class Batch {
         return body;
     }
 
-    /** How many requests it holds; with none no agent need be asked. */
+    /** How many requests are sent; with none no agent is asked. */
     public int sent() {
         return items.size();
     }
 
-    /** What it holds. */
+    /** The requests that are sent. */
     List<Item> items() {
         return items;
     }

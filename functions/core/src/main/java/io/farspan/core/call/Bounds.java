@@ -9,8 +9,8 @@ import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * A request's own processing parameters, lowered to what is allowed. What has none needs no change: the limits of
- * {@link AgentLimits#query} hold for it.
+ * A request's own processing parameters, lowered to the limits. A request without any needs no change: the limits of
+ * {@link AgentLimits#query} apply to it.
  */
 final class Bounds {
 
@@ -35,7 +35,7 @@ final class Bounds {
         return RawJson.of(copy);
     }
 
-    /** 0, what is below and what is no number mean no limit, or nothing, to an agent. */
+    /** To an agent 0, a negative number and anything that is not a number mean no limit, or nothing at all. */
     private static boolean exceeds(JsonNode value, int limit) {
         if (value.isMissingNode()) {
             return false;
@@ -44,7 +44,7 @@ final class Bounds {
         return number <= 0 || number > limit;
     }
 
-    /** Whether a caller has asked for this limit or a lower one itself, so that being cut off there is its wish. */
+    /** Whether a caller itself asked for this limit or a lower one, so that an answer cut off there is what it wants. */
     static boolean own(JsonNode tree, String name, int limit) {
         JsonNode value = tree.path("config").path(name);
         return !value.isMissingNode() && !exceeds(value, limit);

@@ -10,12 +10,12 @@ import io.farspan.protocol.json.RawJson;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A response put together from parts of others, as the agent would have written it, with one copy of their bytes. */
+/** A response assembled from parts of others as the agent would have written it, copying their bytes once. */
 final class Joined {
 
     private Joined() {}
 
-    /** The first of the values, as a collection is cut off. */
+    /** The first of the values, as an agent cuts off a collection. */
     static Map<String, RawJson> limit(Map<String, RawJson> values, long most) {
         if (values.size() <= most) {
             return values;
@@ -25,7 +25,7 @@ final class Joined {
         return firsts;
     }
 
-    /** {@code head} with a value, or with null for none, and the time. */
+    /** {@code head} with a value, or null when there is none, and the time. */
     static RawJson response(RawJson head, Optional<Map<String, RawJson>> values) {
         int size = head.length() + 100;
         Map<String, RawJson> named = values.orElse(Map.of());

@@ -7,15 +7,15 @@ import java.util.List;
 import io.farspan.provider.map.LiteralAddress;
 
 /**
- * The networks in which a location's agents, or the services of its instances, may be. A record of the map that points elsewhere is not followed: not to a
- * cloud's metadata service, not to the world.
+ * The networks in which a location's agents, or the services of its instances, may be. A record of the map that points
+ * elsewhere is not followed, so that a forged one reaches neither a cloud's metadata service nor the internet.
  */
 public record Networks(List<Network> allowed) {
 
     /** The setting that names those of the agents. */
     public static final String OF_AGENTS = "farspan.agent.networks";
 
-    /** The setting that names those of the service endpoints; without it they are where the agents are. */
+    /** The setting that names those of the service endpoints; by default those of the agents. */
     public static final String OF_SERVICES = "farspan.service.networks";
 
     /** Loopback and the private ranges of RFC 1918 and RFC 4193. */

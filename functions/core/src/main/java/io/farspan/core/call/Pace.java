@@ -3,12 +3,12 @@ package io.farspan.core.call;
 import java.time.Duration;
 
 /**
- * How much an agent gets through in the time of a slice, learnt from how long the last ones took. Slices grow to twice
- * the last at most, so that a wrong guess costs little. Safe for use by many threads.
+ * An estimate of how much an agent manages in the time of a slice, learnt from how long the last ones took. A slice grows
+ * to at most twice the last one, so that a wrong guess costs little. Safe for use by many threads.
  */
 final class Pace {
 
-    /** What is asked of an agent that nothing is known of. */
+    /** The first slice for an agent of unknown speed. */
     static final int FIRST = 96;
 
     private static final int MOST = 6_000;
@@ -25,7 +25,7 @@ final class Pace {
         this.settings = settings;
     }
 
-    /** How many units to put into the next slice when so much time is left. */
+    /** How many units fit into the next slice with this much time left. */
     synchronized int units(long leftNanos) {
         if (nanosPerUnit == 0) {
             return units;
@@ -34,7 +34,7 @@ final class Pace {
         return (int) Math.max(1, Math.min(units, fits));
     }
 
-    /** A slice took so long. */
+    /** Learns from a slice that was answered. */
     synchronized void took(int asked, long nanos) {
         if (asked < Math.min(WORTH_LEARNING, units) && nanos < settings.slice.toNanos()) {
             return;

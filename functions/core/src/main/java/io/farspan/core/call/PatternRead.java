@@ -21,9 +21,9 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * A {@code read} on a pattern. The agent is first asked which names there are. When they are few, it gets the pattern as
- * it is; when they are many, each name by a pattern that hits it alone (its domain's last letter becomes {@code ?}), so
- * that the agent treats it by its rules for patterns, and the answers are put together as one.
+ * A {@code read} of a pattern. The agent is first asked which names match. If they are few, it gets the pattern as it is;
+ * if they are many, it gets for each name a pattern that matches only that name (its domain's last letter becomes
+ * {@code ?}), so that its rules for patterns apply, and the answers are merged into one.
  */
 abstract class PatternRead {
 
@@ -54,7 +54,7 @@ abstract class PatternRead {
 
     abstract void notDone(Failure failure);
 
-    /** The first thing to ask. */
+    /** The search for the names, which comes first. */
     Part search() {
         ObjectNode search = JsonNodeFactory.instance.objectNode();
         search.put("type", "search");
@@ -88,7 +88,7 @@ abstract class PatternRead {
         if (all <= 1 || all * (long) each <= unitsAtATime.getAsInt()) {
             pending.addFirst(asItIs(Math.max(1, all * each)));
         } else if (one.isPresent()) {
-            // The path picks one MBean out of the answer; a name that is not among them gives the agent's null.
+            // The path selects one MBean of the answer; a name that is not among them gives the agent's null.
             String name = names.contains(one.get()) ? one.get() : names.get(0);
             pending.addFirst(new Part(narrowed(name), each, Part.Kind.HEAVY) {
                 @Override
@@ -127,7 +127,7 @@ abstract class PatternRead {
         return new Page(name, units);
     }
 
-    /** One of the many. */
+    /** The read of one of many names. */
     private final class Page extends Part {
         private final String name;
 
@@ -154,14 +154,14 @@ abstract class PatternRead {
                 notDone(new Failure(
                         Problem.of(
                                 failure.problem().code(),
-                                (all - left) + " of the " + all + " MBeans that the pattern hits were read. "
+                                (all - left) + " of the " + all + " MBeans that match the pattern were read. "
                                         + failure.problem().detail()),
                         failure.agent() && left == all));
             }
         }
     }
 
-    /** The name that a path starts with, when it is not a wildcard: then only that MBean's part is wanted. */
+    /** The name that a path starts with, unless it is a wildcard: then only that MBean is wanted. */
     private Optional<String> onlyName() {
         String path = item.tree().path("path").asText("");
         StringBuilder first = new StringBuilder();
@@ -251,7 +251,7 @@ abstract class PatternRead {
         return found;
     }
 
-    /** The value that the parser is at the beginning of. */
+    /** The value that begins at the parser's position. */
     private static RawJson value(JsonParser parser, RawJson response) throws IOException {
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
@@ -273,7 +273,8 @@ abstract class PatternRead {
             notDone(new Failure(
                     Problem.of(
                             ProblemCode.TOO_MUCH,
-                            "The pattern hits " + values.size() + " MBeans, more than the " + limits.maxCollectionSize()
+                            "The pattern matches " + values.size() + " MBeans, more than the "
+                                    + limits.maxCollectionSize()
                                     + " that are allowed (farspan.agent.max-collection-size); narrow it."),
                     false));
             return;
@@ -304,7 +305,7 @@ abstract class PatternRead {
                 && tree.path("error").asText().startsWith(NOTHING_OF_IT);
     }
 
-    /** A path that leads nowhere has the value null. */
+    /** The answer to a path that leads nowhere: null. */
     private RawJson nothing(RawJson response) {
         ObjectNode head = JsonNodeFactory.instance.objectNode();
         JsonNode request = withEcho(response).tree().path("request");

@@ -13,9 +13,9 @@ import io.farspan.protocol.json.RawJson;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * Whether an agent has cut its answer off at a limit of ours. At {@code maxCollectionSize} it leaves the rest out without
- * a word, at {@code maxObjects} it writes a text in the place of each further object; an answer that is less than the
- * truth is not passed on as the truth.
+ * A check whether an agent has cut its answer off at a limit of ours. At {@code maxCollectionSize} it leaves the rest out
+ * silently, at {@code maxObjects} it writes a text in place of each further object; an incomplete answer is not passed on
+ * as if it were complete.
  */
 final class Truncation {
 
@@ -23,7 +23,7 @@ final class Truncation {
 
     private Truncation() {}
 
-    /** What was cut off and how to get it; empty when all is there, or when it is the caller who set the limit. */
+    /** What was cut off and how to get it; empty when the answer is complete, or when the caller itself set the limit. */
     static Optional<String> of(RawJson response, Item item, AgentLimits limits) {
         boolean list = item.kind() == Part.Kind.LIST;
         int objects = list ? limits.maxListObjects() : limits.maxObjects();
@@ -53,7 +53,7 @@ final class Truncation {
                 : Optional.empty();
     }
 
-    /** Texts are passed over, not decoded: one can have many megabytes. */
+    /** Texts are skipped, not decoded: one can have many megabytes. */
     private static int largestCollection(RawJson response) {
         Deque<int[]> counts = new ArrayDeque<>();
         int largest = 0;

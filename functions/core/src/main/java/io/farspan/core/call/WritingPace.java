@@ -1,8 +1,8 @@
 package io.farspan.core.call;
 
 /**
- * How long writing an answer takes, learnt from the last ones: that time is kept when agents are asked for more, so that
- * what they have answered still arrives. Safe for use by many threads.
+ * An estimate of how long writing an answer takes, learnt from the last ones. That time is reserved when agents are asked
+ * for more, so that what they have answered still arrives. Safe for use by many threads.
  */
 public final class WritingPace {
 
@@ -15,7 +15,7 @@ public final class WritingPace {
 
     private double nanosPerByte = FIRST;
 
-    /** Writing so many bytes took so long. */
+    /** Learns from an answer that was written. */
     public synchronized void took(long bytes, long nanos) {
         if (bytes >= WORTH_LEARNING) {
             double seen = Math.max(LEAST, Math.min(MOST, nanos / (double) bytes));
@@ -23,7 +23,7 @@ public final class WritingPace {
         }
     }
 
-    /** How long it will take to write so many, with a quarter more for what cannot be foreseen. */
+    /** The estimate for so many bytes, plus a quarter as a margin. */
     synchronized long nanos(long bytes) {
         return (long) (1.25 * bytes * nanosPerByte);
     }

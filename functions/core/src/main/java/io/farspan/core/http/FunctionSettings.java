@@ -11,19 +11,19 @@ import io.farspan.core.call.Networks;
 import io.farspan.protocol.call.Names;
 
 /**
- * All that a function is told. Each setting can be given as an environment variable: {@code farspan.trusted-keys} is
+ * The settings of a function. Each setting can be given as an environment variable: {@code farspan.trusted-keys} is
  * {@code FARSPAN_TRUSTED_KEYS}.
  *
  * @param location {@code farspan.location}: the location it serves
  * @param trustedKeys {@code farspan.trusted-keys}: home's public keys, base64url, separated by commas
  * @param networks {@code farspan.agent.networks}: where its instances may be, CIDR blocks separated by commas
- * @param serviceNetworks {@code farspan.service.networks}: where the endpoints may be that its instances' users reach; the
- *     agents' networks by default
+ * @param serviceNetworks {@code farspan.service.networks}: the networks of the endpoints that its instances' users reach;
+ *     the agents' networks by default
  * @param maxAnswerBytes {@code farspan.max-answer-bytes}: the largest answer its platform carries, after gzip
  * @param trustedCertificates {@code farspan.trusted-certificates}: a PEM file of the authorities that other functions'
  *     and home's certificates come from, when they are not public ones
- * @param agents {@code farspan.agent.*}: how agents are spoken to
- * @param limits {@code farspan.agent.*}: what is asked of one at most
+ * @param agents {@code farspan.agent.*}: how agents are asked
+ * @param limits {@code farspan.agent.*}: the most that is asked of one
  */
 public record FunctionSettings(
         String location,
@@ -67,6 +67,6 @@ public record FunctionSettings(
         return settings.apply(key)
                 .filter(value -> !value.isBlank())
                 .orElseThrow(() -> new IllegalArgumentException("The setting " + key + " (environment variable "
-                        + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + ") is missing"));
+                        + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + ") is required"));
     }
 }

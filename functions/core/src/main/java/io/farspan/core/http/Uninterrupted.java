@@ -3,8 +3,8 @@ package io.farspan.core.http;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Work that goes on to its own end once it has begun. A platform cancels a call when its caller hangs up; what the call has
- * taken by then (turns at agents, room for their answers) is given back by the work itself, in one place, when it ends.
+ * Work that runs to its end once it has begun. A platform cancels a call when its caller hangs up; what the call has taken
+ * by then (turns at agents, room for their answers) is released by the work itself, in one place, when it ends.
  */
 final class Uninterrupted {
 
@@ -13,7 +13,7 @@ final class Uninterrupted {
     /**
      * The result of {@code work}.
      *
-     * @param left is run when nobody waits for the result any more, because it has come or because the caller is gone
+     * @param left is run when the caller stops waiting, because the result is there or because it hung up
      */
     static <T> Uni<T> of(Uni<T> work, Runnable left) {
         return Uni.createFrom().emitter(emitter -> {

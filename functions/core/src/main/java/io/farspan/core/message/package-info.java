@@ -1,6 +1,6 @@
 /**
- * HTTP messages as a function sees them, whatever carries them: what it is asked, what it answers, and what others
- * answer it.
+ * HTTP messages independent of what carries them: a function's requests, its responses, and the responses that it gets
+ * from others.
  */
 @NullMarked
 package io.farspan.core.message;

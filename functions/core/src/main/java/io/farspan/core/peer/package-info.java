@@ -1,5 +1,5 @@
 /**
- * A function as one of several: reaches the functions of other locations, and passes on what home cannot deliver itself.
+ * Exchanges with the functions of other locations: pings, and the relay of calls that home cannot deliver itself.
  */
 @NullMarked
 package io.farspan.core.peer;

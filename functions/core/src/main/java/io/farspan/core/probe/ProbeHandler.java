@@ -34,7 +34,7 @@ import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.ServiceEndpoint;
 
-/** Answers probes for one location. Nothing that it does changes an instance. Safe for use by many threads. */
+/** Answers probes for one location, without changing any instance. Safe for use by many threads. */
 public final class ProbeHandler {
 
     private static final List<RawJson> VERSION = List.of(RawJson.of("{\"type\":\"version\"}"));
@@ -50,7 +50,7 @@ public final class ProbeHandler {
     private final Clock clock;
     private final Observers observers = new Observers(System::nanoTime);
 
-    /** A handler that looks from {@code location}. */
+    /** A handler that probes from {@code location}. */
     public ProbeHandler(
             String location,
             Networks networks,
@@ -72,7 +72,7 @@ public final class ProbeHandler {
         this.clock = clock;
     }
 
-    /** Looks around; everything at the same time. */
+    /** Probes everything that the call names at the same time. */
     public Uni<ProbeAnswer> answer(ProbeCall call, CallClaims claims) {
         if (!claims.application().equals(call.application())) {
             return Uni.createFrom()
@@ -82,10 +82,10 @@ public final class ProbeHandler {
                                     + call.application() + "'."));
         }
         Batch batch = new Batch(call.requests().isEmpty() ? VERSION : call.requests());
-        if (!call.requests().stream().map(JolokiaRequest::of).allMatch(ProbeHandler::onlyLooks)) {
+        if (!call.requests().stream().map(JolokiaRequest::of).allMatch(ProbeHandler::isAllowed)) {
             return Uni.createFrom()
                     .failure(new FarspanException(
-                            ProblemCode.MALFORMED_REQUEST, "A probe may not change anything; it can only read."));
+                            ProblemCode.MALFORMED_REQUEST, "A probe must not change anything; it can only read."));
         }
         long epoch = gate.admitEpoch(claims, false);
         call.observer().ifPresent(router -> observers.probed(call.application(), router));
@@ -102,7 +102,7 @@ public final class ProbeHandler {
                                         lists.stream().flatMap(List::stream).toList()),
                         elsewhere(call, timeout))
                 .asTuple()
-                // What comes of it is put together elsewhere than on a thread that carries connections.
+                // The answer is assembled by a worker, not on a thread that carries connections.
                 .emitOn(Infrastructure.getDefaultExecutor())
                 .map(seen -> new ProbeAnswer(
                         location,
@@ -118,8 +118,8 @@ public final class ProbeHandler {
                 .recoverWithItem(failure -> blind(call, epoch, ((FarspanException) failure).problem()));
     }
 
-    /** What may be asked in a probe: nothing that changes anything, and whether threads are deadlocked. */
-    private static boolean onlyLooks(JolokiaRequest request) {
+    /** Whether a probe may ask this: only reads, and the check for deadlocked threads. */
+    private static boolean isAllowed(JolokiaRequest request) {
         return !request.changesState()
                 || (request.mbean().equals(Optional.of("java.lang:type=Threading"))
                         && request.operation().equals(Optional.of("findDeadlockedThreads")));
@@ -194,14 +194,14 @@ public final class ProbeHandler {
                     Reach.Ending.NOT_TRIED,
                     stage,
                     tookMs,
-                    "the agent is busy with a call of ours, so its silence says nothing");
+                    "the agent is busy with a call of Farspan's, so its silence is no evidence");
         }
         ProblemCode code = failure.problem().code();
         boolean unanswered = code == ProblemCode.INSTANCE_UNREACHABLE || code == ProblemCode.INSTANCE_TIMEOUT;
         return Reach.failed(
                 target,
                 failure.silent() ? Reach.Ending.SILENT : Reach.Ending.REFUSED,
-                // An agent that answers HTTP, if only to refuse, is part of a JVM that lives.
+                // An agent that answers HTTP at all, even with a refusal, belongs to a JVM that runs.
                 unanswered ? stage : Stage.JOLOKIA,
                 tookMs,
                 String.valueOf(failure.getMessage()));

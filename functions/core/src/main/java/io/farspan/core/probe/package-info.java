@@ -1,6 +1,6 @@
 /**
- * Looks around for home: which instances, functions and routers can be reached from this location, and how far each
- * attempt came.
+ * Probes on behalf of home: which instances, functions and routers can be reached from this location, and how far each
+ * attempt got.
  */
 @NullMarked
 package io.farspan.core.probe;

@@ -10,8 +10,8 @@ import io.farspan.protocol.probe.Reach;
 import io.farspan.provider.map.ServiceEndpoint;
 
 /**
- * Tries service endpoints, any number at a time, on one thread of its own and apart from the agents' connections. Safe for
- * use by many threads.
+ * A client that tries service endpoints, any number at a time, on one thread of its own and apart from the agents'
+ * connections. Safe for use by many threads.
  */
 public final class ServiceClient implements AutoCloseable {
 
@@ -29,14 +29,14 @@ public final class ServiceClient implements AutoCloseable {
         try {
             this.loop = new ServiceLoop(concurrency);
         } catch (IOException e) {
-            throw new UncheckedIOException("This machine gives no selector; it is out of file descriptors", e);
+            throw new UncheckedIOException("No selector can be opened; the process may be out of file descriptors", e);
         }
     }
 
     /**
      * Whether a service answers; never fails, and ends by the timeout. With a path, an HTTP status below 500 is an answer, and
      * one of 500 or above, or what is not HTTP, a refusal; without, a connection is enough. A redirection is an answer and is
-     * not followed. What did not get its turn is {@link Reach.Ending#NOT_TRIED}.
+     * not followed. One that did not get its turn is {@link Reach.Ending#NOT_TRIED}.
      */
     public Uni<Reach> tries(ServiceEndpoint service, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> loop.submit(new Attempt(service, timeout, emitter)));

@@ -45,7 +45,7 @@ final class ServiceLoop {
         submitted.add(attempt);
         selector.wakeup();
         if (closed && submitted.remove(attempt)) {
-            attempt.notTried("the function stops");
+            attempt.notTried("the function is stopping");
         }
     }
 
@@ -69,15 +69,15 @@ final class ServiceLoop {
         }
     }
 
-    /** Leaves nobody waiting, however the loop ended. */
+    /** Ends every attempt, however the loop ended. */
     private void end() {
         closed = true;
         take();
-        deadlines.forEach(attempt -> attempt.notTried("the function stops"));
+        deadlines.forEach(attempt -> attempt.notTried("the function is stopping"));
         try {
             selector.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed either way.
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Whether the endpoints that users reach answer: a connection, or one HTTP request, each on one thread that never waits.
- * Nothing is sent there but that request, and nothing is read of the answer but its first line.
+ * Checks whether the endpoints that users reach answer: by a connection or one HTTP request, on one thread that never
+ * blocks. Only that request is sent, and only the first line of the answer is read.
  */
 @NullMarked
 package io.farspan.core.service;

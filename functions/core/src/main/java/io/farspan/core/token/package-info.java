@@ -1,5 +1,5 @@
 /**
- * What a function demands of a call's token before it does anything.
+ * The checks of a call's token that a function makes before anything else. Replay and epochs are remembered per process.
  */
 @NullMarked
 package io.farspan.core.token;
