@@ -8,18 +8,18 @@ import java.util.Optional;
 import io.farspan.home.reach.RouteAdvisor.RouteChoice;
 import io.farspan.home.reach.RouteAdvisor.RouteKind;
 
-/** Ways around a function that home does not reach. */
+/** Finds routes around a function that home cannot reach. */
 final class AlternativeRoutes {
 
     private AlternativeRoutes() {}
 
-    /** Ways around, by what other functions were seen to reach; at most one of a kind. */
+    /** The alternative routes, judged by what other functions were seen to reach; at most one of each kind. */
     static List<RouteChoice> around(Optional<Facts> facts, String location, boolean functionDown) {
         Optional<LocationFacts> target = facts.flatMap(all -> all.of(location));
         if (target.isEmpty()) {
             return List.of();
         }
-        List<RouteChoice> detours = new ArrayList<>();
+        List<RouteChoice> routes = new ArrayList<>();
         List<String> reachable = facts.get().locations().stream()
                 .filter(other ->
                         !other.location().equals(location) && other.host().ok())
@@ -32,12 +32,12 @@ final class AlternativeRoutes {
                                 .getOrDefault(other, EdgeState.UNKNOWN)
                                 .fails())
                 .findFirst()
-                .ifPresent(other -> detours.add(new RouteChoice(RouteKind.RELAYED, other)));
+                .ifPresent(other -> routes.add(new RouteChoice(RouteKind.RELAYED, other)));
         reachable.stream()
                 .filter(other -> mayStandIn(target.get(), other))
                 .max(Comparator.comparing(other -> standsIn(target.get(), other)))
-                .ifPresent(other -> detours.add(new RouteChoice(RouteKind.STAND_IN, other)));
-        return detours;
+                .ifPresent(other -> routes.add(new RouteChoice(RouteKind.STAND_IN, other)));
+        return routes;
     }
 
     /** Whether a location's function was seen to reach an instance of another location. */
@@ -46,7 +46,7 @@ final class AlternativeRoutes {
                 .anyMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN).ok());
     }
 
-    /** The same, or nobody has tried. */
+    /** The same, or it has not been tried. */
     private static boolean mayStandIn(LocationFacts target, String other) {
         return standsIn(target, other)
                 || target.foreign().values().stream().noneMatch(by -> by.getOrDefault(other, EdgeState.UNKNOWN)

@@ -41,7 +41,10 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 
-/** Whose fault it is, for every application that is watched, and which way to go around it. Safe for many threads. */
+/**
+ * The diagnosis of every watched application: whether the application or the connection is at fault, and which routes
+ * to use. Thread-safe.
+ */
 @Singleton
 public class Diagnosis implements RouteAdvisor, Witnesses {
 
@@ -59,7 +62,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
     private final LocationMap map;
     private final MapView view;
     private final Functions functions;
-    private final Pinger pinger;
+    private final HostProber pinger;
     private final Watches<Watch> watches;
     private final List<Consumer<VerdictChange>> listeners = new CopyOnWriteArrayList<>();
     private final BroadcastProcessor<VerdictChange> changes = BroadcastProcessor.create();
@@ -73,7 +76,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
             LocationMap map,
             MapView view,
             Functions functions,
-            Pinger pinger) {
+            HostProber pinger) {
         this.config = config;
         this.applications = applications;
         this.observer = router.location().orElse(Watch.UNNAMED);
@@ -94,7 +97,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
         applications.names().forEach(watches::of);
     }
 
-    /** Whose fault it is, and why. Looking makes the watch attentive. */
+    /** The verdicts with their evidence. Reading them makes the watch attentive. */
     public Report report(String application) {
         Optional<Watch> watch = watches.of(application);
         watch.ifPresent(Watch::asked);
@@ -114,13 +117,13 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
                 period, watch.attentive(), locations * Duration.ofDays(1).toMillis() / period);
     }
 
-    /** Changes as they come. */
+    /** The changes of verdicts, as a stream. */
     public Multi<VerdictChange> changes(String application) {
         watches.of(application).ifPresent(Watch::asked);
         return changes.filter(change -> change.application().equals(application));
     }
 
-    /** Tells of each change, on a thread that must not be held up. */
+    /** Adds a listener for changes. It is called on a thread that it must not block. */
     public void onChange(Consumer<VerdictChange> listener) {
         listeners.add(listener);
     }
@@ -156,12 +159,12 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
                 kind, new Component.Application(application), confidence, Instant.now(), List.of(evidence), 0);
     }
 
-    /** The verdict on what an outcome failed at, with the failure itself as evidence when nothing else is known yet. */
+    /** The problem with a verdict on its cause, which cites the failure itself when nothing else is known yet. */
     public Problem judged(String application, InstanceId id, Problem problem) {
         return judged(application, id.location(), new Component.Instance(id.location(), id.name()), problem);
     }
 
-    /** The same where nothing is known of the instances behind a function. */
+    /** The same for a function whose instances are not known. */
     public Problem judged(String application, String location, Problem problem) {
         return judged(application, location, new Component.Location(location), problem);
     }
@@ -196,7 +199,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
         };
     }
 
-    /** Whether an instance is known not to answer anybody. */
+    /** Whether an instance is known to be down. */
     public boolean isDown(String application, InstanceId id) {
         return known(application)
                 .anyMatch(verdict -> isOf(
@@ -204,8 +207,8 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
                         || isOf(verdict, VerdictKind.LOCATION_UNREACHABLE, new Component.Location(id.location())));
     }
 
-    /** Whether an instance's agent is known not to answer, whether its users are served or not. */
-    public boolean isMute(String application, InstanceId id) {
+    /** Whether an instance's agent is known not to answer, whether or not its users are served. */
+    public boolean isAgentSilent(String application, InstanceId id) {
         return isDown(application, id)
                 || known(application)
                         .anyMatch(verdict -> isOf(
@@ -266,8 +269,8 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
             boolean function = verdict.kind() == VerdictKind.FUNCTION_DOWN
                     && verdict.component().equals(new Component.Function(location));
             if (link || function) {
-                List<RouteChoice> detours = AlternativeRoutes.around(watch.flatMap(Watch::facts), location, function);
-                return detours.isEmpty() ? DIRECT : detours.get(0);
+                List<RouteChoice> routes = AlternativeRoutes.around(watch.flatMap(Watch::facts), location, function);
+                return routes.isEmpty() ? DIRECT : routes.get(0);
             }
         }
         return DIRECT;
@@ -322,7 +325,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
                 .orElse(outcomes -> {});
     }
 
-    /** Applications whose watch stands still, so that nothing is known of them any more. */
+    /** The applications whose watch stalls, so that their verdicts are old. */
     List<String> standingStill() {
         return watches.which(Watch::standsStill);
     }

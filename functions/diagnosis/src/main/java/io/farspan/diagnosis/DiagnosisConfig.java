@@ -8,53 +8,56 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How closely applications are watched. */
+/** Settings of the diagnosis: how closely applications are watched. */
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.diagnosis")
 public interface DiagnosisConfig {
 
-    /** How often each function is asked what it sees while somebody looks, or may act, or something is suspected. */
+    /** The probe interval while the diagnosis is being read, this router may have to act, or something is suspected. */
     @WithDefault("1s")
     Duration period();
 
-    /** How often otherwise. */
+    /** The probe interval otherwise. */
     @WithDefault("5s")
     Duration idlePeriod();
 
-    /** How long after the last question somebody is taken to look. */
+    /** How long after it was last read the diagnosis counts as being read. */
     @WithDefault("10m")
     Duration attention();
 
-    /** How often each function's host is reached while somebody looks; this invokes nothing. */
+    /**
+     * The interval of connection attempts to each function's host while the diagnosis is being read. They invoke
+     * nothing.
+     */
     @WithDefault("250ms")
     Duration pingEvery();
 
-    /** How long one attempt may take. */
+    /** The timeout of one attempt. */
     @WithDefault("1s")
     Duration timeout();
 
-    /** How long a function may take for a call that has to start it. */
+    /** The timeout of a call that may have to start the function. */
     @WithDefault("10s")
     Duration coldStart();
 
     /**
-     * How long an agent may be silent while it still takes connections before its instance is down, where the map names no
-     * service endpoint that tells.
+     * How long an agent may accept connections without answering before its instance counts as down, if the map has no
+     * service endpoint for it.
      */
     @WithDefault("30s")
     Duration silentAgentSoak();
 
-    /** From which difference on a clock is wrong. */
+    /** The clock difference beyond which a clock is reported as wrong. */
     @WithDefault("30s")
     Duration clockTolerance();
 
-    /** Where applications count the requests they serve, by a name of your choice; Tomcat's are known. */
+    /** The MBeans in which applications count their requests, by a name of your choice. Tomcat's are built in. */
     Map<String, Pool> pools();
 
     /** An MBean that counts requests. */
     interface Pool {
 
-        /** Its object name or a pattern. */
+        /** The object name or a pattern. */
         String mbean();
 
         /** The attribute that counts served requests. */
@@ -65,17 +68,17 @@ public interface DiagnosisConfig {
         @WithDefault("Errors")
         String errors();
 
-        /** The attribute with the busy threads. */
+        /** The attribute with the number of busy threads. */
         @WithDefault("Active")
         String active();
 
-        /** The attribute with the most threads there may be. */
+        /** The attribute with the maximum number of threads. */
         @WithDefault("Size")
         String size();
 
         /**
-         * The attribute that adds up how long requests took, in milliseconds. Without one it is reckoned from how many threads
-         * are busy and how many requests are served.
+         * The attribute with the total time of all requests in milliseconds. Without it, request times are estimated
+         * from the numbers of busy threads and served requests.
          */
         Optional<String> time();
     }

@@ -18,13 +18,16 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 import io.farspan.home.caller.Roles;
 import io.farspan.provider.map.MapView;
 
-/** Whose fault it is. */
+/** The HTTP API of the diagnosis. */
 @Path("/api/v1/applications/{application}/diagnosis")
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 @Tag(name = "diagnosis", description = "Application or connection")
 public class DiagnosisResource {
 
-    /** Proxies close connections on which nothing moves for a minute or less. */
+    /**
+     * The interval at which the report is repeated, because proxies close connections that are idle for a minute or
+     * less.
+     */
     private static final Duration REPEATED = Duration.ofSeconds(15);
 
     private final Diagnosis diagnosis;
@@ -35,17 +38,18 @@ public class DiagnosisResource {
         this.map = map;
     }
 
-    /** Verdicts with their evidence, now. */
+    /** Returns the present verdicts with their evidence. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Says whether the application or the connection is at fault, with evidence",
-            description = "Accept: text/event-stream gives the same at each change of a verdict, and every 15 seconds.")
+            description =
+                    "With Accept: text/event-stream the report is sent at each change of a verdict, and every 15 seconds.")
     public Uni<Report> report(@PathParam("application") String application) {
         return map.head(application).map(head -> diagnosis.report(application));
     }
 
-    /** The same whenever a verdict changes. */
+    /** Streams the report whenever a verdict changes. */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)

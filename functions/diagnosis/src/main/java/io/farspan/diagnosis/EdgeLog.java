@@ -15,28 +15,28 @@ import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.problem.Stage;
 
 /**
- * The last attempts on one edge. Suspicion grows as in the phi-accrual failure detector (Hayashibara et al., SRDS 2004):
- * with how much longer the silence lasts than successes used to be apart. Touched under its own lock.
+ * The last attempts on one edge. Suspicion grows as in the phi-accrual failure detector (Hayashibara et al., SRDS
+ * 2004), with the length of the silence compared to the usual interval between successes. Thread-safe.
  */
 final class EdgeLog {
 
-    /** Enough for a burst and what came before. */
+    /** The attempts kept: enough for a burst and those before it. */
     private static final int MOST = 160;
 
     private static final int STATED = 20;
     private static final double LEAST_DEVIATION_MS = 100;
-    /** An edge that nobody tried meanwhile was not silent. */
+    /** The gap between attempts beyond which an edge counts as not tried, rather than silent. */
     private static final double LONGEST_INTERVAL_MS = 1_500;
 
     private static final double SUSPICIOUS = 8;
 
-    /** So many failures in a row must be less likely than this on an edge that merely loses as much as it did before. */
+    /** The probability below which a run of failures is not explained by the edge's usual loss. */
     private static final double UNLIKELY = 1.1e-4;
 
     private static final double LEAST_LOSS = 0.01;
     private static final double MOST_LOSS = 0.9;
 
-    /** One silence is worth a short one more for each of these that it lasted. */
+    /** The length of silence that counts as one more failed attempt. */
     private static final double WORTH_ONE_MORE_MS = 5_000;
 
     private static final long REFUSED_FOR = Duration.ofMillis(300).toNanos();
@@ -53,13 +53,13 @@ final class EdgeLog {
     private boolean accepted;
 
     /**
-     * One attempt. They are added as they end.
+     * One attempt. Attempts are added as they end.
      *
-     * @param started when, by {@link System#nanoTime()}
-     * @param ended when
-     * @param ending how
-     * @param stage where it failed
-     * @param millis how long it took, as far as the edge is concerned
+     * @param started the start, by {@link System#nanoTime()}
+     * @param ended the end, by {@link System#nanoTime()}
+     * @param ending how it ended
+     * @param stage the stage at which it failed
+     * @param millis the time spent on this edge
      */
     record Sample(
             long started,
@@ -110,27 +110,33 @@ final class EdgeLog {
         }
     }
 
-    /** What fails takes longer to end than what succeeds: only the order of the beginnings tells what came after what. */
+    /**
+     * Whether an attempt began after the last success. Failures take longer to end than successes, so only the order of
+     * the starts counts.
+     */
     private boolean isAfterSuccess(Sample sample) {
         return !everOk || sample.started - latestOkStart > 0;
     }
 
-    /** Whether in the present silence a connection was taken: the host is there, and the process may merely be busy. */
+    /**
+     * Whether a connection was accepted during the present silence, so that the host is up and the process may just be
+     * busy.
+     */
     synchronized boolean accepted() {
         return accepted;
     }
 
-    /** When, by {@link System#nanoTime()}, the latest attempt began that succeeded. */
+    /** The start of the last successful attempt, by {@link System#nanoTime()}. */
     synchronized Optional<Long> answeredAt() {
         return everOk ? Optional.of(latestOkStart) : Optional.empty();
     }
 
-    /** Forgets failures that something else explains, so that they are not held against this edge. */
+    /** Forgets failures that have another explanation, so that they do not count against this edge. */
     synchronized void forgive() {
         samples.removeIf(sample -> !sample.ok());
     }
 
-    /** How the edge stands, given that attempts are made every {@code period}. */
+    /** The state of the edge, given that attempts are made every {@code period}. */
     synchronized EdgeState state(Duration period, Duration timeout) {
         @Nullable Sample last = null;
         for (Sample sample : samples) {
@@ -188,7 +194,7 @@ final class EdgeLog {
                 last.detail);
     }
 
-    /** Which share of attempts failed before the present silence, outages apart: those are no loss. */
+    /** The share of attempts that failed before the present silence, without those of outages. */
     private double usualLoss() {
         List<Sample> inOrder = new ArrayList<>(samples);
         inOrder.sort((a, b) -> Long.signum(a.started - b.started));
@@ -214,7 +220,7 @@ final class EdgeLog {
         return clock.instant().minusNanos(Math.max(0, now - sample.started));
     }
 
-    /** Attempts since an instant of {@link System#nanoTime()}, oldest first. */
+    /** The attempts since a time of {@link System#nanoTime()}, oldest first. */
     synchronized List<Sample> since(long instant) {
         List<Sample> recent = new ArrayList<>();
         for (Sample sample : samples) {
@@ -225,7 +231,7 @@ final class EdgeLog {
         return recent;
     }
 
-    /** −log10 of the probability that a success comes even later, intervals being normally distributed. */
+    /** −log10 of the probability that the next success comes later than now, for normally distributed intervals. */
     private double phi(long now) {
         double sum = 0;
         double squares = 0;
@@ -241,7 +247,7 @@ final class EdgeLog {
                 }
                 previous = sample.ended;
             } else {
-                previous = 0; // an outage says nothing of how far apart successes usually are
+                previous = 0; // an outage says nothing about the usual interval between successes
             }
         }
         if (count < 2) {

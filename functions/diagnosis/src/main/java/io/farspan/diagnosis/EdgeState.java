@@ -7,16 +7,16 @@ import java.util.Optional;
 import io.farspan.protocol.problem.Stage;
 
 /**
- * How an edge stands: who tries to reach whom, and whether it works.
+ * The state of an edge, that is, whether one component reaches another.
  *
- * @param state how it stands
- * @param reached attempts that succeeded of the last ones
- * @param attempts the last ones
- * @param since when it began to stand like this
- * @param at when the last attempt began
- * @param stage where it fails
- * @param phi how suspicious the silence is: 8 means that one silence in 10^8 lasts so long by chance
- * @param detail what the last failure said
+ * @param state the state
+ * @param reached the number of recent attempts that succeeded
+ * @param attempts the number of recent attempts
+ * @param since the beginning of this state
+ * @param at the start of the last attempt
+ * @param stage the stage at which it fails
+ * @param phi the suspicion of the silence: 8 means that one silence in 10^8 lasts this long by chance
+ * @param detail the message of the last failure
  */
 record EdgeState(
         State state,
@@ -28,17 +28,17 @@ record EdgeState(
         double phi,
         Optional<String> detail) {
 
-    /** How an edge can stand. */
+    /** The states of an edge. */
     enum State {
-        /** Nobody has tried lately. */
+        /** Not tried lately. */
         UNKNOWN,
-        /** It works. */
+        /** Works. */
         OK,
-        /** The last attempt failed; that may be nothing. */
+        /** The last attempt failed, which alone proves nothing. */
         SUSPECT,
-        /** Somebody at the other end says no. */
+        /** The other end refuses. */
         REFUSED,
-        /** Nothing comes back. */
+        /** The other end does not answer. */
         SILENT
     }
 
@@ -53,22 +53,22 @@ record EdgeState(
         return state == State.REFUSED || state == State.SILENT;
     }
 
-    /** Whether anything is known that counts: a single failure does not. */
+    /** Whether there is evidence either way; a single failure is none. */
     boolean measured() {
         return ok() || fails();
     }
 
-    /** Whether somebody at the other end answers HTTP, if only to say no: then a process lives there. */
+    /** Whether the other end answers HTTP, even with an error, so that a process is running there. */
     boolean lives() {
         return state == State.REFUSED && stage.equals(Optional.of(Stage.JOLOKIA));
     }
 
-    /** The same as if nobody had tried. */
+    /** This edge as if it had not been tried. */
     EdgeState unmeasured() {
         return as(State.UNKNOWN);
     }
 
-    /** The same, before anything can be said. */
+    /** This edge as suspected only. */
     EdgeState doubted() {
         return as(State.SUSPECT);
     }
@@ -77,17 +77,17 @@ record EdgeState(
         return new EdgeState(other, reached, attempts, since, at, stage, phi, detail);
     }
 
-    /** What of it still counts after something broke: a success that is older proves nothing. */
+    /** This edge without a success from before a fault began, which proves nothing about it. */
     EdgeState asOf(Instant broken) {
         return ok() && at.isBefore(broken) ? UNKNOWN : this;
     }
 
-    /** What of it still counts after somebody else succeeded: a failure that was tried before proves nothing any more. */
+    /** This edge without a failure from before another edge succeeded again, which proves nothing any more. */
     EdgeState unless(Instant healed) {
         return fails() && at.isBefore(healed) ? UNKNOWN : this;
     }
 
-    /** One line of evidence. */
+    /** The edge as a line of evidence. */
     String evidence(String edge) {
         return switch (state) {
             case UNKNOWN -> edge + ": not measured";

@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 
 import io.farspan.protocol.call.InstanceId;
 
-/** The edges of a location in words, as a verdict cites them. */
+/** Formats the edges of a location as the evidence of a verdict. */
 final class Evidence {
 
     private static final String SERVICE = " service ";
 
     private Evidence() {}
 
-    /** Every edge that was measured. */
+    /** The lines for all measured edges. */
     static List<String> of(String observer, LocationFacts location) {
         List<String> evidence = new ArrayList<>();
         String name = location.location();
@@ -33,14 +33,14 @@ final class Evidence {
         return evidence;
     }
 
-    /** Of these the lines about an instance. */
+    /** The lines about one instance. */
     static List<String> about(InstanceId id, List<String> evidence) {
         return evidence.stream()
                 .filter(line -> line.contains("→" + id + ":") || line.contains("→" + id + SERVICE))
                 .toList();
     }
 
-    /** When the first of the edges that fail began to. */
+    /** The earliest time at which one of the failing edges began to fail. */
     static Instant since(LocationFacts location) {
         return Stream.of(
                         Stream.of(location.host(), location.function(), location.backward()),

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known at one moment.
+ * The facts about an application at one time.
  *
  * @param application the application
  * @param observer home's location
  * @param locations the locations
  * @param map the edge to the map's DNS server
- * @param mapServer its name in verdicts
+ * @param mapServer the server's name in verdicts
  */
 record Facts(String application, String observer, List<LocationFacts> locations, EdgeState map, String mapServer) {
 

@@ -11,16 +11,16 @@ import java.util.TreeSet;
 import io.farspan.protocol.call.InstanceId;
 
 /**
- * A set of faults of one location and what it costs to believe in it: one for each fault, a little more for those that
- * fit less well. A set that a working edge contradicts cannot be believed at all.
+ * A set of faults of one location and its cost: one for each fault, and a little more for those that fit less well. A
+ * set that a working edge contradicts is impossible.
  *
- * @param faults what is broken on the way to the instances
- * @param down instances that are down besides
- * @param agents instances that serve, and whose agents do not answer
- * @param degraded instances whose agents answer, and that do not serve
- * @param cutPaths instances that only their own function does not reach
- * @param cutPeers functions that alone do not reach the location
- * @param cost the sum
+ * @param faults the faults on the path to the instances
+ * @param down the instances that are down in addition
+ * @param agents the instances that serve their users but whose agents do not answer
+ * @param degraded the instances whose agents answer but that do not serve their users
+ * @param cutPaths the instances that only their own function cannot reach
+ * @param cutPeers the only functions that cannot reach the location
+ * @param cost the total cost
  */
 record Hypothesis(
         Set<Fault> faults,
@@ -31,7 +31,7 @@ record Hypothesis(
         Set<String> cutPeers,
         double cost) {
 
-    /** What can be broken at a location besides single instances. */
+    /** The faults of a location, apart from those of single instances. */
     enum Fault {
         /** The link between home and the location, both ways. */
         LINK(1.0),

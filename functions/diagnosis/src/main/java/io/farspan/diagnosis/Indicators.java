@@ -55,7 +55,7 @@ final class Indicators {
         return RawJson.of(request);
     }
 
-    /** The requests of a probe; looking for deadlocks stops the JVM for a moment, so it is not always among them. */
+    /** The requests of a probe. The search for deadlocks briefly stops the JVM, so it is not part of every probe. */
     List<RawJson> requests(boolean withDeadlocks) {
         List<RawJson> requests = new ArrayList<>(reads);
         if (withDeadlocks) {
@@ -64,7 +64,7 @@ final class Indicators {
         return requests;
     }
 
-    /** One count of one pool; what it does not count is below 0. */
+    /** The counters of one pool; negative where it does not have them. */
     record Count(String mbean, long served, long errors, long active, long size, long timeMs) {}
 
     /** The counts in a response to one of {@link #requests}. */
@@ -82,7 +82,7 @@ final class Indicators {
         return counts;
     }
 
-    /** How many threads a response says are deadlocked. */
+    /** The number of deadlocked threads in a response. */
     int deadlocked(int index, JsonNode response) {
         return index == pools.size() ? response.path("value").size() : 0;
     }

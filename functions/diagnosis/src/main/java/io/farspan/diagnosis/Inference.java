@@ -16,21 +16,21 @@ import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
-/**
- * Finds the smallest set of faults that explains what is seen. Pure: the same facts always give the same verdicts.
- */
+/** Finds the smallest set of faults that explains the facts. Pure: the same facts always give the same verdicts. */
 final class Inference {
 
-    /** Two explanations that differ by less are too close to call. */
+    /** The difference in cost below which two explanations are too close to call. */
     private static final double MARGIN = 0.25;
 
-    /** The confidence where only a kernel speaks for the application. */
+    /**
+     * The confidence when an accepted connection, which may be the kernel's doing, is the only sign of the application.
+     */
     private static final double WEAK = 0.6;
 
-    /** Failures that begin within this time can have one cause. */
+    /** The time within which failures must begin to have one cause. */
     private static final Duration TOGETHER = Duration.ofSeconds(5);
 
-    /** Two bursts: a pause of a process is over before the second. */
+    /** The attempts of two bursts, so that a pause of a process has ended before the second. */
     private static final int ENOUGH_ATTEMPTS = 90;
 
     private static final int LEAST_LOST = 4;
@@ -43,7 +43,7 @@ final class Inference {
         this.clockTolerance = clockTolerance;
     }
 
-    /** What is the matter; nothing when all is well. */
+    /** The verdicts; empty when nothing is wrong. */
     List<Verdict> explain(Facts facts) {
         List<Verdict> verdicts = new ArrayList<>();
         Optional<Verdict> isolated = isolated(facts);
@@ -65,12 +65,12 @@ final class Inference {
             if (isolated.isPresent() && (away || !location.host().ok())) {
                 continue;
             }
-            explain(facts, Freshness.of(location), ownClock, verdicts);
+            explain(facts, StaleEvidenceFilter.of(location), ownClock, verdicts);
         }
         return verdicts;
     }
 
-    /** Home reaches nobody, and nobody whom it still hears reaches them either: one fault explains more than many. */
+    /** The verdict that home itself is isolated, if it reaches no location: one fault then explains more than many. */
     private static Optional<Verdict> isolated(Facts facts) {
         List<LocationFacts> away = facts.locations().stream()
                 .filter(location -> !location.location().equals(facts.observer()))
@@ -194,7 +194,7 @@ final class Inference {
                                 0)));
     }
 
-    /** What an instance says of itself; when its service does not answer either that is one verdict on both. */
+    /** Adds a verdict from an instance's own counters, merged with one from its service endpoint if both exist. */
     private static void complain(List<Verdict> verdicts, Verdict said) {
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict seen = verdicts.get(i);
@@ -241,7 +241,7 @@ final class Inference {
                     + fitting.stream()
                             .filter(other -> other.cost() - best.cost() < MARGIN)
                             .limit(3)
-                            .map(Inference::words)
+                            .map(Inference::describe)
                             .toList());
             verdicts.add(verdict(
                     VerdictKind.UNDETERMINED, new Component.Location(location.location()), 0.5, since, both, 0));
@@ -347,7 +347,7 @@ final class Inference {
                 vantages(location, id));
     }
 
-    /** From how many places it was tried in vain. */
+    /** The number of places from which attempts failed. */
     private static int vantages(LocationFacts location, InstanceId id) {
         EdgeState own = location.instances().getOrDefault(id, EdgeState.UNKNOWN);
         ServiceState service = location.service(id);
@@ -385,7 +385,7 @@ final class Inference {
         return causes;
     }
 
-    private static String words(Hypothesis hypothesis) {
+    private static String describe(Hypothesis hypothesis) {
         List<String> words = new ArrayList<>();
         hypothesis.faults().forEach(fault -> words.add(kind(fault).name()));
         hypothesis.down().forEach(id -> words.add("APP_DOWN of " + id));
@@ -456,7 +456,7 @@ final class Inference {
         }
     }
 
-    /** Grows with how much worse the next explanation is and with how much was seen. */
+    /** The confidence, which grows with the margin to the next explanation and the number of measured edges. */
     private static double confidence(double margin, int edges) {
         double separated = 1 / (1 + Math.exp(-3 * margin));
         return Math.round(100 * separated * edges / (edges + 0.2)) / 100.0;

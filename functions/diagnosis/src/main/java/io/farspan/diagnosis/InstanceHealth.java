@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.farspan.protocol.json.RawJson;
 
-/** Whether an instance that answers management also serves its users, by what it counts itself. Safe for many threads. */
+/** Judges by an instance's own counters whether it serves its users. Thread-safe. */
 final class InstanceHealth {
 
     private static final long CLEAN = 3_000_000_000L;
@@ -27,7 +27,7 @@ final class InstanceHealth {
         this.clock = clock;
     }
 
-    /** Takes the responses of one probe, that came at an instant of {@link System#nanoTime()}. */
+    /** Adds the responses of one probe, received at a time of {@link System#nanoTime()}. */
     synchronized void take(List<RawJson> responses, boolean withDeadlocks, long now) {
         Optional<String> wrong = Optional.empty();
         for (int index = 0; index < responses.size(); index++) {
@@ -58,7 +58,7 @@ final class InstanceHealth {
         return complaint;
     }
 
-    /** Nothing is known any more, because the instance does not answer. */
+    /** Forgets everything, because the instance does not answer. */
     synchronized void forget() {
         pools.clear();
         deadlocked = 0;

@@ -6,27 +6,30 @@ import java.util.function.Predicate;
 import io.farspan.protocol.probe.Reach;
 
 /**
- * What a burst of attempts says about a link.
+ * The quality of a link, measured by a burst of attempts.
  *
- * @param attempts how many
- * @param lost how many were lost: without an answer, or with one so late that something was sent again
- * @param lowest the least share that is lost, with 95 % confidence (Wilson, 1927)
+ * @param attempts the number of attempts
+ * @param lost the number without an answer, or with one so late that a segment was retransmitted
+ * @param lowest the lower bound of the loss rate, with 95 % confidence (Wilson, 1927)
  * @param medianMs the median time
  */
 record LinkQuality(int attempts, int lost, double lowest, double medianMs) {
 
-    /** A lost segment is sent again after 200 ms at the earliest on common systems (Linux TCP_RTO_MIN). */
+    /**
+     * The delay that shows a retransmission: common systems retransmit after 200 ms at the earliest (Linux
+     * TCP_RTO_MIN).
+     */
     private static final double RESENT_MS = 180;
 
-    /** Late answers that arrive together were held up by a pause, not lost one by one. */
+    /** The time within which late answers count as delayed by one pause, not lost one by one. */
     private static final double TOGETHER_MS = 8;
 
     private static final double Z = 1.96;
 
-    /** So many late answers in a row are no losses: the link has become another. */
+    /** The run of late answers after which the link counts as slower, not lossy. */
     private static final int SHIFT = 20;
 
-    /** So many good answers in a row mean that it is over. */
+    /** The run of good answers after which earlier losses are forgotten. */
     private static final int OVER = 40;
 
     static LinkQuality of(List<EdgeLog.Sample> samples) {

@@ -7,26 +7,26 @@ import java.util.Optional;
 import io.farspan.protocol.call.InstanceId;
 
 /**
- * What is known of one location. Edges that nobody has tried are {@link EdgeState#UNKNOWN} or missing, which is not the
+ * The facts about one location. Edges that were not tried are {@link EdgeState#UNKNOWN} or missing, which is not the
  * same as failing.
  *
  * @param location the location
- * @param host home reaches the function's host
- * @param function home's calls are answered by the function, whichever way they go
- * @param direct those of the calls among them that go straight from home, as large as a full packet
- * @param functionFault why the function's answers cannot be used although its host is reached
- * @param throttled what its platform says when it limits it
+ * @param host whether home reaches the function's host
+ * @param function whether the function answers home's calls, by any route
+ * @param direct the same for direct calls that fill a packet
+ * @param functionFault why the function's answers are unusable although its host is reached
+ * @param throttled the platform's message when it throttles the function
  * @param certificate what is wrong with its certificate
- * @param peers other locations' functions reach the function's host
- * @param instances the function reaches its instances
- * @param foreign other locations' functions reach the instances
- * @param backward the function reaches home
- * @param skewMs how much its clock is ahead of home's, if that is known
- * @param link how the link from home has been
- * @param usualMs how long an attempt on the link used to take
- * @param flaps the link came and went within the last seconds
- * @param health what is wrong with instances that answer
- * @param services how the endpoints stand that the instances' users reach, where the map names them
+ * @param peers whether other locations' functions reach the function's host
+ * @param instances whether the function reaches its instances
+ * @param foreign whether other locations' functions reach the instances
+ * @param backward whether the function reaches home
+ * @param skewMs by how much its clock is ahead of home's, if known
+ * @param link the quality of the link from home
+ * @param usualMs the usual time of an attempt on the link
+ * @param flaps whether the link went down and came back within the last seconds
+ * @param health the complaints about instances that answer
+ * @param services the states of the service endpoints in the map
  */
 record LocationFacts(
         String location,
@@ -47,7 +47,7 @@ record LocationFacts(
         Map<InstanceId, Complaint> health,
         Map<InstanceId, ServiceState> services) {
 
-    /** Facts about a location whose instances' services are not known. */
+    /** The facts about a location without service endpoints. */
     LocationFacts(
             String location,
             EdgeState host,
@@ -85,12 +85,12 @@ record LocationFacts(
                 Map.of());
     }
 
-    /** How the service of an instance stands. */
+    /** The state of an instance's service. */
     ServiceState service(InstanceId id) {
         return services.getOrDefault(id, ServiceState.NONE);
     }
 
-    /** The same with what is known of the instances' services. */
+    /** These facts with the states of service endpoints. */
     LocationFacts with(Map<InstanceId, ServiceState> known) {
         return new LocationFacts(
                 location,
@@ -113,14 +113,14 @@ record LocationFacts(
     }
 
     /**
-     * What is wrong with an instance that answers.
+     * A complaint about an instance that answers.
      *
-     * @param since when it began
-     * @param what in words
+     * @param since the time it began
+     * @param what the complaint, as text
      */
     record Complaint(Instant since, String what) {}
 
-    /** The same without what the function sees of home. */
+    /** These facts without the edge from the function to home. */
     LocationFacts withoutBackward() {
         return new LocationFacts(
                 location,

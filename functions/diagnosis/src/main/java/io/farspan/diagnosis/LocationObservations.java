@@ -26,21 +26,21 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 
-/** All that is remembered of one location. Safe for use by many threads. */
+/** The observations of one location. Thread-safe. */
 final class LocationObservations {
 
-    /** So long a probe waits for a call to end that already shows whether the function answers. */
-    private static final long GIVES_WAY = Duration.ofMillis(500).toNanos();
+    /** How long a probe waits for a call under way, which shows as well whether the function answers. */
+    private static final long YIELDS = Duration.ofMillis(500).toNanos();
 
-    /** The same where there is room for few. */
-    private static final long GIVES_WAY_LONG = Duration.ofSeconds(2).toNanos();
+    /** The same while the platform throttles the function. */
+    private static final long YIELDS_LONGER = Duration.ofSeconds(2).toNanos();
 
-    /** Calls may be many, and one says as much as all of a moment. */
+    /** The interval at which answered calls are recorded; one says as much as many. */
     private static final long CALLS_NOTED_EVERY = Duration.ofMillis(200).toNanos();
 
     private static final long LONGEST_REST = Duration.ofSeconds(2).toNanos();
 
-    /** So many relayed probes may be in vain before they become rarer. */
+    /** The failed relayed probes after which they become less frequent. */
     private static final int RELAYED_IN_VAIN = 2;
 
     private static final int RAREST = 3;
@@ -49,7 +49,7 @@ final class LocationObservations {
     private static final long BURST_EVERY = Duration.ofSeconds(4).toNanos();
     private static final long LOOKED_BACK = Duration.ofSeconds(10).toNanos();
     private static final long LONG_OUTAGE = Duration.ofSeconds(6).toNanos();
-    /** A router that has just started is slow itself. */
+    /** The time after the start during which the router itself is slow. */
     private static final long WARM_UP = Duration.ofSeconds(10).toNanos();
 
     private static final double LATE_MS = 150;
@@ -58,13 +58,13 @@ final class LocationObservations {
     private static final int CALM_BURST = 40;
     private static final int SLOW_BURST = 20;
 
-    /** Attempts of a burst, enough for a loss of five per cent to show. */
+    /** The attempts of a burst, enough to detect a loss of five per cent. */
     static final int BURST = 50;
 
     final String location;
     final EdgeLog host;
     final EdgeLog function;
-    /** Of these answers only what came, or not, without a detour. */
+    /** Only the direct ones of these answers. */
     final EdgeLog direct;
 
     final EdgeLog backward;
@@ -75,15 +75,15 @@ final class LocationObservations {
     final Map<InstanceId, InstanceHealth> health = new ConcurrentHashMap<>();
     final AtomicInteger pings = new AtomicInteger();
 
-    /** What is under way; replaced when the answer is no longer waited for. */
+    /** The token of the probe under way; replaced when its answer is no longer awaited. */
     volatile @Nullable Object probing;
 
-    /** Whether the last probe was filled up to more than a small packet. */
+    /** Whether the last probe was padded beyond a small packet. */
     boolean padded;
 
     volatile @Nullable Cancellable probe;
     volatile @Nullable Object relaying;
-    /** How many calls to the function are under way. */
+    /** The number of calls to the function under way. */
     final AtomicInteger inFlight = new AtomicInteger();
 
     final Throttling throttling =
@@ -105,7 +105,7 @@ final class LocationObservations {
     private volatile Optional<Long> skewMs = Optional.empty();
     private volatile boolean linkBlamed;
 
-    // The link's quality, touched by the watch's thread only.
+    // The link's quality, used by the watch's thread only.
     private final long madeAt = System.nanoTime();
     private double usualMs = Double.NaN;
     private boolean suspicious;
@@ -118,10 +118,11 @@ final class LocationObservations {
     private Optional<LinkQuality> quality = Optional.empty();
 
     /**
-     * Nothing yet.
+     * Observations of a location that has not been tried yet.
      *
-     * @param calls the calls of ours that keep agents there busy
-     * @param soak how long an agent must be silent that takes connections, where nothing else is known of its instance
+     * @param calls this router's calls, which keep agents busy
+     * @param soak how long an agent may accept connections without answering, if nothing else is known about its
+     * instance
      */
     LocationObservations(String location, Indicators indicators, OwnCalls calls, Duration soak, Clock clock) {
         this.location = location;
@@ -136,7 +137,7 @@ final class LocationObservations {
         this.backward = new EdgeLog(clock);
     }
 
-    /** An attempt to reach the host. */
+    /** Records an attempt to reach the host. */
     void reached(EdgeLog.Sample sample) {
         host.add(sample);
         certificate = sample.stage().equals(Optional.of(Stage.TLS))
@@ -148,7 +149,7 @@ final class LocationObservations {
                 : sample.ok() ? Optional.empty() : certificate;
     }
 
-    /** The function has answered a probe, which went straight to it or by way of another. */
+    /** Records that the function has answered a probe, sent directly or relayed. */
     void answered(
             ProbeAnswer answer,
             long started,
@@ -189,7 +190,7 @@ final class LocationObservations {
         answer.home().ifPresent(reach -> backward.add(started, reach));
     }
 
-    /** The function has not answered a probe. */
+    /** Records that the function has not answered a probe. */
     void failed(FunctionFailure failure, long started, boolean relayed, long sentMillis) {
         Problem problem = failure.problem();
         if (failure.timeMillis().isPresent()) {
@@ -204,7 +205,7 @@ final class LocationObservations {
                 nextRelay = next;
             }
             case TOKEN_EXPIRED, RELAY_FAILED, NOT_FOUND -> {
-                // A clock's fault; another function's; a release that does not know probes yet.
+                // A wrong clock, a fault of the relaying function, or a release without probes.
             }
             case FUNCTION_TIMEOUT -> {
                 Reach silent = Reach.failed(location, Reach.Ending.SILENT, Stage.HTTP, took, problem.detail());
@@ -212,7 +213,7 @@ final class LocationObservations {
                 if (!relayed) {
                     direct.add(started, silent);
                 } else if (++relayedInVain >= RELAYED_IN_VAIN) {
-                    // What nobody waits for any more may still be running there.
+                    // A probe that is no longer awaited may still be running there.
                     int rarer = Math.min(RAREST, relayedInVain - RELAYED_IN_VAIN + 1);
                     nextRelay =
                             System.nanoTime() + Duration.ofSeconds(1L << rarer).toNanos();
@@ -230,7 +231,7 @@ final class LocationObservations {
         }
     }
 
-    /** The function has answered a call. */
+    /** Records that the function has answered a call. */
     void answeredCall(boolean straight) {
         throttling.answered();
         long now = System.nanoTime();
@@ -245,7 +246,7 @@ final class LocationObservations {
         }
     }
 
-    /** A call has been refused by the function's platform: to ask more often would make it worse. */
+    /** Records that the function's platform refused a call; more frequent probes would make it worse. */
     void refusedCall(Problem problem) {
         refused(problem);
         long soon = System.nanoTime() + Throttling.FIRST_PAUSE.toNanos();
@@ -256,21 +257,24 @@ final class LocationObservations {
         throttling.refused(problem.detail(), inFlight.get() > 0);
     }
 
-    /** Whether a probe that is due should let a call end first: it needs the room, and shows whether the function answers. */
+    /**
+     * Whether a due probe should wait for a call under way, which needs the capacity and shows as well whether the
+     * function answers.
+     */
     boolean givesWay(long now) {
-        return inFlight.get() > 0 && now - nextProbe < (throttling.isScarce() ? GIVES_WAY_LONG : GIVES_WAY);
+        return inFlight.get() > 0 && now - nextProbe < (throttling.isScarce() ? YIELDS_LONGER : YIELDS);
     }
 
-    /** When the next probe may go out after one that is over, where the period would allow it at once. */
+    /** Delays the next probe after a long one, even if the period would allow it at once. */
     void rest(long started) {
         if (throttling.isScarce()) {
             long now = System.nanoTime();
-            long earliest = now + Math.min(now - started, LONGEST_REST); // half of the time is left to calls
+            long earliest = now + Math.min(now - started, LONGEST_REST); // leaves half of the time to calls
             nextProbe = nextProbe - earliest > 0 ? nextProbe : earliest;
         }
     }
 
-    /** Gives up a probe whose answer may never come, so that it does not keep the next one waiting. */
+    /** Abandons a probe whose answer may never come, so that it does not block the next one. */
     void abandonProbe() {
         Cancellable under = probe;
         probe = null;
@@ -280,7 +284,7 @@ final class LocationObservations {
         }
     }
 
-    /** What another location's function has seen of this one. */
+    /** Records what another location's function has seen of this one. */
     void seenBy(String witness, ProbeAnswer answer, long started) {
         for (Reach reach : answer.peers()) {
             if (reach.target().equals(location)) {
@@ -298,12 +302,12 @@ final class LocationObservations {
         }
     }
 
-    /** Whether a link or something else was blamed while the host was not reached. */
+    /** Records whether the link was blamed while the host was not reached. */
     void blameLink(boolean blamed) {
         linkBlamed = blamed;
     }
 
-    /** Looks at how the link is; whether a burst of attempts is due. */
+    /** Judges the quality of the link, and decides whether a burst of attempts is due. */
     boolean judgeLink(EdgeState now, long instant) {
         if (now.fails()) {
             failingFrom = failingFrom == 0 ? instant : failingFrom;
@@ -374,7 +378,7 @@ final class LocationObservations {
         return recoveries > 0 && instant - recoveredAt < LOOKED_BACK;
     }
 
-    /** Whether anything is amiss or might be. */
+    /** Whether anything is wrong or suspected. */
     boolean suspect(LocationFacts facts) {
         return suspicious
                 || !facts.host().ok()
@@ -428,8 +432,8 @@ final class LocationObservations {
     }
 
     /**
-     * How an edge to an agent stands. Silence of one that takes connections may have a dull reason: a call of ours keeps it
-     * busy, or its JVM stands still for a while; what its users see tells, where that is known.
+     * The state of an edge to an agent. An agent that accepts connections but is silent may just be busy with one of
+     * this router's calls, or its JVM may be pausing; its service endpoint decides, if there is one.
      */
     private EdgeState agent(
             InstanceId id, EdgeLog log, Map<InstanceId, ServiceState> served, Duration period, Duration timeout) {

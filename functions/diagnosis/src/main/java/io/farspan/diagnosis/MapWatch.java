@@ -16,7 +16,10 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 
-/** Reads one application's map again and again, and knows how that went. Reading is one thread's; what was read, all may see. */
+/**
+ * Reads one application's map periodically and records whether that works. {@link #read} is for one thread; the results
+ * are visible to all.
+ */
 final class MapWatch {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -39,22 +42,22 @@ final class MapWatch {
         this.edge = new EdgeLog(clock);
     }
 
-    /** What was read last. */
+    /** The head last read. */
     Optional<MapHead> head() {
         return head;
     }
 
-    /** The functions' addresses, by location. */
+    /** The functions' endpoints by location. */
     Map<String, FunctionEndpoint> endpoints() {
         return endpoints;
     }
 
-    /** How reading it goes, given that it is tried every {@code period}. */
+    /** The edge to the map's server, given that it is read every {@code period}. */
     EdgeState state(Duration period) {
         return edge.state(period, LIMIT);
     }
 
-    /** Reads it, if that is due and not under way. */
+    /** Reads the map, if a read is due and none is under way. */
     void read(Duration period) {
         long now = System.nanoTime();
         if (now - next < 0 || !reading.compareAndSet(false, true)) {
@@ -90,7 +93,7 @@ final class MapWatch {
                         failure -> reading.set(false));
     }
 
-    /** An application that is not in the map (yet) is no fault of the map's server. */
+    /** Whether the map's server answered: an application that is not in the map (yet) is not its fault. */
     private static boolean answered(Throwable failure) {
         return failure instanceof FarspanException known && known.problem().code() == ProblemCode.APPLICATION_UNKNOWN;
     }

@@ -13,25 +13,25 @@ import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * Which agents of a location are at work on calls of this router's, those whose caller waits no more among them: a stock
- * agent has one thread, and does not stop when its caller does. A function knows this only of calls that went through the
- * same execution environment as the probe. Safe for use by many threads; a call costs one entry, or one for each of a few
- * named instances.
+ * The agents of a location that are busy with calls of this router, including calls whose caller no longer waits: a
+ * stock agent has one thread and does not stop when its caller does. A function knows this only about calls through the
+ * same execution environment as the probe. Thread-safe. A call costs one entry, or one for each of a few named
+ * instances.
  */
 final class OwnCalls {
 
-    /** How long after a call's deadline an agent may still be at it. */
+    /** How long after a call's deadline an agent may still be busy with it. */
     private static final long AFTER = Duration.ofMinutes(1).toNanos();
 
     private static final long LONGEST = ManagementCall.LONGEST.toNanos() + AFTER;
 
-    /** More instances than this are counted as all of the location. */
+    /** The number of named instances beyond which a call counts for the whole location. */
     private static final int MOST_NAMES = 64;
 
     private static final int MOST_REMEMBERED = 20_000;
     private static final String ALL = "";
 
-    /** What an agent may be at; {@code since} is the first call that it has not answered. */
+    /** The work of an agent; {@code since} is the start of the first call that it has not answered. */
     private static final class Work {
         private int underWay;
         private long since;
@@ -44,7 +44,7 @@ final class OwnCalls {
             this.until = since;
         }
 
-        /** An agent that has answered nothing for a minute is not excused by every further call. */
+        /** Adds a call. An agent that has answered nothing for a minute is not excused by further calls. */
         private void extend(long began, long end) {
             if (began - since <= AFTER && end - until > 0) {
                 until = end;
@@ -60,12 +60,12 @@ final class OwnCalls {
         }
     }
 
-    /** A call that is under way. */
+    /** A call under way. */
     record Call(Set<String> names, long began, long end) {}
 
     private final Map<String, Work> work = new HashMap<>();
 
-    /** A call begins that waits for {@code left} at most; to all instances without names. */
+    /** Records the start of a call that waits for {@code left} at most; without names, to all instances. */
     Call begin(Optional<List<String>> names, Duration left) {
         long now = System.nanoTime();
         Set<String> asked = names.filter(few -> few.size() <= MOST_NAMES)
@@ -82,7 +82,7 @@ final class OwnCalls {
         return call;
     }
 
-    /** It has ended; with no outcomes nobody knows how. */
+    /** Records the end of a call; without outcomes its result is unknown. */
     void end(Call call, Optional<List<Outcome>> outcomes) {
         long now = System.nanoTime();
         synchronized (work) {
@@ -143,14 +143,14 @@ final class OwnCalls {
     }
 
     /**
-     * Whether silence of an agent may be due to a call of ours.
+     * Whether an agent's silence may be due to one of this router's calls.
      *
-     * @param answeredAt when, by {@link System#nanoTime()}, the last probe began that it answered
+     * @param answeredAt the start of the last probe that it answered, by {@link System#nanoTime()}
      */
     boolean keep(String name, Optional<Long> answeredAt) {
         long now = System.nanoTime();
         synchronized (work) {
-            // What is known of the agent itself says more than that all are asked all the time.
+            // Calls to this agent by name say more than calls to all.
             Work own = work.get(name);
             if (own != null && own.underWay == 0 && own.isAnswered(answeredAt)) {
                 work.remove(name);
@@ -161,7 +161,7 @@ final class OwnCalls {
         }
     }
 
-    /** Forgets instances that are no more. */
+    /** Forgets instances that no longer exist. */
     void retain(Set<String> names) {
         synchronized (work) {
             work.entrySet()

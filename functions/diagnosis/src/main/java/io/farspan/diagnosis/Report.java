@@ -9,19 +9,19 @@ import java.util.Optional;
 import io.farspan.protocol.verdict.Verdict;
 
 /**
- * What is known of an application.
+ * The diagnosis of an application.
  *
  * @param application the application
- * @param at when this was so
+ * @param at the time of the report
  * @param observer home's location
- * @param verdicts what is the matter; one {@code HEALTHY} when nothing is
- * @param edges what every attempt came to
- * @param probing how closely it is looked at
+ * @param verdicts the verdicts; a single {@code HEALTHY} when nothing is wrong
+ * @param edges the states of all edges
+ * @param probing how closely the application is watched
  */
 public record Report(
         String application, Instant at, String observer, List<Verdict> verdicts, List<Edge> edges, Probing probing) {
 
-    /** One edge: who reaches whom. */
+    /** The state of one edge. */
     public record Edge(
             String from,
             String to,
@@ -33,15 +33,15 @@ public record Report(
             double phi) {}
 
     /**
-     * How closely an application is looked at.
+     * How closely an application is watched.
      *
-     * @param periodMs how often each location's function is called for it, in milliseconds
-     * @param attentive whether somebody looks or something is suspected
-     * @param callsPerDay function calls that this costs in a day at the present period
+     * @param periodMs the interval of calls to each location's function, in milliseconds
+     * @param attentive whether the diagnosis is being read or something is suspected
+     * @param callsPerDay the function calls per day at the present interval
      */
     public record Probing(long periodMs, boolean attentive, long callsPerDay) {}
 
-    /** Every edge of what is known. */
+    /** All edges of the facts. */
     static List<Edge> edges(Facts facts) {
         List<Edge> edges = new ArrayList<>();
         String home = facts.observer();

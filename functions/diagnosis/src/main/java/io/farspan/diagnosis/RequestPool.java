@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What one pool of request threads has counted lately, and what that says of those who wait for answers. Used under its
- * owner's lock.
+ * The recent counters of one pool of request threads, and what they say about the service of its users. Not
+ * thread-safe; used under its owner's lock.
  */
 final class RequestPool {
 
@@ -22,10 +22,10 @@ final class RequestPool {
     private static final long ERRORS_WITHIN = 6_000_000_000L;
     private static final int LEAST_ERRORS = 3;
     private static final double ERROR_SHARE = 0.2;
-    /** Some count a page that is not there as an error. */
+    /** The error share below which nothing is wrong, because some applications count a missing page as an error. */
     private static final double TIMES_MORE_ERRORS = 3;
 
-    /** Where little is asked it takes longer to tell. */
+    /** The longer window for pools with few requests. */
     private static final long SLOW_WITHIN = 3_000_000_000L;
 
     private static final int LEAST_SERVED = 8;
@@ -33,39 +33,39 @@ final class RequestPool {
     private static final double TIMES_SLOWER = 3;
     private static final double SLOWER_MS = 250;
 
-    /** A pause of the whole JVM makes some requests slow, once. */
+    /** How often slowness must be seen, because a pause of the JVM makes some requests slow once. */
     private static final long SLOW_FOR = 1_200_000_000L;
 
-    /** What becomes worse step by step must not become what is usual on the way. */
+    /** How slowly the usual value is learnt, so that gradual degradation does not become usual. */
     private static final double LEARNING_WORSE = 0.005;
 
     private static final double LEARNING_BETTER = 0.1;
 
-    private final Deque<Look> looks = new ArrayDeque<>();
+    private final Deque<Snapshot> snapshots = new ArrayDeque<>();
     private double usualMs = Double.NaN;
     private double usualErrors;
     private long slowSince;
 
-    private record Look(long at, Indicators.Count count) {}
+    private record Snapshot(long at, Indicators.Count count) {}
 
-    /** Takes one count, made at an instant of {@link System#nanoTime()}; what is wrong, in words. */
+    /** Adds counters read at a time of {@link System#nanoTime()}, and returns the complaint, if any. */
     Optional<String> take(long now, Indicators.Count count) {
-        looks.addLast(new Look(now, count));
-        while (now - looks.getFirst().at > KEPT) {
-            looks.removeFirst();
+        snapshots.addLast(new Snapshot(now, count));
+        while (now - snapshots.getFirst().at > KEPT) {
+            snapshots.removeFirst();
         }
-        // All are looked at: what is usual is learnt on the way.
+        // All checks run, because each also learns its usual value.
         Optional<String> slow = slow(now);
         Optional<String> failing = failing(now);
         return exhausted(now).or(() -> failing).or(() -> slow);
     }
 
     private Optional<String> exhausted(long now) {
-        Indicators.Count last = looks.getLast().count;
+        Indicators.Count last = snapshots.getLast().count;
         long from = now;
-        Iterator<Look> newest = looks.descendingIterator();
+        Iterator<Snapshot> newest = snapshots.descendingIterator();
         while (newest.hasNext()) {
-            Look look = newest.next();
+            Snapshot look = newest.next();
             boolean stuck = look.count.size() > 0
                     && look.count.active() >= look.count.size()
                     && look.count.served() == last.served();
@@ -82,9 +82,9 @@ final class RequestPool {
     }
 
     private Optional<String> failing(long now) {
-        List<Look> recent = since(now - ERRORS_WITHIN);
+        List<Snapshot> recent = since(now - ERRORS_WITHIN);
         Indicators.Count first = recent.get(0).count;
-        Indicators.Count last = looks.getLast().count;
+        Indicators.Count last = snapshots.getLast().count;
         long errors = last.errors() - first.errors();
         long served = Math.max(last.served() - first.served(), errors);
         if (first.errors() < 0 || errors < 0 || served == 0) {
@@ -114,7 +114,7 @@ final class RequestPool {
                         .formatted(
                                 mean.getAsDouble(),
                                 usualMs,
-                                looks.getLast().count.mbean()))
+                                snapshots.getLast().count.mbean()))
                 : Optional.empty();
     }
 
@@ -123,21 +123,21 @@ final class RequestPool {
     }
 
     /**
-     * How long requests took on average, over the shortest time for which that can be told: as the pool adds it up, or
-     * else by Little's law, the mean number in service divided by how many leave in that time.
+     * The average request time, over the shortest window that suffices: from the pool's own total, or else by Little's
+     * law as the mean number in service divided by the throughput.
      *
      * @see <a href="https://doi.org/10.1287/opre.9.3.383">Little, A proof for the queuing formula L = λW, 1961</a>
      */
     private OptionalDouble meanMs(long now) {
-        Indicators.Count last = looks.getLast().count;
-        Iterator<Look> newest = looks.descendingIterator();
+        Indicators.Count last = snapshots.getLast().count;
+        Iterator<Snapshot> newest = snapshots.descendingIterator();
         long busy = 0;
         int seen = 0;
         while (newest.hasNext()) {
-            Look look = newest.next();
+            Snapshot look = newest.next();
             long served = last.served() - look.count.served();
             if (look.count.served() < 0 || served < 0) {
-                return OptionalDouble.empty(); // nothing is counted, or it began anew
+                return OptionalDouble.empty(); // nothing is counted, or the counters were reset
             }
             busy += Math.max(0, look.count.active());
             seen++;
@@ -155,9 +155,9 @@ final class RequestPool {
         return OptionalDouble.empty();
     }
 
-    private List<Look> since(long instant) {
-        List<Look> recent = new ArrayList<>();
-        for (Look look : looks) {
+    private List<Snapshot> since(long instant) {
+        List<Snapshot> recent = new ArrayList<>();
+        for (Snapshot look : snapshots) {
             if (look.at - instant >= 0) {
                 recent.add(look);
             }

@@ -12,13 +12,13 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.problem.Stage;
 
-/** What came of trying the endpoints that users of a location's instances reach. Safe for use by many threads. */
+/** The observations of the service endpoints of a location's instances. Thread-safe. */
 final class ServiceEdges {
 
     private final Clock clock;
     private final Map<InstanceId, Service> services = new ConcurrentSkipListMap<>();
 
-    /** One endpoint; another address is another endpoint, of which nothing is known yet. */
+    /** One endpoint. A new address is a new endpoint without observations. */
     private static final class Service {
         private final String address;
         private final EdgeLog own;
@@ -40,14 +40,14 @@ final class ServiceEdges {
         }
     }
 
-    /** Another location's edge, to the address that the endpoint has for it. */
+    /** The edge from another location, to the address that its map has for the endpoint. */
     private record Witness(String address, EdgeLog edge) {}
 
     ServiceEdges(Clock clock) {
         this.clock = clock;
     }
 
-    /** The location's own function has tried an instance's service, if the map names one. */
+    /** Records an attempt by the location's own function, if the map has a service endpoint for the instance. */
     void own(InstanceId id, Optional<Reach> tried, long started) {
         if (tried.isEmpty()) {
             services.remove(id);
@@ -62,7 +62,7 @@ final class ServiceEdges {
         service.add(service.own, started, reach);
     }
 
-    /** Another location's function has, by the way that its map of the same generation names; a new way is a new edge. */
+    /** Records an attempt by another location's function, to the address in its map. A new address is a new edge. */
     void foreign(String witness, InstanceId id, Reach reach, long started) {
         Service service = services.get(id);
         if (service != null) {

@@ -4,44 +4,44 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How the endpoint that an instance's users reach stands.
+ * The state of an instance's service endpoint, which its users reach.
  *
- * @param address {@code 10.2.3.4:8443/health}
- * @param known whether it was ever reached: one that never was says nothing, it may be behind a firewall that lets only a
- *     load balancer in, or mistyped
- * @param answers whether the application answers there, as opposed to its kernel's taking a connection, which it does for a
- *     process that stands still until the queue is full
- * @param own the location's function reaches it
- * @param foreign other locations' functions reach it
+ * @param address the address, such as {@code 10.2.3.4:8443/health}
+ * @param known whether it was ever reached. One that never was is no evidence: it may be mistyped, or behind a firewall
+ * that admits only a load balancer
+ * @param answers whether the application itself answers, rather than the kernel accepting a connection, which it does
+ * for a hung process until its queue is full
+ * @param own whether the location's function reaches it
+ * @param foreign whether other locations' functions reach it
  */
 record ServiceState(String address, boolean known, boolean answers, EdgeState own, Map<String, EdgeState> foreign) {
 
-    /** Where the map names no endpoint. */
+    /** The state when the map has no endpoint. */
     static final ServiceState NONE = new ServiceState("", false, false, EdgeState.UNKNOWN, Map.of());
 
-    /** All edges to it. */
+    /** All edges to the endpoint. */
     Stream<EdgeState> edges() {
         return Stream.concat(Stream.of(own), foreign.values().stream());
     }
 
-    /** Whether somebody reaches it. */
+    /** Whether anyone reaches it. */
     boolean reached() {
         return edges().anyMatch(EdgeState::ok);
     }
 
-    /** Whether nobody reaches it who is known to try. */
+    /** Whether none of those that try reach it. */
     boolean fails() {
         return fails(false);
     }
 
-    /** The same when the function's way out explains what it does not reach itself. */
+    /** The same, if the function's own outgoing network may explain its failures. */
     boolean fails(boolean egress) {
         return known
                 && !reached()
                 && ((own.fails() && !egress) || foreign.values().stream().anyMatch(EdgeState::fails));
     }
 
-    /** Whether more must be seen before anything can be said. */
+    /** Whether more observations are needed. */
     boolean undecided() {
         return known
                 && !reached()
@@ -49,7 +49,7 @@ record ServiceState(String address, boolean known, boolean answers, EdgeState ow
                 && edges().anyMatch(edge -> edge.state() == EdgeState.State.SUSPECT);
     }
 
-    /** Whether it works for this witness, or not, or nobody knows. */
+    /** Whether it works for this witness; empty if unknown. */
     boolean failsFrom(String witness) {
         return known && foreign.getOrDefault(witness, EdgeState.UNKNOWN).fails();
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Notices when this process itself stands still or is starved: a step that should come every few milliseconds comes late.
- * What failed meanwhile, and shortly after, says nothing of others. Safe for use by many threads.
+ * Detects when this process itself stalls or is starved of CPU, by the lateness of a step that is due every few
+ * milliseconds. Failures during a stall and shortly after are no evidence against others. Thread-safe.
  */
 final class StallDetector {
 
@@ -19,7 +19,7 @@ final class StallDetector {
     private volatile long tolerantUntil;
     private volatile long blindUntil;
 
-    /** A step should come every so often, by a monotonic clock. */
+    /** A detector for steps at an interval, by a monotonic clock. */
     StallDetector(Duration every, LongSupplier nanos) {
         this.every = every.toNanos();
         this.nanos = nanos;
@@ -28,7 +28,7 @@ final class StallDetector {
         this.blindUntil = last;
     }
 
-    /** A step begins. */
+    /** Records a step. */
     void step() {
         long now = nanos.getAsLong();
         long previous = last;
@@ -39,12 +39,12 @@ final class StallDetector {
         }
     }
 
-    /** Whether failures count for nothing now. */
+    /** Whether failures are to be ignored now. */
     boolean tolerant() {
         return tolerantUntil - nanos.getAsLong() > 0;
     }
 
-    /** Whether this process stood still for so long that what it knows is of before, and it has not looked again yet. */
+    /** Whether this process stalled so long that its observations are old, and it has not made new ones yet. */
     boolean blind() {
         return blindUntil - nanos.getAsLong() > 0;
     }

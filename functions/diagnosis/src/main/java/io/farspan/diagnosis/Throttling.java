@@ -6,19 +6,19 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a function's platform limits it. One refusal is a busy moment; two that lie a second apart with no answer in
- * between are throttling, and the first answer ends it. Refused probes come less and less often, so that they leave what
- * there is to calls. Safe for many threads.
+ * Detects throttling of a function by its platform. One refusal is just a busy moment; two that are a second apart
+ * without an answer in between are throttling, and the first answer ends it. Refused probes become less frequent, to
+ * leave the capacity to calls. Thread-safe.
  */
 final class Throttling {
 
-    /** So far apart lie two moments. */
+    /** The time between two separate refusals. */
     private static final long APART = Duration.ofSeconds(1).toNanos();
 
-    /** A refusal that is older says nothing of now; longer than the longest pause between probes. */
+    /** The age at which a refusal no longer counts; longer than the longest pause between probes. */
     private static final long FORGOTTEN = Duration.ofSeconds(7).toNanos();
 
-    /** So long after a refusal probes leave room. */
+    /** How long after a refusal probes yield to calls. */
     private static final long SCARCE = Duration.ofMinutes(1).toNanos();
 
     static final Duration FIRST_PAUSE = Duration.ofMillis(1_050);
@@ -40,7 +40,7 @@ final class Throttling {
         this.random = random;
     }
 
-    /** The platform has refused a call or a probe; {@code own} when that may be because a call of ours runs there. */
+    /** Records a refusal of a call or a probe; {@code own} if one of this router's calls may be the reason. */
     synchronized void refused(String what, boolean own) {
         long now = nanos.getAsLong();
         scarceUntil = now + SCARCE;
@@ -56,32 +56,32 @@ final class Throttling {
         detail = what;
     }
 
-    /** How long the next probe waits after one that was refused; longer each time. */
+    /** The pause before the next probe after a refused one, which grows each time. */
     synchronized Duration pause() {
         Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(4, probesInARow++));
         Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         return pause.plusNanos((long) (pause.toNanos() * JITTER * random.getAsDouble()));
     }
 
-    /** Whether probes come less often already. */
+    /** Whether probes are less frequent already. */
     synchronized boolean isBackingOff() {
         return probesInARow > 0;
     }
 
-    /** The function has answered. */
+    /** Records that the function has answered. */
     synchronized void answered() {
         refused = false;
         probesInARow = 0;
     }
 
-    /** What the platform said, if it limits the function now. */
+    /** The platform's message, if it throttles the function now. */
     synchronized Optional<String> now() {
         return refused && last - first >= APART && nanos.getAsLong() - last <= FORGOTTEN
                 ? Optional.of(detail)
                 : Optional.empty();
     }
 
-    /** Whether there was a refusal lately, so that probes must leave room for calls. */
+    /** Whether there was a refusal recently, so that probes must yield to calls. */
     synchronized boolean isScarce() {
         return everRefused && scarceUntil - nanos.getAsLong() > 0;
     }

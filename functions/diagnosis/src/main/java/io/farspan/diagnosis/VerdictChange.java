@@ -6,11 +6,11 @@ import java.util.Optional;
 import io.farspan.protocol.verdict.Verdict;
 
 /**
- * A verdict that came or went.
+ * A change of a verdict.
  *
  * @param application the application
- * @param at when
- * @param before the verdict that no longer holds
- * @param after the verdict that now does
+ * @param at the time
+ * @param before the verdict that no longer holds, if any
+ * @param after the verdict that now holds, if any
  */
 public record VerdictChange(String application, Instant at, Optional<Verdict> before, Optional<Verdict> after) {}

@@ -12,7 +12,7 @@ import io.farspan.home.ledger.LedgerEntry;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.verdict.Verdict;
 
-/** Writes every change of a verdict into the ledger. */
+/** Records every change of a verdict in the ledger. */
 @Singleton
 class VerdictRecorder {
 

@@ -33,8 +33,9 @@ import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 
 /**
- * Watches one application: one probe per location and period, an attempt on each host in between, more of both as soon as
- * something is suspected. All decisions are made by one thread, one step every few milliseconds; nothing in it waits.
+ * Watches one application: one probe per location and period with connection attempts to each host in between, and more
+ * of both as soon as something is suspected. One thread makes all decisions, one step every few milliseconds, and never
+ * blocks.
  */
 final class Watch {
 
@@ -44,23 +45,29 @@ final class Watch {
     private static final Duration LEAST_BETWEEN_PINGS = Duration.ofMillis(33);
     private static final Duration BURST_PAUSE = Duration.ofMillis(20);
     private static final long DEADLOCKS_EVERY = Duration.ofSeconds(2).toNanos();
-    /** A function that starts may take longer; asking it another way meanwhile tells its slowness from the link's. */
+    /**
+     * The time after which a slow function is also probed by another route, to distinguish a slow function from a slow
+     * link.
+     */
     private static final long SLOW_ANSWER = Duration.ofSeconds(2).toNanos();
 
     private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
-    /** Every probe looks at the instances; one that is dead must not keep the function from answering in time. */
-    private static final Duration GLANCE = ANNOUNCEMENT.dividedBy(4);
+    /**
+     * The time limit for instances within an announcement, so that a dead one does not keep the function from answering
+     * in time.
+     */
+    private static final Duration INSTANCE_LIMIT = ANNOUNCEMENT.dividedBy(4);
 
-    /** A function that has no room for an announcement hears it as soon as it has. */
+    /** The pause before an announcement that a busy function refused is repeated. */
     private static final Duration ANNOUNCED_AGAIN = Duration.ofMillis(40);
 
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final int MOST_PINGS = 60;
     private static final int MOST_PEERS = 5;
-    /** The observer's name where a router knows no location: then there is only one. */
+    /** The observer's name for a router without a location, which is the only one. */
     static final String UNNAMED = "home";
 
-    /** What a small packet does not carry. */
+    /** The size of a body that does not fit into a small packet. */
     private static final int LARGE = 1_400;
 
     private final String application;
@@ -69,10 +76,10 @@ final class Watch {
     private final DiagnosisConfig config;
     private final MapWatch map;
     private final Functions functions;
-    private final Pinger pinger;
+    private final HostProber pinger;
     private final Indicators indicators;
     private final Inference inference;
-    private final Judgement judgement;
+    private final StableVerdicts judgement;
     private final StallDetector stalls = new StallDetector(STEP, System::nanoTime);
     private final Duties duties;
     private final Duty stepping;
@@ -94,7 +101,7 @@ final class Watch {
             LocationMap map,
             MapView view,
             Functions functions,
-            Pinger pinger,
+            HostProber pinger,
             Duties duties,
             Consumer<VerdictChange> changed) {
         this.application = application;
@@ -106,7 +113,7 @@ final class Watch {
         this.pinger = pinger;
         this.indicators = new Indicators(config);
         this.inference = new Inference(config.clockTolerance());
-        this.judgement = new Judgement(application, clock, changed);
+        this.judgement = new StableVerdicts(application, clock, changed);
         this.duties = duties;
         this.askedAt = System.nanoTime();
         this.stepping = duties.begin("the diagnosis of " + application, Schedule.every(STEP), this::step);
@@ -118,17 +125,17 @@ final class Watch {
         observations.values().forEach(LocationObservations::abandonProbe);
     }
 
-    /** Somebody looks. */
+    /** Records that the diagnosis is being read. */
     void asked() {
         askedAt = System.nanoTime();
     }
 
-    /** Whether something acts on the verdicts, so that the watch never relaxes. */
+    /** Sets whether this router acts on the verdicts, so that the watch stays attentive. */
     void acting(boolean now) {
         acting = now;
     }
 
-    /** A call to a location has failed: look there at once, unless it has too much to do already. */
+    /** Records that a call to a location failed, which is probed at once unless it is throttled. */
     void failed(String location, Problem problem) {
         LocationObservations observed = observations.get(location);
         if (observed == null) {
@@ -142,7 +149,7 @@ final class Watch {
         }
     }
 
-    /** A call to a location's function begins, or one that began is over. */
+    /** Records the start or the end of a call to a location's function. */
     void calling(String location, boolean begins) {
         LocationObservations observed = observations.computeIfAbsent(location, this::observed);
         if (begins) {
@@ -152,7 +159,7 @@ final class Watch {
         }
     }
 
-    /** A function has answered a call: it is there, whatever becomes of a probe that waits beside it. */
+    /** Records that a function answered a call, so that it is up whatever becomes of a concurrent probe. */
     void answered(String location, boolean direct) {
         LocationObservations observed = observations.get(location);
         if (observed != null) {
@@ -168,13 +175,13 @@ final class Watch {
         return facts;
     }
 
-    /** How the edge from a location's function to home stands, whoever home is. */
+    /** The edge from a location's function to home, whichever router that is. */
     EdgeState homeSeenFrom(String location) {
         LocationObservations observed = observations.get(location);
         return observed == null ? EdgeState.UNKNOWN : observed.backward.state(period(), config.timeout());
     }
 
-    /** How often each location is probed now. */
+    /** The present probe interval. */
     Duration period() {
         return attentive() ? config.period() : config.idlePeriod();
     }
@@ -187,7 +194,7 @@ final class Watch {
         return System.nanoTime() - askedAt < config.attention().toNanos();
     }
 
-    /** Many locations share what one router can do: it reaches thirty hosts a second at most. */
+    /** The interval of connection attempts; at most thirty hosts a second in all. */
     private Duration pingEvery() {
         Duration wanted = attentive() ? config.pingEvery() : config.idlePeriod();
         Duration possible =
@@ -195,7 +202,7 @@ final class Watch {
         return wanted.compareTo(possible) > 0 ? wanted : possible;
     }
 
-    /** Whether no step was made for much longer than one takes. */
+    /** Whether the watch stalls: no step was made for much longer than one takes. */
     boolean standsStill() {
         return stepping.standsStill(STANDSTILL);
     }
@@ -214,7 +221,7 @@ final class Watch {
         return new LocationObservations(location, indicators, calls(location), config.silentAgentSoak(), clock);
     }
 
-    /** Calls of ours to a location's agents. */
+    /** This router's calls to a location's agents. */
     OwnCalls calls(String location) {
         return calls.computeIfAbsent(location, key -> new OwnCalls());
     }
@@ -247,7 +254,10 @@ final class Watch {
         }
     }
 
-    /** A standby that nobody asks looks less closely: home looks closely enough, and every look needs room at the function. */
+    /**
+     * The probe interval during suspicion. A standby whose diagnosis is not read probes less, because home probes
+     * enough and each probe takes capacity.
+     */
     private Duration suspiciousPeriod() {
         return isHome() || acting || isAsked() ? SUSPICIOUS_PERIOD : config.period();
     }
@@ -303,7 +313,7 @@ final class Watch {
                         failure -> {
                             boolean awaited = done(observed, token);
                             observed.rest(started);
-                            // A refusal is an answer, however late it is read.
+                            // A refusal counts as an answer, however late it arrives.
                             if (awaited
                                     && failure instanceof FunctionFailure known
                                     && (!stalls.tolerant() || isThrottled(known))) {
@@ -328,7 +338,7 @@ final class Watch {
                         .add(other.location);
             }
         }
-        // Each looks at those that come after it, so that every location has witnesses however many there are.
+        // Each function tries those that follow it, so that every location has witnesses however many there are.
         List<String> peers = new ArrayList<>(suspects);
         peers.addAll(next);
         peers.addAll(first);
@@ -346,8 +356,8 @@ final class Watch {
     }
 
     /**
-     * Makes the request larger than a small packet, by no more than it takes; every second one while all is well, for a link
-     * that loses large ones is seen soon enough by half of them, and half of what the watch sends would be filler.
+     * Pads the request beyond a small packet. While all is well only every second one is padded: that is enough to
+     * detect a link that loses large packets, and keeps the traffic small.
      */
     private String padding(LocationObservations observed, List<RawJson> requests) {
         observed.padded = !observed.padded || suspected;
@@ -355,16 +365,24 @@ final class Watch {
         return observed.padded ? "x".repeat(Math.max(0, LARGE - size)) : "";
     }
 
-    /** Calls every function once under the head's epoch; what it answers does not matter here. */
+    /** Announces the head's epoch by calling every function once; the answers do not matter. */
     Uni<Void> announce(MapHead told) {
         ProbeCall nothing = new ProbeCall(
-                application, List.of(), List.of(), List.of(), false, GLANCE.toMillis(), told.generation(), self(), "");
+                application,
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                INSTANCE_LIMIT.toMillis(),
+                told.generation(),
+                self(),
+                "");
         List<Uni<Void>> calls = map.endpoints().values().stream()
                 .map(endpoint -> announce(endpoint, nothing, told.epoch())
                         .replaceWithVoid()
                         .onFailure(FunctionFailure.class)
                         .invoke(failure -> LOG.infof(
-                                "%s: the function of %s was not told of epoch %d: %s",
+                                "%s: epoch %3$d could not be announced to the function of %2$s: %4$s",
                                 application,
                                 endpoint.location(),
                                 told.epoch(),
@@ -392,7 +410,7 @@ final class Watch {
         return failure instanceof FunctionFailure known && known.problem().code() == ProblemCode.FUNCTION_THROTTLED;
     }
 
-    /** Whether the answer is still waited for. */
+    /** Whether the answer was still awaited. */
     private static boolean done(LocationObservations observed, Object token) {
         if (token == observed.probing) {
             observed.probing = null;
@@ -436,7 +454,7 @@ final class Watch {
         return observer.equals(UNNAMED) ? Optional.empty() : Optional.of(observer);
     }
 
-    /** A function that home reaches and that reaches the location's, or might. */
+    /** A function that home reaches and that reaches, or may reach, the location's function. */
     private Optional<FunctionEndpoint> relayer(String location) {
         Optional<Facts> known = facts;
         return known.flatMap(all -> all.locations().stream()
@@ -457,7 +475,7 @@ final class Watch {
 
     private void judge() {
         if (stalls.blind()) {
-            return; // what was known before stands until there is something newer
+            return; // earlier verdicts stand until there are new observations
         }
         long now = System.nanoTime();
         List<LocationFacts> all = new ArrayList<>();
@@ -481,7 +499,7 @@ final class Watch {
         }
     }
 
-    /** Whether functions reach home is evidence on this router's links only while this router is home. */
+    /** The facts, with the edges from functions to home only while this router is home. */
     private LocationFacts home(LocationFacts found) {
         return isHome() ? found : found.withoutBackward();
     }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.Liveness;
 
 import io.farspan.home.duty.StalledLoopHealth;
 
-/** Red when the watch of an application stands still: what this router says of it is old. */
+/** A health check that fails when the watch of an application stalls, so that its verdicts are old. */
 @Liveness
 @Singleton
 class WatchHealth extends StalledLoopHealth {

@@ -134,7 +134,7 @@ class DiagnosisTest {
                 map,
                 new MapView(map, Clock.systemUTC()),
                 new NoFunctions(),
-                new Pinger(router));
+                new HostProber(router));
         managed.forEach(made::verdicts);
         diagnosis = Optional.of(made);
         return made;

@@ -31,7 +31,7 @@ class EdgeLogTest {
     }
 
     @Test
-    void asManyInARowAreNothingNewOnAnEdgeThatLosesHalf() {
+    void theSameRunOfFailuresIsNormalOnAnEdgeThatLosesHalf() {
         for (int i = 60; i > 8; i--) {
             if (i % 2 == 0) {
                 reached(i * 250L);
@@ -46,7 +46,7 @@ class EdgeLogTest {
     }
 
     @Test
-    void anEarlierOutageIsNoLoss() {
+    void anEarlierOutageIsNotLoss() {
         for (int i = 80; i > 8; i--) {
             if (i > 60 || i < 45) {
                 reached(i * 250L);
@@ -65,7 +65,7 @@ class EdgeLogTest {
         for (int i = 40; i > 12; i--) {
             reached(i * 250L);
         }
-        // a burst: what succeeds ends at once, what fails a second later
+        // a burst: successes end at once, failures a second later
         for (int i = 0; i < 20; i++) {
             silent(2_400 - i * 20L);
         }
@@ -78,7 +78,7 @@ class EdgeLogTest {
     }
 
     @Test
-    void oneLongSilenceIsWorthSeveralShortOnes() {
+    void oneLongSilenceCountsAsSeveralFailures() {
         for (int i = 60; i > 45; i--) {
             reached(i * 250L);
         }

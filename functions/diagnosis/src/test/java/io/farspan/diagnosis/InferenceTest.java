@@ -20,7 +20,7 @@ import io.farspan.protocol.verdict.VerdictKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The truth table of the design, and what is too close to call. */
+/** The truth table of FAULTS.md, and cases that are too close to call. */
 class InferenceTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -62,7 +62,7 @@ class InferenceTest {
         assertThat(words(facts)).isEqualTo(verdicts == null ? List.of() : List.of(verdicts.split(", ")));
     }
 
-    /** The seventh edge: what users reach. Home, the function's host and its peers are well. */
+    /** The seventh edge, to the service endpoint. Home, the function's host and its peers are well. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -91,8 +91,7 @@ class InferenceTest {
                     - | - | s | ? |
                     + | ? | s | ? |
                     """)
-    void managementSilenceIsNotTheApplicationsDeath(
-            char own, char foreign, char service, char foreignService, String kind) {
+    void aSilentAgentIsNotADeadApplication(char own, char foreign, char service, char foreignService, String kind) {
         // given
         LocationFacts facts =
                 location("aws1", '+', '+', own, '+', foreign, '+').with(services(service, foreignService, true, true));
@@ -104,7 +103,7 @@ class InferenceTest {
     }
 
     @Test
-    void aFunctionWhoseWayOutIsBlockedIsBlamedWhetherOrNotItReachesTheServices() {
+    void aFunctionWithBlockedEgressIsBlamedWhetherOrNotItReachesTheServices() {
         for (char service : new char[] {'-', '+'}) {
             LocationFacts facts =
                     location("aws1", '+', '+', '-', '+', '+', '+').with(services(service, '+', true, true));
@@ -114,7 +113,7 @@ class InferenceTest {
     }
 
     @Test
-    void aLocationIsNotGoneWhoseServicesAWitnessReaches() {
+    void aLocationWhoseServicesAWitnessReachesIsNotUnreachable() {
         LocationFacts facts = location("aws1", '-', '?', '?', '-', '-', '?').with(services('?', '+', true, true));
 
         assertThat(words(facts(facts, sound("az1"))))
@@ -123,7 +122,7 @@ class InferenceTest {
     }
 
     @Test
-    void anEndpointThatWasNeverReachedSaysNothing() {
+    void anEndpointThatWasNeverReachedIsNoEvidence() {
         LocationFacts well = location("aws1", '+', '+', '+', '+', '?', '+').with(services('-', '-', false, false));
         LocationFacts dead = location("aws1", '+', '+', 'r', '+', 'r', '+').with(services('-', '?', false, false));
 
@@ -157,7 +156,7 @@ class InferenceTest {
     }
 
     @Test
-    void whatAnInstanceSaysOfItselfAndWhatItsUsersSeeAreOneVerdict() {
+    void anInstancesCountersAndItsServiceMakeOneVerdict() {
         // given
         LocationFacts sound = location("aws1", '+', '+', '+', '+', '?', '+');
         LocationFacts complaining = new LocationFacts(
@@ -204,14 +203,14 @@ class InferenceTest {
     }
 
     @Test
-    void aSingleSilentInstanceThatNobodyElseReachesIsTooCloseToCall() {
+    void aSingleSilentInstanceThatNoWitnessReachesIsTooCloseToCall() {
         LocationFacts one = with(location("aws1", '+', '+', '-', '+', '?', '+'), Map.of(ONE, edge('-')), Map.of());
 
         assertThat(words(facts(one, sound("az1")))).containsExactly("UNDETERMINED location aws1");
     }
 
     @Test
-    void homeIsAloneWhenItReachesNobody() {
+    void homeIsIsolatedWhenItReachesNoLocation() {
         Facts facts =
                 facts(location("aws1", '-', '?', '?', '?', '?', '?'), location("az1", '-', '?', '?', '?', '?', '?'));
 
@@ -228,7 +227,7 @@ class InferenceTest {
 
     @Test
     void aSuccessFromBeforeTheFaultDoesNotContradictIt() {
-        // given: the witness has last reached the function before home began to fail
+        // given: a witness that last reached the function before home began to fail
         LocationFacts down = location("aws1", '-', '?', '?', '+', '?', '?');
         Map<String, EdgeState> peers = new HashMap<>();
         down.peers().forEach((peer, state) -> peers.put(peer, at(state, NOW.minusSeconds(20))));
@@ -255,14 +254,14 @@ class InferenceTest {
     }
 
     @Test
-    void aClockThatDiffersIsNamedAndHidesNoApplication() {
+    void aSkewedClockIsReportedAndHidesNoOtherFault() {
         LocationFacts skewed = quality(Optional.of(600_000L), Optional.empty(), false);
 
         assertThat(words(facts(skewed, sound("az1")))).containsExactly("CLOCK_SKEW location aws1");
     }
 
     @Test
-    void lossAndSlownessAreToldApart() {
+    void lossAndSlownessAreDistinguished() {
         assertThat(words(facts(
                         quality(Optional.empty(), Optional.of(new LinkQuality(100, 8, 0.08, 3)), false), sound("az1"))))
                 .containsExactly("LINK_LOSSY link dc1→aws1");
@@ -276,7 +275,7 @@ class InferenceTest {
     }
 
     @Test
-    void whatIsReachedBySmallPacketsAndAnswersAnotherWayLosesLargeOnes() {
+    void aHostReachedOnlyBySmallPacketsOrRelayLosesLargePackets() {
         LocationFacts large = quality('-', Optional.empty(), Optional.empty(), false);
 
         assertThat(words(facts(large, sound("az1")))).containsExactly("LINK_LOSSY link dc1→aws1");
@@ -292,8 +291,8 @@ class InferenceTest {
 
     @ParameterizedTest
     @CsvSource({"+, +, SUSPECT", "+, s, SUSPECT", "-, +, UNKNOWN", "-, s, UNKNOWN", "+, -, SILENT"})
-    void aServiceIsWaitedForOnlyWhereTheFunctionCanTryIt(char function, char service, EdgeState.State expected) {
-        // given an agent that broke after the service was tried last
+    void aServiceIsAwaitedOnlyIfTheFunctionCanTryIt(char function, char service, EdgeState.State expected) {
+        // given: an agent that failed after the service was last tried
         EdgeState before = edge(service);
         EdgeState old = new EdgeState(
                 before.state(),
@@ -308,7 +307,7 @@ class InferenceTest {
                 .with(Map.of(ONE, new ServiceState("10.2.3.4:8443", true, true, old, Map.of())));
 
         // then
-        assertThat(Freshness.of(facts).service(ONE).own().state()).isEqualTo(expected);
+        assertThat(StaleEvidenceFilter.of(facts).service(ONE).own().state()).isEqualTo(expected);
     }
 
     private static Facts facts(LocationFacts... locations) {

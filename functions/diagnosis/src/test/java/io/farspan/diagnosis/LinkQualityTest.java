@@ -24,7 +24,7 @@ class LinkQualityTest {
     }
 
     @Test
-    void lateAnswersOneByOneAreLosses() {
+    void separateLateAnswersAreLosses() {
         List<EdgeLog.Sample> samples = steady();
         for (int i = 0; i < 50; i += 10) {
             samples.set(i, sample(i, 215));
@@ -34,7 +34,7 @@ class LinkQualityTest {
     }
 
     @Test
-    void answersThatAPauseHeldUpTogetherAreOneEvent() {
+    void answersDelayedByOnePauseAreOneEvent() {
         // given: twelve attempts in a row that all end at the same moment
         List<EdgeLog.Sample> samples = steady();
         for (int i = 30; i < 42; i++) {
@@ -46,7 +46,7 @@ class LinkQualityTest {
     }
 
     @Test
-    void aLinkThatIsSlowForAllLosesNothing() {
+    void aLinkThatIsAlwaysSlowLosesNothing() {
         List<EdgeLog.Sample> samples = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             samples.add(sample(i, 300 + i % 7));
@@ -70,7 +70,7 @@ class LinkQualityTest {
     }
 
     @Test
-    void whatWasLostIsForgottenAfterManyGoodAnswers() {
+    void lossesAreForgottenAfterManyGoodAnswers() {
         List<EdgeLog.Sample> samples = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
             samples.add(sample(i, i < 30 && i % 3 == 0 ? 215 : 2));
@@ -80,7 +80,7 @@ class LinkQualityTest {
     }
 
     @Test
-    void whatIsNeverAnsweredIsLostAndWhatIsRefusedIsNot() {
+    void unansweredAttemptsAreLostAndRefusedOnesAreNot() {
         List<EdgeLog.Sample> samples = steady();
         samples.set(33, failed(33, Reach.Ending.SILENT));
         samples.set(34, failed(34, Reach.Ending.REFUSED));

@@ -24,7 +24,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What is made of an agent that is silent while it takes connections. */
+/** The state of an agent that accepts connections without answering. */
 class LocationObservationsTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ class LocationObservationsTest {
     private final LocationObservations observed = observing(Duration.ofSeconds(30));
 
     @Test
-    void silenceAtTheConnectionIsAFailureAtOnce() {
+    void aConnectionTimeoutIsAFailureAtOnce() {
         answers(observed, failed(Ending.SILENT, Stage.TCP), 3);
 
         assertThat(agent(observed)).isEqualTo(EdgeState.State.SILENT);
@@ -50,7 +50,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void silenceOfAnAgentThatTakesConnectionsNeedsASoak() {
+    void silenceOfAnAgentThatAcceptsConnectionsNeedsASoak() {
         // given
         LocationObservations patient = observing(Duration.ofSeconds(2));
         answers(patient, SILENT, 3);
@@ -61,7 +61,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void theSoakGoesOnWhenTheQueueOfConnectionsHasBecomeFull() {
+    void theSoakContinuesWhenTheConnectionQueueIsFull() {
         answers(observed, SILENT, 3);
         answers(observed, failed(Ending.SILENT, Stage.TCP), 1);
 
@@ -69,7 +69,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void anAgentThatIsAtWorkOnACallOfOursIsUnmeasured() {
+    void anAgentBusyWithOurOwnCallIsUnmeasured() {
         // given
         OwnCalls.Call call = calls.begin(Optional.of(List.of("i-1")), SECOND);
 
@@ -83,7 +83,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void aWitnessSeesNoMoreOfABusyAgentThanItsOwnFunction() {
+    void aBusyAgentIsUnmeasuredForWitnessesToo() {
         // given
         calls.begin(Optional.empty(), SECOND);
         answers(observed, SILENT.with(served()), 3);
@@ -101,7 +101,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void aServiceThatAnswersNeedsNoSoakToTellThatItIsTheAgent() {
+    void aServiceThatAnswersShowsWithoutASoakThatTheAgentIsAtFault() {
         answers(observed, SILENT.with(served()), 3);
 
         assertThat(agent(observed)).isEqualTo(EdgeState.State.SILENT);
@@ -110,7 +110,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void aServiceThatFailsTooExcusesNothing() {
+    void aServiceThatFailsTooDoesNotExcuseTheInstance() {
         // given
         calls.begin(Optional.empty(), SECOND);
         answers(observed, SILENT.with(served()), 6);
@@ -127,7 +127,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void anotherEndpointIsAnotherEdgeAndNoneIsNone() {
+    void aNewEndpointIsANewEdgeAndARemovedOneHasNone() {
         // given
         answers(observed, SILENT.with(served()), 3);
 
@@ -141,7 +141,7 @@ class LocationObservationsTest {
     }
 
     @Test
-    void aWitnessMayHaveAnotherWayToTheEndpoint() {
+    void aWitnessMayUseAnotherAddressOfTheEndpoint() {
         // given
         answers(observed, SILENT.with(served()), 3);
         Reach elsewhere = Reach.reached("10.9.9.9:443/health", 1, 2).at(Stage.HTTP);
@@ -164,8 +164,8 @@ class LocationObservationsTest {
     }
 
     @Test
-    void aFunctionThatAnswersACallIsThereWhateverBecomesOfAProbeBesideIt() {
-        // given a probe that began before the call was answered, and one after
+    void aFunctionThatAnswersACallIsUpWhateverBecomesOfAConcurrentProbe() {
+        // given: a probe that began before the call was answered, and one after
         FunctionFailure silence = new FunctionFailure(Problem.of(ProblemCode.FUNCTION_TIMEOUT, "no answer"));
         long before = System.nanoTime() - Duration.ofSeconds(11).toNanos();
 

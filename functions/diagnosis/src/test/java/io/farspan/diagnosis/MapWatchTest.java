@@ -54,7 +54,7 @@ class MapWatchTest {
     }
 
     @Test
-    void anApplicationThatIsNotThereIsNoFaultOfTheServerAndASilentServerIs() throws IOException {
+    void anUnknownApplicationIsNotTheServersFaultButSilenceIs() throws IOException {
         await().atMost(LIMIT).until(() -> state().ok());
 
         server.close();

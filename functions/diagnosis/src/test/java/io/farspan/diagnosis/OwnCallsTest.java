@@ -34,7 +34,7 @@ class OwnCallsTest {
     }
 
     @Test
-    void aCallToAllKeepsAllOfThem() {
+    void aCallToAllExcusesAllAgents() {
         for (Optional<List<String>> names : List.of(
                 Optional.<List<String>>empty(),
                 Optional.of(IntStream.range(0, 5_000).mapToObj(i -> "i-" + i).toList()))) {
@@ -48,7 +48,7 @@ class OwnCallsTest {
     }
 
     @Test
-    void anAgentThatDidNotAnswerInTimeMayStillBeAtItUntilItAnswersAProbe() {
+    void anAgentThatTimedOutMayStillBeBusyUntilItAnswersAProbe() {
         // given
         long before = System.nanoTime();
         OwnCalls.Call all = calls.begin(Optional.empty(), LEFT);
@@ -64,7 +64,7 @@ class OwnCallsTest {
     }
 
     @Test
-    void whatBecameOfACallThatNobodyHeardOfIsNotKnown() {
+    void theResultOfAnAbandonedCallIsUnknown() {
         calls.end(calls.begin(ONE, LEFT), Optional.empty());
         calls.end(
                 calls.begin(Optional.of(List.of("i-2")), LEFT),
@@ -88,13 +88,13 @@ class OwnCallsTest {
     }
 
     @Test
-    void whoAsksADeadAgentAgainAndAgainDoesNotExcuseItForEver() {
-        // given an agent that has not answered the first of many calls for longer than a minute
+    void repeatedCallsToADeadAgentDoNotExcuseItForEver() {
+        // given: an agent that has not answered the first of many calls for longer than a minute
         calls.end(
                 new OwnCalls.Call(Set.of(""), ago(70), ago(5)),
                 Optional.of(List.of(failed("i-1", ProblemCode.INSTANCE_TIMEOUT))));
 
-        // when all are asked all the time
+        // when: all agents are called all the time
         OwnCalls.Call further = calls.begin(Optional.empty(), LEFT);
         calls.end(
                 calls.begin(Optional.empty(), LEFT), Optional.of(List.of(failed("i-1", ProblemCode.INSTANCE_TIMEOUT))));
@@ -107,7 +107,7 @@ class OwnCallsTest {
     }
 
     @Test
-    void instancesThatAreNoMoreAreForgotten() {
+    void removedInstancesAreForgotten() {
         calls.end(calls.begin(ONE, LEFT), Optional.of(List.of(failed("i-1", ProblemCode.INSTANCE_TIMEOUT))));
 
         calls.retain(Set.of("i-2"));

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A pool of eight threads that is looked at every 300 ms, four requests a second unless a test says otherwise. */
+/** A pool of eight threads read every 300 ms, with four requests a second unless a test says otherwise. */
 class RequestPoolTest {
 
     private static final int SIZE = 8;
@@ -28,7 +28,7 @@ class RequestPoolTest {
     }
 
     @Test
-    void requestsThatTakeMuchLongerThanTheyUsedToAreSaidToBeSlow() {
+    void requestsThatTakeMuchLongerThanUsualAreReported() {
         pass(20, 4, 0, 10);
 
         pass(6, 4, 0, 600);
@@ -37,7 +37,7 @@ class RequestPoolTest {
     }
 
     @Test
-    void aPoolThatAddsUpItsTimesIsTakenAtItsWord() {
+    void aPoolsOwnTotalOfRequestTimesIsUsed() {
         addsTimeUp = true;
         pass(20, 4, 0, 10);
 
@@ -47,7 +47,7 @@ class RequestPoolTest {
     }
 
     @Test
-    void whatWasAlwaysSlowIsNotDegraded() {
+    void aPoolThatWasAlwaysSlowIsNotDegraded() {
         pass(60, 4, 0, 900);
 
         assertThat(wrong).isEmpty();
@@ -56,7 +56,7 @@ class RequestPoolTest {
     @Test
     void onePauseIsNotSlowness() {
         pass(20, 4, 0, 10);
-        // when: nothing is served for 0.9 s, then what has waited is
+        // when: nothing is served for 0.9 s, then the queued requests are
         for (int look = 0; look < 3; look++) {
             look(0, 0, look + 1);
         }
@@ -67,7 +67,7 @@ class RequestPoolTest {
     }
 
     @Test
-    void fewRequestsAreNoGroundForAJudgement() {
+    void fewRequestsAreNotEnoughForAVerdict() {
         pass(60, 0.2, 0, 10);
 
         pass(3, 0.2, 0, 3_000);
@@ -85,7 +85,7 @@ class RequestPoolTest {
     }
 
     @Test
-    void asManyErrorsAsEverAreNotDegradedAndManyMoreAre() {
+    void theUsualErrorShareIsNotDegradedAndAMuchHigherOneIs() {
         pass(1_200, 4, 0.15, 10);
         assertThat(wrong).isEmpty();
 
@@ -108,7 +108,7 @@ class RequestPoolTest {
     }
 
     @Test
-    void aPoolThatBeganAnewIsNotComparedWithWhatItWas() {
+    void aPoolWhoseCountersWereResetIsNotComparedWithItsPast() {
         pass(20, 4, 0, 10);
         served = 0;
 
@@ -117,13 +117,13 @@ class RequestPoolTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** So many seconds, with requests a second of which a share fails, that take so long each. */
+    /** Simulates some seconds at a rate of requests, of which a share fails, with a time per request. */
     private void pass(int seconds, double rate, double failing, double millis) {
         double busy = 0;
         for (long passed = 0; passed < seconds * 1_000L; passed += LOOK_MILLIS) {
             double more = rate * LOOK_MILLIS / 1_000;
             time += more * millis;
-            // Threads are whole: what is left over is seen at the next look.
+            // Only whole threads count; the remainder is carried over to the next reading.
             busy += rate * millis / 1_000;
             int seen = (int) Math.min(SIZE, busy);
             busy -= seen;

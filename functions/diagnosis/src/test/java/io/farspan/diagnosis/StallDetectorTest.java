@@ -12,7 +12,7 @@ class StallDetectorTest {
     private final StallDetector stalls = new StallDetector(Duration.ofMillis(50), () -> now);
 
     @Test
-    void stepsThatComeInTimeAreNoGroundForTolerance() {
+    void punctualStepsExcuseNoFailures() {
         for (int i = 0; i < 100; i++) {
             stepAfter(50);
             assertThat(stalls.tolerant()).isFalse();
@@ -20,17 +20,17 @@ class StallDetectorTest {
     }
 
     @Test
-    void whatFailsWhileThisProcessIsStarvedAndShortlyAfterCountsForNothing() {
+    void failuresDuringAStallAndShortlyAfterAreIgnored() {
         stepAfter(400);
 
         assertThat(stalls.tolerant()).isTrue();
-        assertThat(stalls.blind()).as("too short for what is known to be old").isFalse();
+        assertThat(stalls.blind()).as("too short to make observations old").isFalse();
         pass(1_200);
         assertThat(stalls.tolerant()).isFalse();
     }
 
     @Test
-    void afterAStandstillNothingIsJudgedBeforeItHasLookedAgain() {
+    void afterAStallNothingIsJudgedBeforeNewObservations() {
         stepAfter(6_000);
 
         assertThat(stalls.blind()).isTrue();

@@ -14,7 +14,7 @@ class ThrottlingTest {
     private final Throttling throttling = new Throttling(nanos::get, () -> 0);
 
     @Test
-    void oneMomentIsNoVerdict() {
+    void oneRefusalIsNotThrottling() {
         throttling.refused("429", false);
         after(400);
         throttling.refused("429", false);
@@ -22,7 +22,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void twoMomentsWithNoAnswerInBetweenAreOneUntilTheNextAnswer() {
+    void twoRefusalsWithoutAnAnswerInBetweenAreThrottlingUntilTheNextAnswer() {
         throttling.refused("429", false);
         after(1_000);
         throttling.refused("429 again", false);
@@ -35,7 +35,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void anAnswerInBetweenBeginsAnew() {
+    void anAnswerInBetweenResetsTheCount() {
         throttling.refused("429", false);
         after(900);
         throttling.answered();
@@ -45,7 +45,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void whatIsLongAgoIsForgotten() {
+    void oldRefusalsAreForgotten() {
         throttling.refused("429", false);
         after(8_000);
         throttling.refused("429", false);
@@ -58,7 +58,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void whatOurOwnCallTakesIsNoEvidenceButScarce() {
+    void aRefusalDueToOurOwnCallIsNoEvidenceButMakesProbesYield() {
         throttling.refused("429", true);
         after(1_500);
         throttling.refused("429", true);
@@ -69,7 +69,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void refusedProbesBecomeRarerUpToALimitThatKeepsTheVerdict() {
+    void refusedProbesSlowDownUpToALimitThatKeepsTheVerdict() {
         assertThat(throttling.pause()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_300));
         assertThat(throttling.pause()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_200));
         assertThat(throttling.pause()).isEqualTo(Duration.ofSeconds(4));
@@ -79,7 +79,7 @@ class ThrottlingTest {
     }
 
     @Test
-    void aProbeWaitsItsTurnWhileACallShowsTheSameButNotForEver() {
+    void aProbeWaitsForACallUnderWayButNotForEver() {
         LocationObservations observed =
                 new LocationObservations("aws1", null, new OwnCalls(), Duration.ofSeconds(30), Clock.systemUTC());
         observed.nextProbe = 0;

@@ -40,7 +40,7 @@ class Primary {
     /** Fails with {@code INSTANCE_UNKNOWN} when no instance is up. */
     Uni<InstanceId> of(String application, MapView.Known<MapHead> head, Routes routes) {
         List<String> order = order(head.value(), routes);
-        return first(application, head.generation(), order, id -> !diagnosis.isMute(application, id))
+        return first(application, head.generation(), order, id -> !diagnosis.isAgentSilent(application, id))
                 // When all agents are believed silent, calling the first one tells more than reporting that there is
                 // none.
                 .onFailure(FarspanException.class)

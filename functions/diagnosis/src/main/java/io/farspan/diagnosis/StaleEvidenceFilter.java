@@ -8,12 +8,14 @@ import java.util.stream.Stream;
 
 import io.farspan.protocol.call.InstanceId;
 
-/** What of the facts about a location still proves something. */
-final class Freshness {
+/** Removes stale evidence from the facts about a location. */
+final class StaleEvidenceFilter {
 
-    private Freshness() {}
+    private StaleEvidenceFilter() {}
 
-    /** Successes from before the last thing broke prove nothing about it, nor do failures from before it was mended. */
+    /**
+     * The facts without successes from before the last fault began and without failures from before the last recovery.
+     */
     static LocationFacts of(LocationFacts facts) {
         Instant broken = Stream.of(
                         Stream.of(facts.host(), facts.function(), facts.backward()),
@@ -33,9 +35,10 @@ final class Freshness {
         facts.instances()
                 .forEach((id, own) -> instances.put(
                         id,
-                        own.asOf(broken).unless(mended(facts.foreign().getOrDefault(id, Map.of()).values().stream()))));
+                        own.asOf(broken)
+                                .unless(recovered(facts.foreign().getOrDefault(id, Map.of()).values().stream()))));
         facts.foreign().forEach((id, by) -> {
-            Instant mended = mended(Stream.of(facts.instances().getOrDefault(id, EdgeState.UNKNOWN)));
+            Instant mended = recovered(Stream.of(facts.instances().getOrDefault(id, EdgeState.UNKNOWN)));
             Map<String, EdgeState> still = new TreeMap<>();
             by.forEach((peer, edge) -> still.put(peer, edge.asOf(broken).unless(mended)));
             foreign.put(id, still);
@@ -44,7 +47,7 @@ final class Freshness {
         boolean tried = facts.function().ok() && !facts.function().at().isBefore(broken);
         facts.services().forEach((id, service) -> services.put(id, service(service, broken, tried)));
         Map<String, EdgeState> peers = new TreeMap<>();
-        Instant hostMended = mended(Stream.of(facts.host()));
+        Instant hostMended = recovered(Stream.of(facts.host()));
         facts.peers().forEach((peer, edge) -> peers.put(peer, edge.asOf(broken).unless(hostMended)));
         return new LocationFacts(
                 facts.location(),
@@ -67,11 +70,11 @@ final class Freshness {
     }
 
     /**
-     * A service of which nothing certain is known since something broke is worth waiting for only if the function is there to
+     * The state of a service. One without evidence since the fault began is worth waiting for only if the function can
      * try it.
      */
     private static ServiceState service(ServiceState service, Instant broken, boolean tried) {
-        Instant mended = mended(service.edges());
+        Instant mended = recovered(service.edges());
         Map<String, EdgeState> foreign = new TreeMap<>();
         service.foreign()
                 .forEach((witness, edge) ->
@@ -87,7 +90,7 @@ final class Freshness {
                 foreign);
     }
 
-    private static Instant mended(Stream<EdgeState> edges) {
+    private static Instant recovered(Stream<EdgeState> edges) {
         return edges.filter(EdgeState::ok)
                 .map(EdgeState::since)
                 .max(Comparator.naturalOrder())

@@ -20,13 +20,13 @@ import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.process.EssentialThread;
 import io.farspan.provider.map.FunctionEndpoint;
 
-/** Reaches functions' hosts without invoking them, many at a time. */
+/** Tries connections to functions' hosts without invoking the functions, many at a time. */
 @Singleton
-class Pinger {
+class HostProber {
 
     private static final int MOST = 128;
 
-    /** An attempt that ends so much after its limit was held up here, not on its way. */
+    /** An attempt that ends this much after its timeout was delayed on this machine, not on the network. */
     private static final double OWN_DELAY_MS = 250;
 
     private final SSLSocketFactory trust;
@@ -38,11 +38,14 @@ class Pinger {
             new SynchronousQueue<>(),
             task -> EssentialThread.daemon(task, "farspan-ping"));
 
-    Pinger(RouterConfig config) {
+    HostProber(RouterConfig config) {
         this.trust = Trust.of(config.trustedCertificates());
     }
 
-    /** Reaches {@code endpoint}; the result comes on another thread, or never when this machine itself is too busy. */
+    /**
+     * Tries a connection to {@code endpoint}. The result arrives on another thread; {@code dropped} is called instead
+     * when this machine is too busy.
+     */
     void ping(FunctionEndpoint endpoint, Duration timeout, Consumer<EdgeLog.Sample> result, Runnable dropped) {
         StagedConnection.Target target =
                 new StagedConnection.Target(endpoint.host(), endpoint.address(), endpoint.port(), endpoint.tls());

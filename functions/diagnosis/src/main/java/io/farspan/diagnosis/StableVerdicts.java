@@ -15,12 +15,12 @@ import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 
 /**
- * The verdicts as they are told. What is too close to call is told only when it stays so; until then the last clear
- * judgement on the same location stands.
+ * The verdicts as reported. An undetermined one is reported only when it persists; until then the last clear verdict on
+ * the same location stands.
  */
-final class Judgement {
+final class StableVerdicts {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration UNCLEAR_DELAY = Duration.ofSeconds(3);
 
     private final String application;
     private final Clock clock;
@@ -28,7 +28,7 @@ final class Judgement {
     private final Map<Component, Instant> unclearSince = new HashMap<>();
     private volatile List<Verdict> verdicts = List.of();
 
-    Judgement(String application, Clock clock, Consumer<VerdictChange> changed) {
+    StableVerdicts(String application, Clock clock, Consumer<VerdictChange> changed) {
         this.application = application;
         this.clock = clock;
         this.changed = changed;
@@ -38,14 +38,14 @@ final class Judgement {
         return verdicts;
     }
 
-    /** Whether the link between home and a location is what is blamed. */
+    /** Whether a verdict blames the link between home and a location. */
     boolean blamesLink(String observer, String location) {
         return verdicts.stream()
                 .anyMatch(verdict -> verdict.kind().cause() == VerdictKind.Cause.CONNECTION
                         && verdict.component().equals(Component.link(observer, location)));
     }
 
-    /** Takes what was inferred now. */
+    /** Updates the verdicts with those just inferred. */
     void take(List<Verdict> found, Facts facts) {
         Instant now = clock.instant();
         List<Verdict> next = new ArrayList<>();
@@ -54,7 +54,7 @@ final class Judgement {
             if (verdict.kind() == VerdictKind.UNDETERMINED) {
                 Instant since = unclearSince.getOrDefault(verdict.component(), now);
                 unclear.put(verdict.component(), since);
-                if (since.plus(PATIENCE).isAfter(now)) {
+                if (since.plus(UNCLEAR_DELAY).isAfter(now)) {
                     verdicts.stream()
                             .filter(old -> isWithin(old.component(), verdict.component()))
                             .forEach(next::add);
@@ -87,7 +87,7 @@ final class Judgement {
         }
     }
 
-    /** Whether what is unclear about one component is unclear about the other. */
+    /** Whether one component belongs to another whose state is unclear. */
     private static boolean isWithin(Component one, Component unclear) {
         return one.equals(unclear) || (unclear instanceof Component.Location place && one.concerns(place.location()));
     }
