@@ -89,7 +89,7 @@ final class AllBenches {
     private List<String> command(String bench) {
         List<String> command = new ArrayList<>(List.of(Child.java()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-Dfarspan.bench.quick=" + quick);
+        command.add("-D" + Effort.PROPERTY + "=" + (quick ? Effort.QUICK : Effort.ALL));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName()));
         command.addAll(List.of(bench.split(" ")));
         return command;

@@ -1,5 +1,7 @@
 package io.farspan.bench;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,14 +23,18 @@ import io.farspan.local.stack.StackOptions;
  */
 final class DiagnosisBench implements Bench.Measurement {
 
-    private static final int REPETITIONS = Effort.repetitions(1);
+    private static final int REPETITIONS = Effort.repetitions(5, 1);
     /** A killed instance, a function that answers 429, and of the further ones a function that stands still. */
     private static final String QUICK_CASES = "(1|8|42) .*";
 
-    private static final String ONLY = System.getProperty("farspan.bench.cases", Effort.isQuick() ? QUICK_CASES : ".*");
+    private static final String EVERY = ".*";
+
+    private static final String ONLY =
+            System.getProperty("farspan.bench.cases", Effort.isQuick() ? QUICK_CASES : EVERY);
     private static final long POLL_MILLIS = 100;
     private static final int HEAL_SECONDS = 60;
     private static final int CALM_MILLIS = 3_000;
+    private static final int SETTLE_MILLIS = Effort.of(10_000, 3_000);
     private static final Map<String, String> SETTINGS = Map.of("FARSPAN_FAILOVER_COOLDOWN", "1s");
 
     private final Random random = new Random();
@@ -37,9 +43,12 @@ final class DiagnosisBench implements Bench.Measurement {
     private int wrongShifts;
     private int strays;
     private final boolean further;
+    /** One of so many cases is measured, beginning with another each day. */
+    private final int share;
 
     DiagnosisBench(boolean further) {
         this.further = further;
+        this.share = ONLY.equals(EVERY) ? Effort.of(1, further ? 3 : 2, 1) : 1;
     }
 
     @Override
@@ -56,12 +65,14 @@ final class DiagnosisBench implements Bench.Measurement {
         try (LocalStack stack = LocalStack.start(options, System.out::println)) {
             HomeApi home = new HomeApi(stack, stack.router());
             awaitHealthy(home);
-            Thread.sleep(10_000);
+            Thread.sleep(SETTLE_MILLIS);
             FaultCases faults = further ? new FurtherCases(stack, home, clock) : new LabelledCases(stack, home, clock);
             List<FaultCase> cases = faults.all();
             for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
-                for (FaultCase fault : cases) {
-                    if (fault.name().matches(ONLY)) {
+                for (int number = 0; number < cases.size(); number++) {
+                    FaultCase fault = cases.get(number);
+                    if (fault.name().matches(ONLY)
+                            && (number + LocalDate.now(ZoneOffset.UTC).getDayOfYear()) % share == 0) {
                         measure(home, fault);
                     }
                 }
@@ -72,7 +83,7 @@ final class DiagnosisBench implements Bench.Measurement {
                     StackOptions.usual().withFaults().withTls().withRouterSettings(SETTINGS), System.out::println)) {
                 HomeApi home = new HomeApi(stack, stack.router());
                 awaitHealthy(home);
-                Thread.sleep(10_000);
+                Thread.sleep(SETTLE_MILLIS);
                 FaultCase expired = new LabelledCases(stack, home, clock).expired();
                 for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
                     measure(home, expired);

@@ -1,24 +1,42 @@
 package io.farspan.bench;
 
-/** How much is measured: the usual, or, to see that a bench still runs, a little ({@code -Dfarspan.bench.quick=true}). */
-final class Effort {
+import java.util.Locale;
 
-    private static final boolean QUICK = Boolean.getBoolean("farspan.bench.quick");
+/**
+ * How much is measured, {@code -Dfarspan.bench.effort}: {@code alone}, when one bench is asked for; {@code all}, when it is one
+ * of all, which shall end in about half an hour; {@code quick}, a little, to see that it still runs.
+ */
+enum Effort {
+    /** One bench. */
+    ALONE,
+    /** Every bench. */
+    ALL,
+    /** A little of every bench. */
+    QUICK;
 
-    private Effort() {}
+    /** The name of the property that says which. */
+    static final String PROPERTY = "farspan.bench.effort";
+
+    private static final Effort NOW =
+            valueOf(System.getProperty(PROPERTY, "alone").toUpperCase(Locale.ROOT));
 
     /** Whether a little is enough. */
     static boolean isQuick() {
-        return QUICK;
+        return NOW == QUICK;
     }
 
     /** The count for this run. */
     static int of(int usual, int quick) {
-        return QUICK ? quick : usual;
+        return of(usual, usual, quick);
+    }
+
+    /** The count for this run, less when it is one of all. */
+    static int of(int alone, int all, int quick) {
+        return NOW == ALONE ? alone : NOW == ALL ? all : quick;
     }
 
     /** How often this run repeats what {@code -Dfarspan.bench.repetitions} can change. */
-    static int repetitions(int usual) {
-        return Integer.getInteger("farspan.bench.repetitions", of(usual, 1));
+    static int repetitions(int alone, int all) {
+        return Integer.getInteger("farspan.bench.repetitions", of(alone, all, 1));
     }
 }

@@ -17,7 +17,7 @@ import io.farspan.local.stack.StackOptions;
 final class ExporterBench implements Bench.Measurement {
 
     private static final int WARM = Effort.of(4, 1);
-    private static final int SCRAPES = Effort.of(15, 3);
+    private static final int SCRAPES = Effort.of(15, 2);
     /** Between two scrapes: more than what the bridge remembers values for, so that every scrape is one. */
     private static final Duration PAUSE = Duration.ofMillis(1_200);
 

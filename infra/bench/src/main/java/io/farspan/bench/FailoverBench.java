@@ -25,7 +25,7 @@ import io.farspan.local.stack.StackOptions;
  */
 final class FailoverBench implements Bench.Measurement {
 
-    private static final int REPETITIONS = Effort.repetitions(2);
+    private static final int REPETITIONS = Effort.repetitions(5, 2);
     private static final int LIMIT_SECONDS = 40;
     private static final int HOLD_SECONDS = Effort.of(14, 6);
     private static final int PARTITION_SECONDS = 43;

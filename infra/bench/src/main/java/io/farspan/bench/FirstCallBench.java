@@ -23,7 +23,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class FirstCallBench implements Bench.Measurement {
 
-    private static final int STARTS = Effort.repetitions(5);
+    private static final int STARTS = Effort.repetitions(5, 3);
     private static final String CALL =
             "{\"select\":\"all\",\"requests\":[{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\","
                     + "\"attribute\":\"HeapMemoryUsage\"}],\"unify\":[\"sum\"],\"deadlineMs\":15000}";

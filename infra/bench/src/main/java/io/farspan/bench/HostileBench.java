@@ -15,9 +15,9 @@ import io.farspan.local.stack.StackOptions;
  */
 final class HostileBench implements Bench.Measurement {
 
-    private static final Duration QUIET = Duration.ofSeconds(Effort.of(15, 3));
+    private static final Duration QUIET = Duration.ofSeconds(Effort.of(15, 2));
     private static final Duration ATTACK =
-            Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", Effort.of(30, 5)));
+            Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", Effort.of(60, 30, 4)));
 
     @Override
     public Map<String, String> run() throws Exception {

@@ -38,12 +38,12 @@ import io.farspan.provider.map.MapChange;
 final class JConsoleBench implements Bench.Measurement {
 
     private static final List<Integer> ROUND_TRIPS = Pattern.compile(",")
-            .splitAsStream(System.getProperty("farspan.bench.round-trips", Effort.isQuick() ? "0,50" : "0,50,150"))
+            .splitAsStream(System.getProperty("farspan.bench.round-trips", Effort.isQuick() ? "50" : "0,50,150"))
             .map(Integer::valueOf)
             .toList();
     private static final int REFRESHES = 3;
     private static final int WARM = Effort.of(3, 1);
-    private static final int REPEATS = Effort.repetitions(5);
+    private static final int REPEATS = Effort.repetitions(5, 3);
     /** Between two refreshes: more than what the bridge remembers values for, so that every refresh is one. */
     private static final Duration PAUSE = Duration.ofMillis(1_200);
 

@@ -26,12 +26,12 @@ final class OverheadBench implements Bench.Measurement {
 
     private static final String READ =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
-    private static final int WARM = Effort.of(6_000, 300);
-    private static final int BATCHES = Effort.of(50, 4);
+    private static final int WARM = Effort.of(6_000, 100);
+    private static final int BATCHES = Effort.of(50, 3);
     private static final int BATCH = 100;
     private static final int CONNECTIONS = 8;
     private static final int ROUNDS = Effort.of(3, 1);
-    private static final Duration ROUND = Duration.ofSeconds(Effort.of(6, 2));
+    private static final Duration ROUND = Duration.ofSeconds(Effort.of(6, 1));
 
     /** A way to ask. */
     interface Ask {

@@ -25,7 +25,7 @@ import io.farspan.local.stack.StackOptions;
  */
 final class RehomeBench implements Bench.Measurement {
 
-    private static final int REPETITIONS = Effort.repetitions(1);
+    private static final int REPETITIONS = Effort.repetitions(5, 1);
     private static final int LIMIT_SECONDS = 60;
     private static final Pattern CHANGE = Pattern.compile("change of shop under epoch ([0-9]+) for .* at ([^ ]+Z)");
 
