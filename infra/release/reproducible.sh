@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds what is deployed twice, in two fresh clones of the last commit, and compares the bytes: infra/release/reproducible.sh
+# Differences that have a reason stand in Compare.java with it; any other one fails.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for clone in one two; do
+  git clone -q "$root" "$work/$clone"
+  (cd "$work/$clone" && mvn -q -B -Dstyle.color=never -Prelease -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true \
+    package -pl infra/release -am) >"$work/$clone.log" 2>&1 || { tail -40 "$work/$clone.log" >&2; exit 1; }
+done
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" "$root/infra/release/Compare.java" "$work/one/target/release" "$work/two/target/release"
