@@ -23,7 +23,8 @@ enum BuiltModule {
     PROVIDER_AWS("providers/aws", "io.farspan.provider.aws", PROTOCOL, PROVIDER_SPI, PROVIDER_DNS),
     PROVIDER_AZURE("providers/azure", "io.farspan.provider.azure", PROTOCOL, PROVIDER_SPI, PROVIDER_DNS),
 
-    CORE("functions/core", "io.farspan.core", PROTOCOL, PROVIDER_SPI),
+    SPI("functions/spi", "io.farspan.plugin", PROTOCOL),
+    CORE("functions/core", "io.farspan.core", PROTOCOL, PROVIDER_SPI, SPI),
     AWS("functions/aws", "io.farspan.function.aws", PROTOCOL, PROVIDER_SPI, CORE),
     AZURE("functions/azure", "io.farspan.function.azure", PROTOCOL, PROVIDER_SPI, CORE),
     SERVER("functions/server", "io.farspan.function.server", PROTOCOL, PROVIDER_SPI, CORE),
@@ -45,6 +46,7 @@ enum BuiltModule {
             FAILOVER),
 
     LOCAL("infra/local", "io.farspan.local", PROTOCOL, PROVIDER_SPI),
+    SAMPLE_PLUGIN("infra/local/sample-plugin", "io.farspan.sample", PROTOCOL, SPI),
     BENCH("infra/bench", "io.farspan.bench", PROTOCOL, PROVIDER_SPI, LOCAL),
     EMPTY_LAMBDA("infra/bench/empty-lambda", "io.farspan.bench.empty");
 
