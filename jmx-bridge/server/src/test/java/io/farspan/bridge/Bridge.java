@@ -15,7 +15,7 @@ import javax.management.remote.JMXServiceURL;
 import io.farspan.bridge.login.Login;
 import io.farspan.bridge.rmi.BridgeSettings;
 import io.farspan.bridge.rmi.JmxBridge;
-import io.farspan.bridge.view.Freshness;
+import io.farspan.bridge.view.AgeLimits;
 import io.farspan.bridge.view.ViewName;
 
 /** A bridge over a port, and connections of real RMI clients to it. */
@@ -53,7 +53,7 @@ public final class Bridge implements AutoCloseable {
                 usual.host(),
                 usual.port(),
                 usual.tls(),
-                new Freshness(values, usual.freshness().descriptions()),
+                new AgeLimits(values, usual.limits().descriptions()),
                 Duration.ofMillis(50),
                 usual.idle(),
                 usual.mostConnections());

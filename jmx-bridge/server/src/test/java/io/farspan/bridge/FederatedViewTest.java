@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.bridge.view.ViewName;
 
-import static io.farspan.bridge.Samples.name;
+import static io.farspan.bridge.SampleMBeans.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +36,7 @@ class FederatedViewTest {
 
     @BeforeEach
     void start() throws IOException, JMException {
-        Samples.register();
+        SampleMBeans.register();
         agent = LocalAgent.start();
         AgentPort port = new AgentPort().with("aws1/i-1", agent.url()).with("dc1/i-2", agent.url());
         bridge = Bridge.start(port, Bridge.settings(Duration.ofMillis(200)));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.protocol.call.InstanceId;
 
-import static io.farspan.bridge.Samples.name;
+import static io.farspan.bridge.SampleMBeans.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +38,7 @@ class NotificationsTest {
     private static final ObjectName PLAIN = name("samples:type=Plain");
     private static final ViewName VIEW = ViewName.of("shop", InstanceId.parse("dc1/i-1"));
 
-    private Samples.Plain plain;
+    private SampleMBeans.Plain plain;
     private LocalAgent agent;
     private Bridge bridge;
     private JMXConnector connector;
@@ -53,7 +53,7 @@ class NotificationsTest {
 
     @BeforeEach
     void start() throws IOException, JMException {
-        plain = Samples.register();
+        plain = SampleMBeans.register();
         agent = LocalAgent.start();
         bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ofMillis(100)));
         connector = bridge.open(VIEW, "operator", Bridge.PASSWORD);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.protocol.call.InstanceId;
 
-import static io.farspan.bridge.Samples.name;
+import static io.farspan.bridge.SampleMBeans.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Queries through the bridge select what the MBean server itself selects. */
@@ -34,7 +34,7 @@ class QueriesTest {
 
     @BeforeAll
     static void start() throws IOException, JMException {
-        Samples.register();
+        SampleMBeans.register();
         agent = LocalAgent.start();
         bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()));
         connection = bridge.connect(ViewName.of("shop", InstanceId.parse("dc1/i-1")));
@@ -63,7 +63,7 @@ class QueriesTest {
                 Query.initialSubString(Query.attr("VmName"), Query.value("OpenJDK")),
                 Query.isInstanceOf(Query.value("java.lang.management.MemoryPoolMXBean")),
                 Query.isInstanceOf(Query.value("javax.management.NotificationBroadcaster")),
-                Query.eq(Query.classattr(), Query.value(Samples.Plain.class.getName())),
+                Query.eq(Query.classattr(), Query.value(SampleMBeans.Plain.class.getName())),
                 Query.geq(Query.plus(Query.attr("Number"), Query.value(10)), Query.value(3)),
                 Query.eq(Query.attr("Usage.init"), Query.value(0L)),
                 Query.anySubString(Query.attr("Name"), Query.value("Code")),

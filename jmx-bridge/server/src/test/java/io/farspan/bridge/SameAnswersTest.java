@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.protocol.call.InstanceId;
 
-import static io.farspan.bridge.Samples.name;
+import static io.farspan.bridge.SampleMBeans.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The same JVM seen three ways: by its own MBean server, by plain RMI, by the bridge. */
@@ -73,7 +73,7 @@ class SameAnswersTest {
 
     @BeforeAll
     static void start() throws IOException, JMException {
-        Samples.register();
+        SampleMBeans.register();
         agent = LocalAgent.start();
         bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ZERO));
         bridged = bridge.connect(ViewName.of("shop", InstanceId.parse("dc1/i-1")));

@@ -42,7 +42,7 @@ class TlsTest {
                 plain.host(),
                 0,
                 Optional.of(KeyStores.tls(store, "changeit")),
-                plain.freshness(),
+                plain.limits(),
                 plain.pollEvery(),
                 plain.idle(),
                 10);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.protocol.call.InstanceId;
 
-import static io.farspan.bridge.Samples.name;
+import static io.farspan.bridge.SampleMBeans.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +47,7 @@ class TroubleTest {
 
     @BeforeEach
     void start() throws IOException, JMException {
-        Samples.register();
+        SampleMBeans.register();
         agent = LocalAgent.start();
         AgentPort port = new AgentPort().with("dc1/i-1", agent.url()).with("aws1/i-2", agent.url());
         bridge = Bridge.start(port, Bridge.settings(Duration.ofMillis(50)));
@@ -124,7 +124,7 @@ class TroubleTest {
     void anAttributeOfFiftyMegabytesComesThrough() throws IOException, JMException {
         MBeanServerConnection connection = bridge.connect(ONE);
         String large = "0123456789".repeat(5 << 20);
-        Samples.Everything own = new Samples.Everything();
+        SampleMBeans.Everything own = new SampleMBeans.Everything();
         own.setText(large);
         ObjectName bean = name("samples:type=Large");
         ManagementFactory.getPlatformMBeanServer().registerMBean(own, bean);
@@ -216,7 +216,7 @@ class TroubleTest {
                         usual.host(),
                         0,
                         usual.tls(),
-                        usual.freshness(),
+                        usual.limits(),
                         usual.pollEvery(),
                         Duration.ZERO,
                         10));

@@ -26,7 +26,7 @@ import io.farspan.bridge.login.Throttled;
 import io.farspan.bridge.rmi.BridgeSettings;
 import io.farspan.bridge.rmi.JmxBridge;
 import io.farspan.bridge.rmi.KeyStores;
-import io.farspan.bridge.view.Freshness;
+import io.farspan.bridge.view.AgeLimits;
 import io.farspan.home.caller.Person;
 import io.farspan.home.caller.Roles;
 import io.farspan.home.gate.Gate;
@@ -117,7 +117,7 @@ class JmxEndpoint implements Login {
                 config.keyStore()
                         .map(file -> KeyStores.tls(
                                 Path.of(file), config.keyStorePassword().orElse(""))),
-                new Freshness(config.valueAge(), config.descriptionAge()),
+                new AgeLimits(config.valueAge(), config.descriptionAge()),
                 config.pollEvery(),
                 config.idle(),
                 config.mostConnections());

@@ -20,7 +20,7 @@ import io.farspan.bridge.login.PasswordFile;
 import io.farspan.bridge.rmi.BridgeSettings;
 import io.farspan.bridge.rmi.JmxBridge;
 import io.farspan.bridge.rmi.KeyStores;
-import io.farspan.bridge.view.Freshness;
+import io.farspan.bridge.view.AgeLimits;
 import io.farspan.bridge.view.ViewName;
 
 /** {@code java -jar farspan-jmx-bridge.jar}: the bridge on a tool's own machine. */
@@ -124,7 +124,7 @@ public final class Main implements Callable<Integer> {
                 bind,
                 port,
                 Optional.ofNullable(keyStore).map(file -> KeyStores.tls(file, secret("FARSPAN_KEY_STORE_PASSWORD"))),
-                Freshness.USUAL,
+                AgeLimits.USUAL,
                 BridgeSettings.USUAL_POLL,
                 BridgeSettings.USUAL_IDLE,
                 BridgeSettings.USUAL_MOST);

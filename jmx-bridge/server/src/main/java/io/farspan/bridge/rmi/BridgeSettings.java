@@ -6,7 +6,7 @@ import java.util.Set;
 
 import javax.net.ssl.SSLContext;
 
-import io.farspan.bridge.view.Freshness;
+import io.farspan.bridge.view.AgeLimits;
 import io.farspan.protocol.call.Names;
 
 /**
@@ -17,7 +17,7 @@ import io.farspan.protocol.call.Names;
  * @param host the name or address that tools reach it by; it stands in what they are sent
  * @param port the one port for registry and objects; 0 for a free one
  * @param tls keys for TLS; plain without
- * @param freshness how old what it shows may be
+ * @param limits how old what it shows may be
  * @param pollEvery the pause between two looks for notifications
  * @param idle how long a connection may be silent before it is closed
  * @param mostConnections the most open connections
@@ -28,7 +28,7 @@ public record BridgeSettings(
         String host,
         int port,
         Optional<SSLContext> tls,
-        Freshness freshness,
+        AgeLimits limits,
         Duration pollEvery,
         Duration idle,
         int mostConnections) {
@@ -58,7 +58,7 @@ public record BridgeSettings(
                 "127.0.0.1",
                 0,
                 Optional.empty(),
-                Freshness.USUAL,
+                AgeLimits.USUAL,
                 USUAL_POLL,
                 USUAL_IDLE,
                 USUAL_MOST);

@@ -17,7 +17,7 @@ import javax.management.remote.rmi.RMIConnection;
 
 import io.farspan.bridge.login.Login;
 import io.farspan.bridge.login.Throttle;
-import io.farspan.bridge.notification.Hub;
+import io.farspan.bridge.notification.NotificationDispatcher;
 import io.farspan.bridge.view.Endpoint;
 import io.farspan.bridge.view.View;
 import io.farspan.bridge.view.ViewName;
@@ -35,7 +35,7 @@ final class Connections implements AutoCloseable {
     private final Throttle throttle;
     private final Views views;
     private final Federation federation = new Federation();
-    private final Map<View, Hub> hubs = new HashMap<>();
+    private final Map<View, NotificationDispatcher> dispatchers = new HashMap<>();
     private final Set<ViewConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
     private final ScheduledExecutorService rounds = Executors.newScheduledThreadPool(4, work -> {
@@ -49,7 +49,7 @@ final class Connections implements AutoCloseable {
         this.transport = transport;
         this.login = login;
         this.throttle = throttle;
-        this.views = new Views(settings.freshness());
+        this.views = new Views(settings.limits());
         rounds.scheduleWithFixedDelay(this::closeIdle, 5, 5, TimeUnit.SECONDS);
     }
 
@@ -89,43 +89,43 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Takes the view's hub and shows that it is used, both at once: a round must not give it up in between. */
+    /** Takes the view's dispatcher and shows that it is used, both at once: a round must not give it up in between. */
     private synchronized ViewConnection add(String id, View view, Login.Session session) {
-        ViewConnection connection = new ViewConnection(id, view, hub(view, session), this);
+        ViewConnection connection = new ViewConnection(id, view, dispatcher(view, session), this);
         open.add(connection);
         return connection;
     }
 
-    private Hub hub(View view, Login.Session session) {
-        return hubs.computeIfAbsent(view, of -> {
-            Hub hub = new Hub(of, instance -> instance.map(
+    private NotificationDispatcher dispatcher(View view, Login.Session session) {
+        return dispatchers.computeIfAbsent(view, of -> {
+            NotificationDispatcher dispatcher = new NotificationDispatcher(of, instance -> instance.map(
                             id -> Endpoint.of(ViewName.of(of.name().application(), id), session.port(), federation))
                     .orElse(of.endpoint()));
-            schedule(of, hub);
-            return hub;
+            schedule(of, dispatcher);
+            return dispatcher;
         });
     }
 
-    private void schedule(View view, Hub hub) {
-        rounds.schedule(() -> poll(view, hub), settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
+    private void schedule(View view, NotificationDispatcher dispatcher) {
+        rounds.schedule(() -> poll(view, dispatcher), settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void poll(View view, Hub hub) {
+    private void poll(View view, NotificationDispatcher dispatcher) {
         try {
-            if (!hub.isEmpty()) {
-                hub.poll();
+            if (!dispatcher.isEmpty()) {
+                dispatcher.poll();
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "notifications of " + view.name() + " have to wait", e);
         }
         synchronized (this) {
             boolean used = open.stream().anyMatch(connection -> connection.shows(view));
-            if (!used && hub.isEmpty()) {
-                hubs.remove(view, hub);
+            if (!used && dispatcher.isEmpty()) {
+                dispatchers.remove(view, dispatcher);
                 return;
             }
         }
-        schedule(view, hub);
+        schedule(view, dispatcher);
     }
 
     private void closeIdle() {

@@ -29,8 +29,8 @@ import javax.security.auth.Subject;
 
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.bridge.notification.Hub;
-import io.farspan.bridge.notification.Inbox;
+import io.farspan.bridge.notification.NotificationDispatcher;
+import io.farspan.bridge.notification.NotificationBuffer;
 import io.farspan.bridge.view.View;
 
 /**
@@ -42,19 +42,19 @@ final class ViewConnection implements RMIConnection, Unreferenced {
 
     private final String id;
     private final View view;
-    private final Hub hub;
+    private final NotificationDispatcher dispatcher;
     private final Connections connections;
-    private final Inbox inbox = new Inbox();
+    private final NotificationBuffer buffer = new NotificationBuffer();
     private final AtomicInteger listenerIds = new AtomicInteger();
     private final Map<Integer, ObjectName> listeners = new HashMap<>();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long lastCall = System.nanoTime();
 
-    ViewConnection(String id, View view, Hub hub, Connections connections) {
+    ViewConnection(String id, View view, NotificationDispatcher dispatcher, Connections connections) {
         this.id = id;
         this.view = view;
-        this.hub = hub;
+        this.dispatcher = dispatcher;
         this.connections = connections;
     }
 
@@ -93,9 +93,9 @@ final class ViewConnection implements RMIConnection, Unreferenced {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            inbox.close();
+            buffer.close();
             connections.closed(this);
-            hub.removeAll(inbox);
+            dispatcher.removeAll(buffer);
         }
     }
 
@@ -283,7 +283,7 @@ final class ViewConnection implements RMIConnection, Unreferenced {
             Integer[] added = new Integer[names.length];
             for (int index = 0; index < names.length; index++) {
                 int listener = listenerIds.incrementAndGet();
-                hub.add(inbox, listener, names[index], unmarshal(filters[index], NotificationFilter.class));
+                dispatcher.add(buffer, listener, names[index], unmarshal(filters[index], NotificationFilter.class));
                 added[index] = listener;
                 synchronized (listeners) {
                     listeners.put(listener, names[index]);
@@ -303,7 +303,7 @@ final class ViewConnection implements RMIConnection, Unreferenced {
                         throw new ListenerNotFoundException("No listener " + listener + " of " + name);
                     }
                 }
-                hub.remove(inbox, listener);
+                dispatcher.remove(buffer, listener);
             }
         }
     }
@@ -311,7 +311,7 @@ final class ViewConnection implements RMIConnection, Unreferenced {
     @Override
     public NotificationResult fetchNotifications(long from, int most, long timeout) throws IOException {
         try (Call call = new Call(null)) {
-            return inbox.fetch(from, most, timeout);
+            return buffer.fetch(from, most, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("The bridge is going down", e);

@@ -44,18 +44,18 @@ public final class View {
 
     private final ViewName name;
     private final Endpoint endpoint;
-    private final Descriptions descriptions;
-    private final Names names;
-    private final Reads reads;
-    private final Threads threads;
+    private final ViewDescriptions descriptions;
+    private final NameCache names;
+    private final AttributeReads reads;
+    private final ThreadInfos threads;
 
-    View(ViewName name, Endpoint endpoint, Descriptions descriptions, Freshness freshness) {
+    View(ViewName name, Endpoint endpoint, ViewDescriptions descriptions, AgeLimits limits) {
         this.name = name;
         this.endpoint = endpoint;
         this.descriptions = descriptions;
-        this.threads = new Threads(freshness);
-        this.names = new Names(endpoint, freshness, !name.isFederated());
-        this.reads = new Reads(endpoint, descriptions, threads, freshness);
+        this.threads = new ThreadInfos(limits);
+        this.names = new NameCache(endpoint, limits, !name.isFederated());
+        this.reads = new AttributeReads(endpoint, descriptions, threads, limits);
     }
 
     /** Its name. */
@@ -70,7 +70,7 @@ public final class View {
 
     /** Names that match a pattern and a query, either of which may be missing. */
     public Set<ObjectName> queryNames(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
-        Names.Result all = names.get();
+        NameCache.Result all = names.get();
         if (all.failure().isPresent()) {
             throw new RemoteFailure(all.failure().get()).unreachable();
         }
@@ -151,7 +151,7 @@ public final class View {
         if (attribute == null) {
             throw illegal("Attribute name cannot be null");
         }
-        Reads.Result result = reads.read(exact(bean), List.of(attribute));
+        AttributeReads.Result result = reads.read(exact(bean), List.of(attribute));
         MBeanAttributeInfo info = description(bean).readable(attribute);
         JsonNode value = result.values().get(attribute);
         if (value == null) {
@@ -172,7 +172,7 @@ public final class View {
             description(bean);
             return list;
         }
-        Reads.Result result = reads.read(exact(bean), wanted);
+        AttributeReads.Result result = reads.read(exact(bean), wanted);
         if (result.values().isEmpty() && result.failure().isPresent()) {
             new RemoteFailure(result.failure().get()).throwCommon(bean);
         }
@@ -223,7 +223,7 @@ public final class View {
         if (possible.isEmpty()) {
             return set;
         }
-        List<RawJson> responses = Waiting.on(endpoint.ask(requests)).responses();
+        List<RawJson> responses = Blocking.await(endpoint.ask(requests)).responses();
         reads.forget();
         for (int index = 0; index < possible.size(); index++) {
             JsonNode response = responses.get(index).tree();
@@ -246,13 +246,13 @@ public final class View {
         Object[] values = arguments == null ? new Object[0] : arguments;
         String[] types = signature == null ? new String[0] : signature;
         MBeanOperationInfo info = description(bean).invocable(operation, types, values.length);
-        if (Threads.answers(bean, operation, types) && !name.isFederated() && values[0] instanceof Long id) {
+        if (ThreadInfos.answers(bean, operation, types) && !name.isFederated() && values[0] instanceof Long id) {
             JsonNode thread = threads.info(id).orElse(null);
             if (thread == null) {
-                Bulk bulk = new Bulk();
+                BulkRequest bulk = new BulkRequest();
                 threads.askAll(bulk);
                 if (bulk.size() > 0) {
-                    Waiting.on(bulk.send(endpoint));
+                    Blocking.await(bulk.send(endpoint));
                     thread = threads.info(id).orElse(null);
                 }
             }
@@ -266,7 +266,7 @@ public final class View {
         }
         RawJson request = Requests.exec(bean, operation + "(" + String.join(",", types) + ")", json);
         JsonNode response = looksOnly(bean, operation)
-                ? Waiting.on(endpoint.ask(List.of(request))).responses().get(0).tree()
+                ? Blocking.await(endpoint.ask(List.of(request))).responses().get(0).tree()
                 : change(request);
         if (response.path("status").asInt() != 200) {
             new RemoteFailure(response).rethrow(bean);
@@ -294,7 +294,7 @@ public final class View {
 
     /** Gets the descriptions of many MBeans with one call. */
     public void prefetchDescriptions(Set<ObjectName> beans) {
-        Bulk bulk = new Bulk();
+        BulkRequest bulk = new BulkRequest();
         for (ObjectName bean : beans) {
             if (descriptions.known(bean).isEmpty()) {
                 if (beans.size() > 20) {
@@ -305,7 +305,7 @@ public final class View {
             }
         }
         if (bulk.size() > 0) {
-            Waiting.on(bulk.send(endpoint));
+            Blocking.await(bulk.send(endpoint));
         }
     }
 
@@ -315,13 +315,13 @@ public final class View {
         if (known.isPresent()) {
             return known.get();
         }
-        Bulk bulk = new Bulk();
+        BulkRequest bulk = new BulkRequest();
         List<JsonNode> failures = new ArrayList<>();
         descriptions.ask(bulk, bean, failures::add);
         if (bean.getDomain().equals("java.lang")) {
             descriptions.askPlatform(bulk);
         }
-        Waiting.on(bulk.send(endpoint));
+        Blocking.await(bulk.send(endpoint));
         Optional<BeanDescription> found = descriptions.known(bean);
         if (found.isPresent()) {
             return found.get();
@@ -335,7 +335,7 @@ public final class View {
     private JsonNode alone(ObjectName bean, String attribute)
             throws MBeanException, AttributeNotFoundException, InstanceNotFoundException, ReflectionException,
                     IOException {
-        JsonNode response = Waiting.on(endpoint.ask(List.of(Requests.read(bean, attribute))))
+        JsonNode response = Blocking.await(endpoint.ask(List.of(Requests.read(bean, attribute))))
                 .responses()
                 .get(0)
                 .tree();
@@ -347,7 +347,7 @@ public final class View {
 
     private JsonNode change(RawJson request) {
         try {
-            return Waiting.on(endpoint.ask(List.of(request))).responses().get(0).tree();
+            return Blocking.await(endpoint.ask(List.of(request))).responses().get(0).tree();
         } finally {
             reads.forget();
         }

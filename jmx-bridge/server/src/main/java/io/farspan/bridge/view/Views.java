@@ -19,7 +19,7 @@ public final class Views {
     private final Federation federation = new Federation();
     private final DescriptionStore store = new DescriptionStore();
     private final DescriptionCache lists = new DescriptionCache();
-    private final Freshness freshness;
+    private final AgeLimits limits;
     private final Map<Key, View> open = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, View> eldest) {
@@ -27,9 +27,9 @@ public final class Views {
         }
     };
 
-    /** Views that show nothing older than {@code freshness} allows. */
-    public Views(Freshness freshness) {
-        this.freshness = freshness;
+    /** Views that show nothing older than {@code limits} allows. */
+    public Views(AgeLimits limits) {
+        this.limits = limits;
     }
 
     private record Key(String person, ViewName name, ManagementPort port) {}
@@ -41,7 +41,7 @@ public final class Views {
                 key -> new View(
                         name,
                         Endpoint.of(name, port, federation),
-                        new Descriptions(store, lists, freshness, name.isFederated()),
-                        freshness));
+                        new ViewDescriptions(store, lists, limits, name.isFederated()),
+                        limits));
     }
 }

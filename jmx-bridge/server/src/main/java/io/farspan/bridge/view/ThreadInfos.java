@@ -16,20 +16,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
  * Thread infos. Tools ask for them one thread after another, each by {@code getThreadInfo(id)}; here all threads come
  * with the first, by {@code getThreadInfo(ids)}, which {@link java.lang.management.ThreadMXBean} defines to be the same.
  */
-final class Threads {
+final class ThreadInfos {
 
-    static final ObjectName THREADING = Greeting.name("java.lang:type=Threading");
+    static final ObjectName THREADING = FirstReads.name("java.lang:type=Threading");
 
     private static final long HABIT_NANOS = 15_000_000_000L;
 
-    private final Freshness freshness;
+    private final AgeLimits limits;
     private Map<Long, JsonNode> infos = Map.of();
     private List<Long> ids = List.of();
     private long at = Long.MIN_VALUE / 2;
     private long wantedAt = Long.MIN_VALUE / 2;
 
-    Threads(Freshness freshness) {
-        this.freshness = freshness;
+    ThreadInfos(AgeLimits limits) {
+        this.limits = limits;
     }
 
     /** Whether an operation is the one this is about. */
@@ -44,7 +44,7 @@ final class Threads {
     synchronized Optional<JsonNode> info(long id) {
         long now = System.nanoTime();
         wantedAt = now;
-        return freshness.isFresh(at, now) ? Optional.ofNullable(infos.get(id)) : Optional.empty();
+        return limits.isFresh(at, now) ? Optional.ofNullable(infos.get(id)) : Optional.empty();
     }
 
     /** Notes the threads there are. */
@@ -57,11 +57,11 @@ final class Threads {
     /** Whether a tool asks for threads again and again, and new ones are due. */
     synchronized boolean areWanted() {
         long now = System.nanoTime();
-        return now - wantedAt < HABIT_NANOS && !freshness.isFresh(at, now);
+        return now - wantedAt < HABIT_NANOS && !limits.isFresh(at, now);
     }
 
     /** Adds the infos of all threads that are known of. */
-    void askAll(Bulk bulk) {
+    void askAll(BulkRequest bulk) {
         long asked = System.nanoTime();
         List<Long> which;
         synchronized (this) {

@@ -15,7 +15,7 @@ import javax.management.remote.TargetedNotification;
  * lost leaves a gap in the sequence numbers, which the tool's connector reports as
  * {@link javax.management.remote.JMXConnectionNotification#NOTIFS_LOST} with the number lost.
  */
-public final class Inbox {
+public final class NotificationBuffer {
 
     private static final int MOST = 1_000;
 

@@ -8,12 +8,12 @@ import java.time.Duration;
  * @param values attribute values, names and threads
  * @param descriptions descriptions of MBeans that are not the platform's, which never change
  */
-public record Freshness(Duration values, Duration descriptions) {
+public record AgeLimits(Duration values, Duration descriptions) {
 
     /** One second for values, ten for descriptions. */
-    public static final Freshness USUAL = new Freshness(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    public static final AgeLimits USUAL = new AgeLimits(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
-    public Freshness {
+    public AgeLimits {
         if (values.isNegative() || descriptions.isNegative()) {
             throw new IllegalArgumentException("An age cannot be negative");
         }

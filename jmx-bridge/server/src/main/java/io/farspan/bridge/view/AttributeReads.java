@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  * The attribute values of a view. What tools ask again and again is read ahead: when a value must be fetched, what was
  * read in the last seconds and is due next comes with it, in one bulk call. Who asks for what is on its way waits for it.
  *
- * <p>Law: no value is given that was asked for longer ago than {@link Freshness#values}, and none that was asked for
+ * <p>Law: no value is given that was asked for longer ago than {@link AgeLimits#values}, and none that was asked for
  * before the view's own last change of anything.
  */
-final class Reads {
+final class AttributeReads {
 
     private static final long HABIT_NANOS = 15_000_000_000L;
     private static final int AHEAD = 900;
     private static final int LARGE = 1 << 16;
 
     private final Endpoint endpoint;
-    private final Descriptions descriptions;
-    private final Threads threads;
-    private final Freshness freshness;
+    private final ViewDescriptions descriptions;
+    private final ThreadInfos threads;
+    private final AgeLimits limits;
     private final Map<Key, Value> values = new HashMap<>();
     private final Map<Key, Flight> flights = new HashMap<>();
     /** When each was last asked for; the longest ago first, which is what a tool will ask for next. */
@@ -42,14 +42,14 @@ final class Reads {
     private boolean greeted;
     private long lastSweep = System.nanoTime();
 
-    Reads(Endpoint endpoint, Descriptions descriptions, Threads threads, Freshness freshness) {
+    AttributeReads(Endpoint endpoint, ViewDescriptions descriptions, ThreadInfos threads, AgeLimits limits) {
         this.endpoint = endpoint;
         this.descriptions = descriptions;
         this.threads = threads;
-        this.freshness = freshness;
+        this.limits = limits;
     }
 
-    private static final Key THREAD_IDS = new Key(Threads.THREADING, "AllThreadIds");
+    private static final Key THREAD_IDS = new Key(ThreadInfos.THREADING, "AllThreadIds");
 
     private record Key(ObjectName name, String attribute) {}
 
@@ -85,11 +85,11 @@ final class Reads {
                 habits.put(key, now);
                 Value value = values.get(key);
                 Flight flight = flights.get(key);
-                if (value != null && freshness.isFresh(value.at, now)) {
+                if (value != null && limits.isFresh(value.at, now)) {
                     if (!isError(value.json)) {
                         found.put(attribute, value.json);
                     }
-                } else if (flight != null && freshness.isFresh(flight.at, now)) {
+                } else if (flight != null && limits.isFresh(flight.at, now)) {
                     waits.add(flight);
                 } else {
                     missing.add(attribute);
@@ -141,7 +141,7 @@ final class Reads {
     }
 
     private void readAhead(Flight flight, long now) {
-        if (freshness.values().isZero()) {
+        if (limits.values().isZero()) {
             return; // nothing would be fresh when it is asked for
         }
         Iterator<Map.Entry<Key, Long>> habitual = habits.entrySet().iterator();
@@ -154,8 +154,8 @@ final class Reads {
             Key key = habit.getKey();
             Value value = values.get(key);
             Flight other = flights.get(key);
-            boolean due = (value == null || !freshness.isFresh(value.at, now))
-                    && (other == null || !freshness.isFresh(other.at, now));
+            boolean due = (value == null || !limits.isFresh(value.at, now))
+                    && (other == null || !limits.isFresh(other.at, now));
             if (due) {
                 flight.asked
                         .computeIfAbsent(key.name, name -> new LinkedHashSet<>())
@@ -165,13 +165,13 @@ final class Reads {
     }
 
     private void send(Flight flight, ObjectName name) {
-        Bulk bulk = new Bulk();
+        BulkRequest bulk = new BulkRequest();
         flight.asked.forEach((asked, attributes) ->
                 bulk.add(Requests.read(asked, attributes), response -> flight.responses.put(asked, response.tree())));
         boolean first = greet(name);
         if (first) {
             descriptions.askPlatform(bulk);
-            Greeting.READS.forEach((pattern, attributes) ->
+            FirstReads.READS.forEach((pattern, attributes) ->
                     bulk.add(Requests.read(pattern, attributes), response -> greeting(flight, response.tree())));
         } else if (descriptions.known(name).isEmpty()) {
             descriptions.ask(bulk, name, failure -> {});
@@ -219,7 +219,7 @@ final class Reads {
     private synchronized void greeting(Flight flight, JsonNode response) {
         if (response.path("status").asInt() == 200) {
             response.path("value").fields().forEachRemaining(bean -> {
-                ObjectName name = Greeting.name(bean.getKey());
+                ObjectName name = FirstReads.name(bean.getKey());
                 bean.getValue().fields().forEachRemaining(attribute -> {
                     if (!isError(attribute.getValue())) {
                         values.putIfAbsent(
@@ -231,9 +231,9 @@ final class Reads {
     }
 
     private void sweep(long now) {
-        if (now - lastSweep > freshness.values().toNanos()) {
+        if (now - lastSweep > limits.values().toNanos()) {
             lastSweep = now;
-            values.values().removeIf(value -> !freshness.isFresh(value.at, now));
+            values.values().removeIf(value -> !limits.isFresh(value.at, now));
             List<Key> stale = new ArrayList<>();
             flights.forEach((key, flight) -> {
                 if (flight.landed.isDone()) {

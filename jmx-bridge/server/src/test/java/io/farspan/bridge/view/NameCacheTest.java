@@ -13,16 +13,16 @@ import io.farspan.protocol.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class NamesTest {
+class NameCacheTest {
 
     private final AtomicInteger asked = new AtomicInteger();
 
     @Test
     void namesAreAskedForAgainWhenTheAnswerCameAtOnce() {
         // given
-        Names names = new Names(
+        NameCache names = new NameCache(
                 requests -> Uni.createFrom().item(answer(asked.incrementAndGet())),
-                new Freshness(Duration.ZERO, Duration.ZERO),
+                new AgeLimits(Duration.ZERO, Duration.ZERO),
                 false);
 
         // when

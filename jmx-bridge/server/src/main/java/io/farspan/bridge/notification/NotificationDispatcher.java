@@ -33,7 +33,7 @@ import io.farspan.protocol.call.InstanceId;
  * without the keys speaks for the application: it tells which names came and went, instances' coming and going among
  * them. Other names without the keys have no notifications.
  */
-public final class Hub {
+public final class NotificationDispatcher {
 
     private final View view;
     private final EndpointOf endpoints;
@@ -48,19 +48,19 @@ public final class Hub {
         Endpoint of(Optional<InstanceId> instance);
     }
 
-    /** A hub for a view. */
-    public Hub(View view, EndpointOf endpoints) {
+    /** A dispatcher for a view. */
+    public NotificationDispatcher(View view, EndpointOf endpoints) {
         this.view = view;
         this.endpoints = endpoints;
     }
 
-    private record Listener(Inbox inbox, int id, ObjectName name, @Nullable NotificationFilter filter) {}
+    private record Listener(NotificationBuffer buffer, int id, ObjectName name, @Nullable NotificationFilter filter) {}
 
     /** Where an MBean of the view is subscribed to. */
     private record Place(Optional<InstanceId> instance, ObjectName local) {}
 
     /** Adds a listener; once this returns, it gets everything the MBean sends. */
-    public void add(Inbox inbox, int id, ObjectName name, @Nullable NotificationFilter filter)
+    public void add(NotificationBuffer buffer, int id, ObjectName name, @Nullable NotificationFilter filter)
             throws IOException, InstanceNotFoundException {
         if (isDelegateOfAll(name)) {
             synchronized (this) {
@@ -77,13 +77,13 @@ public final class Hub {
             }
             subscription(place.instance).add(place.local);
         }
-        listeners.add(new Listener(inbox, id, name, filter));
+        listeners.add(new Listener(buffer, id, name, filter));
     }
 
     /** Removes a listener of a connection. */
-    public void remove(Inbox inbox, int id) throws ListenerNotFoundException {
+    public void remove(NotificationBuffer buffer, int id) throws ListenerNotFoundException {
         Listener found = listeners.stream()
-                .filter(listener -> listener.inbox == inbox && listener.id == id)
+                .filter(listener -> listener.buffer == buffer && listener.id == id)
                 .findFirst()
                 .orElseThrow(() -> new ListenerNotFoundException("No listener " + id));
         listeners.remove(found);
@@ -91,9 +91,9 @@ public final class Hub {
     }
 
     /** Removes all listeners of a connection. */
-    public void removeAll(Inbox inbox) {
+    public void removeAll(NotificationBuffer buffer) {
         for (Listener listener : listeners) {
-            if (listener.inbox == inbox) {
+            if (listener.buffer == buffer) {
                 listeners.remove(listener);
                 unsubscribe(listener.name);
             }
@@ -145,7 +145,7 @@ public final class Hub {
     private void deliver(ObjectName from, Notification notification) {
         for (Listener listener : listeners) {
             if (listener.name.equals(from) && passes(listener.filter, notification)) {
-                listener.inbox.add(listener.id, notification);
+                listener.buffer.add(listener.id, notification);
             }
         }
         if (notification instanceof MBeanServerNotification) {
@@ -172,7 +172,7 @@ public final class Hub {
                         ObjectName shown = shown(local, id);
                         listeners.stream()
                                 .filter(listener -> listener.name.equals(shown))
-                                .forEach(listener -> listener.inbox.skip(count));
+                                .forEach(listener -> listener.buffer.skip(count));
                         view.changed();
                     }
                 }));

@@ -19,10 +19,10 @@ import io.farspan.protocol.json.RawJson;
  * The names of all MBeans of a view, no older than values may be. Asked for again with the time of the last answer, so
  * that a JVM whose MBeans have not changed says only that.
  */
-final class Names {
+final class NameCache {
 
     private final Endpoint endpoint;
-    private final Freshness freshness;
+    private final AgeLimits limits;
     private final boolean revalidates;
     private Set<ObjectName> names = Set.of();
     private RawJson.@Nullable Bytes bytes;
@@ -31,10 +31,10 @@ final class Names {
     private Optional<InstanceId> from = Optional.empty();
     private @Nullable CompletableFuture<JsonNode> asking;
 
-    /** Names behind an endpoint; {@code revalidates} where one agent at a time answers. */
-    Names(Endpoint endpoint, Freshness freshness, boolean revalidates) {
+    /** The names behind an endpoint; {@code revalidates} where one agent at a time answers. */
+    NameCache(Endpoint endpoint, AgeLimits limits, boolean revalidates) {
         this.endpoint = endpoint;
-        this.freshness = freshness;
+        this.limits = limits;
         this.revalidates = revalidates;
     }
 
@@ -44,7 +44,7 @@ final class Names {
     Result get() {
         CompletableFuture<JsonNode> answer;
         synchronized (this) {
-            if (freshness.isFresh(askedAt, System.nanoTime())) {
+            if (limits.isFresh(askedAt, System.nanoTime())) {
                 return new Result(names, Optional.empty());
             }
             if (asking == null || asking.isDone()) {
@@ -65,7 +65,7 @@ final class Names {
     private CompletableFuture<JsonNode> ask(long since) {
         long now = System.nanoTime();
         CompletableFuture<JsonNode> future = new CompletableFuture<>();
-        Bulk bulk = new Bulk();
+        BulkRequest bulk = new BulkRequest();
         bulk.add(Requests.search(ObjectName.WILDCARD, since), response -> {});
         bulk.send(endpoint)
                 .subscribe()

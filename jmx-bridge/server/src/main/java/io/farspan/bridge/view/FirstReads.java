@@ -7,7 +7,7 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /** What every monitoring tool asks of a JVM first, one call each; here it comes with the first of those calls. */
-final class Greeting {
+final class FirstReads {
 
     /** Attributes by pattern. Those of the pools that not every pool has fail alone. */
     static final Map<ObjectName, List<String>> READS = Map.of(
@@ -18,7 +18,7 @@ final class Greeting {
             name("java.lang:type=GarbageCollector,name=*"),
             List.of("Name", "CollectionCount", "CollectionTime", "MemoryPoolNames", "LastGcInfo"));
 
-    private Greeting() {}
+    private FirstReads() {}
 
     static ObjectName name(String text) {
         try {

@@ -22,7 +22,7 @@ import io.farspan.protocol.json.RawJson;
  * The descriptions a view knows. One that is missing is asked for alone; when several were missing in a short time, the
  * tool is going through all of them, and all come with one request.
  */
-final class Descriptions {
+final class ViewDescriptions {
 
     /** Domains of MBeans that the platform registers once and for all. */
     private static final Set<String> PLATFORM = Set.of("java.lang", "java.nio", "java.util.logging");
@@ -32,17 +32,17 @@ final class Descriptions {
 
     private final DescriptionStore store;
     private final DescriptionCache lists;
-    private final Freshness freshness;
+    private final AgeLimits limits;
     private final boolean federated;
     private final Map<ObjectName, Known> known = new HashMap<>();
     private final Deque<Long> misses = new ArrayDeque<>();
     private Map<ObjectName, RawJson> everything = Map.of();
     private long everythingAt = Long.MIN_VALUE / 2;
 
-    Descriptions(DescriptionStore store, DescriptionCache lists, Freshness freshness, boolean federated) {
+    ViewDescriptions(DescriptionStore store, DescriptionCache lists, AgeLimits limits, boolean federated) {
         this.store = store;
         this.lists = lists;
-        this.freshness = freshness;
+        this.limits = limits;
         this.federated = federated;
     }
 
@@ -51,17 +51,17 @@ final class Descriptions {
     synchronized Optional<BeanDescription> known(ObjectName name) {
         long now = System.nanoTime();
         Known one = known.get(name);
-        if (one != null && (isLasting(name) || freshness.isDescriptionFresh(one.at, now))) {
+        if (one != null && (isLasting(name) || limits.isDescriptionFresh(one.at, now))) {
             return Optional.of(one.description);
         }
-        if (freshness.isDescriptionFresh(everythingAt, now)) {
+        if (limits.isDescriptionFresh(everythingAt, now)) {
             return Optional.ofNullable(everything.get(name)).map(store::of);
         }
         return Optional.empty();
     }
 
     /** Adds what is needed to know a description; {@code failed} gets the response when there is none. */
-    void ask(Bulk bulk, ObjectName name, Consumer<JsonNode> failed) {
+    void ask(BulkRequest bulk, ObjectName name, Consumer<JsonNode> failed) {
         long at = System.nanoTime();
         if (isBurst(at)) {
             askAll(bulk);
@@ -77,14 +77,14 @@ final class Descriptions {
     }
 
     /** Adds the descriptions of everything. */
-    void askAll(Bulk bulk) {
+    void askAll(BulkRequest bulk) {
         long at = System.nanoTime();
         RawJson request = federated ? Requests.describeShared() : Requests.describe("");
         bulk.add(request, response -> takeAll(response, at));
     }
 
     /** Adds the platform's descriptions, which most tools want first. */
-    void askPlatform(Bulk bulk) {
+    void askPlatform(BulkRequest bulk) {
         long at = System.nanoTime();
         bulk.add(Requests.describe("java.lang"), response -> {
             JsonNode tree = response.tree();

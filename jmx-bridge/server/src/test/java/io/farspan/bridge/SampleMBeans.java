@@ -18,9 +18,9 @@ import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
 
 /** MBeans of every kind of value. */
-public final class Samples {
+public final class SampleMBeans {
 
-    private Samples() {}
+    private SampleMBeans() {}
 
     /** An item of nested data. */
     public record Item(String name, long size, List<String> tags) {

@@ -11,7 +11,7 @@ import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.json.RawJson;
 
 /** Requests that go to an endpoint together, each with what becomes of its response. */
-final class Bulk {
+final class BulkRequest {
 
     private final List<RawJson> requests = new ArrayList<>();
     private final List<Consumer<RawJson>> handlers = new ArrayList<>();
