@@ -2,7 +2,6 @@ package io.farspan.bridge.query;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
@@ -15,11 +14,12 @@ import javax.management.BadAttributeValueExpException;
 import javax.management.BadBinaryOpValueExpException;
 import javax.management.BadStringOperationException;
 import javax.management.InvalidApplicationException;
+import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.QueryExp;
 
-import io.farspan.bridge.view.View;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a {@link QueryExp} to names. An expression asks an MBean server for attributes and classes, one MBean after the
@@ -31,20 +31,21 @@ public final class QueryEvaluation {
     private QueryEvaluation() {}
 
     /** The names for which the expression holds. */
-    public static Set<ObjectName> select(View view, Set<ObjectName> candidates, QueryExp query) throws IOException {
+    public static Set<ObjectName> select(QueriedMBeans beans, Set<ObjectName> candidates, QueryExp query)
+            throws IOException {
         Needs needs = new Needs();
         query.setMBeanServer(server(needs));
         for (ObjectName candidate : candidates) {
             holds(query, candidate);
         }
         if (needs.descriptions) {
-            view.prefetchDescriptions(candidates);
+            beans.prefetchDescriptions(candidates);
         }
         if (!needs.attributes.isEmpty()) {
-            view.prefetchDescriptions(needs.attributes.keySet());
-            view.prefetch(needs.attributes);
+            beans.prefetchDescriptions(needs.attributes.keySet());
+            beans.prefetchAttributes(needs.attributes);
         }
-        query.setMBeanServer(server(new Facade(view)));
+        query.setMBeanServer(server(new Answers(beans)));
         Set<ObjectName> selected = new LinkedHashSet<>();
         for (ObjectName candidate : candidates) {
             if (holds(query, candidate)) {
@@ -90,19 +91,18 @@ public final class QueryEvaluation {
         }
     }
 
-    /** The view as a server. */
-    private record Facade(View view) implements InvocationHandler {
+    /** Answers from the MBeans. */
+    private record Answers(QueriedMBeans beans) implements InvocationHandler {
 
         @Override
-        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            try {
-                Method own = View.class.getMethod(method.getName(), method.getParameterTypes());
-                return own.invoke(view, arguments);
-            } catch (NoSuchMethodException e) {
-                throw new UnsupportedOperationException(method.getName() + " is not for queries", e);
-            } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-            }
+        public @Nullable Object invoke(Object proxy, Method method, Object[] arguments)
+                throws JMException, IOException {
+            return switch (method.getName()) {
+                case "getAttribute" -> beans.getAttribute((ObjectName) arguments[0], (String) arguments[1]);
+                case "getObjectInstance" -> beans.getObjectInstance((ObjectName) arguments[0]);
+                case "isInstanceOf" -> beans.isInstanceOf((ObjectName) arguments[0], (String) arguments[1]);
+                default -> throw new UnsupportedOperationException(method.getName() + " is not for queries");
+            };
         }
     }
 }

@@ -29,8 +29,8 @@ import javax.security.auth.Subject;
 
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.bridge.notification.NotificationDispatcher;
 import io.farspan.bridge.notification.NotificationBuffer;
+import io.farspan.bridge.notification.NotificationDispatcher;
 import io.farspan.bridge.view.View;
 
 /**

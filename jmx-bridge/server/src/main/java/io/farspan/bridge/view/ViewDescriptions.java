@@ -1,13 +1,17 @@
 package io.farspan.bridge.view;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import javax.management.InstanceNotFoundException;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
@@ -18,6 +22,8 @@ import io.farspan.bridge.description.DescriptionStore;
 import io.farspan.federation.DescriptionCache;
 import io.farspan.protocol.json.RawJson;
 
+import static io.farspan.bridge.view.Preconditions.exact;
+
 /**
  * The descriptions a view knows. One that is missing is asked for alone; when several were missing in a short time, the
  * tool is going through all of them, and all come with one request.
@@ -27,9 +33,13 @@ final class ViewDescriptions {
     /** Domains of MBeans that the platform registers once and for all. */
     private static final Set<String> PLATFORM = Set.of("java.lang", "java.nio", "java.util.logging");
 
+    /** From how many MBeans on all descriptions are fetched instead of one after another. */
+    private static final int MANY = 20;
+
     private static final int BURST = 4;
     private static final long BURST_NANOS = 2_000_000_000L;
 
+    private final Endpoint endpoint;
     private final DescriptionStore store;
     private final DescriptionCache lists;
     private final AgeLimits limits;
@@ -39,7 +49,9 @@ final class ViewDescriptions {
     private Map<ObjectName, RawJson> everything = Map.of();
     private long everythingAt = Long.MIN_VALUE / 2;
 
-    ViewDescriptions(DescriptionStore store, DescriptionCache lists, AgeLimits limits, boolean federated) {
+    ViewDescriptions(
+            Endpoint endpoint, DescriptionStore store, DescriptionCache lists, AgeLimits limits, boolean federated) {
+        this.endpoint = endpoint;
         this.store = store;
         this.lists = lists;
         this.limits = limits;
@@ -47,6 +59,46 @@ final class ViewDescriptions {
     }
 
     private record Known(BeanDescription description, long at) {}
+
+    /** An MBean's description, fetched when it is not known. */
+    BeanDescription get(ObjectName bean) throws InstanceNotFoundException, IOException {
+        Optional<BeanDescription> known = known(exact(bean));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        BulkRequest bulk = new BulkRequest();
+        List<JsonNode> failures = new ArrayList<>();
+        ask(bulk, bean, failures::add);
+        if (bean.getDomain().equals("java.lang")) {
+            askPlatform(bulk);
+        }
+        Blocking.await(bulk.send(endpoint));
+        Optional<BeanDescription> found = known(bean);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        for (JsonNode failure : failures) {
+            new RemoteFailure(failure).throwCommon(bean);
+        }
+        throw new InstanceNotFoundException(bean.toString());
+    }
+
+    /** Fetches the descriptions of MBeans that are not known, with one call. */
+    void prefetch(Set<ObjectName> beans) {
+        BulkRequest bulk = new BulkRequest();
+        for (ObjectName bean : beans) {
+            if (known(bean).isEmpty()) {
+                if (beans.size() > MANY) {
+                    askAll(bulk);
+                    break;
+                }
+                ask(bulk, bean, failure -> {});
+            }
+        }
+        if (bulk.size() > 0) {
+            Blocking.await(bulk.send(endpoint));
+        }
+    }
 
     synchronized Optional<BeanDescription> known(ObjectName name) {
         long now = System.nanoTime();

@@ -36,12 +36,12 @@ public final class Views {
 
     /** The view of a person, asked through that person's port. Ports are equal where the rights are. */
     public synchronized View of(ViewName name, String person, ManagementPort port) {
-        return open.computeIfAbsent(
-                new Key(person, name, port),
-                key -> new View(
-                        name,
-                        Endpoint.of(name, port, federation),
-                        new ViewDescriptions(store, lists, limits, name.isFederated()),
-                        limits));
+        return open.computeIfAbsent(new Key(person, name, port), key -> open(name, port));
+    }
+
+    private View open(ViewName name, ManagementPort port) {
+        Endpoint endpoint = Endpoint.of(name, port, federation);
+        return new View(
+                name, endpoint, new ViewDescriptions(endpoint, store, lists, limits, name.isFederated()), limits);
     }
 }
