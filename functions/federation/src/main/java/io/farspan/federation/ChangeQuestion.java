@@ -15,8 +15,8 @@ import io.farspan.protocol.json.RawJson;
 
 /**
  * A {@code write} or an {@code exec}: at one instance, at every instance that has the MBean (a name without the keys), or
- * at those that a pattern over the keys means. It succeeds when it did everywhere it was sent; an error says where it did
- * and where not.
+ * at those that a pattern over the keys means. It succeeds when it succeeded everywhere; an error says where it
+ * succeeded and where not.
  */
 final class ChangeQuestion extends Question {
 
@@ -51,7 +51,7 @@ final class ChangeQuestion extends Question {
             return error(
                     400,
                     IllegalArgumentException.class,
-                    "a write or exec names its MBean; patterns are for the keys location and instance only: "
+                    "a write or exec must name one MBean; only the keys location and instance may be patterns: "
                             + target.federated());
         }
         List<InstanceId> done = new ArrayList<>();

@@ -12,8 +12,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * The value of a whole {@code list} response, with or without {@code listCache}: domain, key properties, description. Each description is kept as the bytes
- * it came in and equal ones are one object, so that ten thousand MBeans of a few classes cost a few descriptions.
+ * The value of a whole {@code list} response, with or without {@code listCache}: descriptions by domain and key
+ * properties. Each description is kept as the bytes it came in and equal ones are one object, so that ten thousand MBeans
+ * of a few classes take the memory of a few descriptions.
  *
  * @param byDomain descriptions by domain and key properties as the agent wrote them
  */
@@ -38,7 +39,7 @@ public record Descriptions(Map<String, Map<String, RawJson>> byDomain) {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("A list response is not as Jolokia writes it", e);
+            throw new UncheckedIOException("A list response is not of the form that Jolokia writes", e);
         }
         return new Descriptions(domains);
     }
@@ -70,7 +71,7 @@ public record Descriptions(Map<String, Map<String, RawJson>> byDomain) {
             }
         }
         if (!cache.isEmpty() && !cached) {
-            domains.put("cache", cache); // a domain that is called so
+            domains.put("cache", cache); // a domain of this name
         }
     }
 

@@ -2,7 +2,7 @@ package io.farspan.federation;
 
 import io.farspan.protocol.call.InstanceId;
 
-/** Key property lists as the federated view writes them, fast for the many that need no thought. */
+/** Key property lists as the federated view writes them, fast where no key must be escaped. */
 final class FederatedKeys {
 
     private FederatedKeys() {}

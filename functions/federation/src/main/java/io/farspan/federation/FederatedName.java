@@ -15,7 +15,7 @@ import io.farspan.protocol.call.InstanceId;
  * An MBean's name in the federated view: its own name and the keys {@code location} and {@code instance}.
  *
  * <p>Law: {@code parse(qualify(name, id))} gives {@code name} and {@code id} back, for every name. A name that has keys
- * of these words itself (or of such a word and underscores) gets one more underscore at each of them.
+ * with these words itself (or with such a word and underscores) gets one more underscore at each of them.
  *
  * @param local the MBean's own name, or a pattern over such names
  * @param location the value or pattern of the key {@code location}, where there is one
@@ -66,11 +66,11 @@ public record FederatedName(ObjectName local, Optional<String> location, Optiona
                     ? Optional.of(new InstanceId(location.get(), instance.get()))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // a pattern, or what no instance can be called
+            return Optional.empty(); // a pattern, or not the name of an instance
         }
     }
 
-    /** Whether neither key is there: the application as a whole. */
+    /** Whether both keys are absent: the application as a whole. */
     public boolean isWhole() {
         return location.isEmpty() && instance.isEmpty();
     }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Joins values: equal ones are one, maps are joined key by key, lists are joined without repeats, the rest is listed. */
+/** Merges values: equal ones become one, objects are merged key by key, lists without repeats; the rest is listed. */
 final class Merge {
 
     private Merge() {}

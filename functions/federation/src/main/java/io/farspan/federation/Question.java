@@ -17,7 +17,7 @@ import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 
-/** One request to the federated application: what to ask which instances, and what to make of their replies. */
+/** One request to the federated application: which instances to ask for what, and how to combine their replies. */
 abstract class Question {
 
     private static final String NOT_FOUND = "javax.management.InstanceNotFoundException";
@@ -60,32 +60,32 @@ abstract class Question {
                         tree,
                         400,
                         UnsupportedOperationException.class.getName(),
-                        "notifications are subscribed to at one instance: /jolokia/" + application
+                        "subscribe to notifications of one instance, at /jolokia/" + application
                                 + "/{location}/{instance}"));
         };
     }
 
-    /** Whether the request changes something at instances that only the map can name. */
+    /** Whether the request changes something at instances that must be looked up in the map. */
     static boolean needsInstances(JolokiaRequest request) {
         return (request.type().equals("write") || request.type().equals("exec"))
                 && Target.of(request.mbean().orElseThrow()).id().isEmpty();
     }
 
-    /** What must be asked with it, and settled before it. */
+    /** A question that must be asked together with this one and settled before it. */
     Optional<Question> first() {
         return Optional.empty();
     }
 
-    /** Whose replies are needed; empty when the response is there without asking. */
+    /** The instances to ask; empty when the response is known without asking. */
     abstract Optional<InstanceSelector> select();
 
-    /** The request as an instance is asked. */
+    /** The request in the form that an instance understands. */
     abstract RawJson local();
 
-    /** Makes one response of the replies. */
+    /** Combines the replies into one response. */
     abstract RawJson combine(List<Reply> replies);
 
-    /** Settles with what came; {@code unasked} are locations whose instances are not even known. */
+    /** Settles with the replies; {@code unasked} are locations whose instances are unknown. */
     final void settle(List<Reply> replies, Set<String> unasked) {
         failedAt.addAll(unasked);
         response = combine(replies);
@@ -120,7 +120,7 @@ abstract class Question {
         return JolokiaResponse.raw(JolokiaResponse.error(request, 404, NOT_FOUND, name));
     }
 
-    /** A reply as the answer to the request as it was asked. */
+    /** A reply as the response to the original request. */
     final RawJson relay(JsonNode reply) {
         ObjectNode relayed = reply.deepCopy();
         relayed.remove("request");
@@ -130,24 +130,24 @@ abstract class Question {
         return JolokiaResponse.raw(relayed);
     }
 
-    /** The request with other members. */
+    /** A copy of the request that may be changed. */
     final ObjectNode copy() {
         return request.deepCopy();
     }
 
-    /** Whether the instance answered that it has no such MBean: that is no failure of the application as a whole. */
+    /** Whether the instance answered that it has no such MBean, which is not a failure of the whole. */
     static boolean lacks(JsonNode reply) {
         return NOT_FOUND.equals(reply.path("error_type").asText());
     }
 
-    /** Notes a reply that is an instance's failure, so that the answer says whose part is missing. */
+    /** Records the instance of a failed reply, so that the response says which part is missing. */
     final void note(Reply reply, JsonNode tree) {
         if (!Reply.succeeded(tree) && !lacks(tree) && tree.has("problem")) {
             failedAt.add(reply.instance().toString());
         }
     }
 
-    /** What a question is when it needs nobody. */
+    /** A question whose response is known without asking. */
     static final class Settled extends Question {
 
         private final ObjectNode made;
@@ -164,7 +164,7 @@ abstract class Question {
 
         @Override
         RawJson local() {
-            throw new IllegalStateException("Nobody is asked");
+            throw new IllegalStateException("A settled question is not sent");
         }
 
         @Override

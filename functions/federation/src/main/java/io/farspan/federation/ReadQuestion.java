@@ -130,7 +130,7 @@ final class ReadQuestion extends Question {
         try {
             return new ObjectName(text);
         } catch (MalformedObjectNameException e) {
-            throw new IllegalArgumentException("An agent gave a name that is none: " + text, e);
+            throw new IllegalArgumentException("An agent sent an invalid ObjectName: " + text, e);
         }
     }
 }

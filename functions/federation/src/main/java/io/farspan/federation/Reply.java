@@ -7,9 +7,9 @@ import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * What one instance responded to one request; a problem of its outcome is a response, too.
+ * One instance's response to one request; a problem of its outcome is a response, too.
  *
- * @param instance whose
+ * @param instance the instance
  * @param response as an agent writes it
  */
 record Reply(InstanceId instance, RawJson response) {

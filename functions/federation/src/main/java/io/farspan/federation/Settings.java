@@ -20,8 +20,8 @@ import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * Which attributes are settings: those that can be written. For the application as a whole the same setting everywhere
- * is that setting, not its sum. Learned domain by domain from descriptions, with the first read that needs them.
+ * Which attributes are settings, that is, writable. A setting with the same value everywhere keeps that value for the
+ * application as a whole and is not added up. Read from the descriptions of a domain with the first read that needs it.
  */
 final class Settings {
 
@@ -39,7 +39,7 @@ final class Settings {
 
     private record Known(Map<String, Set<String>> writable, long at) {}
 
-    /** Whether an attribute of an MBean is a setting, as far as is known. */
+    /** Whether an attribute of an MBean is known to be a setting. */
     synchronized boolean contains(String application, ObjectName local, String attribute) {
         Known domain = known.get(new Key(application, local.getDomain()));
         return domain != null
@@ -48,7 +48,7 @@ final class Settings {
                         .contains(attribute);
     }
 
-    /** What has to be asked before the settings of a domain are known. */
+    /** The question that must be settled before the settings of a domain are known. */
     synchronized Optional<Question> missing(String application, ObjectName local, InstanceSelector select) {
         if (local.isDomainPattern()) {
             return Optional.empty();
@@ -63,7 +63,7 @@ final class Settings {
         known.put(new Key(application, domain), new Known(writable, System.nanoTime()));
     }
 
-    /** Asks for a domain's descriptions; its response is for nobody. */
+    /** Asks for a domain's descriptions; its response is used here only. */
     private final class Learning extends Question {
 
         private final String application;

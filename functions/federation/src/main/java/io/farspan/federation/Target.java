@@ -38,12 +38,12 @@ record Target(ObjectName federated, FederatedName parsed) {
         return !federated.isPattern();
     }
 
-    /** Whether one instance is named. */
+    /** The instance, if one is named. */
     Optional<InstanceId> id() {
         return isOne() ? parsed.id() : Optional.empty();
     }
 
-    /** The instances to ask; more than are meant when a key is a pattern, so what they say is filtered by name. */
+    /** The instances to ask; more than are meant when a key is a pattern, so their replies are filtered by name. */
     InstanceSelector select() {
         if (parsed.id().isPresent()) {
             return InstanceSelector.of(parsed.id().get());
@@ -53,7 +53,7 @@ record Target(ObjectName federated, FederatedName parsed) {
                 .orElse(InstanceSelector.ALL);
     }
 
-    /** Exactly the instances that are meant, of those there are: for requests that change something. */
+    /** Exactly those of all instances that are meant, for requests that change something. */
     InstanceSelector select(Set<InstanceId> all) {
         return new InstanceSelector(
                 Set.of(), all.stream().filter(this::means).collect(Collectors.toUnmodifiableSet()), Map.of());

@@ -18,12 +18,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * One value of what each instance gave: the application as a whole.
+ * One value for the application as a whole, made of each instance's value.
  *
  * <p>The rules, in order; {@code infra/docs/federation.md} has them with examples:
  * <ol>
- *   <li>a setting, which is an attribute that can be written, is what it is everywhere, or the largest of its numbers;
- *   <li>{@code null} counts only when nobody gave more; one value alone, and equal texts or flags, stay as they are;
+ *   <li>a setting, which is an attribute that can be written, is the same value where it is the same everywhere, else the largest of its numbers;
+ *   <li>{@code null} counts only when every instance has it; one value alone, and equal texts or flags, stay as they are;
  *   <li>numbers are added up, unless the attribute's or item's name says that sums mean nothing: averages, rates of
  *       one, ratios, percentages, loads, thresholds and levels give the mean; maxima, uptimes and versions the largest;
  *       minima and start times the smallest. {@code -1} for memory or a CPU load means "not known" and is left out;

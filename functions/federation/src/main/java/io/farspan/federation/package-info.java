@@ -1,6 +1,6 @@
 /**
- * Many instances as one: names that carry the instance, rules that make one value of many, Jolokia requests planned over
- * all of them. Used by the Jolokia endpoint and by the JMX bridge, so that both show the same application.
+ * Many instances as one MBean server: names that carry the instance, rules that make one value of many, Jolokia requests
+ * to all of them. The Jolokia endpoint and the JMX bridge use it, so that both show the same application.
  */
 @NullMarked
 package io.farspan.federation;

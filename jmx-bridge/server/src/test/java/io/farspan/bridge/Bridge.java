@@ -101,7 +101,7 @@ public final class Bridge implements AutoCloseable {
             try {
                 connector.close();
             } catch (IOException e) {
-                continue; // its connection is gone already, which some tests want
+                continue; // some tests close its connection
             }
         }
         bridge.close();

@@ -144,7 +144,7 @@ class NotificationsTest {
         // given
         connection.addNotificationListener(PLAIN, listener, null, null);
 
-        // when: the agent starts anew and knows no client
+        // when: the agent is restarted and knows no client
         LocalAgent another = LocalAgent.start();
         bridge.port().with("dc1/i-1", another.url());
         Awaitility.await().until(() -> lost.get() > 0);

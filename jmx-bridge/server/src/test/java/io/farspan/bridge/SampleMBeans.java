@@ -17,7 +17,7 @@ import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
 
-/** MBeans of every kind of value. */
+/** MBeans with values of all types. */
 public final class SampleMBeans {
 
     private SampleMBeans() {}
@@ -364,7 +364,7 @@ public final class SampleMBeans {
         }
     }
 
-    /** A standard MBean with what is no open type. */
+    /** A standard MBean with values that are not of open types. */
     public interface PlainMBean {
         Object getAnything();
 

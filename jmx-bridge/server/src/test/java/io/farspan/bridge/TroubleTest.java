@@ -179,7 +179,7 @@ class TroubleTest {
                         javax.management.remote.JMXConnectorFactory.connect(new javax.management.remote.JMXServiceURL(
                                 bridge.server().url(ONE))))
                 .isInstanceOf(SecurityException.class)
-                .hasMessageContaining("Credentials required");
+                .hasMessageContaining("Credentials are required");
         assertThatThrownBy(() -> bridge.open(ONE, "eve", "wrong"))
                 .isInstanceOf(SecurityException.class)
                 .hasMessageContaining("not known");

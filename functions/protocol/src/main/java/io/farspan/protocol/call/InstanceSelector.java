@@ -132,7 +132,7 @@ public record InstanceSelector(
                     texts.add(text);
                     if (texts.size() > MOST_NAMED) {
                         throw new IllegalArgumentException("select." + member + " names more than " + MOST_NAMED
-                                + "; select by location or label, or ask in several calls");
+                                + ". Select by location or label, or make several calls");
                     }
                 }
                 return texts;

@@ -22,9 +22,9 @@ import io.farspan.protocol.problem.ProblemCode;
  * One Jolokia request in the one form in which it is judged, sent and recorded.
  *
  * <p>An agent is forgiving: it takes {@code EXEC} for {@code exec}, a comma in an attribute for two attributes, a prefix
- * before {@code @} for a provider, and ignores members that a request of its type has not. What is forgiving in two places
- * is understood in two ways. Here every request is read once, as agent 2.6.0 reads it, and written anew from what was
- * read: members that its type does not have are gone, and what says two things at once is a {@link #defect}.
+ * before {@code @} for a provider, and ignores members that requests of its type lack. Two lenient readers may
+ * understand the same request differently. Here every request is read once, as agent 2.6.0 reads it, and rewritten from what
+ * was read: members that its type lacks are dropped, and a contradiction is a {@link #defect}.
  *
  * @see <a href="https://jolokia.org/reference/html/manual/jolokia_protocol.html">Jolokia protocol 8</a>
  */
@@ -134,12 +134,12 @@ public final class JolokiaRequest {
         return JolokiaPath.of(tree.path("path"));
     }
 
-    /** Whether an agent that carries this out may be another afterwards. An unknown type counts as changing. */
+    /** Whether carrying this out may change the instance. An unknown type counts as changing. */
     public boolean changesState() {
         return !READING.contains(type());
     }
 
-    /** Whether any of several requests, as they are sent, may change an agent that carries it out. */
+    /** Whether carrying out any of several requests, as they are sent, may change the instance. */
     public static boolean anyChangesState(List<RawJson> requests) {
         return requests.stream().map(JolokiaRequest::of).anyMatch(JolokiaRequest::changesState);
     }
@@ -149,7 +149,7 @@ public final class JolokiaRequest {
         return requests.stream().map(JolokiaRequest::raw).toList();
     }
 
-    /** Whether it writes an attribute or invokes an operation: what grants are about. */
+    /** Whether it writes an attribute or invokes an operation: what grants are given for. */
     public boolean acts() {
         return type().equals("write") || type().equals("exec");
     }

@@ -22,7 +22,7 @@ public final class JolokiaResponse {
 
     private static final byte[] PROBLEM = "\"problem\":{".getBytes(UTF_8);
 
-    /** Names have a limit, and an agent's words are cut off. */
+    /** Longer responses are not problems: names are limited and an agent's texts are truncated. */
     private static final int LONGEST_PROBLEM = 64 << 10;
 
     private JolokiaResponse() {}
@@ -77,7 +77,7 @@ public final class JolokiaResponse {
         return response.path("status").asInt() == 200;
     }
 
-    /** As it is written. */
+    /** The response as bytes. */
     public static RawJson raw(ObjectNode response) {
         return RawJson.of(response);
     }

@@ -26,7 +26,7 @@ public record ManagementCall(
         Duration deadline,
         Optional<String> caller) {
 
-    /** The shortest deadline that is taken. What cannot be asked in it is an outcome that says so. */
+    /** The shortest deadline that is taken. An instance that cannot be asked in time has an outcome that says so. */
     public static final Duration SHORTEST = Duration.ofMillis(1);
 
     /** The longest deadline that is taken; below the 30 s at which common load balancers hang up. */
@@ -55,7 +55,7 @@ public record ManagementCall(
         }
     }
 
-    /** A call of nobody in particular. */
+    /** A call without a caller. */
     public ManagementCall(
             String application,
             InstanceSelector select,
@@ -65,7 +65,7 @@ public record ManagementCall(
         this(application, select, requests, unify, deadline, Optional.empty());
     }
 
-    /** A call of nobody in particular, with requests as they came. */
+    /** A call without a caller, with requests as they came. */
     public static ManagementCall of(
             String application,
             InstanceSelector select,
@@ -76,7 +76,7 @@ public record ManagementCall(
                 application, select, requests.stream().map(JolokiaRequest::of).toList(), unify, deadline);
     }
 
-    /** Whether an agent that carries any of it out may be another afterwards. */
+    /** Whether carrying any of it out may change an instance. */
     public boolean changesState() {
         return requests.stream().anyMatch(JolokiaRequest::changesState);
     }
@@ -91,7 +91,7 @@ public record ManagementCall(
         return new ManagementCall(application, select, others, unify, deadline, caller);
     }
 
-    /** The same call in somebody's name. */
+    /** The same call in the name of a caller. */
     public ManagementCall by(String person) {
         return new ManagementCall(application, select, requests, unify, deadline, Optional.of(person));
     }

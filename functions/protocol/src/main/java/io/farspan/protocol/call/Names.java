@@ -9,7 +9,7 @@ public final class Names {
 
     private Names() {}
 
-    /** {@code value} when it is a label; otherwise an {@link IllegalArgumentException} that says what one is. */
+    /** {@code value} when it is a label; otherwise an {@link IllegalArgumentException} with the rules. */
     public static String requireLabel(String what, String value) {
         if (!LABEL.matcher(value).matches()) {
             throw new IllegalArgumentException(
@@ -19,7 +19,7 @@ public final class Names {
         return value;
     }
 
-    /** A client's word as an error may repeat it: at most 80 characters, none of them a control character. */
+    /** A client's text in a form that errors may repeat: at most 80 characters, without control characters. */
     public static String shorten(String text) {
         String printable = text.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?");
         if (printable.length() <= 80) {

@@ -80,7 +80,7 @@ final class RequestForm {
     /**
      * What was read.
      *
-     * @param canonical the request written anew; not whole when there is a defect
+     * @param canonical the request rewritten; incomplete when there is a defect
      * @param name its ObjectName or pattern
      * @param provider what stood before the name
      * @param attributes those that are named

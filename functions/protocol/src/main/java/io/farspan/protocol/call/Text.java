@@ -23,7 +23,7 @@ public final class Text {
         return value;
     }
 
-    /** {@code value} with everything that {@link #require} refuses written as an escape of JSON; twice is as once. */
+    /** {@code value} with everything that {@link #require} refuses written as a JSON escape; idempotent. */
     public static String escape(String value) {
         for (int index = 0; index < value.length(); index++) {
             if (isBad(value, index)) {

@@ -52,7 +52,7 @@ public record UnifiedAnswer(
                 application, epoch, asOf, stale, partial, functionCalls, tookMs, others, problems, relayed, unified);
     }
 
-    /** The same answer, marked as one that is not whole. */
+    /** The same answer, marked as partial. */
     public UnifiedAnswer asPartial() {
         return new UnifiedAnswer(
                 application, epoch, asOf, stale, true, functionCalls, tookMs, outcomes, problems, relayed, unified);

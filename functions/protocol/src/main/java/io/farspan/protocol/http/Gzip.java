@@ -25,7 +25,7 @@ public final class Gzip {
 
     private Gzip() {}
 
-    /** The body, coded. Level 3 takes a third of the time of the usual 6 and JSON comes out a few per cent larger. */
+    /** The compressed body. Level 3 takes a third of the time of the default 6 and makes JSON a few per cent larger. */
     public static byte[] compress(byte[] body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(64, body.length / 4));
         try (OutputStream gzip = compressing(bytes)) {
@@ -36,7 +36,7 @@ public final class Gzip {
         return bytes.toByteArray();
     }
 
-    /** A stream that codes what is written to it, as {@link #compress} does; closing it ends the coding. */
+    /** A stream that compresses what is written to it, as {@link #compress} does; closing it ends the body. */
     public static OutputStream compressing(OutputStream out) throws IOException {
         return new LevelledStream(out, QUICK);
     }
@@ -47,7 +47,7 @@ public final class Gzip {
     }
 
     /**
-     * The body before it was coded.
+     * The body before it was compressed.
      *
      * @throws FarspanException {@code BODY_TOO_LARGE} above {@code largest} bytes, {@code MALFORMED_REQUEST} when it is
      *     not gzip
@@ -62,7 +62,9 @@ public final class Gzip {
             return body;
         } catch (IOException e) {
             throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST, "The body says Content-Encoding: gzip and is not gzip.", e);
+                    ProblemCode.MALFORMED_REQUEST,
+                    "The body has Content-Encoding: gzip but is not gzip. Compress it, or leave the header out.",
+                    e);
         }
     }
 

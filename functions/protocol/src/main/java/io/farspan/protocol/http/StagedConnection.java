@@ -25,8 +25,8 @@ import io.farspan.protocol.problem.Stage;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * A connection to one host that remembers how far it came and how long each stage took: what ordinary clients hide is the
- * evidence here. Blocks; everything together ends by the deadline.
+ * A connection to one host that records how far it came and how long each stage took, which ordinary clients hide. Blocks;
+ * everything together ends by the deadline.
  */
 public final class StagedConnection implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class StagedConnection implements AutoCloseable {
      */
     public record Target(String host, Optional<InetAddress> address, int port, boolean tls) {}
 
-    /** An attempt that failed, how far it came, and whether the far side said no or nothing at all. */
+    /** An attempt that failed, how far it came, and whether the far side refused or did not answer. */
     public static final class Failure extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -140,7 +140,7 @@ public final class StagedConnection implements AutoCloseable {
         return connectMs;
     }
 
-    /** How long it is since the attempt began. */
+    /** The time since the attempt began. */
     public double tookMs() {
         return (System.nanoTime() - started) / NANOS_PER_MILLI;
     }
@@ -190,7 +190,7 @@ public final class StagedConnection implements AutoCloseable {
                 cause);
     }
 
-    /** Java wraps what a certificate lacks several times. */
+    /** The innermost cause: Java wraps the fault of a certificate several times. */
     private static String explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
@@ -214,7 +214,7 @@ public final class StagedConnection implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed either way.
         }
     }
 }

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whose certificates are accepted. */
+/** The authorities whose certificates are accepted. */
 public final class Trust {
 
     private Trust() {}

@@ -66,7 +66,7 @@ public final class Json {
         return String.valueOf(failure.getMessage());
     }
 
-    /** Jackson names classes and constructors, of which nobody outside knows. */
+    /** The message without classes and constructors, which mean nothing to a caller. */
     private static String plain(String message) {
         return message.replaceFirst("^Missing required creator property '([^']*)'.*", "the member '$1' is missing")
                 .replaceFirst("^Unrecognized field \"([^\"]*)\".*", "there is no member '$1'");

@@ -26,7 +26,7 @@ public final class RawJson {
 
     private static final byte[] NOTHING = {};
 
-    /** What is cheaper copied than referred to. */
+    /** The length up to which copying is cheaper than referring. */
     private static final int SHORT = 16;
 
     private final byte[] head;
@@ -173,7 +173,7 @@ public final class RawJson {
         return false;
     }
 
-    /** Has the value's bytes hashed. */
+    /** Updates a digest with the value's bytes. */
     public void update(MessageDigest digest) {
         digest.update(head);
         digest.update(source, offset, length);

@@ -1,5 +1,5 @@
 /**
- * JSON as Farspan reads and writes it. Values that nobody on the way needs to understand stay the bytes they were.
+ * JSON as Farspan reads and writes it. Values that are only passed on stay the bytes they were.
  */
 @NullMarked
 package io.farspan.protocol.json;

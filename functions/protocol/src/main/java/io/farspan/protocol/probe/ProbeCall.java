@@ -7,11 +7,11 @@ import io.farspan.protocol.call.Names;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * The body of {@code POST /v1/probe}: what home wants to know from a location's point of view. Everything is tried at the
- * same time, so that it takes no longer than {@code timeoutMs} and a little.
+ * The body of {@code POST /v1/probe}: what home wants to know from a location's point of view. All attempts run at the
+ * same time, so that it takes little longer than {@code timeoutMs}.
  *
  * @param application the application's name
- * @param requests Jolokia requests that every instance of the location is asked, to learn more than that it is there
+ * @param requests Jolokia requests to every instance of the location, to learn more than that it is reachable
  * @param peers locations whose functions are to be reached
  * @param foreign locations whose instances are to be reached from here, where the network allows it
  * @param home whether home's router, as the map's {@code _tool} has it, is to be reached

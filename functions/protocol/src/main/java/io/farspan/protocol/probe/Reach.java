@@ -16,9 +16,9 @@ import io.farspan.protocol.problem.Stage;
  *     merely took the connection, {@link Stage#HTTP} when it answered
  * @param connectMs how long TCP and TLS took: the link's time
  * @param tookMs how long all of it took; less {@code connectMs} it is the target's own time
- * @param detail what failed, in words
+ * @param detail what failed, as a sentence
  * @param responses what an instance answered to the probe's Jolokia requests
- * @param service what came of trying an instance's service endpoint, whose target is its address; empty when the map names
+ * @param service the result of trying an instance's service endpoint, whose target is its address; empty when the map names
  *     none, and from a release that does not try it
  */
 public record Reach(
@@ -41,7 +41,7 @@ public record Reach(
     public enum Ending {
         /** The target answered. */
         REACHED,
-        /** Somebody at the target's address said no: the way there is good. */
+        /** The target's address refused: the network path works. */
         REFUSED,
         /** Nothing came back in time. */
         SILENT,
@@ -68,17 +68,17 @@ public record Reach(
                 target, ending, Optional.of(stage), 0, tookMs, Optional.of(detail), Optional.empty(), Optional.empty());
     }
 
-    /** The same with what the instance said. */
+    /** The same with the instance's responses. */
     public Reach saying(List<RawJson> said) {
         return new Reach(target, ending, stage, connectMs, tookMs, detail, Optional.of(said), service);
     }
 
-    /** The same, having come as far as a stage. */
+    /** The same, with the stage that was reached. */
     public Reach at(Stage reached) {
         return new Reach(target, ending, Optional.of(reached), connectMs, tookMs, detail, responses, service);
     }
 
-    /** The same with what came of trying the instance's service. */
+    /** The same with the result of trying the instance's service. */
     public Reach with(Reach tried) {
         return new Reach(target, ending, stage, connectMs, tookMs, detail, responses, Optional.of(tried));
     }

@@ -10,19 +10,19 @@ public class FarspanException extends RuntimeException {
     private final ProblemCode code;
     private final String detail;
 
-    /** A failure with nothing behind it. */
+    /** A failure without a cause. */
     public FarspanException(ProblemCode code, String detail) {
         this(code, detail, null);
     }
 
-    /** A failure and what it came from. */
+    /** A failure with its cause. */
     public FarspanException(ProblemCode code, String detail, @Nullable Throwable cause) {
         super(code + ": " + detail, cause);
         this.code = code;
         this.detail = detail;
     }
 
-    /** What kind of failure. */
+    /** The code of the failure. */
     public ProblemCode code() {
         return code;
     }

@@ -9,14 +9,14 @@ import io.farspan.protocol.verdict.Verdict;
  * A failure as data.
  *
  * @param type identifies the kind of problem, from the code
- * @param title the kind's sentence, from the code
+ * @param title a sentence for this type of problem, from the code
  * @param status the HTTP status, from the code
  * @param detail what failed here, for whom, and what to do next
  * @param code the code as a word
  * @param retryable whether the same request may succeed later, from the code
  * @param stage how far the failing exchange came, where there was one
  * @param traceId the trace to look for in the logs, where the problem is a whole answer
- * @param verdict whose fault it is, as home judges it
+ * @param verdict home's verdict on whose fault it is
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 public record Problem(
@@ -52,7 +52,7 @@ public record Problem(
                 Optional.empty());
     }
 
-    /** The same problem with more said of it. */
+    /** The same problem with more detail. */
     public Problem with(String fuller) {
         return new Problem(type, title, status, fuller, code, retryable, stage, traceId, verdict);
     }
@@ -67,7 +67,7 @@ public record Problem(
         return new Problem(type, title, status, detail, code, retryable, stage, Optional.of(trace), verdict);
     }
 
-    /** The same problem with whose fault it is. */
+    /** The same problem with a verdict. */
     public Problem because(Verdict judgement) {
         return new Problem(type, title, status, detail, code, retryable, stage, traceId, Optional.of(judgement));
     }

@@ -12,7 +12,7 @@ public enum ProblemCode {
     MALFORMED_REQUEST(400, false, "The request is malformed"),
     /** The deadline is not within the allowed range. */
     DEADLINE_INVALID(400, false, "The deadline is out of range"),
-    /** The caller has not said who it is, or wrongly. */
+    /** The caller did not authenticate, or with wrong credentials. */
     UNAUTHENTICATED(401, false, "Authentication is required"),
     /** The caller's role does not allow this. */
     FORBIDDEN(403, false, "The caller's role does not allow this"),
@@ -30,7 +30,7 @@ public enum ProblemCode {
     METHOD_NOT_ALLOWED(405, false, "The method is not allowed here"),
     /** None of the offered media types can be produced. */
     NOT_ACCEPTABLE(406, false, "No acceptable media type"),
-    /** Another change of the map came first. */
+    /** Another change of the map was committed first. */
     MAP_CONFLICT(409, true, "The location map changed meanwhile"),
     /** A mutation signed under an epoch that has been superseded. */
     EPOCH_STALE(409, false, "The epoch is no longer the highest"),
@@ -44,17 +44,17 @@ public enum ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(415, false, "The media type is not supported"),
     /** The call token is missing, forged or meant for something else. */
     TOKEN_INVALID(401, false, "The call token is not valid"),
-    /** The call token's time is over, or not yet come: clocks may differ. */
+    /** The call token has expired or is not valid yet: clocks may differ. */
     TOKEN_EXPIRED(401, true, "The call token has expired"),
     /** The call token was used before. */
     TOKEN_REPLAYED(401, false, "The call token was already used"),
-    /** Too many wrong passwords came before; these credentials were not looked at. */
+    /** Too many wrong passwords were sent before; these credentials were not checked. */
     LOGIN_THROTTLED(429, true, "Too many wrong passwords"),
     /** A defect of Farspan itself. */
     INTERNAL(500, false, "An internal error"),
     /** A record of the map cannot be understood. */
     MAP_RECORD_INVALID(502, false, "A record of the location map is invalid"),
-    /** No server of the map answers, or none that will. */
+    /** No server of the map answers. */
     MAP_UNREACHABLE(503, true, "The location map cannot be reached"),
     /** The service that spreads the application's traffic did not take a change. */
     TRAFFIC_UNREACHABLE(503, true, "The traffic service cannot be changed"),
@@ -66,15 +66,15 @@ public enum ProblemCode {
     FUNCTION_UNREACHABLE(504, true, "The function cannot be reached"),
     /** The function was reached and did not answer in time. */
     FUNCTION_TIMEOUT(504, true, "The function did not answer in time"),
-    /** The function answered with an error of its own or with something else than an answer. */
+    /** The function answered with an error of its own or with something other than an answer. */
     FUNCTION_ANSWER_INVALID(502, true, "The function's answer cannot be used"),
-    /** A function that was to pass a call on could not. */
+    /** A function could not relay a call. */
     RELAY_FAILED(504, true, "The call could not be relayed"),
     /** No connection to the instance's agent. */
     INSTANCE_UNREACHABLE(504, true, "The instance cannot be reached"),
     /** The agent was reached and did not answer in time. */
     INSTANCE_TIMEOUT(504, true, "The instance did not answer in time"),
-    /** The agent answered with something else than Jolokia's JSON. */
+    /** The agent answered with something other than Jolokia's JSON. */
     INSTANCE_ANSWER_INVALID(502, false, "The instance's answer cannot be used"),
     /** The agent's answer is larger than the limit. */
     INSTANCE_ANSWER_TOO_LARGE(502, false, "The instance's answer is too large"),

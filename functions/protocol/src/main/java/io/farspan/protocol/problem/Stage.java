@@ -10,7 +10,7 @@ public enum Stage {
     /** No connection was made. */
     @JsonProperty("tcp")
     TCP,
-    /** The connection was made, its protection was not. */
+    /** The connection was made, but TLS was not established. */
     @JsonProperty("tls")
     TLS,
     /** The request was sent, no usable HTTP answer came. */

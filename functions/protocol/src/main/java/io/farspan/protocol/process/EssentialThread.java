@@ -9,8 +9,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A thread that its process cannot do without. When it dies of an exception or an error, the process says why and ends
- * with {@link #EXIT_CODE}, so that the platform starts a fresh one: a process that lives on without it accepts work that
- * nobody does.
+ * with {@link #EXIT_CODE}, so that the platform starts a fresh one: a process that lives on without it accepts work that is
+ * never done.
  */
 public final class EssentialThread {
 
@@ -30,8 +30,8 @@ public final class EssentialThread {
     }
 
     /**
-     * A task that a scheduler runs again and again. What it throws would end it without a word, the scheduler's thread
-     * living on: so it ends the process, as the thread's death would.
+     * A task that a scheduler runs again and again. An exception would end the task silently while the scheduler's
+     * thread lives on, so it ends the process, as the death of the thread would.
      */
     public static Runnable duty(Runnable task) {
         return () -> {
@@ -43,22 +43,22 @@ public final class EssentialThread {
         };
     }
 
-    /** Says why and ends the process at once: hooks of the shutdown may wait for what no longer works. */
+    /** Prints why and ends the process at once: shutdown hooks may wait for what no longer works. */
     public static void halt(String what, Throwable cause) {
         try {
-            say(what + " of " + cause + "; the process ends with code " + EXIT_CODE + ", start it again\n");
+            say(what + " of " + cause + "; the process ends with code " + EXIT_CODE + ". Start it again.\n");
             LOG.log(Level.ERROR, what + "; the process ends with code " + EXIT_CODE, cause);
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }
     }
 
-    /** Straight to standard error: with a full heap a logger may not come so far. */
+    /** Prints straight to standard error: a logger may fail when the heap is full. */
     private static void say(String line) {
         try (FileOutputStream error = new FileOutputStream(FileDescriptor.err)) {
             error.write(line.getBytes(UTF_8));
         } catch (IOException e) {
-            // The exit code has to do.
+            // The exit code must suffice.
         }
     }
 }

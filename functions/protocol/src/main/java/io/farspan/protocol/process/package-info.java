@@ -1,4 +1,4 @@
-/** What keeps a process honest: threads that it cannot do without, and what happens when one of them ends or stands still. */
+/** Threads that a process cannot do without. The process ends when one of them dies or stalls. */
 @NullMarked
 package io.farspan.protocol.process;
 

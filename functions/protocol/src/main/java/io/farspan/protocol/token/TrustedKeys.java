@@ -38,7 +38,8 @@ public final class TrustedKeys {
             byHeader.put(JwsHeader.of(key), point);
         }
         if (byHeader.isEmpty()) {
-            throw new IllegalArgumentException("At least one trusted key is needed: nobody could call this function");
+            throw new IllegalArgumentException(
+                    "At least one trusted key is needed. Set farspan.trusted-keys to home's public key");
         }
     }
 

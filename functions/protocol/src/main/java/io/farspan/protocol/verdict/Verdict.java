@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * A judgement on one component.
  *
- * @param kind what is the matter
- * @param component what it is the matter with
+ * @param kind what is wrong
+ * @param component what it is wrong with
  * @param confidence 0 to 1: how likely it is, given what was seen
  * @param since when the first failure that it explains was seen
- * @param evidence the edges it stands on, in words: who tried to reach what, how often, how it ended
- * @param witnesses how many independent vantages besides home agree
+ * @param evidence the edges it is based on, in words: who tried to reach what, how often, with which result
+ * @param witnesses how many independent vantage points besides home agree
  */
 public record Verdict(
         VerdictKind kind, Component component, double confidence, Instant since, List<String> evidence, int witnesses) {

@@ -1,12 +1,12 @@
 package io.farspan.protocol.verdict;
 
-/** What can be the matter, section 6 of the design. */
+/** What can be wrong, section 6 of the design. */
 public enum VerdictKind {
-    /** Nothing is. */
+    /** Nothing is wrong. */
     HEALTHY(Cause.NONE),
-    /** The instance does not answer anybody who can reach its location. */
+    /** The instance answers none of those who can reach its location. */
     APP_DOWN(Cause.APPLICATION),
-    /** The instance answers management and does not serve its users as it should. */
+    /** The instance answers management calls but does not serve its users properly. */
     APP_DEGRADED(Cause.APPLICATION),
     /** The instance serves its users; its management agent does not answer. */
     AGENT_DOWN(Cause.AGENT),
@@ -22,7 +22,7 @@ public enum VerdictKind {
     LINK_LOSSY(Cause.CONNECTION),
     /** What is sent takes much longer than it used to. */
     LINK_SLOW(Cause.CONNECTION),
-    /** Nobody reaches anything in the location: it is down or cut off, which looks the same from outside. */
+    /** Nothing in the location can be reached: it is down or cut off, which cannot be told apart from outside. */
     LOCATION_UNREACHABLE(Cause.LOCATION),
     /** Home itself is cut off. */
     OBSERVER_ISOLATED(Cause.CONNECTION),
@@ -37,7 +37,7 @@ public enum VerdictKind {
 
     /** Whose fault it is. */
     public enum Cause {
-        /** Nobody's. */
+        /** No one's. */
         NONE,
         /** The application's. */
         APPLICATION,
@@ -47,7 +47,7 @@ public enum VerdictKind {
         FUNCTION,
         /** The connection's, in a wide sense. */
         CONNECTION,
-        /** The application's or the connection's; only a quorum of witnesses makes it one to act on. */
+        /** The application's or the connection's; may be acted on only with a quorum of witnesses. */
         LOCATION,
         /** Not known. */
         UNKNOWN

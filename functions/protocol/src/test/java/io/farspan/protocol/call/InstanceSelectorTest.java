@@ -79,7 +79,7 @@ class InstanceSelectorTest {
     void itNamesABoundedNumber() throws IOException {
         assertThat(read(named(InstanceSelector.MOST_NAMED)).instances()).hasSize(InstanceSelector.MOST_NAMED);
         assertThatThrownBy(() -> read(named(InstanceSelector.MOST_NAMED + 1)))
-                .hasRootCauseMessage("select.instances names more than 10000; select by location or label, or ask in"
+                .hasRootCauseMessage("select.instances names more than 10000. Select by location or label, or make"
                         + " several calls");
     }
 

@@ -66,7 +66,7 @@ class EssentialThreadTest {
         // then
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isEqualTo(EssentialThread.EXIT_CODE);
-        assertThat(output).contains(" died of ", "the disk is full", "start it again");
+        assertThat(output).contains(" died of ", "the disk is full", "Start it again");
     }
 
     @Test

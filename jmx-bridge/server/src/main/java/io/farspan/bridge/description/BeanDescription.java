@@ -24,7 +24,7 @@ import javax.management.openmbean.OpenType;
 
 import io.farspan.bridge.type.Classes;
 
-/** One MBean's description, shared by every MBean that is described alike. */
+/** One MBean's description, shared by all MBeans with an equal one. */
 public final class BeanDescription {
 
     private final MBeanInfo info;
@@ -39,7 +39,7 @@ public final class BeanDescription {
                         MBeanAttributeInfo::getName, Function.identity(), (first, second) -> first));
     }
 
-    /** As {@code getMBeanInfo} gives it. */
+    /** The description as {@code getMBeanInfo} returns it. */
     public MBeanInfo info() {
         return info;
     }
@@ -84,7 +84,7 @@ public final class BeanDescription {
         return found;
     }
 
-    /** The operation that an invocation with so many arguments means. */
+    /** The operation that an invocation with this many arguments refers to. */
     public MBeanOperationInfo invocable(String name, String[] signature, int arguments) throws ReflectionException {
         Optional<MBeanOperationInfo> found = operation(name, signature);
         if (found.isEmpty() || signature.length != arguments) {

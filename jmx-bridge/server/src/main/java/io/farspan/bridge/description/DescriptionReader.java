@@ -30,9 +30,9 @@ import io.farspan.bridge.type.OpenTypes;
 /**
  * Reads one MBean's part of a {@code list} made with {@code openTypes} and {@code listInterfaces}.
  *
- * <p>An agent does not send descriptors. They are made again from what it does send: {@code openType} from the open
- * types, {@code mxbean} and {@code interfaceClassName} from the interfaces; for an interface of the JDK everything that
- * introspecting it gives. Descriptor fields of an application's own annotations are lost.
+ * <p>An agent does not send descriptors. They are rebuilt from what it does send: {@code openType} from the open
+ * types, {@code mxbean} and {@code interfaceClassName} from the interfaces; for an interface of the JDK they are
+ * introspected. Descriptor fields from an application's own annotations are lost.
  */
 public final class DescriptionReader {
 
@@ -164,7 +164,7 @@ public final class DescriptionReader {
                 .orElse(ImmutableDescriptor.EMPTY_DESCRIPTOR);
     }
 
-    /** Open infos refuse an empty description. */
+    /** A description that the constructors of open infos accept: they reject an empty one. */
     private static String described(String text, String name) {
         return text.isBlank() ? name : text;
     }

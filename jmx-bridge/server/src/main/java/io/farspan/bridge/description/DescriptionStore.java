@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.farspan.protocol.json.RawJson;
 
-/** Descriptions by their content: MBeans that are described alike share one object, in all views and of all replicas. */
+/** Descriptions by content, so that MBeans with equal descriptions share one object across views and replicas. */
 public final class DescriptionStore {
 
     private static final int MOST = 20_000;
@@ -17,7 +17,7 @@ public final class DescriptionStore {
         }
     };
 
-    /** The description that is written so. */
+    /** The description with this JSON. */
     public synchronized BeanDescription of(RawJson written) {
         return byContent.computeIfAbsent(written, content -> DescriptionReader.read(content.tree()));
     }

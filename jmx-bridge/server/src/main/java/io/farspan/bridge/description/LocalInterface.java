@@ -106,9 +106,9 @@ final class LocalInterface {
 
     private static <T> Optional<MBeanInfo> introspect(Class<T> type) {
         try {
-            Object nobody = Proxy.newProxyInstance(
+            Object proxied = Proxy.newProxyInstance(
                     LocalInterface.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null);
-            return Optional.of(new StandardMBean(type.cast(nobody), type, true).getMBeanInfo());
+            return Optional.of(new StandardMBean(type.cast(proxied), type, true).getMBeanInfo());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,5 +1,5 @@
 /**
- * MBean descriptions: what a {@code list} tells of an MBean, as the {@link javax.management.MBeanInfo} that the MBean's
+ * MBean descriptions: what a {@code list} says about an MBean, as the {@link javax.management.MBeanInfo} that the MBean's
  * own server would give.
  */
 @NullMarked

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The wrong passwords of a user from an address, of an address, or of a user. Some are free; then each costs a wait, twice
- * as long as the one before. Attempts under way count as wrong until they turn out otherwise: what is sent at once gains
- * nothing. Used under its owner's lock.
+ * The wrong passwords of a user from an address, of an address, or of a user. Some are free; then each costs a wait twice
+ * as long as the one before. Attempts under way count as wrong until they end, so sending many at once gains nothing.
+ * Guarded by its owner's lock.
  */
 final class Failures {
 
-    /** After how long without a wrong password all are forgotten; longer than any wait. */
+    /** The time without a wrong password after which all are forgotten; longer than any wait. */
     static final Duration MEMORY = Duration.ofMinutes(15);
 
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ final class Failures {
         this.longest = longest;
     }
 
-    /** How long nothing is listened to; zero when something is. */
+    /** How long no password is accepted; zero when one is. */
     Duration left(Instant now) {
         if (now.isAfter(last.plus(MEMORY))) {
             wrong = 0;

@@ -2,11 +2,11 @@ package io.farspan.bridge.login;
 
 import io.farspan.protocol.call.ManagementPort;
 
-/** Lets tools in. */
+/** Checks who may connect. */
 public interface Login {
 
     /**
-     * Somebody who was let in.
+     * A person who logged in.
      *
      * @param person their name
      * @param port what they may use, with their rights and no others'; equal to that of an earlier session only while
@@ -17,7 +17,7 @@ public interface Login {
     /**
      * Checks credentials; may block.
      *
-     * @throws SecurityException when they are not good, with a message for whoever sent them
+     * @throws SecurityException when they are wrong, with a message for whoever sent them
      */
     Session login(String user, String password);
 }

@@ -14,8 +14,8 @@ import io.farspan.protocol.call.ManagementPort;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Users in a file as the JDK's own management agent takes it: a line per user with the name and the password, {@code #}
- * before comments. Nobody but its owner may be able to read it. All users share one port.
+ * Users in a file of the format that the JDK's own management agent uses: a line per user with name and password,
+ * {@code #} before comments. Only its owner may have read permission. All users share one port.
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/17/management/monitoring-and-management-using-jmx-technology.html">
  *     Monitoring and management using JMX, password files</a>
@@ -39,12 +39,13 @@ public final class PasswordFile implements Login {
     /**
      * Reads a file.
      *
-     * @throws IOException when it cannot be read, others could read it, or a line is not a name and a password
+     * @throws IOException when it cannot be read, when others have read permission, or when a line is not a name and a
+     *     password
      */
     public static PasswordFile read(Path file, ManagementPort port) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")
                 && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-            throw new IOException(file + " can be read by others; chmod 600 " + file);
+            throw new IOException(file + " can be read by other users. Run chmod 600 " + file);
         }
         Map<String, byte[]> passwords = new HashMap<>();
         for (String line : Files.readAllLines(file)) {
@@ -52,7 +53,8 @@ public final class PasswordFile implements Login {
             if (!trimmed.isEmpty() && !trimmed.startsWith("#")) {
                 String[] words = trimmed.split("\\s+", -1);
                 if (words.length != 2) {
-                    throw new IOException(file + " has a line that is not a name and a password");
+                    throw new IOException(
+                            file + " has a line that is not a name and a password. Write one user per line.");
                 }
                 passwords.put(words[0], words[1].getBytes(UTF_8));
             }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What wrong passwords cost whoever sends them, whatever the door: one object serves all doors.
+ * Throttling of password guessing; one object serves all endpoints, so that wrong passwords count together.
  *
  * <ul>
  *   <li>A user from an address: {@value #MOST} are free, then 1 s, 2 s, 4 s … up to five minutes.
@@ -22,19 +22,19 @@ import java.util.Map;
  *       many addresses down, and locks the user out for no longer.
  * </ul>
  *
- * Who got in from an address within a day is bound by the first alone: others' guessing, from elsewhere or for other users,
- * does not lock them out. All is forgotten after a quarter of an hour without a wrong password. An IPv6 address stands
- * for its /64. Bounded in memory, safe for use by many threads, never blocks.
+ * Only the first limit applies to a user who logged in from the same address within a day: guessing by others, from
+ * elsewhere or for other users, does not lock them out. Everything is forgotten after a quarter of an hour without a
+ * wrong password. An IPv6 address stands for its /64. Bounded in memory, safe for use by many threads, never blocks.
  */
 public final class Throttle {
 
-    /** Wrong passwords of a user from an address that are free. */
+    /** How many wrong passwords of a user from an address are free. */
     static final int MOST = 5;
 
-    /** Wrong passwords from an address that are free. */
+    /** How many wrong passwords from an address are free. */
     static final int MOST_OF_ADDRESS = 20;
 
-    /** Wrong passwords of a user that are free. */
+    /** How many wrong passwords of a user are free. */
     static final int MOST_OF_USER = 50;
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -50,29 +50,29 @@ public final class Throttle {
     private final Map<String, Failures> users = bounded();
     private final Map<Key, Instant> welcome = bounded();
 
-    /** What became of an attempt. */
+    /** How an attempt ended. */
     public enum Result {
-        /** The credentials were good. */
+        /** The credentials were right. */
         ACCEPTED,
-        /** They were not. */
+        /** They were wrong. */
         REFUSED,
-        /** They were not looked at. */
+        /** They were not checked. */
         THROTTLED
     }
 
-    /** Is told of every attempt. */
+    /** Observer of every attempt. */
     public interface Listener {
 
         /** Must not block and must not throw. */
         void tried(String address, String user, Result result);
     }
 
-    /** A throttle that has seen nothing yet. */
+    /** A throttle without any attempts so far. */
     public Throttle(Clock clock) {
         this(clock, (address, user, result) -> {});
     }
 
-    /** A throttle that has seen nothing yet, and tells what it sees. */
+    /** A throttle without any attempts so far, which reports each of them. */
     public Throttle(Clock clock, Listener listener) {
         this.clock = clock;
         this.listener = listener;
@@ -81,7 +81,7 @@ public final class Throttle {
     private record Key(String address, String user) {}
 
     /**
-     * Lets pass unless credentials of this user from this address have to wait.
+     * Returns unless credentials of this user from this address have to wait.
      *
      * @throws Throttled when they have to
      */
@@ -119,7 +119,7 @@ public final class Throttle {
     /**
      * Checks credentials.
      *
-     * @throws SecurityException when they are not good or not listened to
+     * @throws SecurityException when they are wrong or were not checked
      */
     public Login.Session login(Login login, String address, String user, String password) {
         try (Attempt attempt = admit(address, user)) {
@@ -134,11 +134,11 @@ public final class Throttle {
                 throw e;
             }
         } catch (Throttled e) {
-            throw new SecurityException(e.getMessage()); // a tool has no class of ours
+            throw new SecurityException(e.getMessage()); // tools do not have our classes
         }
     }
 
-    /** Credentials that are looked at. */
+    /** Credentials that are being checked. */
     public final class Attempt implements AutoCloseable {
 
         private final String address;
@@ -154,7 +154,7 @@ public final class Throttle {
             this.counted = counted;
         }
 
-        /** They are good. What others sent from this address, or elsewhere for this user, is not forgiven by it. */
+        /** They are right. This does not reset what others sent from this address, or for this user from elsewhere. */
         public void succeeded() {
             synchronized (Throttle.this) {
                 if (end()) {
@@ -165,7 +165,7 @@ public final class Throttle {
             listener.tried(address, user, Result.ACCEPTED);
         }
 
-        /** They are not. */
+        /** They are wrong. */
         public void failed() {
             synchronized (Throttle.this) {
                 if (end()) {
@@ -176,7 +176,7 @@ public final class Throttle {
             listener.tried(address, user, Result.REFUSED);
         }
 
-        /** Ends an attempt that came to nothing: nobody could say whether they are good. */
+        /** Ends an attempt without a result: the credentials could not be checked. */
         @Override
         public void close() {
             synchronized (Throttle.this) {
@@ -201,7 +201,7 @@ public final class Throttle {
         }
     }
 
-    /** What counts for an attempt, that of the user at the address first. */
+    /** The failures that apply to an attempt, those of the user at the address first. */
     private List<Failures> counted(Key key) {
         List<Failures> counted = new ArrayList<>();
         counted.add(pairs.computeIfAbsent(key, it -> new Failures(MOST, LONGEST)));
@@ -212,7 +212,7 @@ public final class Throttle {
         return counted;
     }
 
-    /** The same as far as there is any. */
+    /** Those of them that exist. */
     private List<Failures> known(Key key) {
         List<Failures> known = new ArrayList<>();
         addIfKnown(known, pairs, key);

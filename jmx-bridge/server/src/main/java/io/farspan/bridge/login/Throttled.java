@@ -2,14 +2,14 @@ package io.farspan.bridge.login;
 
 import java.time.Duration;
 
-/** Credentials that were not looked at, because too many were wrong before. Says nothing about whether these are good. */
+/** Credentials that were not checked, because too many were wrong before. */
 public final class Throttled extends SecurityException {
 
     private static final long serialVersionUID = 1L;
 
     private final Duration left;
 
-    /** A refusal until {@code left} is over. */
+    /** A refusal for as long as {@code left}. */
     public Throttled(String why, Duration left) {
         super(why + "; wait " + seconds(left) + " s");
         this.left = left;

@@ -1,4 +1,4 @@
-/** Who may open a connection: names and passwords, and how many wrong ones are listened to. */
+/** Logins of tools, by user and password. Wrong passwords are throttled. */
 @NullMarked
 package io.farspan.bridge.login;
 

@@ -21,8 +21,8 @@ import io.farspan.protocol.json.RawJson;
 
 /**
  * A client's registration at one agent. The agent keeps notifications until they are pulled, at most 100 for each MBean;
- * it says how many it dropped. When the agent does not know the client any more (it was restarted, or another instance
- * has become primary) everything is subscribed to anew, and a gap is reported.
+ * it says how many it dropped. When the agent no longer knows the client (it was restarted, or another instance has become
+ * primary) all subscriptions are made again and a gap is reported.
  *
  * @see <a href="https://jolokia.org/reference/html/manual/jolokia_protocol.html">Jolokia protocol 8, notifications</a>
  */
@@ -37,12 +37,12 @@ final class AgentSubscription {
     private String store = "jolokia:type=NotificationStore";
     private boolean uncertain;
 
-    /** Where notifications go. */
+    /** Receiver of the notifications. */
     interface Sink {
-        /** One arrived. */
+        /** A notification arrived. */
         void arrived(ObjectName local, JsonNode notification);
 
-        /** Some were lost; at least so many. */
+        /** At least {@code count} notifications were lost. */
         void lost(ObjectName local, long count);
     }
 
@@ -51,7 +51,7 @@ final class AgentSubscription {
         this.sink = sink;
     }
 
-    /** Subscribes to an MBean; once this returns, nothing it sends is missed. */
+    /** Subscribes to an MBean; no notification sent after this returns is missed. */
     synchronized void add(ObjectName local) throws IOException, InstanceNotFoundException {
         if (handles.containsKey(local)) {
             return;
@@ -82,7 +82,7 @@ final class AgentSubscription {
         }
     }
 
-    /** Ends all. */
+    /** Ends all subscriptions. */
     synchronized void close() {
         if (client != null) {
             ask(List.of(RawJson.of(command("unregister").put("client", client))));
@@ -91,7 +91,7 @@ final class AgentSubscription {
         }
     }
 
-    /** Gets what has come. */
+    /** Pulls new notifications. */
     synchronized void poll() {
         if (handles.isEmpty() || client == null) {
             return;
@@ -102,7 +102,7 @@ final class AgentSubscription {
         names.forEach(name -> requests.add(pull(String.valueOf(client), handles.getOrDefault(name, ""))));
         List<JsonNode> responses = ask(requests);
         if (responses.get(0).has("problem")) {
-            uncertain = true; // what was pulled may have been lost on the way back
+            uncertain = true; // the pulled notifications may have been lost with the answer
             return;
         }
         if (isForgotten(responses.get(0))) {
@@ -135,7 +135,7 @@ final class AgentSubscription {
                 sink.lost(name, 1);
             }
         } catch (IOException e) {
-            client = null; // the next round tries again
+            client = null; // the next poll tries again
             names.forEach(name -> handles.put(name, ""));
             uncertain = true;
         }
@@ -150,7 +150,7 @@ final class AgentSubscription {
         JsonNode registered = ask(List.of(RawJson.of(command("register")))).get(0);
         if (registered.path("status").asInt() != 200) {
             throw new IOException(
-                    "Cannot listen: " + registered.path("error").asText("the agent registers no listeners"));
+                    "Cannot listen: " + registered.path("error").asText("the agent does not accept listeners"));
         }
         client = registered.path("value").path("id").asText();
         store = registered

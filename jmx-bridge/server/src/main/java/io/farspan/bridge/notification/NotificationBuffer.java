@@ -11,8 +11,8 @@ import javax.management.remote.NotificationResult;
 import javax.management.remote.TargetedNotification;
 
 /**
- * What one connection has not fetched yet: at most {@value #MOST} notifications, the oldest are dropped first. What was
- * lost leaves a gap in the sequence numbers, which the tool's connector reports as
+ * Notifications that one connection has not fetched yet, at most {@value #MOST}; the oldest are dropped first. A loss
+ * leaves a gap in the sequence numbers, which the tool's connector reports as
  * {@link javax.management.remote.JMXConnectionNotification#NOTIFS_LOST} with the number lost.
  */
 public final class NotificationBuffer {

@@ -30,8 +30,8 @@ import io.farspan.protocol.call.InstanceId;
  * The listeners of all connections to one view. However many listen to an MBean, its agent is subscribed to once.
  *
  * <p>In the federated view a name with its instance's keys is subscribed to at that instance. The MBean server delegate
- * without the keys speaks for the application: it tells which names came and went, instances' coming and going among
- * them. Other names without the keys have no notifications.
+ * without the keys speaks for the application: it reports which names were registered and unregistered, including
+ * those of whole instances. Other names without the keys have no notifications.
  */
 public final class NotificationDispatcher {
 
@@ -59,7 +59,7 @@ public final class NotificationDispatcher {
     /** Where an MBean of the view is subscribed to. */
     private record Place(Optional<InstanceId> instance, ObjectName local) {}
 
-    /** Adds a listener; once this returns, it gets everything the MBean sends. */
+    /** Adds a listener, which from then on receives every notification of the MBean. */
     public void add(NotificationBuffer buffer, int id, ObjectName name, @Nullable NotificationFilter filter)
             throws IOException, InstanceNotFoundException {
         if (isDelegateOfAll(name)) {
@@ -100,12 +100,12 @@ public final class NotificationDispatcher {
         }
     }
 
-    /** Whether anybody listens. */
+    /** Whether there are no listeners. */
     public boolean isEmpty() {
         return listeners.isEmpty();
     }
 
-    /** Gets what has come from every agent; blocks. */
+    /** Pulls new notifications from every agent; blocks. */
     public void poll() throws IOException {
         List<AgentSubscription> all;
         synchronized (this) {
@@ -211,8 +211,8 @@ public final class NotificationDispatcher {
                 .id()
                 .map(id -> new Place(Optional.of(id), federated.local()))
                 .orElseThrow(() -> new IllegalArgumentException("The specified MBean [" + name
-                        + "] is not a NotificationBroadcaster object: it stands for the application as a whole; listen"
-                        + " to the same name with location= and instance="));
+                        + "] is not a NotificationBroadcaster object: it stands for the whole application; listen"
+                        + " to the same name with the keys location and instance"));
     }
 
     private static ObjectName shown(ObjectName local, Optional<InstanceId> instance) {

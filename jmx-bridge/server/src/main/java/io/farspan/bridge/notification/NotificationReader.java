@@ -21,8 +21,8 @@ import io.farspan.federation.FederatedName;
 import io.farspan.protocol.call.InstanceId;
 
 /**
- * A notification as an agent's pull store writes it, as the class that its content shows. User data has the type that is
- * known for the JDK's own notifications, and an inferred one otherwise.
+ * A notification as an agent's pull store writes it, as an object of the class that its content implies. User
+ * data of the JDK's own notifications has its known type; any other type is inferred.
  */
 final class NotificationReader {
 

@@ -11,7 +11,7 @@ import javax.management.ObjectName;
 
 import org.jspecify.annotations.Nullable;
 
-/** The MBeans that a query is applied to: what an expression may ask of an MBean server, and how to fetch it in bulk. */
+/** The MBeans that a query is applied to: what an expression may ask an MBean server for, and how to fetch it in bulk. */
 public interface QueriedMBeans {
 
     /** Fetches the descriptions of MBeans with one call, so that asking for a class next needs none. */

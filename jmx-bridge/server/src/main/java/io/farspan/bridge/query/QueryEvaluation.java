@@ -22,9 +22,9 @@ import javax.management.QueryExp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies a {@link QueryExp} to names. An expression asks an MBean server for attributes and classes, one MBean after the
- * other; so it is applied twice: first to note what it asks for, then, with all of that fetched in one bulk call, for its
- * result. As in a real server, an MBean for which the expression fails is not selected.
+ * Applies a {@link QueryExp} to names. An expression asks an MBean server for attributes and classes, one MBean after
+ * another, so it is applied twice: first to record what it asks for, then, with all of that fetched in one bulk call, for
+ * its result. As in a real server, an MBean for which the expression fails is not selected.
  */
 public final class QueryEvaluation {
 
@@ -72,7 +72,7 @@ public final class QueryEvaluation {
                 QueryEvaluation.class.getClassLoader(), new Class<?>[] {MBeanServer.class}, handler);
     }
 
-    /** Notes what is asked for, and answers nothing. */
+    /** Records what is asked for, and answers nothing. */
     private static final class Needs implements InvocationHandler {
 
         private final Map<ObjectName, Set<String>> attributes = new LinkedHashMap<>();
@@ -87,7 +87,7 @@ public final class QueryEvaluation {
                             .add((String) arguments[1]);
                 default -> descriptions = true;
             }
-            throw new AttributeNotFoundException("not yet");
+            throw new AttributeNotFoundException("not fetched yet");
         }
     }
 
@@ -101,7 +101,7 @@ public final class QueryEvaluation {
                 case "getAttribute" -> beans.getAttribute((ObjectName) arguments[0], (String) arguments[1]);
                 case "getObjectInstance" -> beans.getObjectInstance((ObjectName) arguments[0]);
                 case "isInstanceOf" -> beans.isInstanceOf((ObjectName) arguments[0], (String) arguments[1]);
-                default -> throw new UnsupportedOperationException(method.getName() + " is not for queries");
+                default -> throw new UnsupportedOperationException(method.getName() + " is not supported in queries");
             };
         }
     }

@@ -1,4 +1,4 @@
-/** Evaluates JMX queries at the bridge: what an expression wants to know of the MBeans comes in bulk. */
+/** JMX queries, evaluated at the bridge. What an expression needs to know about the MBeans is fetched in bulk. */
 @NullMarked
 package io.farspan.bridge.query;
 

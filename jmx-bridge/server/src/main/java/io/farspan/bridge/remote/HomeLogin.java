@@ -10,7 +10,7 @@ import io.farspan.bridge.login.Throttled;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
-/** Lets in whom home lets in: a tool's credentials are those of home's HTTP API, and are used for everything it asks. */
+/** A login with the credentials of home's HTTP API, which are then used for everything the tool asks. */
 public final class HomeLogin implements Login {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -38,10 +38,10 @@ public final class HomeLogin implements Login {
                         "Authentication failed! " + e.problem().detail());
             }
             if (e.code() == ProblemCode.LOGIN_THROTTLED) {
-                throw new Throttled("Home listens to no passwords of this user from this bridge now", SOON);
+                throw new Throttled("Home does not accept passwords of this user from this bridge at the moment", SOON);
             }
-            throw new SecurityException(
-                    "Home cannot check these credentials now: " + e.problem().detail());
+            throw new SecurityException("Home cannot check these credentials at the moment: "
+                    + e.problem().detail());
         }
         return new Session(user, port);
     }

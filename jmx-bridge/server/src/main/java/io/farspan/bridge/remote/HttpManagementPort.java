@@ -28,7 +28,7 @@ import io.farspan.protocol.problem.ProblemCode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Home's HTTP API as a port, with one person's credentials: home decides what they may do. */
+/** Home's HTTP API as a management port, with one person's credentials: home decides what they may do. */
 public final class HttpManagementPort implements ManagementPort {
 
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -128,7 +128,7 @@ public final class HttpManagementPort implements ManagementPort {
         } catch (IOException e) {
             return new FarspanException(
                     status == 401 ? ProblemCode.UNAUTHENTICATED : ProblemCode.FUNCTION_ANSWER_INVALID,
-                    "Home at " + home + " answers HTTP " + status + " and gives no reason.",
+                    "Home at " + home + " answered HTTP " + status + " without a reason. Look into its log.",
                     e);
         }
     }

@@ -27,8 +27,8 @@ import io.farspan.bridge.view.ViewName;
 @Command(
         name = "farspan-jmx-bridge",
         mixinStandardHelpOptions = true,
-        description = "Lets JMX tools on this machine see applications that a Farspan router manages. RMI stays on this"
-                + " machine; home is spoken to by HTTPS.",
+        description = "Lets JMX tools on this machine see the applications that a Farspan router manages. RMI stays on"
+                + " this machine; the connection to home is HTTPS.",
         sortOptions = false)
 public final class Main implements Callable<Integer> {
 
@@ -51,7 +51,7 @@ public final class Main implements Callable<Integer> {
             names = "--user",
             required = true,
             paramLabel = "NAME",
-            description = "Who asks home which instances there are.")
+            description = "The user who reads the instances from home.")
     private String user = "";
 
     @Option(
@@ -60,7 +60,7 @@ public final class Main implements Callable<Integer> {
             arity = "0..1",
             required = true,
             defaultValue = "${FARSPAN_PASSWORD}",
-            description = "Their password; asked for when no value is given, or taken from FARSPAN_PASSWORD.")
+            description = "Their password; read from FARSPAN_PASSWORD, or asked for when the option has no value.")
     private String password = "";
 
     @Option(
@@ -74,14 +74,14 @@ public final class Main implements Callable<Integer> {
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen at (default: ${DEFAULT-VALUE}).")
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     private String bind = "127.0.0.1";
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "Users that tools log in with, a name and a password per line; they all act as --user."
-                    + " Without, tools log in with their own credentials of home.")
+            description = "Users that tools log in as, a name and a password per line; they all act as --user."
+                    + " Without it, tools log in with their own credentials for home.")
     private @Nullable Path passwordFile;
 
     @Option(
@@ -93,7 +93,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--trust-store",
             paramLabel = "FILE",
-            description = "PKCS #12 file with what home's certificate is signed by, when that is no public authority;"
+            description = "PKCS #12 file with the authority that signed home's certificate, unless it is a public one;"
                     + " its password is in FARSPAN_TRUST_STORE_PASSWORD.")
     private @Nullable Path trustStore;
 

@@ -1,4 +1,4 @@
-/** The bridge beside a tool: RMI on the laptop, HTTPS to home. */
+/** The bridge on a tool's own machine. It speaks RMI on that machine and HTTPS to home. */
 @NullMarked
 package io.farspan.bridge.remote;
 

@@ -10,16 +10,16 @@ import io.farspan.bridge.view.AgeLimits;
 import io.farspan.protocol.call.Names;
 
 /**
- * How a bridge serves.
+ * Settings of a bridge.
  *
- * @param applications the applications whose views it offers
- * @param bind the address it listens at
- * @param host the name or address that tools reach it by; it stands in what they are sent
+ * @param applications the applications to offer views of
+ * @param bind the address to listen on
+ * @param host the host name or address under which tools reach the bridge; part of its RMI references
  * @param port the one port for registry and objects; 0 for a free one
- * @param tls keys for TLS; plain without
- * @param limits how old what it shows may be
- * @param pollEvery the pause between two looks for notifications
- * @param idle how long a connection may be silent before it is closed
+ * @param tls keys for TLS; empty for plain RMI
+ * @param limits how old shown values may be
+ * @param pollEvery the pause between two polls for notifications
+ * @param idle how long a connection may be idle before it is closed
  * @param mostConnections the most open connections
  */
 public record BridgeSettings(
@@ -33,10 +33,10 @@ public record BridgeSettings(
         Duration idle,
         int mostConnections) {
 
-    /** JMX connectors say something at least every minute; after two a tool is gone. */
+    /** Two minutes: JMX connectors check their connection every minute, so a tool that is silent for two has ended. */
     public static final Duration USUAL_IDLE = Duration.ofMinutes(2);
 
-    /** Half a second between two looks for notifications. */
+    /** Half a second between two polls for notifications. */
     public static final Duration USUAL_POLL = Duration.ofMillis(500);
 
     /** A thousand connections. */
@@ -46,11 +46,11 @@ public record BridgeSettings(
         applications = Set.copyOf(applications);
         applications.forEach(application -> Names.requireLabel("application", application));
         if (port < 0 || port > 65_535 || mostConnections < 1) {
-            throw new IllegalArgumentException("port must be 0 to 65535, and at least one connection allowed");
+            throw new IllegalArgumentException("port must be 0 to 65535 and mostConnections at least 1");
         }
     }
 
-    /** Usual settings for plain RMI at a free port of the loopback address. */
+    /** Default settings for plain RMI on a free port of the loopback address. */
     public static BridgeSettings loopback(Set<String> applications) {
         return new BridgeSettings(
                 applications,

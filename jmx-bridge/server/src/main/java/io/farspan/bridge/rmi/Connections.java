@@ -24,7 +24,7 @@ import io.farspan.bridge.view.ViewName;
 import io.farspan.bridge.view.Views;
 import io.farspan.federation.Federation;
 
-/** The open connections: made, kept as long as their tools show signs of life, polled for, closed. */
+/** The open connections: opens them, polls for their notifications, and closes those whose tools fell silent. */
 final class Connections implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Connections.class.getName());
@@ -56,7 +56,7 @@ final class Connections implements AutoCloseable {
     RMIConnection open(ViewName name, String client, String user, String password) throws IOException {
         if (open.size() >= settings.mostConnections()) {
             throw new IOException("The bridge has " + open.size()
-                    + " open connections, which is its limit; close some, or raise farspan.jmx.most-connections");
+                    + " open connections, which is its limit. Close some or raise farspan.jmx.most-connections");
         }
         Login.Session session = throttle.login(login, client, user, password);
         View view = views.of(name, session.person(), session.port());
@@ -89,7 +89,7 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Takes the view's dispatcher and shows that it is used, both at once: a round must not give it up in between. */
+    /** Takes the view's dispatcher and marks it as used in one step, so that no poll discards it in between. */
     private synchronized ViewConnection add(String id, View view, Login.Session session) {
         ViewConnection connection = new ViewConnection(id, view, dispatcher(view, session), this);
         open.add(connection);
@@ -116,7 +116,10 @@ final class Connections implements AutoCloseable {
                 dispatcher.poll();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "notifications of " + view.name() + " have to wait", e);
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "polling notifications of " + view.name() + " failed; the next poll tries again",
+                    e);
         }
         synchronized (this) {
             boolean used = open.stream().anyMatch(connection -> connection.shows(view));

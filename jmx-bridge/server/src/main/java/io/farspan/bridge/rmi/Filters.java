@@ -3,8 +3,7 @@ package io.farspan.bridge.rmi;
 import java.io.ObjectInputFilter;
 
 /**
- * What may be deserialised, and how much of it: the values, names, queries and notification filters of JMX, and nothing
- * else.
+ * Deserialisation filters: only the values, names, queries and notification filters of JMX, in bounded amounts.
  *
  * @see <a href="https://openjdk.org/jeps/290">JEP 290: Filter Incoming Serialization Data</a>
  */
@@ -29,7 +28,7 @@ final class Filters {
             "javax.management.*",
             "javax.management.openmbean.*",
             "java.rmi.MarshalledObject",
-            "javax.security.auth.Subject", // arrays of it, always of nulls; what a subject holds is rejected
+            "javax.security.auth.Subject", // arrays of it that hold nulls only; the contents of a subject are rejected
             "java.lang.String",
             "java.lang.Boolean",
             "java.lang.Character",

@@ -29,12 +29,12 @@ import io.farspan.protocol.call.ManagementPort;
  * A JSR-160 RMI connector server for every view of its applications, with its registry on the same port: what a tool
  * reaches at {@code service:jmx:rmi:///jndi/rmi://host:port/shop}, {@code …/shop/primary}, {@code …/shop/aws1/i-7}.
  *
- * <p>New instances of the map have their view within {@link #FOLLOW}; an instance that left the map keeps its name for
- * tools that are connected. Safe for use by many threads.
+ * <p>New instances in the map get their view within {@link #FOLLOW}; an instance that left the map keeps its view for
+ * connected tools. Safe for use by many threads.
  */
 public final class JmxBridge implements AutoCloseable {
 
-    /** How often the map is asked which instances there are. */
+    /** How often the instances are read from the map. */
     public static final Duration FOLLOW = Duration.ofSeconds(2);
 
     private static final System.Logger LOG = System.getLogger(JmxBridge.class.getName());
@@ -61,22 +61,22 @@ public final class JmxBridge implements AutoCloseable {
         this.registry = LocateRegistry.createRegistry(settings.port(), transport.client(), transport);
     }
 
-    /** Starts to listen, with a guard of its own against guessing. */
+    /** Starts listening, with its own throttle against password guessing. */
     public static JmxBridge start(BridgeSettings settings, Login login, ManagementPort directory) throws IOException {
         return start(settings, login, directory, new Throttle(Clock.systemUTC()));
     }
 
     /**
-     * Starts to listen.
+     * Starts listening.
      *
-     * @param directory tells which instances there are
-     * @param throttle guards against guessing; that of other doors, where there are some
-     * @throws IOException when the port cannot be had
+     * @param directory knows the instances
+     * @param throttle limits password guessing; shared with other endpoints where there are any
+     * @throws IOException when the port is not available
      */
     public static JmxBridge start(BridgeSettings settings, Login login, ManagementPort directory, Throttle throttle)
             throws IOException {
-        // Both are read by the JDK when RMI starts. The registry then takes nothing but names, so nobody on this
-        // machine can put a server of their own under one of ours.
+        // Both are read by the JDK when RMI starts. The registry then accepts nothing but names, so that no
+        // other process on this machine can bind its own server to one of them.
         System.setProperty("java.rmi.server.hostname", settings.host());
         if (System.getProperty("sun.rmi.registry.registryFilter") == null) {
             System.setProperty("sun.rmi.registry.registryFilter", "maxbytes=4096;java.lang.String;!*");
@@ -105,7 +105,7 @@ public final class JmxBridge implements AutoCloseable {
         return connections.size();
     }
 
-    /** Reads the map now, instead of with the next round. */
+    /** Reads the instances from the map now. */
     public void follow() throws IOException {
         for (String application : settings.applications()) {
             int before = served();
@@ -126,7 +126,7 @@ public final class JmxBridge implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.DEBUG,
-                    "the map does not say which instances there are; those known stay: {0}",
+                    "the instances cannot be read from the map; known ones stay: {0}",
                     e.toString());
         }
     }
@@ -147,7 +147,7 @@ public final class JmxBridge implements AutoCloseable {
         stubs.put(view, stub);
     }
 
-    /** A local process may unbind names; they come back. */
+    /** Binds names again that a local process has unbound. */
     private synchronized void rebindMissing() throws IOException {
         Set<String> bound = new HashSet<>(List.of(registry.list()));
         for (Map.Entry<ViewName, Remote> stub : stubs.entrySet()) {

@@ -13,7 +13,7 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
 
 import org.jspecify.annotations.Nullable;
 
-/** How sockets are made: bound to one address, plain or TLS. One object for registry and all views, so they share a port. */
+/** Makes sockets on one address, plain or TLS. The registry and all views use the same object, so they share a port. */
 final class Transport implements RMIServerSocketFactory {
 
     private final InetAddress bind;
@@ -40,7 +40,7 @@ final class Transport implements RMIServerSocketFactory {
         return socket;
     }
 
-    /** What tools connect with; the JDK's own class, so that they have it. */
+    /** The socket factory that tools connect with: a class of the JDK, because tools have no others. */
     @Nullable
     RMIClientSocketFactory client() {
         return tls.isPresent() ? new SslRMIClientSocketFactory() : null;

@@ -35,9 +35,9 @@ import io.farspan.bridge.view.View;
 
 /**
  * One tool's connection to a view. Creating and unregistering MBeans, class loaders and delegation subjects are refused;
- * arguments pass the filter of {@link Filters#ARGUMENTS} before anything is made of them.
+ * arguments pass the filter {@link Filters#ARGUMENTS} before they are deserialised.
  */
-@SuppressWarnings({"rawtypes", "NullAway"}) // as the interface has it; its results may be null
+@SuppressWarnings({"rawtypes", "NullAway"}) // the interface is declared so, and its results may be null
 final class ViewConnection implements RMIConnection, Unreferenced {
 
     private final String id;
@@ -58,7 +58,7 @@ final class ViewConnection implements RMIConnection, Unreferenced {
         this.connections = connections;
     }
 
-    /** Work for a tool: while it lasts the connection is not idle. */
+    /** A call of the tool: the connection is not idle until it ends. */
     private final class Call implements AutoCloseable {
         Call(@Nullable Subject delegation) throws IOException {
             if (closed.get()) {
@@ -314,12 +314,12 @@ final class ViewConnection implements RMIConnection, Unreferenced {
             return buffer.fetch(from, most, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("The bridge is going down", e);
+            throw new IOException("The bridge is shutting down", e);
         }
     }
 
     private static SecurityException refused(String what) {
-        return new SecurityException(what + " is not possible through Farspan: it would load code into the instance");
+        return new SecurityException(what + " is not allowed through Farspan: it would load code into the instance");
     }
 
     private static <T> @Nullable T unmarshal(@Nullable MarshalledObject<?> marshalled, Class<T> type)
@@ -335,7 +335,7 @@ final class ViewConnection implements RMIConnection, Unreferenced {
             throw new IllegalArgumentException("A " + type.getSimpleName() + " is expected, not a "
                     + value.getClass().getName());
         } catch (ClassNotFoundException e) {
-            throw new IOException("A class that the bridge does not take: " + e.getMessage(), e);
+            throw new IOException("The bridge does not accept this class: " + e.getMessage(), e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.view.ViewName;
 
-/** What a tool finds in the registry under a view's name. */
+/** The RMI server that the registry has under a view's name. */
 final class ViewServer implements RMIServer {
 
     private final ViewName view;
@@ -31,7 +31,7 @@ final class ViewServer implements RMIServer {
     public RMIConnection newClient(@Nullable Object credentials) throws IOException {
         if (!(credentials instanceof String[] pair) || pair.length != 2 || pair[0] == null || pair[1] == null) {
             throw new SecurityException(
-                    "Authentication failed! Credentials required: a user and a password, as Farspan's HTTP API takes them");
+                    "Authentication failed! Credentials are required: the user and password of Farspan's HTTP API");
         }
         return connections.open(view, client(), pair[0], pair[1]);
     }

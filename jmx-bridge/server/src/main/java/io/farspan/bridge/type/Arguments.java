@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import org.jspecify.annotations.Nullable;
 
-/** A Java value as the JSON from which an agent makes the same value, given the declared type. */
+/** A Java value as the JSON from which an agent makes an equal value of the declared type. */
 public final class Arguments {
 
     private Arguments() {}
@@ -85,7 +85,7 @@ public final class Arguments {
             return text(value instanceof Enum<?> constant ? constant.name() : value);
         }
         throw new IllegalArgumentException(
-                "a value of " + value.getClass().getName() + " cannot be sent to an instance; use open types");
+                "a value of " + value.getClass().getName() + " cannot be sent to an instance. Use open types.");
     }
 
     private static TextNode text(Object value) {

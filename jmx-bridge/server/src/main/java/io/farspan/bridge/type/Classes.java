@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Classes by name: primitives, and those of the JDK. No other is ever loaded for a name that came over the network. */
+/** Classes by name: primitives and those of the JDK. No other class is loaded for a name that came over the network. */
 public final class Classes {
 
     private static final Map<String, Class<?>> PRIMITIVES = Map.of(

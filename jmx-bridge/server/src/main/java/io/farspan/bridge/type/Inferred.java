@@ -17,19 +17,19 @@ import javax.management.openmbean.SimpleType;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Composite data, where a type must be found for what was not declared. */
+/** Composite data whose type is not declared and is inferred from the value. */
 final class Inferred {
 
     private Inferred() {}
 
-    /** An item with the type that its value shows. */
+    /** An item with the type that its value implies. */
     private record Item(OpenType<?> type, @Nullable Object value) {}
 
     static CompositeData composite(CompositeType type, Map<String, @Nullable Object> items) {
         try {
             return new CompositeDataSupport(type, items);
         } catch (OpenDataException e) {
-            throw new IllegalArgumentException("not of " + type.getTypeName() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("not a value of " + type.getTypeName() + ": " + e.getMessage(), e);
         }
     }
 
@@ -66,7 +66,7 @@ final class Inferred {
             return new CompositeType(
                     name, description, names, names, items.values().toArray(OpenType<?>[]::new));
         } catch (OpenDataException e) {
-            throw new IllegalArgumentException("no composite type: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not a composite type: " + e.getMessage(), e);
         }
     }
 
@@ -82,7 +82,7 @@ final class Inferred {
         return new Item(simple(scalar), scalar);
     }
 
-    /** Lists of one simple type are arrays of it, others arrays of their items' texts. */
+    /** A list of one simple type as an array of it, any other as an array of its items' texts. */
     private static Item array(JsonNode value) {
         List<@Nullable Object> items = new ArrayList<>();
         value.forEach(item -> items.add(item.isContainerNode() ? item.toString() : Scalars.natural(item)));
@@ -98,7 +98,7 @@ final class Inferred {
             }
             return new Item(new ArrayType<>(1, element), array);
         } catch (OpenDataException e) {
-            throw new IllegalArgumentException("no array type: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not an array type: " + e.getMessage(), e);
         }
     }
 

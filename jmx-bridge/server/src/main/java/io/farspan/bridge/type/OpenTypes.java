@@ -48,7 +48,7 @@ public final class OpenTypes {
 
     private OpenTypes() {}
 
-    /** The open type that is described; empty when nothing is, or nothing that can be understood. */
+    /** The described open type; empty when there is none or it cannot be understood. */
     public static Optional<OpenType<?>> parse(JsonNode described) {
         try {
             return described.isTextual() ? simple(described.textValue()) : complex(described);

@@ -24,7 +24,7 @@ import javax.management.ObjectName;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Values without parts. */
+/** Values without parts: numbers, texts, flags, dates, names. */
 final class Scalars {
 
     private static final Map<String, Function<JsonNode, Object>> READERS = Map.ofEntries(
@@ -75,16 +75,16 @@ final class Scalars {
         }
         Function<JsonNode, Object> reader = READERS.get(className);
         if (reader == null) {
-            throw new IllegalArgumentException("no reader for " + className);
+            throw new IllegalArgumentException("there is no reader for " + className);
         }
         try {
             return reader.apply(value);
         } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
-            throw new IllegalArgumentException(shorten(value) + " is no " + className, e);
+            throw new IllegalArgumentException(shorten(value) + " is not a " + className, e);
         }
     }
 
-    /** A class of the JDK whose text form tells all of it; enums by their constant's name. */
+    /** A value of a JDK class that has a lossless text form; enums by the name of their constant. */
     static Optional<Object> parsed(JsonNode value, Class<?> type) {
         if (!value.isTextual()) {
             return Optional.empty();
@@ -144,13 +144,13 @@ final class Scalars {
         if (value.isBoolean() || value.isTextual()) {
             return value.asBoolean();
         }
-        throw new IllegalArgumentException(shorten(value) + " is no boolean");
+        throw new IllegalArgumentException(shorten(value) + " is not a boolean");
     }
 
     private static Object character(JsonNode value) {
         String text = value.asText();
         if (text.length() != 1) {
-            throw new IllegalArgumentException(shorten(value) + " is no character");
+            throw new IllegalArgumentException(shorten(value) + " is not a character");
         }
         return text.charAt(0);
     }
@@ -182,7 +182,7 @@ final class Scalars {
         try {
             return new ObjectName(value.isObject() ? value.path("objectName").asText() : value.asText());
         } catch (MalformedObjectNameException e) {
-            throw new IllegalArgumentException(shorten(value) + " is no ObjectName", e);
+            throw new IllegalArgumentException(shorten(value) + " is not an ObjectName", e);
         }
     }
 
@@ -190,7 +190,7 @@ final class Scalars {
         try {
             return URI.create(text).toURL();
         } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(text + " is no URL", e);
+            throw new IllegalArgumentException(text + " is not a URL", e);
         }
     }
 }

@@ -28,7 +28,7 @@ final class Tables {
 
     static TabularData of(JsonNode value, TabularType type) {
         if (!value.isObject()) {
-            throw new IllegalArgumentException("tabular data was declared, not " + Scalars.shorten(value));
+            throw new IllegalArgumentException("expected tabular data, not " + Scalars.shorten(value));
         }
         TabularDataSupport table = new TabularDataSupport(type);
         List<String> index = List.copyOf(type.getIndexNames());
@@ -43,7 +43,7 @@ final class Tables {
         return table;
     }
 
-    /** A table of texts by key, for tabular data of which only the class was declared. */
+    /** A table of texts by key, for tabular data without a declared row type. */
     static TabularData inferred(JsonNode value) {
         try {
             String[] names = {"key", "value"};

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON value as the Java value of its declared type.
  *
- * <p>Exact for all open types, primitives, strings, numbers, dates, names, arrays and collections of them. What JSON does
- * not tell is settled by these rules: a number declared {@code Object} or {@code Number} is an {@code Integer} when it
+ * <p>Exact for all open types, primitives, strings, numbers, dates, names, arrays and collections of them. Where
+ * JSON is ambiguous these rules hold: a number declared {@code Object} or {@code Number} is an {@code Integer} when it
  * fits, else a {@code Long}, with a fraction a {@code Double}; an object of a class that is not part of the JDK becomes
  * {@link CompositeData} with the class's name as its type, so that any tool can show it. Agents write {@code null} for
  * infinite and undefined numbers: a primitive one becomes {@code NaN}, a wrapped one {@code null}.
  */
 public final class TypedValues {
 
-    /** An agent writes null for what JSON has no number for; a primitive cannot have been null. */
+    /** The values of primitives for a null, which an agent writes for numbers that JSON lacks. */
     private static final Map<String, Object> NOT_A_NUMBER = Map.of("double", Double.NaN, "float", Float.NaN);
 
     private TypedValues() {}
@@ -71,7 +71,7 @@ public final class TypedValues {
 
     private static Object array(JsonNode value, ArrayType<?> type) {
         Class<?> component = Classes.of(type.getClassName())
-                .orElseThrow(() -> new IllegalArgumentException("no class " + type.getClassName()))
+                .orElseThrow(() -> new IllegalArgumentException("unknown class " + type.getClassName()))
                 .getComponentType();
         OpenType<?> element = type.getElementOpenType();
         return array(
@@ -82,7 +82,7 @@ public final class TypedValues {
                         : open(item, element));
     }
 
-    /** Makes what is in an array, however deep. */
+    /** Makes the elements of an array of any depth. */
     private interface Elements {
         @Nullable
         Object of(JsonNode item);
@@ -90,7 +90,7 @@ public final class TypedValues {
 
     private static Object array(JsonNode value, Class<?> component, Elements elements) {
         if (!value.isArray()) {
-            throw new IllegalArgumentException("an array was declared, not " + Scalars.shorten(value));
+            throw new IllegalArgumentException("expected an array, not " + Scalars.shorten(value));
         }
         Object array = Array.newInstance(component, value.size());
         for (int index = 0; index < value.size(); index++) {
@@ -108,7 +108,7 @@ public final class TypedValues {
     /** Composite data of this type; items that the type does not have are added to it, as a subtype's would be. */
     static CompositeData composite(JsonNode value, CompositeType type) {
         if (!value.isObject()) {
-            throw new IllegalArgumentException("composite data was declared, not " + Scalars.shorten(value));
+            throw new IllegalArgumentException("expected composite data, not " + Scalars.shorten(value));
         }
         Map<String, @Nullable Object> items = new LinkedHashMap<>();
         type.keySet()
@@ -180,7 +180,7 @@ public final class TypedValues {
         return map;
     }
 
-    /** A value whose type nobody declared. */
+    /** A value without a declared type. */
     static @Nullable Object natural(JsonNode value) {
         if (value.isArray()) {
             List<@Nullable Object> items = new ArrayList<>();

@@ -3,10 +3,10 @@ package io.farspan.bridge.view;
 import java.time.Duration;
 
 /**
- * How old what a view shows may be, counted from when it was asked for.
+ * How old the values and descriptions that a view shows may be, counted from the request to the instance.
  *
  * @param values attribute values, names and threads
- * @param descriptions descriptions of MBeans that are not the platform's, which never change
+ * @param descriptions descriptions of MBeans, except for those of the platform, which never change
  */
 public record AgeLimits(Duration values, Duration descriptions) {
 

@@ -10,7 +10,7 @@ import io.farspan.federation.Federation;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.json.RawJson;
 
-/** Requests that go to an endpoint together, each with what becomes of its response. */
+/** Requests that go to an endpoint together, each with the handler of its response. */
 final class BulkRequest {
 
     private final List<RawJson> requests = new ArrayList<>();
@@ -25,7 +25,7 @@ final class BulkRequest {
         return requests.size();
     }
 
-    /** Sends them, in as many calls as they need, one after another; done when every response was handled. */
+    /** Sends them, in as many calls as needed, one after another; completes when every response has been handled. */
     Uni<Federation.Answered> send(Endpoint endpoint) {
         return send(endpoint, 0);
     }

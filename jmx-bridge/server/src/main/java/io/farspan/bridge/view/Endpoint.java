@@ -15,7 +15,7 @@ import io.farspan.protocol.problem.ProblemCode;
 
 import static java.util.Optional.empty;
 
-/** What answers a view's Jolokia requests: one response per request, in order, with failures among them as responses. */
+/** Answers a view's Jolokia requests: one response per request, in order; a failure is the response to its request. */
 public interface Endpoint {
 
     /** How long a tool's single request may take. */
@@ -38,12 +38,12 @@ public interface Endpoint {
         };
     }
 
-    /** A tool cannot read an exception whose class it has not. */
+    /** Any failure as a problem: tools cannot read exceptions of classes they lack. */
     private static Problem problem(Throwable failure) {
         if (failure instanceof FarspanException known) {
             return known.problem();
         }
         System.getLogger(Endpoint.class.getName()).log(System.Logger.Level.ERROR, "The bridge failed", failure);
-        return Problem.of(ProblemCode.INTERNAL, "The bridge failed (" + failure + "); its log has the cause.");
+        return Problem.of(ProblemCode.INTERNAL, "The bridge failed (" + failure + "). Its log has the cause.");
     }
 }

@@ -6,10 +6,10 @@ import java.util.Map;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
-/** What every monitoring tool asks of a JVM first, one call each; here it comes with the first of those calls. */
+/** What monitoring tools read of a JVM first, one call each; the first of these calls fetches all of it. */
 final class FirstReads {
 
-    /** Attributes by pattern. Those of the pools that not every pool has fail alone. */
+    /** Attributes by pattern. One that a pool lacks does not fail the others. */
     static final Map<ObjectName, List<String>> READS = Map.of(
             name("java.lang:type=*"),
             List.of(),

@@ -16,8 +16,8 @@ import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.RawJson;
 
 /**
- * The names of all MBeans of a view, no older than values may be. Asked for again with the time of the last answer, so
- * that a JVM whose MBeans have not changed says only that.
+ * The names of all MBeans of a view, no older than values may be. A request carries the time of the last answer where one
+ * agent answers, so that it answers "not modified" as long as no MBean was registered or unregistered.
  */
 final class NameCache {
 
@@ -31,7 +31,7 @@ final class NameCache {
     private Optional<InstanceId> from = Optional.empty();
     private @Nullable CompletableFuture<JsonNode> asking;
 
-    /** The names behind an endpoint; {@code revalidates} where one agent at a time answers. */
+    /** The names behind an endpoint; {@code revalidates} where a single agent answers. */
     NameCache(Endpoint endpoint, AgeLimits limits, boolean revalidates) {
         this.endpoint = endpoint;
         this.limits = limits;

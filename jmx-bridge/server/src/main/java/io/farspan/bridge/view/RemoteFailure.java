@@ -21,8 +21,8 @@ import io.farspan.bridge.type.Classes;
 
 /**
  * A response that is an error, as the exception that the MBean's own server would throw: JMX exceptions as themselves,
- * what the MBean threw wrapped as JMX wraps it. A class that is not the JDK's is replaced by one that is, with the
- * original's name in the message. What failed on the way to the instance is an {@link IOException}.
+ * what the MBean threw wrapped as JMX wraps it. A class that is not part of the JDK is replaced by one that is, with
+ * the original's name in the message. A failure on the way to the instance is an {@link IOException}.
  */
 final class RemoteFailure {
 
@@ -44,7 +44,7 @@ final class RemoteFailure {
         return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
     }
 
-    /** As it is when it concerns no MBean. */
+    /** The exception for a request that is not about an MBean. */
     IOException unreachable() {
         refuse();
         return new IOException(
@@ -53,7 +53,7 @@ final class RemoteFailure {
                         : type() + ": " + message());
     }
 
-    /** Throws what may fail any operation on an MBean; returns when the failure is of another kind. */
+    /** Throws the exceptions that any operation on an MBean may throw; returns when the failure is another one. */
     void throwCommon(ObjectName bean) throws IOException, InstanceNotFoundException {
         if (response.has("problem")) {
             throw unreachable();
@@ -64,7 +64,7 @@ final class RemoteFailure {
         }
     }
 
-    /** Throws what reading an attribute or invoking an operation ends in. */
+    /** Throws the exception of a failed read or invocation. */
     void rethrow(ObjectName bean) throws MBeanException, InstanceNotFoundException, ReflectionException, IOException {
         throwCommon(bean);
         if (type().equals(ReflectionException.class.getName())) {
@@ -81,7 +81,7 @@ final class RemoteFailure {
         throw new MBeanException((Exception) cause, text);
     }
 
-    /** Throws what writing an attribute ends in. */
+    /** Throws the exception of a failed write. */
     void rethrowWrite(ObjectName bean)
             throws MBeanException, AttributeNotFoundException, InvalidAttributeValueException,
                     InstanceNotFoundException, ReflectionException, IOException {
@@ -110,7 +110,7 @@ final class RemoteFailure {
                         | InstantiationException
                         | IllegalAccessException
                         | InvocationTargetException e) {
-                    continue; // when no message can be given to it, its name goes into one that takes a message
+                    continue; // without such a constructor, an exception of a common class carries its name
                 }
             }
         }

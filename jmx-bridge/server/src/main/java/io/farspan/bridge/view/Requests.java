@@ -18,7 +18,7 @@ final class Requests {
 
     private Requests() {}
 
-    /** Attributes of an MBean, all when none are named; a failing one does not fail the others. */
+    /** A read of attributes of an MBean, or of all when none are named; one that fails does not fail the others. */
     static RawJson read(ObjectName name, Collection<String> attributes) {
         ObjectNode request = request("read", name);
         if (!attributes.isEmpty()) {
@@ -29,7 +29,7 @@ final class Requests {
         return RawJson.of(request);
     }
 
-    /** One attribute, with the exception that reading it throws. */
+    /** A read of one attribute, which fails with the exception that the attribute throws. */
     static RawJson read(ObjectName name, String attribute) {
         return RawJson.of(request("read", name).put("attribute", attribute));
     }
@@ -47,7 +47,7 @@ final class Requests {
         return RawJson.of(request);
     }
 
-    /** Names; {@code since} is the timestamp of an earlier answer, for a 304 when nothing has changed. */
+    /** A search for names; {@code since} is the timestamp of an earlier answer, for a 304 when nothing has changed. */
     static RawJson search(ObjectName pattern, long since) {
         ObjectNode request = request("search", pattern);
         if (since > 0) {
@@ -56,12 +56,12 @@ final class Requests {
         return RawJson.of(request);
     }
 
-    /** The description of one MBean. */
+    /** A list of one MBean. */
     static RawJson describe(ObjectName name) {
         return describe(JolokiaPath.join(List.of(name.getDomain(), name.getCanonicalKeyPropertyListString())));
     }
 
-    /** The descriptions of a domain, or of what else a path holds; of everything when it is empty. */
+    /** A list of a domain or another path; of all MBeans when it is empty. */
     static RawJson describe(String path) {
         ObjectNode request = request("list");
         if (!path.isEmpty()) {
@@ -71,7 +71,7 @@ final class Requests {
         return RawJson.of(request);
     }
 
-    /** The descriptions of everything, each different one once. */
+    /** A list of all MBeans that has each different description once. */
     static RawJson describeShared() {
         ObjectNode request = request("list");
         request.withObject("/config")

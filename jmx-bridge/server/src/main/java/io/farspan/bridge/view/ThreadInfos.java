@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Thread infos. Tools ask for them one thread after another, each by {@code getThreadInfo(id)}; here all threads come
- * with the first, by {@code getThreadInfo(ids)}, which {@link java.lang.management.ThreadMXBean} defines to be the same.
+ * Thread infos. Tools ask for them one thread after another with {@code getThreadInfo(id)}; the first of these calls
+ * fetches all threads by {@code getThreadInfo(ids)}, which {@link java.lang.management.ThreadMXBean} defines to be the same.
  */
 final class ThreadInfos {
 
@@ -32,7 +32,7 @@ final class ThreadInfos {
         this.limits = limits;
     }
 
-    /** Whether an operation is the one this is about. */
+    /** Whether an operation is {@code getThreadInfo(long)}. */
     static boolean answers(ObjectName name, String operation, String[] signature) {
         return name.equals(THREADING)
                 && operation.equals("getThreadInfo")
@@ -47,20 +47,20 @@ final class ThreadInfos {
         return limits.isFresh(at, now) ? Optional.ofNullable(infos.get(id)) : Optional.empty();
     }
 
-    /** Notes the threads there are. */
+    /** Notes the ids of all threads. */
     synchronized void noteIds(JsonNode allThreadIds) {
         List<Long> noted = new ArrayList<>();
         allThreadIds.forEach(id -> noted.add(id.asLong()));
         ids = noted;
     }
 
-    /** Whether a tool asks for threads again and again, and new ones are due. */
+    /** Whether a tool keeps asking for threads and they are too old by now. */
     synchronized boolean areWanted() {
         long now = System.nanoTime();
         return now - wantedAt < HABIT_NANOS && !limits.isFresh(at, now);
     }
 
-    /** Adds the infos of all threads that are known of. */
+    /** Adds the request for the infos of all threads whose ids are known. */
     void askAll(BulkRequest bulk) {
         long asked = System.nanoTime();
         List<Long> which;

@@ -26,7 +26,7 @@ import io.farspan.bridge.query.QueryEvaluation;
 import static io.farspan.bridge.view.Preconditions.required;
 
 /**
- * What a tool can ask of a view: the operations of {@link javax.management.MBeanServerConnection} but for notifications,
+ * What a tool can ask of a view: the operations of {@link javax.management.MBeanServerConnection} except for notifications,
  * with the same results and exceptions. Safe for use by many threads; each call blocks until it is answered.
  *
  * <p>An {@link IOException} means that the instance could not be reached and says why; the view stays usable.
@@ -57,7 +57,7 @@ public final class View implements QueriedMBeans {
         return name;
     }
 
-    /** What answers it, for notifications. */
+    /** The endpoint that answers it, for notifications. */
     public Endpoint endpoint() {
         return endpoint;
     }
@@ -92,7 +92,7 @@ public final class View implements QueriedMBeans {
             try {
                 beans.add(getObjectInstance(bean));
             } catch (InstanceNotFoundException e) {
-                continue; // went meanwhile
+                continue; // unregistered in the meantime
             }
         }
         return beans;
@@ -118,7 +118,7 @@ public final class View implements QueriedMBeans {
                 .toArray(String[]::new);
     }
 
-    /** The domain of names without one; a bridge has none of its own to tell apart, so it is the usual one. */
+    /** The domain of names without one, which is that of every MBean server by default. */
     public String getDefaultDomain() {
         return "DefaultDomain";
     }
@@ -138,7 +138,7 @@ public final class View implements QueriedMBeans {
         return descriptions.get(bean).isInstanceOf(className);
     }
 
-    /** An MBean's description with what a client does not see of it. */
+    /** An MBean's description, with parts that clients do not see. */
     public BeanDescription description(ObjectName bean) throws InstanceNotFoundException, IOException {
         return descriptions.get(bean);
     }
@@ -163,7 +163,7 @@ public final class View implements QueriedMBeans {
         attributes.set(bean, attribute);
     }
 
-    /** Sets attributes; gives those that were set. */
+    /** Sets attributes; returns those that were set. */
     public AttributeList setAttributes(ObjectName bean, @Nullable AttributeList values)
             throws InstanceNotFoundException, IOException {
         return attributes.set(bean, values);
@@ -176,7 +176,7 @@ public final class View implements QueriedMBeans {
         return operations.invoke(bean, operation, arguments, signature);
     }
 
-    /** Forgets what is known of names and descriptions, after an MBean came or went. */
+    /** Forgets names and descriptions, after an MBean was registered or unregistered. */
     public void changed() {
         names.forget();
         descriptions.forgetAll();

@@ -25,15 +25,15 @@ import io.farspan.protocol.json.RawJson;
 import static io.farspan.bridge.view.Preconditions.exact;
 
 /**
- * The descriptions a view knows. One that is missing is asked for alone; when several were missing in a short time, the
- * tool is going through all of them, and all come with one request.
+ * The descriptions that a view knows. A missing one is fetched by itself; when several were missing in a short time, the
+ * tool is going through all MBeans, and all descriptions are fetched with one request.
  */
 final class ViewDescriptions {
 
-    /** Domains of MBeans that the platform registers once and for all. */
+    /** Domains of MBeans of the platform, whose descriptions never change. */
     private static final Set<String> PLATFORM = Set.of("java.lang", "java.nio", "java.util.logging");
 
-    /** From how many MBeans on all descriptions are fetched instead of one after another. */
+    /** The number of MBeans above which all descriptions are fetched together. */
     private static final int MANY = 20;
 
     private static final int BURST = 4;
@@ -112,7 +112,7 @@ final class ViewDescriptions {
         return Optional.empty();
     }
 
-    /** Adds what is needed to know a description; {@code failed} gets the response when there is none. */
+    /** Adds the request for a description; {@code failed} gets the response when it is an error. */
     void ask(BulkRequest bulk, ObjectName name, Consumer<JsonNode> failed) {
         long at = System.nanoTime();
         if (isBurst(at)) {
@@ -128,14 +128,14 @@ final class ViewDescriptions {
         });
     }
 
-    /** Adds the descriptions of everything. */
+    /** Adds the request for all descriptions. */
     void askAll(BulkRequest bulk) {
         long at = System.nanoTime();
         RawJson request = federated ? Requests.describeShared() : Requests.describe("");
         bulk.add(request, response -> takeAll(response, at));
     }
 
-    /** Adds the platform's descriptions, which most tools want first. */
+    /** Adds the request for the platform's descriptions, which most tools need first. */
     void askPlatform(BulkRequest bulk) {
         long at = System.nanoTime();
         bulk.add(Requests.describe("java.lang"), response -> {

@@ -9,8 +9,8 @@ import io.farspan.federation.Federation;
 import io.farspan.protocol.call.ManagementPort;
 
 /**
- * The views that are open. Tools of the same person that look at the same view share what it knows, so that ten consoles
- * cost the application what one does.
+ * The open views. Tools of the same person that use the same view share what it knows, so that ten consoles cost the
+ * application no more than one.
  */
 public final class Views {
 
@@ -34,7 +34,7 @@ public final class Views {
 
     private record Key(String person, ViewName name, ManagementPort port) {}
 
-    /** The view of a person, asked through that person's port. Ports are equal where the rights are. */
+    /** The view of a person, through that person's port. Ports are equal when they give the same rights. */
     public synchronized View of(ViewName name, String person, ManagementPort port) {
         return open.computeIfAbsent(new Key(person, name, port), key -> open(name, port));
     }
