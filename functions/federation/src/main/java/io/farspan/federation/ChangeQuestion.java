@@ -41,12 +41,17 @@ final class ChangeQuestion extends Question {
     }
 
     @Override
+    boolean isShared() {
+        return false;
+    }
+
+    @Override
     RawJson local() {
         return RawJson.of(copy().put("mbean", target.local()));
     }
 
     @Override
-    RawJson combine(List<Reply> replies) {
+    Response combine(List<Reply> replies) {
         if (target.parsed().local().isPattern()) {
             return error(
                     400,
@@ -93,13 +98,13 @@ final class ChangeQuestion extends Question {
                         : byName);
     }
 
-    private RawJson failure(List<InstanceId> done, List<Reply> failed) {
+    private Response failure(List<InstanceId> done, List<Reply> failed) {
         JsonNode first = failed.get(0).tree();
-        ObjectNode error = (ObjectNode) relay(first).tree();
+        ObjectNode error = relayed(first);
         error.put(
                 "error",
                 first.path("error").asText() + " [failed at "
                         + failed.stream().map(Reply::instance).toList() + ", done at " + done + "]");
-        return RawJson.of(error);
+        return Response.of(error);
     }
 }

@@ -41,6 +41,11 @@ final class ListQuestion extends Question {
     }
 
     @Override
+    Optional<InstanceId> instance() {
+        return target.flatMap(Target::id);
+    }
+
+    @Override
     RawJson local() {
         ObjectNode local = copy();
         if (local.path("config").has("listCache")) {
@@ -58,14 +63,14 @@ final class ListQuestion extends Question {
     }
 
     @Override
-    RawJson combine(List<Reply> replies) {
+    Response combine(List<Reply> replies) {
         if (path.isEmpty()) {
             return everything(replies);
         }
         return target.isPresent() && target.get().isOne() ? one(target.get(), replies) : domain(replies);
     }
 
-    private RawJson one(Target bean, List<Reply> replies) {
+    private Response one(Target bean, List<Reply> replies) {
         Optional<JsonNode> first = Optional.empty();
         for (Reply reply : replies) {
             if (bean.means(reply.instance())) {
@@ -80,7 +85,7 @@ final class ListQuestion extends Question {
     }
 
     /** One domain, or what a pattern matches: small enough for trees. */
-    private RawJson domain(List<Reply> replies) {
+    private Response domain(List<Reply> replies) {
         ObjectNode value = JsonNodeFactory.instance.objectNode();
         Optional<JsonNode> failure = Optional.empty();
         for (Reply reply : replies) {
@@ -117,11 +122,11 @@ final class ListQuestion extends Question {
         });
     }
 
-    private RawJson everything(List<Reply> replies) {
+    private Response everything(List<Reply> replies) {
         Map<InstanceId, Descriptions> read = new LinkedHashMap<>();
-        Optional<RawJson> failure = Optional.empty();
+        Optional<Response> failure = Optional.empty();
         for (Reply reply : replies) {
-            if (reply.response().length() < 4_096) {
+            if (!reply.response().isLong()) {
                 JsonNode tree = reply.tree();
                 note(reply, tree);
                 if (!Reply.succeeded(tree)) {
@@ -129,14 +134,15 @@ final class ListQuestion extends Question {
                     continue;
                 }
             }
-            read.put(reply.instance(), descriptions.of(reply.response()));
+            read.put(reply.instance(), descriptions.of(reply.response().raw()));
         }
         if (read.isEmpty()) {
             return failure.orElseGet(() -> value(JsonNodeFactory.instance.objectNode()));
         }
         boolean cached = request().path("config").path("listCache").asBoolean();
         return new ListWriter(read, cached)
-                .within(value(TextNode.valueOf("@")).toString(), LARGEST)
+                .within(value(TextNode.valueOf("@")).tree().toString(), LARGEST)
+                .map(Response::of)
                 .orElseGet(() -> error(
                         413,
                         IllegalArgumentException.class,

@@ -24,7 +24,7 @@ abstract class Question {
 
     private final JsonNode request;
     private final Set<String> failedAt = new TreeSet<>();
-    private @Nullable RawJson response;
+    private @Nullable Response response;
 
     Question(JsonNode request) {
         this.request = request;
@@ -82,8 +82,18 @@ abstract class Question {
     /** The request in the form that an instance understands. */
     abstract RawJson local();
 
+    /** Whether equal requests may be sent once; not so for those that change something. */
+    boolean isShared() {
+        return true;
+    }
+
+    /** The only instance it is about, if there is one. */
+    Optional<InstanceId> instance() {
+        return Optional.empty();
+    }
+
     /** Combines the replies into one response. */
-    abstract RawJson combine(List<Reply> replies);
+    abstract Response combine(List<Reply> replies);
 
     /** Settles with the replies; {@code unasked} are locations whose instances are unknown. */
     final void settle(List<Reply> replies, Set<String> unasked) {
@@ -92,10 +102,10 @@ abstract class Question {
     }
 
     final void fail(Problem problem) {
-        response = JolokiaResponse.raw(JolokiaResponse.problem(request, problem));
+        response = Response.of(JolokiaResponse.problem(request, problem));
     }
 
-    final RawJson response() {
+    final Response response() {
         return response != null ? response : combine(List.of());
     }
 
@@ -103,31 +113,36 @@ abstract class Question {
         return request;
     }
 
-    final RawJson value(JsonNode value) {
+    final Response value(JsonNode value) {
         ObjectNode made = JolokiaResponse.value(request, value);
         if (!failedAt.isEmpty()) {
             ObjectNode partial = made.putObject("farspan").put("partial", true);
             failedAt.forEach(who -> partial.withArray("missing").add(who));
         }
-        return JolokiaResponse.raw(made);
+        return Response.of(made);
     }
 
-    final RawJson error(int status, Class<? extends Exception> exception, String message) {
-        return JolokiaResponse.raw(JolokiaResponse.error(request, status, exception.getName(), message));
+    final Response error(int status, Class<? extends Exception> exception, String message) {
+        return Response.of(JolokiaResponse.error(request, status, exception.getName(), message));
     }
 
-    final RawJson notFound(String name) {
-        return JolokiaResponse.raw(JolokiaResponse.error(request, 404, NOT_FOUND, name));
+    final Response notFound(String name) {
+        return Response.of(JolokiaResponse.error(request, 404, NOT_FOUND, name));
     }
 
     /** A reply as the response to the original request. */
-    final RawJson relay(JsonNode reply) {
-        ObjectNode relayed = reply.deepCopy();
+    final Response relay(JsonNode reply) {
+        return Response.of(relayed(reply));
+    }
+
+    final ObjectNode relayed(JsonNode reply) {
+        ObjectNode relayed = JsonNodeFactory.instance.objectNode();
+        relayed.setAll((ObjectNode) reply);
         relayed.remove("request");
         if (request.path("config").path("includeRequest").asBoolean(true)) {
             relayed.set("request", request);
         }
-        return JolokiaResponse.raw(relayed);
+        return relayed;
     }
 
     /** A copy of the request that may be changed. */
@@ -168,8 +183,8 @@ abstract class Question {
         }
 
         @Override
-        RawJson combine(List<Reply> replies) {
-            return JolokiaResponse.raw(made);
+        Response combine(List<Reply> replies) {
+            return Response.of(made);
         }
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.json.RawJson;
 
@@ -43,12 +44,17 @@ final class ReadQuestion extends Question {
     }
 
     @Override
+    Optional<InstanceId> instance() {
+        return target.id();
+    }
+
+    @Override
     RawJson local() {
         return RawJson.of(copy().put("mbean", target.local()));
     }
 
     @Override
-    RawJson combine(List<Reply> replies) {
+    Response combine(List<Reply> replies) {
         if (target.isOne() && target.parsed().local().isPattern()) {
             return notFound(target.federated().toString());
         }
@@ -74,7 +80,7 @@ final class ReadQuestion extends Question {
         return target.isOne() ? whole(trees.values()) : pattern(trees);
     }
 
-    private RawJson whole(Iterable<JsonNode> trees) {
+    private Response whole(Iterable<JsonNode> trees) {
         List<JsonNode> values = new ArrayList<>();
         trees.forEach(tree -> {
             if (Reply.succeeded(tree)) {
@@ -90,7 +96,7 @@ final class ReadQuestion extends Question {
         return value(attributes(target.parsed().local(), values));
     }
 
-    private RawJson pattern(Map<Reply, JsonNode> trees) {
+    private Response pattern(Map<Reply, JsonNode> trees) {
         ObjectNode value = JsonNodeFactory.instance.objectNode();
         Map<ObjectName, List<JsonNode>> wholes = new LinkedHashMap<>();
         trees.forEach((reply, tree) -> {

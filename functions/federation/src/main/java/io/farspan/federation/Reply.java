@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaResponse;
-import io.farspan.protocol.json.RawJson;
 
 /**
  * One instance's response to one request; a problem of its outcome is a response, too.
@@ -12,7 +11,7 @@ import io.farspan.protocol.json.RawJson;
  * @param instance the instance
  * @param response as an agent writes it
  */
-record Reply(InstanceId instance, RawJson response) {
+record Reply(InstanceId instance, Response response) {
 
     JsonNode tree() {
         return response.tree();

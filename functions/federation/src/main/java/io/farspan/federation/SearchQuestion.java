@@ -35,7 +35,7 @@ final class SearchQuestion extends Question {
     }
 
     @Override
-    RawJson combine(List<Reply> replies) {
+    Response combine(List<Reply> replies) {
         Set<String> wholes = new LinkedHashSet<>();
         Set<String> qualified = new LinkedHashSet<>();
         boolean any = replies.isEmpty();

@@ -89,16 +89,16 @@ final class Settings {
         }
 
         @Override
-        RawJson combine(List<Reply> replies) {
+        Response combine(List<Reply> replies) {
             Map<String, Set<String>> writable = new HashMap<>();
             Set<RawJson.Bytes> seen = new HashSet<>();
             for (Reply reply : replies) {
-                if (seen.add(reply.response().bytes())) {
+                if (seen.add(reply.response().raw().bytes())) {
                     reply.tree().path("value").fields().forEachRemaining(bean -> collect(bean, writable));
                 }
             }
             learn(application, domain, writable);
-            return RawJson.of("null");
+            return Response.of(RawJson.of("null"));
         }
 
         private void collect(Map.Entry<String, JsonNode> bean, Map<String, Set<String>> writable) {

@@ -2,20 +2,26 @@ package io.farspan.federation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.ManagementPort;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +30,7 @@ class FederationTest {
 
     private static final InstanceId ID = InstanceId.parse("aws1/i-1");
 
-    /** Answers every pattern with a name that is none, and every search with one that is. */
+    /** Answers every pattern with an invalid name, and every search with a valid one. */
     private static final ManagementPort LYING = new ManagementPort() {
 
         @Override
@@ -59,7 +65,7 @@ class FederationTest {
     @Test
     void anAnswerThatCannotBeUsedFailsItsOwnRequestOnly() {
         // when
-        List<RawJson> responses = new Federation()
+        List<Response> responses = new Federation()
                 .answer(
                         LYING,
                         "shop",
@@ -78,7 +84,7 @@ class FederationTest {
     @Test
     void aProviderIsRefusedAndNotLeftOut() {
         // when
-        List<RawJson> responses = new Federation()
+        List<Response> responses = new Federation()
                 .answer(
                         LYING,
                         "shop",
@@ -94,5 +100,119 @@ class FederationTest {
         assertThat(responses.get(0).tree().path("error").asText())
                 .contains("the provider 'proxy'", "/jolokia/shop/{location}/{instance}");
         assertThat(responses.get(1).tree().path("status").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void whatTheWholeAndItsInstancesReadAlikeIsAskedOnce() {
+        // given
+        RecordingPort port = new RecordingPort();
+
+        // when
+        List<Response> responses = answer(
+                port,
+                "{'type':'read','mbean':'a:b=c','attribute':'N'}",
+                "{'type':'read','mbean':'a:b=c,location=aws1,instance=i-1','attribute':'N'}",
+                "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2','attribute':'N'}");
+
+        // then
+        assertThat(responses)
+                .extracting(response -> response.tree().path("value").asInt())
+                .containsExactly(3, 1, 2);
+        assertThat(port.calls).hasSize(1);
+        assertThat(port.sent()).filteredOn(request -> request.contains("read")).hasSize(1);
+    }
+
+    @Test
+    void twoEqualInvocationsAreBothSent() {
+        // given
+        RecordingPort port = new RecordingPort();
+        String exec = "{'type':'exec','mbean':'a:b=c,location=aws1,instance=i-1','operation':'go'}";
+
+        // when
+        answer(port, exec, exec);
+
+        // then
+        assertThat(port.sent()).hasSize(2);
+    }
+
+    @Test
+    void anInstanceThatDidNotShowAmongTheOthersIsAskedByItself() {
+        // given
+        RecordingPort port = new RecordingPort();
+
+        // when
+        List<Response> responses = answer(
+                port,
+                "{'type':'read','mbean':'a:b=c','attribute':'N'}",
+                "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-9','attribute':'N'}");
+
+        // then
+        assertThat(responses.get(1).tree().at("/problem/code").asText()).isEqualTo("INSTANCE_UNKNOWN");
+        assertThat(port.calls.get(1).select()).isEqualTo(InstanceSelector.of(InstanceId.parse("dc1/i-9")));
+    }
+
+    private static List<Response> answer(ManagementPort port, String... requests) {
+        return new Federation()
+                .answer(
+                        port,
+                        "shop",
+                        Stream.of(requests)
+                                .map(request -> RawJson.of(request.replace('\'', '"')))
+                                .toList(),
+                        Duration.ofSeconds(1))
+                .await()
+                .indefinitely();
+    }
+
+    /** Two instances whose attributes are the digits of their names. */
+    private static final class RecordingPort implements ManagementPort {
+
+        private static final Set<InstanceId> BOTH = Set.of(ID, InstanceId.parse("dc1/i-2"));
+
+        private final List<ManagementCall> calls = new ArrayList<>();
+
+        List<String> sent() {
+            return calls.stream()
+                    .flatMap(call -> call.requests().stream())
+                    .map(request -> request.raw().toString())
+                    .toList();
+        }
+
+        @Override
+        public Uni<Set<InstanceId>> instances(String application) {
+            return Uni.createFrom().item(BOTH);
+        }
+
+        @Override
+        public Uni<UnifiedAnswer> call(ManagementCall call) {
+            calls.add(call);
+            Set<InstanceId> asked =
+                    call.select().instances().isEmpty() ? BOTH : call.select().instances();
+            List<Outcome> outcomes = asked.stream()
+                    .sorted()
+                    .map(id -> BOTH.contains(id)
+                            ? Outcome.answered(
+                                    id,
+                                    1,
+                                    Collections.nCopies(
+                                            call.requests().size(),
+                                            RawJson.of("{\"status\":200,\"value\":"
+                                                    + id.name().substring(2) + "}")))
+                            : Outcome.failed(id, 0, Problem.of(ProblemCode.INSTANCE_UNKNOWN, "No " + id + ".")))
+                    .toList();
+            return Uni.createFrom()
+                    .item(new UnifiedAnswer(
+                            "shop",
+                            1,
+                            Instant.EPOCH,
+                            false,
+                            false,
+                            1,
+                            1,
+                            outcomes,
+                            Map.of(),
+                            Map.of(),
+                            Optional.empty()));
+        }
     }
 }

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.farspan.federation.Federation;
+import io.farspan.federation.Response;
 import io.farspan.home.caller.Caller;
 import io.farspan.home.caller.Roles;
 import io.farspan.home.gate.Gate;
@@ -148,7 +149,8 @@ public class JolokiaResource {
         return address.instance()
                 .map(id -> Federation.one(port, address.application(), InstanceSelector.of(id), requests, DEADLINE)
                         .map(Federation.Answered::responses))
-                .orElseGet(() -> federation.answer(port, address.application(), requests, DEADLINE));
+                .orElseGet(() -> federation.answer(port, address.application(), requests, DEADLINE))
+                .map(responses -> responses.stream().map(Response::raw).toList());
     }
 
     private static RawJson configured(JsonNode request, Map<String, String> parameters) {

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.description.BeanDescription;
+import io.farspan.federation.Response;
 import io.farspan.protocol.json.RawJson;
 
 import static io.farspan.bridge.view.Preconditions.exact;
@@ -102,7 +103,7 @@ final class AttributeAccess {
         if (possible.isEmpty()) {
             return set;
         }
-        List<RawJson> responses = write(requests);
+        List<Response> responses = write(requests);
         for (int index = 0; index < possible.size(); index++) {
             JsonNode response = responses.get(index).tree();
             if (response.path("status").asInt() == 200) {
@@ -127,7 +128,7 @@ final class AttributeAccess {
         return response.path("value");
     }
 
-    private List<RawJson> write(List<RawJson> requests) {
+    private List<Response> write(List<RawJson> requests) {
         try {
             return Blocking.await(endpoint.ask(requests)).responses();
         } finally {

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.federation.Federation;
+import io.farspan.federation.Response;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.json.RawJson;
 
@@ -14,9 +15,9 @@ import io.farspan.protocol.json.RawJson;
 final class BulkRequest {
 
     private final List<RawJson> requests = new ArrayList<>();
-    private final List<Consumer<RawJson>> handlers = new ArrayList<>();
+    private final List<Consumer<Response>> handlers = new ArrayList<>();
 
-    void add(RawJson request, Consumer<RawJson> handler) {
+    void add(RawJson request, Consumer<Response> handler) {
         requests.add(request);
         handlers.add(handler);
     }

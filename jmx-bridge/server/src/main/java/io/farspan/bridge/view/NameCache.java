@@ -4,16 +4,17 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.federation.Response;
 import io.farspan.protocol.call.InstanceId;
-import io.farspan.protocol.json.RawJson;
 
 /**
  * The names of all MBeans of a view, no older than values may be. A request carries the time of the last answer where one
@@ -25,11 +26,13 @@ final class NameCache {
     private final AgeLimits limits;
     private final boolean revalidates;
     private Set<ObjectName> names = Set.of();
-    private RawJson.@Nullable Bytes bytes;
+    private JsonNode written = MissingNode.getInstance();
     private long askedAt = Long.MIN_VALUE / 2;
     private long timestamp;
     private Optional<InstanceId> from = Optional.empty();
     private @Nullable CompletableFuture<JsonNode> asking;
+    private long askingSince = Long.MIN_VALUE / 2;
+    private long forgottenAt = Long.MIN_VALUE / 2;
 
     /** The names behind an endpoint; {@code revalidates} where a single agent answers. */
     NameCache(Endpoint endpoint, AgeLimits limits, boolean revalidates) {
@@ -44,11 +47,14 @@ final class NameCache {
     Result get() {
         CompletableFuture<JsonNode> answer;
         synchronized (this) {
-            if (limits.isFresh(askedAt, System.nanoTime())) {
+            long now = System.nanoTime();
+            if (limits.isFresh(askedAt, now)) {
                 return new Result(names, Optional.empty());
             }
-            if (asking == null || asking.isDone()) {
-                asking = ask(revalidates ? timestamp : 0);
+            if (asking == null || asking.isDone() || !limits.isFresh(askingSince, now)) {
+                asking = pending();
+                askingSince = now;
+                ask(asking, revalidates ? timestamp : 0, now);
             }
             answer = asking;
         }
@@ -58,52 +64,66 @@ final class NameCache {
         }
     }
 
-    synchronized void forget() {
-        askedAt = Long.MIN_VALUE / 2;
+    /** Adds the search for names to other requests, unless the names are fresh or being asked for. */
+    synchronized void askUnlessFresh(BulkRequest bulk) {
+        long now = System.nanoTime();
+        if (limits.isFresh(askedAt, now) || (asking != null && !asking.isDone())) {
+            return;
+        }
+        CompletableFuture<JsonNode> future = pending();
+        asking = future;
+        askingSince = now;
+        bulk.add(
+                Requests.search(ObjectName.WILDCARD, 0),
+                response -> future.complete(settle(response.tree(), Optional.empty(), now)));
     }
 
-    private CompletableFuture<JsonNode> ask(long since) {
-        long now = System.nanoTime();
-        CompletableFuture<JsonNode> future = new CompletableFuture<>();
+    synchronized void forget() {
+        askedAt = Long.MIN_VALUE / 2;
+        forgottenAt = System.nanoTime();
+        asking = null;
+    }
+
+    /** An answer to wait for, which fails by itself should the call that carries it break. */
+    private static CompletableFuture<JsonNode> pending() {
+        return new CompletableFuture<JsonNode>()
+                .orTimeout(Endpoint.DEADLINE.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void ask(CompletableFuture<JsonNode> future, long since, long now) {
         BulkRequest bulk = new BulkRequest();
         bulk.add(Requests.search(ObjectName.WILDCARD, since), response -> {});
         bulk.send(endpoint)
                 .subscribe()
                 .with(
                         answered -> {
-                            RawJson response = answered.responses().get(0);
-                            JsonNode tree = response.length() < 256 ? response.tree() : null;
-                            if (tree != null
-                                    && tree.path("status").asInt() == 304
+                            Response response = answered.responses().get(0);
+                            if (!response.isLong()
+                                    && response.status() == 304
                                     && !answered.instance().equals(from)) {
-                                ask(0).thenAccept(future::complete);
-                                return;
+                                ask(future, 0, now);
+                            } else {
+                                future.complete(settle(response.tree(), answered.instance(), now));
                             }
-                            JsonNode settled = settle(response, answered.instance(), now);
-                            future.complete(settled);
                         },
                         future::completeExceptionally);
-        return future;
     }
 
-    private synchronized JsonNode settle(RawJson response, Optional<InstanceId> instance, long at) {
-        if (response.bytes().equals(bytes)) {
-            askedAt = at;
-            return JsonNodeFactory.instance.objectNode().put("status", 304);
-        }
-        JsonNode tree = response.tree();
-        if (tree.path("status").asInt() == 200) {
-            Set<ObjectName> read = new LinkedHashSet<>();
-            tree.path("value").forEach(text -> parse(text.asText()).ifPresent(read::add));
-            names = read;
-            bytes = response.bytes();
-            timestamp = tree.path("timestamp").asLong();
+    private synchronized JsonNode settle(JsonNode response, Optional<InstanceId> instance, long at) {
+        if (response.path("status").asInt() == 200) {
+            if (!response.path("value").equals(written)) {
+                Set<ObjectName> read = new LinkedHashSet<>();
+                response.path("value").forEach(text -> parse(text.asText()).ifPresent(read::add));
+                names = read;
+                written = response.path("value");
+            }
+            timestamp = instance.isEmpty() ? 0 : response.path("timestamp").asLong();
             from = instance;
         }
-        if (isGood(tree)) {
+        if (isGood(response) && at >= forgottenAt) {
             askedAt = at;
         }
-        return tree;
+        return response;
     }
 
     private static boolean isGood(JsonNode response) {

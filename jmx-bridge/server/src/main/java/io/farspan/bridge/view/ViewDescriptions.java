@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farspan.bridge.description.BeanDescription;
 import io.farspan.bridge.description.DescriptionStore;
 import io.farspan.federation.DescriptionCache;
+import io.farspan.federation.Response;
 import io.farspan.protocol.json.RawJson;
 
 import static io.farspan.bridge.view.Preconditions.exact;
@@ -31,7 +33,8 @@ import static io.farspan.bridge.view.Preconditions.exact;
 final class ViewDescriptions {
 
     /** Domains of MBeans of the platform, whose descriptions never change. */
-    private static final Set<String> PLATFORM = Set.of("java.lang", "java.nio", "java.util.logging");
+    private static final Set<String> PLATFORM =
+            Set.of("java.lang", "java.nio", "java.util.logging", "JMImplementation");
 
     /** The number of MBeans above which all descriptions are fetched together. */
     private static final int MANY = 20;
@@ -47,6 +50,9 @@ final class ViewDescriptions {
     private final Map<ObjectName, Known> known = new HashMap<>();
     private final Deque<Long> misses = new ArrayDeque<>();
     private Map<ObjectName, RawJson> everything = Map.of();
+    /** The parsed ones of {@link #everything}, by identity: equal descriptions are one object there. */
+    private final Map<RawJson, BeanDescription> read = new IdentityHashMap<>();
+
     private long everythingAt = Long.MIN_VALUE / 2;
 
     ViewDescriptions(
@@ -86,17 +92,22 @@ final class ViewDescriptions {
     /** Fetches the descriptions of MBeans that are not known, with one call. */
     void prefetch(Set<ObjectName> beans) {
         BulkRequest bulk = new BulkRequest();
+        askUnknown(bulk, beans);
+        if (bulk.size() > 0) {
+            Blocking.await(bulk.send(endpoint));
+        }
+    }
+
+    /** Adds the requests for those descriptions that are not known. */
+    void askUnknown(BulkRequest bulk, Set<ObjectName> beans) {
         for (ObjectName bean : beans) {
             if (known(bean).isEmpty()) {
                 if (beans.size() > MANY) {
                     askAll(bulk);
-                    break;
+                    return;
                 }
                 ask(bulk, bean, failure -> {});
             }
-        }
-        if (bulk.size() > 0) {
-            Blocking.await(bulk.send(endpoint));
         }
     }
 
@@ -107,7 +118,7 @@ final class ViewDescriptions {
             return Optional.of(one.description);
         }
         if (limits.isDescriptionFresh(everythingAt, now)) {
-            return Optional.ofNullable(everything.get(name)).map(store::of);
+            return Optional.ofNullable(everything.get(name)).map(written -> read.computeIfAbsent(written, store::of));
         }
         return Optional.empty();
     }
@@ -176,17 +187,18 @@ final class ViewDescriptions {
         }
     }
 
-    private void takeAll(RawJson response, long at) {
-        if (response.length() < 4_096 && response.tree().path("status").asInt() != 200) {
+    private void takeAll(Response response, long at) {
+        if (!response.isLong() && !response.succeeded()) {
             return;
         }
         Map<ObjectName, RawJson> all = new HashMap<>();
-        lists.of(response)
+        lists.of(response.raw())
                 .byDomain()
                 .forEach((domain, beans) ->
                         beans.forEach((keys, written) -> name(domain, keys).ifPresent(name -> all.put(name, written))));
         synchronized (this) {
             everything = all;
+            read.clear();
             everythingAt = at;
         }
     }

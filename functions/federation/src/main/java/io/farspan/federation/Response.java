@@ -1,0 +1,75 @@
+package io.farspan.federation;
+
+import java.util.Objects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.farspan.protocol.call.JolokiaResponse;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * One Jolokia response, as a tree or as the bytes it came in; the other is made once, when it is asked for. So what is put
+ * together here is not written only to be parsed again by the bridge. Safe for use by many threads; trees must not be
+ * changed.
+ */
+public final class Response {
+
+    private static final int LONG = 4_096;
+
+    private volatile @Nullable JsonNode tree;
+    private volatile @Nullable RawJson raw;
+
+    private Response(@Nullable JsonNode tree, @Nullable RawJson raw) {
+        this.tree = tree;
+        this.raw = raw;
+    }
+
+    /** A response that came as bytes. */
+    public static Response of(RawJson raw) {
+        return new Response(null, raw);
+    }
+
+    /** A response that was put together. */
+    public static Response of(ObjectNode tree) {
+        return new Response(tree, null);
+    }
+
+    /** As a tree. */
+    public JsonNode tree() {
+        JsonNode known = tree;
+        if (known == null) {
+            known = raw().tree();
+            tree = known;
+        }
+        return known;
+    }
+
+    /** As bytes. */
+    public RawJson raw() {
+        RawJson known = raw;
+        if (known == null) {
+            JsonNode made = tree;
+            known = RawJson.of(Objects.requireNonNull(made));
+            raw = known;
+        }
+        return known;
+    }
+
+    /** Whether it carries a value. */
+    public boolean succeeded() {
+        return JolokiaResponse.succeeded(tree());
+    }
+
+    /** Its status, as HTTP counts them. */
+    public int status() {
+        return tree().path("status").asInt();
+    }
+
+    /** Whether nothing but its bytes is known and they are many, so that it is better not parsed as a whole. */
+    public boolean isLong() {
+        RawJson known = raw;
+        return tree == null && known != null && known.length() >= LONG;
+    }
+}
