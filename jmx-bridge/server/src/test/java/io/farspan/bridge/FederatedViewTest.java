@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import javax.management.Attribute;
 import javax.management.AttributeNotFoundException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.MBeanServerDelegate;
 import javax.management.MBeanServerNotification;
@@ -132,5 +134,46 @@ class FederatedViewTest {
         // then
         Awaitility.await().untilAsserted(() -> assertThat(told).contains("JMX.mbean.unregistered " + come));
         assertThat(Set.copyOf(told)).hasSameSizeAs(told);
+    }
+
+    @Test
+    void aSumThatDoesNotFitItsTypeIsLeftOutOfManyAndSaysWhyAlone() throws IOException, JMException {
+        ObjectName all = name("samples:type=Everything");
+        assertThat(shop.getAttributes(all, new String[] {"Counts", "Number"}).asList())
+                .extracting(Attribute::getName)
+                .containsExactly("Number");
+        assertThatThrownBy(() -> shop.getAttribute(all, "Counts"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is not a java.lang.Long");
+    }
+
+    @Test
+    void aToolThatReadsEveryMBeanWholeTakesFewCalls() throws IOException, JMException {
+        // given
+        Bridge lasting = Bridge.start(bridge.port(), Bridge.settings(Duration.ofMinutes(1)));
+        MBeanServerConnection own = lasting.connect(ViewName.federated("shop"));
+        int before = bridge.port().calls();
+
+        // when
+        Set<ObjectName> names = readAll(own);
+
+        // then
+        assertThat(names).hasSizeGreaterThan(60);
+        assertThat(bridge.port().calls() - before).isLessThan(15);
+        lasting.close();
+    }
+
+    private static Set<ObjectName> readAll(MBeanServerConnection connection) throws IOException, JMException {
+        Set<ObjectName> names = connection.queryNames(null, null);
+        connection.queryMBeans(null, null);
+        for (ObjectName bean : names) {
+            connection.getAttributes(
+                    bean,
+                    Stream.of(connection.getMBeanInfo(bean).getAttributes())
+                            .filter(MBeanAttributeInfo::isReadable)
+                            .map(MBeanAttributeInfo::getName)
+                            .toArray(String[]::new));
+        }
+        return names;
     }
 }

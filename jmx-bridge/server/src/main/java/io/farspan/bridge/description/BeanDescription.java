@@ -30,6 +30,7 @@ public final class BeanDescription {
     private final MBeanInfo info;
     private final Set<String> interfaces;
     private final Map<String, MBeanAttributeInfo> attributes;
+    private final Set<String> readable;
 
     BeanDescription(MBeanInfo info, Set<String> interfaces) {
         this.info = info;
@@ -37,6 +38,10 @@ public final class BeanDescription {
         this.attributes = Arrays.stream(info.getAttributes())
                 .collect(Collectors.toUnmodifiableMap(
                         MBeanAttributeInfo::getName, Function.identity(), (first, second) -> first));
+        this.readable = attributes.values().stream()
+                .filter(MBeanAttributeInfo::isReadable)
+                .map(MBeanAttributeInfo::getName)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The description as {@code getMBeanInfo} returns it. */
@@ -47,6 +52,11 @@ public final class BeanDescription {
     /** An attribute by name. */
     public Optional<MBeanAttributeInfo> attribute(String name) {
         return Optional.ofNullable(attributes.get(name));
+    }
+
+    /** The names of all attributes that can be read. */
+    public Set<String> readable() {
+        return readable;
     }
 
     /** An operation by name and parameter types. */

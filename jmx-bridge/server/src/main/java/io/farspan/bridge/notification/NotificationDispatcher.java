@@ -65,7 +65,7 @@ public final class NotificationDispatcher {
         if (isDelegateOfAll(name)) {
             synchronized (this) {
                 if (lastNames == null) {
-                    lastNames = new HashSet<>(view.queryNames(null, null));
+                    lastNames = new HashSet<>(view.names());
                 }
             }
         } else {
@@ -118,7 +118,7 @@ public final class NotificationDispatcher {
     }
 
     private void compareNames() throws IOException {
-        Set<ObjectName> now = view.queryNames(null, null);
+        Set<ObjectName> now = view.names();
         Set<ObjectName> before;
         synchronized (this) {
             before = lastNames == null ? now : lastNames;

@@ -1,66 +1,51 @@
 package io.farspan.bridge.view;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import io.farspan.bridge.description.BeanDescription;
 
 /**
- * The attribute values of a view. What tools ask again and again is read ahead: when a value must be fetched, what was
- * read in the last seconds and is due next comes with it, in one bulk call. Who asks for what is on its way waits for it.
+ * Reads attribute values, with as few calls as can be. When a value must be fetched, what tools read lately and is due
+ * next comes with it, and so do the next MBeans of a tool that goes through all of them. Whoever asks for what is on its
+ * way waits for it.
  *
  * <p>Law: no value is given that was asked for longer ago than {@link AgeLimits#values}, and none that was asked for
  * before the view's own last change of anything.
  */
 final class AttributeReads {
 
-    private static final long HABIT_NANOS = 15_000_000_000L;
     private static final int AHEAD = 900;
     private static final int LARGE = 1 << 16;
 
     private final Endpoint endpoint;
+    private final NameCache names;
     private final ViewDescriptions descriptions;
     private final ThreadInfos threads;
     private final AgeLimits limits;
-    private final Map<Key, Value> values = new HashMap<>();
-    private final Map<Key, Flight> flights = new HashMap<>();
-    /** When each was last asked for; the longest ago first, which is what a tool will ask for next. */
-    private final LinkedHashMap<Key, Long> habits = new LinkedHashMap<>(64, 0.75f, true);
+    private final AttributeValues values;
+    private final AttributeHabits habits = new AttributeHabits();
+    private final MBeanWalk walk = new MBeanWalk();
+    private long lastRead = Long.MIN_VALUE / 2;
 
-    private boolean greeted;
-    private long lastSweep = System.nanoTime();
-
-    AttributeReads(Endpoint endpoint, ViewDescriptions descriptions, ThreadInfos threads, AgeLimits limits) {
+    AttributeReads(
+            Endpoint endpoint, NameCache names, ViewDescriptions descriptions, ThreadInfos threads, AgeLimits limits) {
         this.endpoint = endpoint;
+        this.names = names;
         this.descriptions = descriptions;
         this.threads = threads;
         this.limits = limits;
-    }
-
-    private static final Key THREAD_IDS = new Key(ThreadInfos.THREADING, "AllThreadIds");
-
-    private record Key(ObjectName name, String attribute) {}
-
-    private record Value(JsonNode json, long at) {}
-
-    /** A bulk call on its way. */
-    private static final class Flight {
-        final long at = System.nanoTime();
-        final CompletableFuture<Flight> landed = new CompletableFuture<>();
-        final Map<ObjectName, Set<String>> asked = new LinkedHashMap<>();
-        final Map<ObjectName, JsonNode> responses = new HashMap<>();
+        this.values = new AttributeValues(limits);
     }
 
     /**
@@ -74,45 +59,41 @@ final class AttributeReads {
     /** Reads attributes of one MBean. */
     Result read(ObjectName name, Collection<String> attributes) {
         Map<String, JsonNode> found = new LinkedHashMap<>();
-        Set<Flight> waits = new LinkedHashSet<>();
-        @Nullable Flight own = null;
+        Set<BulkRead> reads = new LinkedHashSet<>();
+        BulkRead own = new BulkRead();
         synchronized (this) {
-            long now = System.nanoTime();
-            sweep(now);
-            Set<String> missing = new LinkedHashSet<>();
+            long now = own.askedAt;
+            values.sweep(now);
+            habits.note(name, attributes, now);
+            walk.step(name, Set.copyOf(attributes), isWhole(name, attributes), now);
             for (String attribute : attributes) {
-                Key key = new Key(name, attribute);
-                habits.put(key, now);
-                Value value = values.get(key);
-                Flight flight = flights.get(key);
-                if (value != null && limits.isFresh(value.at, now)) {
-                    if (!isError(value.json)) {
-                        found.put(attribute, value.json);
-                    }
-                } else if (flight != null && limits.isFresh(flight.at, now)) {
-                    waits.add(flight);
+                Optional<JsonNode> value = values.value(name, attribute, now);
+                Optional<BulkRead> under = values.read(name, attribute, now);
+                if (value.isPresent()) {
+                    value.filter(one -> !isError(one)).ifPresent(one -> found.put(attribute, one));
+                } else if (under.isPresent()) {
+                    reads.add(under.get());
                 } else {
-                    missing.add(attribute);
+                    own.add(name, attribute);
                 }
             }
-            if (!missing.isEmpty()) {
-                own = new Flight();
-                own.asked.put(name, missing);
-                readAhead(own, now);
-                for (Map.Entry<ObjectName, Set<String>> asked : own.asked.entrySet()) {
-                    for (String attribute : asked.getValue()) {
-                        flights.put(new Key(asked.getKey(), attribute), own);
-                    }
-                }
-                waits.add(own);
+            if (!own.asked.isEmpty()) {
+                addAhead(own);
+                start(own);
+                reads.add(own);
             }
         }
-        if (own != null) {
-            send(own, name);
+        if (!own.asked.isEmpty()) {
+            send(own, Optional.of(name));
         }
+        return collect(name, attributes, found, reads);
+    }
+
+    private static Result collect(
+            ObjectName name, Collection<String> attributes, Map<String, JsonNode> found, Set<BulkRead> reads) {
         Optional<JsonNode> failure = Optional.empty();
-        for (Flight flight : waits) {
-            JsonNode response = flight.landed.join().responses.get(name);
+        for (BulkRead read : reads) {
+            JsonNode response = read.landed.join().responses.get(name);
             if (response != null && response.path("status").asInt() == 200) {
                 for (String attribute : attributes) {
                     JsonNode value = response.path("value").get(attribute);
@@ -129,125 +110,134 @@ final class AttributeReads {
 
     /** Notes that attributes will be asked for next. */
     synchronized void expect(ObjectName name, Collection<String> attributes) {
-        long now = System.nanoTime();
-        attributes.forEach(attribute -> habits.put(new Key(name, attribute), now));
+        habits.note(name, attributes, System.nanoTime());
+    }
+
+    /** Notes that a tool lists MBeans; reads them at once when it read most of them after the last time. */
+    void list() {
+        BulkRead read = new BulkRead();
+        synchronized (this) {
+            Map<ObjectName, Set<String>> expected = walk.begin();
+            if (limits.values().isZero()) {
+                return;
+            }
+            expected.forEach((name, attributes) -> addDue(read, name, attributes));
+            start(read);
+        }
+        if (!read.asked.isEmpty()) {
+            descriptions.refresh(read.asked.keySet());
+            send(read, Optional.empty());
+        }
+    }
+
+    /** Notes which MBeans the tool was told of. */
+    void listed(Set<ObjectName> names) {
+        walk.list(names);
     }
 
     /** Forgets every value, after something was changed. */
     synchronized void forget() {
         values.clear();
-        flights.clear();
         threads.forget();
     }
 
-    private void readAhead(Flight flight, long now) {
+    private boolean isWhole(ObjectName name, Collection<String> attributes) {
+        return attributes.size() > 1
+                && descriptions.known(name).map(BeanDescription::readable).stream()
+                        .anyMatch(all -> all.size() == attributes.size() && all.containsAll(attributes));
+    }
+
+    /** Adds what is likely to be asked for next. With an age of 0 nothing would be fresh by then. */
+    private void addAhead(BulkRead read) {
         if (limits.values().isZero()) {
-            return; // nothing would be fresh when it is asked for
+            return;
         }
-        Iterator<Map.Entry<Key, Long>> habitual = habits.entrySet().iterator();
-        while (habitual.hasNext() && flight.asked.size() < AHEAD) {
-            Map.Entry<Key, Long> habit = habitual.next();
-            if (now - habit.getValue() > HABIT_NANOS) {
-                habitual.remove();
-                continue;
+        habits.forEach(read.askedAt, (name, attribute) -> {
+            if (!walk.hasPassed(name)) {
+                addDue(read, name, List.of(attribute));
             }
-            Key key = habit.getKey();
-            Value value = values.get(key);
-            Flight other = flights.get(key);
-            boolean due = (value == null || !limits.isFresh(value.at, now))
-                    && (other == null || !limits.isFresh(other.at, now));
-            if (due) {
-                flight.asked
-                        .computeIfAbsent(key.name, name -> new LinkedHashSet<>())
-                        .add(key.attribute);
+        });
+        for (ObjectName name : walk.ahead()) {
+            descriptions.known(name).ifPresent(described -> addDue(read, name, described.readable()));
+        }
+    }
+
+    private void addDue(BulkRead read, ObjectName name, Collection<String> attributes) {
+        if (read.asked.size() < AHEAD || read.asked.containsKey(name)) {
+            for (String attribute : attributes) {
+                if (values.isDue(name, attribute, read.askedAt)) {
+                    read.add(name, attribute);
+                }
             }
         }
     }
 
-    private void send(Flight flight, ObjectName name) {
+    private void start(BulkRead read) {
+        read.asked.forEach((name, attributes) -> attributes.forEach(one -> values.start(name, one, read)));
+    }
+
+    private void send(BulkRead read, Optional<ObjectName> wanted) {
         BulkRequest bulk = new BulkRequest();
-        flight.asked.forEach((asked, attributes) ->
-                bulk.add(Requests.read(asked, attributes), response -> flight.responses.put(asked, response.tree())));
-        boolean first = greet(name);
+        read.asked.forEach((asked, attributes) ->
+                bulk.add(Requests.read(asked, attributes), response -> read.responses.put(asked, response.tree())));
+        boolean first = wanted.isPresent() && isFirst(wanted.get(), read.askedAt);
+        if (first || (wanted.isPresent() && names.areWanted())) {
+            names.askUnlessFresh(bulk);
+        }
         if (first) {
-            descriptions.askPlatform(bulk);
+            if (descriptions.known(wanted.orElseThrow()).isEmpty()) {
+                descriptions.askPlatform(bulk);
+            }
             FirstReads.READS.forEach((pattern, attributes) ->
-                    bulk.add(Requests.read(pattern, attributes), response -> greeting(flight, response.tree())));
-        } else if (descriptions.known(name).isEmpty()) {
-            descriptions.ask(bulk, name, failure -> {});
+                    bulk.add(Requests.read(pattern, attributes), response -> offer(read, response.tree())));
+        } else if (wanted.isPresent() && descriptions.known(wanted.get()).isEmpty()) {
+            descriptions.ask(bulk, wanted.get(), failure -> {});
         }
         if (threads.areWanted()) {
             threads.askAll(bulk);
         }
-        bulk.send(endpoint).subscribe().with(answered -> land(flight), flight.landed::completeExceptionally);
+        bulk.send(endpoint).subscribe().with(answered -> land(read), read.landed::completeExceptionally);
     }
 
-    private synchronized boolean greet(ObjectName name) {
-        boolean first = !greeted && name.getDomain().equals("java.lang");
-        greeted |= first;
-        return first;
+    /** Whether a read is the first of a tool that has just connected, as far as that can be told. */
+    private synchronized boolean isFirst(ObjectName name, long now) {
+        boolean idle = now - lastRead > AttributeHabits.LASTING_NANOS;
+        lastRead = now;
+        return idle && name.getDomain().equals("java.lang");
     }
 
-    private synchronized void land(Flight flight) {
-        flight.responses.forEach((name, response) -> {
-            if (response.path("status").asInt() == 200) {
-                response.path("value").fields().forEachRemaining(field -> {
-                    Key key = new Key(name, field.getKey());
-                    if (flights.get(key) == flight) {
-                        values.put(key, new Value(field.getValue(), flight.at));
-                    }
-                });
+    private synchronized void land(BulkRead read) {
+        read.asked.forEach((name, attributes) -> {
+            JsonNode response = read.responses.get(name);
+            JsonNode given = response != null && response.path("status").asInt() == 200
+                    ? response.path("value")
+                    : MissingNode.getInstance();
+            for (String attribute : attributes) {
+                JsonNode value = given.get(attribute);
+                values.finish(name, attribute, read, value);
+                if (value == null || JsonSize.exceeds(value, LARGE)) {
+                    habits.drop(name, attribute);
+                }
+                if (value != null && name.equals(ThreadInfos.THREADING) && attribute.equals(ThreadInfos.IDS)) {
+                    threads.noteIds(value);
+                }
             }
         });
-        Value ids = values.get(THREAD_IDS);
-        if (ids != null) {
-            threads.noteIds(ids.json);
-        }
-        flight.asked.forEach((name, attributes) -> attributes.forEach(attribute -> {
-            Key key = new Key(name, attribute);
-            flights.remove(key, flight);
-            Value value = values.get(key);
-            if (value == null
-                    || value.json.isContainerNode() && value.json.toString().length() > LARGE) {
-                habits.remove(key); // fails, or is large: whoever wants it asks for it
-            }
-        }));
-        flight.landed.complete(flight);
+        read.landed.complete(read);
     }
 
-    /** What a pattern read at a tool's first request gave. */
-    private synchronized void greeting(Flight flight, JsonNode response) {
+    /** Takes what a pattern read gave that nobody asked for yet. */
+    private synchronized void offer(BulkRead read, JsonNode response) {
         if (response.path("status").asInt() == 200) {
             response.path("value").fields().forEachRemaining(bean -> {
                 ObjectName name = FirstReads.name(bean.getKey());
                 bean.getValue().fields().forEachRemaining(attribute -> {
                     if (!isError(attribute.getValue())) {
-                        values.putIfAbsent(
-                                new Key(name, attribute.getKey()), new Value(attribute.getValue(), flight.at));
+                        values.offer(name, attribute.getKey(), attribute.getValue(), read.askedAt);
                     }
                 });
             });
         }
-    }
-
-    private void sweep(long now) {
-        if (now - lastSweep > limits.values().toNanos()) {
-            lastSweep = now;
-            values.values().removeIf(value -> !limits.isFresh(value.at, now));
-            List<Key> stale = new ArrayList<>();
-            flights.forEach((key, flight) -> {
-                if (flight.landed.isDone()) {
-                    stale.add(key);
-                }
-            });
-            stale.forEach(flights::remove);
-        }
-    }
-
-    private static boolean isLarge(JsonNode value) {
-        return value.isTextual()
-                ? value.textValue().length() > LARGE
-                : value.isContainerNode() && value.toString().length() > LARGE;
     }
 
     /** An attribute that failed while the others of the request did not, as {@code ignoreErrors} writes it. */

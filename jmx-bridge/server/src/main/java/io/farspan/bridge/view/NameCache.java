@@ -31,6 +31,7 @@ final class NameCache {
     private long timestamp;
     private Optional<InstanceId> from = Optional.empty();
     private @Nullable CompletableFuture<JsonNode> asking;
+    private long wantedAt = Long.MIN_VALUE / 2;
     private long askingSince = Long.MIN_VALUE / 2;
     private long forgottenAt = Long.MIN_VALUE / 2;
 
@@ -48,6 +49,7 @@ final class NameCache {
         CompletableFuture<JsonNode> answer;
         synchronized (this) {
             long now = System.nanoTime();
+            wantedAt = now;
             if (limits.isFresh(askedAt, now)) {
                 return new Result(names, Optional.empty());
             }
@@ -62,6 +64,11 @@ final class NameCache {
         synchronized (this) {
             return isGood(response) ? new Result(names, Optional.empty()) : new Result(Set.of(), Optional.of(response));
         }
+    }
+
+    /** Whether a tool asked for names lately, and so is likely to ask again. */
+    synchronized boolean areWanted() {
+        return System.nanoTime() - wantedAt < AttributeHabits.LASTING_NANOS;
     }
 
     /** Adds the search for names to other requests, unless the names are fresh or being asked for. */

@@ -23,7 +23,7 @@ final class Requests {
         ObjectNode request = request("read", name);
         if (!attributes.isEmpty()) {
             ArrayNode list = request.putArray("attribute");
-            attributes.forEach(list::add);
+            attributes.stream().sorted().forEach(list::add); // so that equal reads are equal requests
         }
         request.withObject("/config").put("ignoreErrors", true);
         return RawJson.of(request);

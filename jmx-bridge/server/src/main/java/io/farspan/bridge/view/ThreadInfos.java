@@ -18,9 +18,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
  */
 final class ThreadInfos {
 
+    static final String IDS = "AllThreadIds";
     static final ObjectName THREADING = FirstReads.name("java.lang:type=Threading");
-
-    private static final long HABIT_NANOS = 15_000_000_000L;
 
     private final AgeLimits limits;
     private Map<Long, JsonNode> infos = Map.of();
@@ -57,7 +56,7 @@ final class ThreadInfos {
     /** Whether a tool keeps asking for threads and they are too old by now. */
     synchronized boolean areWanted() {
         long now = System.nanoTime();
-        return now - wantedAt < HABIT_NANOS && !limits.isFresh(at, now);
+        return now - wantedAt < AttributeHabits.LASTING_NANOS && !limits.isFresh(at, now);
     }
 
     /** Adds the request for the infos of all threads whose ids are known. */

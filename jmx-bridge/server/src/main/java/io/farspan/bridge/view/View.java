@@ -47,7 +47,7 @@ public final class View implements QueriedMBeans {
         this.endpoint = endpoint;
         this.descriptions = descriptions;
         this.names = new NameCache(endpoint, limits, !name.isFederated());
-        this.reads = new AttributeReads(endpoint, descriptions, threads, limits);
+        this.reads = new AttributeReads(endpoint, names, descriptions, threads, limits);
         this.attributes = new AttributeAccess(endpoint, descriptions, reads);
         this.operations = new OperationCalls(endpoint, descriptions, reads, threads, name.isFederated());
     }
@@ -62,25 +62,38 @@ public final class View implements QueriedMBeans {
         return endpoint;
     }
 
-    /** Names that match a pattern and a query, either of which may be missing. */
-    public Set<ObjectName> queryNames(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
+    /** The names of all MBeans. */
+    public Set<ObjectName> names() throws IOException {
         NameCache.Result all = names.get();
         if (all.failure().isPresent()) {
             throw new RemoteFailure(all.failure().get()).unreachable();
         }
+        return all.names();
+    }
+
+    /** Names that match a pattern and a query, either of which may be missing. */
+    public Set<ObjectName> queryNames(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
+        reads.list();
+        Set<ObjectName> matching = matching(pattern);
+        Set<ObjectName> selected = query == null ? matching : QueryEvaluation.select(this, matching, query);
+        reads.listed(selected);
+        return selected;
+    }
+
+    private Set<ObjectName> matching(@Nullable ObjectName pattern) throws IOException {
         Set<ObjectName> matching = new LinkedHashSet<>();
         if (pattern != null && !pattern.isPattern()) {
-            if (all.names().contains(pattern)) {
+            if (names().contains(pattern)) {
                 matching.add(pattern);
             }
         } else {
-            for (ObjectName candidate : all.names()) {
+            for (ObjectName candidate : names()) {
                 if (pattern == null || pattern.apply(candidate)) {
                     matching.add(candidate);
                 }
             }
         }
-        return query == null ? matching : QueryEvaluation.select(this, matching, query);
+        return matching;
     }
 
     /** The MBeans that match, with their classes. */
@@ -100,22 +113,17 @@ public final class View implements QueriedMBeans {
 
     /** Whether there is an MBean of this name. */
     public boolean isRegistered(ObjectName bean) throws IOException {
-        return names.get().failure().isEmpty()
-                ? names.get().names().contains(required(bean))
-                : !queryNames(bean, null).isEmpty();
+        return names().contains(required(bean));
     }
 
     /** How many MBeans there are. */
     public int getMBeanCount() throws IOException {
-        return queryNames(null, null).size();
+        return names().size();
     }
 
     /** The domains that have MBeans. */
     public String[] getDomains() throws IOException {
-        return queryNames(null, null).stream()
-                .map(ObjectName::getDomain)
-                .distinct()
-                .toArray(String[]::new);
+        return names().stream().map(ObjectName::getDomain).distinct().toArray(String[]::new);
     }
 
     /** The domain of names without one, which is that of every MBean server by default. */

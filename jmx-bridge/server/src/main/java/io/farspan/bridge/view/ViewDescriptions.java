@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import javax.management.InstanceNotFoundException;
@@ -17,6 +18,7 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.description.BeanDescription;
 import io.farspan.bridge.description.DescriptionStore;
@@ -54,6 +56,8 @@ final class ViewDescriptions {
     private final Map<RawJson, BeanDescription> read = new IdentityHashMap<>();
 
     private long everythingAt = Long.MIN_VALUE / 2;
+    private CompletableFuture<@Nullable Void> refreshing = CompletableFuture.completedFuture(null);
+    private long refreshingSince = Long.MIN_VALUE / 2;
 
     ViewDescriptions(
             Endpoint endpoint, DescriptionStore store, DescriptionCache lists, AgeLimits limits, boolean federated) {
@@ -91,24 +95,37 @@ final class ViewDescriptions {
 
     /** Fetches the descriptions of MBeans that are not known, with one call. */
     void prefetch(Set<ObjectName> beans) {
+        Optional<CompletableFuture<@Nullable Void>> refresh = refresh(beans);
+        if (refresh.isPresent()) {
+            refresh.get().join();
+            return;
+        }
         BulkRequest bulk = new BulkRequest();
-        askUnknown(bulk, beans);
+        beans.stream().filter(bean -> known(bean).isEmpty()).forEach(bean -> ask(bulk, bean, failure -> {}));
         if (bulk.size() > 0) {
             Blocking.await(bulk.send(endpoint));
         }
     }
 
-    /** Adds the requests for those descriptions that are not known. */
-    void askUnknown(BulkRequest bulk, Set<ObjectName> beans) {
-        for (ObjectName bean : beans) {
-            if (known(bean).isEmpty()) {
-                if (beans.size() > MANY) {
-                    askAll(bulk);
-                    return;
-                }
-                ask(bulk, bean, failure -> {});
-            }
+    /** Starts to fetch all descriptions when one of many MBeans is not known, or joins those who have. */
+    Optional<CompletableFuture<@Nullable Void>> refresh(Set<ObjectName> beans) {
+        if (beans.size() <= MANY || beans.stream().allMatch(bean -> known(bean).isPresent())) {
+            return Optional.empty();
         }
+        CompletableFuture<@Nullable Void> own;
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (!refreshing.isDone() && limits.isFresh(refreshingSince, now)) {
+                return Optional.of(refreshing);
+            }
+            own = new CompletableFuture<>();
+            refreshing = own;
+            refreshingSince = now;
+        }
+        BulkRequest bulk = new BulkRequest();
+        askAll(bulk);
+        bulk.send(endpoint).subscribe().with(answered -> own.complete(null), own::completeExceptionally);
+        return Optional.of(own);
     }
 
     synchronized Optional<BeanDescription> known(ObjectName name) {
