@@ -30,18 +30,18 @@ final class Scalars {
     private static final Map<String, Function<JsonNode, Object>> READERS = Map.ofEntries(
             Map.entry("boolean", Scalars::flag),
             Map.entry("char", Scalars::character),
-            Map.entry("byte", value -> integer(value).byteValueExact()),
-            Map.entry("short", value -> integer(value).shortValueExact()),
-            Map.entry("int", value -> integer(value).intValueExact()),
-            Map.entry("long", value -> integer(value).longValueExact()),
+            Map.entry("byte", value -> (byte) integer(value, Byte.MIN_VALUE, Byte.MAX_VALUE)),
+            Map.entry("short", value -> (short) integer(value, Short.MIN_VALUE, Short.MAX_VALUE)),
+            Map.entry("int", value -> (int) integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE)),
+            Map.entry("long", value -> integer(value, Long.MIN_VALUE, Long.MAX_VALUE)),
             Map.entry("float", Scalars::single),
             Map.entry("double", Scalars::decimal),
             Map.entry("java.lang.Boolean", Scalars::flag),
             Map.entry("java.lang.Character", Scalars::character),
-            Map.entry("java.lang.Byte", value -> integer(value).byteValueExact()),
-            Map.entry("java.lang.Short", value -> integer(value).shortValueExact()),
-            Map.entry("java.lang.Integer", value -> integer(value).intValueExact()),
-            Map.entry("java.lang.Long", value -> integer(value).longValueExact()),
+            Map.entry("java.lang.Byte", value -> (byte) integer(value, Byte.MIN_VALUE, Byte.MAX_VALUE)),
+            Map.entry("java.lang.Short", value -> (short) integer(value, Short.MIN_VALUE, Short.MAX_VALUE)),
+            Map.entry("java.lang.Integer", value -> (int) integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE)),
+            Map.entry("java.lang.Long", value -> integer(value, Long.MIN_VALUE, Long.MAX_VALUE)),
             Map.entry("java.lang.Float", Scalars::single),
             Map.entry("java.lang.Double", Scalars::decimal),
             Map.entry("java.lang.String", Scalars::text),
@@ -157,6 +157,16 @@ final class Scalars {
 
     private static Object text(JsonNode value) {
         return value.isContainerNode() ? value.toString() : value.asText();
+    }
+
+    private static long integer(JsonNode value, long least, long most) {
+        long number = value.isIntegralNumber() && value.canConvertToLong()
+                ? value.longValue()
+                : integer(value).longValueExact();
+        if (number < least || number > most) {
+            throw new ArithmeticException("out of range");
+        }
+        return number;
     }
 
     private static BigInteger integer(JsonNode value) {

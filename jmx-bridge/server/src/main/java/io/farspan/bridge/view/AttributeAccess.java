@@ -29,6 +29,8 @@ import static io.farspan.bridge.view.Preconditions.required;
 /** Reading and writing attributes as an MBean server does. Writing anything voids every value that was read before. */
 final class AttributeAccess {
 
+    private static final System.Logger LOG = System.getLogger(AttributeAccess.class.getName());
+
     private final Endpoint endpoint;
     private final ViewDescriptions descriptions;
     private final AttributeReads reads;
@@ -67,7 +69,13 @@ final class AttributeAccess {
             Optional<MBeanAttributeInfo> info = described.attribute(attribute);
             JsonNode value = result.values().get(attribute);
             if (value != null && info.isPresent()) {
-                list.add(new Attribute(attribute, Conversions.attribute(value, bean, info.get())));
+                try {
+                    list.add(new Attribute(attribute, Conversions.attribute(value, bean, info.get())));
+                } catch (IOException e) {
+                    // Left out, as a server leaves out what cannot be read: the sum of large numbers may not fit its
+                    // type.
+                    LOG.log(System.Logger.Level.DEBUG, "an attribute is left out", e);
+                }
             }
         }
         return list;
