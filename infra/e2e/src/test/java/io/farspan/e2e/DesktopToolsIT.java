@@ -21,8 +21,8 @@ import io.farspan.local.stack.LocalStack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * JConsole and VisualVM as administrators use them: real windows, answered by mouse and keyboard, read by OCR. Needs
- * Xvfb and the like; where they are missing it says so and is skipped, in CI it fails.
+ * JConsole and VisualVM as administrators use them: real windows, controlled by mouse and keyboard and read by OCR.
+ * Needs Xvfb and similar tools; without them the test is skipped with a message, and fails in CI.
  */
 @Tag("full")
 @ExtendWith(StackFixture.class)
@@ -49,7 +49,7 @@ class DesktopToolsIT {
         desktop.run("jconsole", "jconsole", "-interval=2");
         await().until(() -> !desktop.find("Remote").isEmpty());
 
-        // when: its own dialog is filled in, its question about TLS answered
+        // when: its connection dialog is filled in and its question about TLS answered
         Desktop.Place remote = desktop.find("Remote").get(0);
         desktop.click(remote.x() + 100, remote.y() + 21);
         desktop.type(stack.jmx("shop/aws1/i-1"));
@@ -89,7 +89,7 @@ class DesktopToolsIT {
         await().until(() -> desktop.find("Accept").size() > 1);
         Desktop.Place accept = desktop.find("Accept").get(1);
 
-        // when: its licence is accepted, its questions are answered
+        // when: its licence is accepted and its questions are answered
         desktop.click(accept.x(), accept.y());
         await().until(() -> desktop.window("Supply Security Credentials").isPresent());
         Desktop.Place credentials =
@@ -102,13 +102,13 @@ class DesktopToolsIT {
         await().until(() -> desktop.window("Secure Connection Failed").isPresent());
         desktop.key("Return"); // without TLS: this stack has none
 
-        // then: what it titles the window with comes from the instance
+        // then: the window's title comes from the instance
         String pid = Long.toString(stack.child("instance:az1/i-1").pid());
         await().untilAsserted(() -> assertThat(seen()).contains("pid" + pid));
         desktop.screenshot("visualvm");
     }
 
-    /** What can be read on the screen, without the spaces: they are what is recognized worst. */
+    /** The text on the screen without spaces, which OCR recognises worst. */
     private String seen() throws IOException, InterruptedException {
         return desktop.text().replaceAll("\\s+", "");
     }

@@ -32,7 +32,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-/** A location and then home are lost; a tool with an open connection continues to work. */
+/** A location and then home are lost, while a tool with an open connection continues to work. */
 class FailoverIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -63,7 +63,7 @@ class FailoverIT {
     }
 
     @Test
-    void trafficLeavesWhatIsDownAndStaysWhereOnlyTheLinkIs() throws IOException, InterruptedException {
+    void trafficLeavesALocationThatIsDownAndStaysWhenOnlyTheLinkIs() throws IOException, InterruptedException {
         // given: aws1 serves, and a tool is connected to whatever is primary
         api.as("admin")
                 .body("{\"weights\":{\"aws1\":100,\"az1\":0,\"dc1\":0},\"reason\":\"test\"}")
@@ -77,7 +77,7 @@ class FailoverIT {
             MBeanServerConnection connection = tool.getMBeanServerConnection();
             String before = name(connection);
 
-            // when: the link from home is gone, and nothing else
+            // when: only the link from home is down
             for (String[] way :
                     List.of(new String[] {"router", "function:aws1"}, new String[] {"function:aws1", "router"})) {
                 stack.way(way[0], way[1]).suffer(Fault.DROP);
@@ -98,7 +98,7 @@ class FailoverIT {
             }
             await().atMost(LIMIT).untilAsserted(() -> api.diagnosis().body("verdicts[0].kind", equalTo("HEALTHY")));
 
-            // when: the location is gone
+            // when: the location is down
             stack.child("function:aws1").kill();
             stack.child("instance:aws1/i-1").kill();
 
@@ -111,7 +111,7 @@ class FailoverIT {
                     .body("entries.entry.who", hasItem("farspan"))
                     .body("entries.entry.why", hasItem("LOCATION_UNREACHABLE of location aws1"));
 
-            // when: all the others are down too
+            // when: all the others are down, too
             stack.child("instance:az1/i-1").kill();
             stack.child("instance:dc1/i-1").kill();
 
@@ -128,7 +128,7 @@ class FailoverIT {
     }
 
     @Test
-    void aStandbyTakesOverAndTheOldHomeChangesNothingMore() throws IOException, InterruptedException {
+    void aStandbyTakesOverAndTheOldHomeMakesNoFurtherChanges() throws IOException, InterruptedException {
         // given
         Api standby = new Api(stack, stack.standby().orElseThrow());
         standby.call("shop", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
@@ -147,7 +147,7 @@ class FailoverIT {
                 .body("tool.host", equalTo("router.aws1." + LocalStack.ZONE));
         stack.child("router").signal("CONT");
 
-        // then: it has been fenced, and after a change under the new epoch no function accepts one under the old
+        // then: it is fenced, and after a change under the new epoch no function accepts one under the old
         api.call("shop", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
         api.call("shop", "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":20000}")
                 .body("partial", equalTo(false));

@@ -22,7 +22,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
-/** What the gate refuses and allows at an unmodified Tomcat with an unmodified agent. */
+/** The gate in front of an unmodified Tomcat with an unmodified agent. */
 class GateIT {
 
     private static final String VALVE = "Catalina:type=Valve,host=localhost,name=AccessLogValve";
@@ -57,7 +57,7 @@ class GateIT {
                 "Catalina:type=Valve,* | rotate(java.lang.String)",
                 "Catalina:type=Valve,host=localhost,name=AccessLogValve | rotate(java.lang.String)"
             })
-    void whatBreaksOutIsDeniedToOperatorsAndAdmins(String name, String operation) {
+    void dangerousMembersAreDeniedToOperatorsAndAdmins(String name, String operation) {
         for (String user : new String[] {"operator", "admin"}) {
             tomcat(
                             user,
@@ -69,7 +69,7 @@ class GateIT {
     }
 
     @Test
-    void anAccessLogWritesNoPage() throws IOException {
+    void anAccessLogCannotBeTurnedIntoAJspPage() throws IOException {
         // when
         for (String name : new String[] {VALVE, "Catalina:type=Valve,*"}) {
             tomcat(
@@ -93,7 +93,7 @@ class GateIT {
     }
 
     @Test
-    void whatThePolicyForTomcatGrantsWorksAlsoOnAPattern() {
+    void grantsOfTheTomcatPolicyAlsoWorkOnAPattern() {
         tomcat(
                         "operator",
                         "{\"type\":\"exec\",\"mbean\":\"Catalina:type=GlobalRequestProcessor,*\",\"operation\":\"resetCounters\"}")
@@ -106,7 +106,7 @@ class GateIT {
     }
 
     @Test
-    void viewersSeeOfSystemPropertiesOnlyWhatEveryJvmHas() {
+    void viewersSeeOnlyTheSystemPropertiesThatEveryJvmHas() {
         String properties =
                 "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":\"SystemProperties\"}";
 
@@ -119,7 +119,7 @@ class GateIT {
     }
 
     @Test
-    void everyReadOfEverythingIsAnsweredAndMasked() {
+    void aReadOfEverythingIsAnsweredAndMasked() {
         tomcat("viewer", "{\"type\":\"read\",\"mbean\":\"Users:*\",\"config\":{\"ignoreErrors\":true}}")
                 .statusCode(200)
                 .body("outcomes.responses.flatten().status", everyItem(equalTo(200)));

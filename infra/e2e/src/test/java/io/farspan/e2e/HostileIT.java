@@ -17,7 +17,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-/** A viewer makes the most expensive calls, one after the other over several connections, while people use the shop. */
+/** A viewer makes the most expensive calls over several connections, while others use the shop. */
 class HostileIT {
 
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -36,7 +36,7 @@ class HostileIT {
     }
 
     @Test
-    void aViewerHurtsNoUserAndMovesNothing() throws IOException, InterruptedException {
+    void aViewerCausesNoUserErrorsAndNoMoves() throws IOException, InterruptedException {
         // when
         HostileRun.Result result = HostileRun.atShop(stack).run(QUIET, ATTACK);
 

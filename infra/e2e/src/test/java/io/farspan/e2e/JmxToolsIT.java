@@ -124,7 +124,7 @@ class JmxToolsIT {
     }
 
     @Test
-    void aViewerSeesAndMayNotAct() throws Exception {
+    void aViewerMayReadAndNotAct() throws Exception {
         try (JMXConnector connector = connect("shop/dc1/i-1", "viewer")) {
             MBeanServerConnection connection = connector.getMBeanServerConnection();
             ObjectName memory = new ObjectName("java.lang:type=Memory");
@@ -143,7 +143,7 @@ class JmxToolsIT {
     }
 
     @Test
-    void theBridgeBesideAToolSpeaksHttpToHome() throws Exception {
+    void aBridgeBesideTheToolReachesHomeOverHttp() throws Exception {
         // given: home's address, and no RMI to it
         Path log = work.resolve("bridge.log");
         List<String> command = List.of(
@@ -165,7 +165,7 @@ class JmxToolsIT {
             int port = Integer.parseInt(bridge.await(Pattern.compile("JMX .*:([0-9]+)/shop"), LIMIT));
             String url = "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/shop/aws1/i-1";
 
-            // when, then: a tool's own credentials count
+            // when, then: the tool's own credentials are used
             try (JMXConnector connector = JMXConnectorFactory.connect(
                     new JMXServiceURL(url),
                     Map.of(JMXConnector.CREDENTIALS, new String[] {"viewer", stack.password()}))) {

@@ -22,7 +22,7 @@ import io.farspan.local.stack.Main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The launcher as its users run it: what it prints, how it ends, what it leaves behind. */
+/** The launcher as users run it: its output, its exit and what it leaves behind. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LauncherIT {
 
@@ -44,7 +44,7 @@ class LauncherIT {
     }
 
     @Test
-    void theWholeWayWorksOverTlsWithBind() throws IOException, InterruptedException {
+    void everythingWorksOverTlsWithBind() throws IOException, InterruptedException {
         assumeTrue(Bind9.isInstalled() || Boolean.parseBoolean(System.getenv("FARSPAN_REQUIRE_BIND")), Bind9.MISSING);
         Process process = launch("--once", "--instances", "1", "--tls", "--dns", "bind", "--rtt", "10");
         List<String> lines = process.inputReader().lines().toList();
@@ -76,7 +76,7 @@ class LauncherIT {
     }
 
     @Test
-    void aPortThatIsTakenIsSaidToBe() throws IOException, InterruptedException {
+    void aPortInUseIsReported() throws IOException, InterruptedException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process process = launch("--router-port", Integer.toString(taken.getLocalPort()));
             String output = String.join("\n", process.inputReader().lines().toList());

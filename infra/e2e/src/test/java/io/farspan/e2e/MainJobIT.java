@@ -44,7 +44,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
-/** The main job, over the packaged Lambda, the packaged Azure function app and the private-datacenter function. */
+/** Unified calls over the packaged Lambda, the packaged Azure function app and the private-datacenter function. */
 @ExtendWith(StackFixture.class)
 class MainJobIT {
 
@@ -72,7 +72,7 @@ class MainJobIT {
     }
 
     @Test
-    void anUnmodifiedKafkaBrokerIsManagedToo() {
+    void anUnmodifiedKafkaBrokerCanBeManagedToo() {
         api.call(
                         "kafka",
                         "{\"requests\":[{\"type\":\"read\",\"mbean\":\"kafka.server:type=KafkaServer,name=BrokerState\"},"
@@ -88,7 +88,7 @@ class MainJobIT {
     }
 
     @Test
-    void thePolicyForKafkaLetsOperatorsSetLogLevels() {
+    void theKafkaPolicyLetsOperatorsSetLogLevels() {
         kafka("operator", "setLogLevel", "\"kafka.server.ReplicaManager\",\"WARN\"")
                 .statusCode(200)
                 .body("outcomes[0].responses[0].value", equalTo(true));
@@ -124,7 +124,7 @@ class MainJobIT {
     }
 
     @Test
-    void replicasAnswerListWithOneBodyAndItComesOutWhole() {
+    void replicasShareOneBodyForListAndTheAnswerIsComplete() {
         api.call(
                         "shop",
                         "{\"select\":{\"locations\":[\"aws1\"]},\"requests\":[{\"type\":\"list\",\"path\":\"java.lang\"}],\"deadlineMs\":20000}")
@@ -162,7 +162,7 @@ class MainJobIT {
                                         location,
                                         Instant.now().minusSeconds(90)))))
                 .isEqualTo("TOKEN_EXPIRED");
-        // Each process remembers what it has seen itself, and the router's own calls may have started more than one.
+        // Each process remembers only what it has seen itself, and the router's own calls may have started several.
         List<String> codes = new ArrayList<>();
         for (int i = 0; i <= processes; i++) {
             codes.add(code(location, Map.of("Farspan-Token", token)));
@@ -171,7 +171,7 @@ class MainJobIT {
     }
 
     @Test
-    void anInstanceComesAndGoesWithTheMap() {
+    void anInstanceAppearsAndDisappearsWithTheMap() {
         // given
         int port = api.as("viewer")
                 .get("/api/v1/applications/shop/instances")

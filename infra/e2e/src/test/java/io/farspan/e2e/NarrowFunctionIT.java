@@ -46,7 +46,7 @@ class NarrowFunctionIT {
     }
 
     @Test
-    void callsAreAnsweredAndNoBusyMomentIsAVerdict() throws IOException {
+    void callsAreAnsweredAndABusyMomentIsNotAVerdict() throws IOException {
         // when
         long until = System.nanoTime() + LONG_ENOUGH.toNanos();
         int calls = 0;

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Only to save time: the shared stack, once started, takes its share of the machine until the end. */
+/**
+ * Orders the classes that use the shared stack last, because once started it takes its share of the machine until the
+ * end.
+ */
 final class SharedStackLast implements ClassOrderer {
 
     @Override

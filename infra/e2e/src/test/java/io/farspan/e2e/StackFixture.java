@@ -14,7 +14,7 @@ class StackFixture implements ParameterResolver {
 
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(StackFixture.class);
 
-    /** Ends the stack with the last test class. */
+    /** Stops the stack after the last test class. */
     private record Shared(LocalStack stack) implements ExtensionContext.Store.CloseableResource {
         @Override
         public void close() {

@@ -66,8 +66,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The Terraform against the packaged parts: its checks pass and can fail, and what it plans fits the code. Needs
- * Terraform with the AWS provider in a local mirror, and for Azure Node with the schemas; skipped without them unless
+ * Checks Terraform against the packages: its checks pass and can fail, and its plans match the code. Needs Terraform
+ * with the AWS provider in a local mirror, and for Azure Node with the schemas; skipped without them unless
  * {@code FARSPAN_REQUIRE_TERRAFORM=true} or {@code FARSPAN_REQUIRE_AZURERM=true} demands them, as in CI.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -153,7 +153,7 @@ class TerraformIT {
     }
 
     @Test
-    void thePackagesHaveTheNamesThatTheReleaseGivesThem() throws IOException {
+    void thePackagesHaveTheNamesInTheRelease() throws IOException {
         String release = Files.readString(artefacts.root().resolve("infra/release/pom.xml"));
         Set<String> named = new TreeSet<>();
         for (String example : List.of("aws", "azure", "two-clouds")) {
@@ -214,7 +214,7 @@ class TerraformIT {
     }
 
     @Test
-    void theMapsFirstStateIsReadByTheRoutersOwnReader(@TempDir Path directory) throws IOException {
+    void theInitialMapCanBeReadByTheRouter(@TempDir Path directory) throws IOException {
         JsonNode records = outputs("two-clouds").path("records").path("value");
         try (DnsServer server = DnsServer.start(
                         ZONE,
@@ -277,7 +277,7 @@ class TerraformIT {
         }
     }
 
-    /** The settings that the function asks for when these are there. */
+    /** The settings that the function reads when these are given. */
     private static Set<String> settingsReadFrom(Map<String, String> given) {
         Set<String> read = new TreeSet<>();
         Function<String, Optional<String>> settings = key -> {
@@ -290,7 +290,7 @@ class TerraformIT {
         return read;
     }
 
-    /** What a run of check.sh came to. */
+    /** The result of a run of check.sh. */
     private record Checked(int status, String output) {}
 
     private Checked check(Path from, String only) throws IOException, InterruptedException {
@@ -345,7 +345,7 @@ class TerraformIT {
                 .orElseThrow();
     }
 
-    /** What the last run of an example's tests made, as check.sh leaves it. */
+    /** The output of the last run of an example's tests, as check.sh leaves it. */
     private JsonNode state(String example) throws IOException {
         assumeTrue(hasAws(), "no Terraform with the AWS provider here");
         Path log = artefacts.root().resolve("target/terraform/terraform/examples/" + example + "/test.jsonl");

@@ -43,8 +43,8 @@ class TroubleIT {
     }
 
     @Test
-    void whatIsKilledOrStoppedCostsItsOwnOutcomes() throws IOException, InterruptedException {
-        // no store: moves are made and tools get answers, and the ledger catches up
+    void aKilledOrStoppedProcessCostsOnlyItsOwnOutcomes() throws IOException, InterruptedException {
+        // no database: moves are made, tools get answers, and the ledger catches up
         stack.child("postgres").kill();
         api.as("admin")
                 .body("{\"weights\":{\"dc1\":50},\"reason\":\"no store\"}")
@@ -61,7 +61,7 @@ class TroubleIT {
                 .then()
                 .body("intact", equalTo(true));
 
-        // a JVM that was killed
+        // a killed JVM
         kill("-KILL", "instance:aws1/i-1");
         api.call("shop", CALL)
                 .statusCode(200)
@@ -77,7 +77,7 @@ class TroubleIT {
                 .body("outcomes.find { it.instance == 'az1/i-1' }.problem.code", equalTo("INSTANCE_TIMEOUT"));
         kill("-CONT", "instance:az1/i-1");
 
-        // a function that was killed: another one stands in for it, and the answer says so
+        // a killed function: another one stands in for it, and the answer says so
         kill("-KILL", "function:dc1");
         api.call("shop", CALL)
                 .body("outcomes", hasSize(6))
@@ -99,7 +99,7 @@ class TroubleIT {
                 .body("relayed.aws1", equalTo("az1"));
         kill("-CONT", "function:aws1");
 
-        // no map: the last known good one is used and marked as such
+        // no map: the last known one is used and marked as stale
         kill("-KILL", "dns");
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> api.call("shop", CALL)
                 .statusCode(200)
