@@ -30,7 +30,7 @@ final class AllBenches {
         this.quick = quick;
     }
 
-    /** Runs those; a line about each is printed as it ends. */
+    /** Runs the given benches and prints a line about each as it ends. */
     List<BenchRun> run(Set<String> benches) throws IOException, InterruptedException {
         Files.createDirectories(logs);
         List<BenchRun> runs = new ArrayList<>();
@@ -46,7 +46,7 @@ final class AllBenches {
         return runs;
     }
 
-    /** Runs one by a command that prints its figures at the end. */
+    /** Runs one bench by a command that prints its figures at the end. */
     BenchRun run(String bench, List<String> command) throws IOException, InterruptedException {
         Path log = logs.resolve(bench.replace(' ', '-') + ".log");
         long started = System.nanoTime();

@@ -18,9 +18,9 @@ public final class Bench {
 
     private Bench() {}
 
-    /** One measurement. */
+    /** A measurement. */
     interface Measurement {
-        /** Its figures, in the order to print them. */
+        /** The figures, in the order to print them. */
         Map<String, String> run() throws Exception;
     }
 
@@ -41,7 +41,7 @@ public final class Bench {
         return benches;
     }
 
-    /** Runs the measurement that the arguments name; {@code all} runs every one, {@code all --quick} a little of each. */
+    /** Runs the named measurement; {@code all} runs every one, {@code all --quick} a small run of each. */
     public static void main(String[] arguments) {
         String name = String.join(" ", arguments);
         int exit;
@@ -57,7 +57,7 @@ public final class Bench {
     private static int one(String name) throws Exception {
         Supplier<Measurement> measurement = BENCHES.get(name);
         if (measurement == null) {
-            System.err.println("'" + name + "' is not a measurement; there are " + String.join(", ", BENCHES.keySet())
+            System.err.println("'" + name + "' is not a measurement. Use one of " + String.join(", ", BENCHES.keySet())
                     + ", and all, all --quick");
             return 2;
         }

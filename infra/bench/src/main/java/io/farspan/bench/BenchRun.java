@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one bench of a run of all went.
+ * The result of one bench within a run of all.
  *
  * @param failure why it gave no figures, in one line
  */
 record BenchRun(String bench, Figures figures, Optional<String> failure, Duration took) {
 
-    /** What its figures do not reach, and what it did not measure at all. */
+    /** The targets that its figures miss, and those it did not measure. */
     List<String> notMet() {
         List<String> missed = new ArrayList<>();
         for (Target target : Target.ALL) {

@@ -18,8 +18,8 @@ import io.farspan.local.stack.Artefacts;
 import io.farspan.protocol.token.SigningKey;
 
 /**
- * How long the packaged functions take until they can be called, from the start of the JVM, beside an empty Quarkus
- * Lambda. The Lambda's end of initialisation is its runtime's first request for an event, as AWS counts it.
+ * The time from the start of the JVM until the packaged functions can be called, compared with an empty Quarkus Lambda.
+ * The Lambda's initialisation ends with its runtime's first request for an event, as AWS counts it.
  */
 final class ColdStartBench implements Bench.Measurement {
 

@@ -17,9 +17,10 @@ import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
 /**
- * The labelled faults of FAULTS.md, or with {@code further} more of the kind, each several times at random phase, against a running stack that may move traffic.
- * A case is right when, at the end of its time, exactly the expected verdicts hold, no more and no less; for a healthy
- * one, when there never was any. The time to a verdict is that to the first moment at which exactly those held.
+ * The labelled faults of FAULTS.md, or with {@code further} more of the kind, each several times at random phase,
+ * against a running stack that may move traffic. A case is right when exactly the expected verdicts hold at its end;
+ * for a healthy case, when there never was a verdict. The time to a verdict is the time until exactly the expected ones
+ * first held.
  */
 final class DiagnosisBench implements Bench.Measurement {
 
@@ -160,7 +161,7 @@ final class DiagnosisBench implements Bench.Measurement {
         confusion.computeIfAbsent(label, key -> new TreeMap<>()).merge(predicted, 1, Integer::sum);
     }
 
-    /** Waits until nothing is the matter; how long that took. */
+    /** Waits until all is healthy, and returns how long that took. */
     private static double awaitHealthy(HomeApi home) throws Exception {
         long started = System.nanoTime();
         while (seconds(started) < HEAL_SECONDS) {

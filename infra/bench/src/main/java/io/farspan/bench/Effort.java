@@ -3,24 +3,25 @@ package io.farspan.bench;
 import java.util.Locale;
 
 /**
- * How much is measured, {@code -Dfarspan.bench.effort}: {@code alone}, when one bench is asked for; {@code all}, when it is one
- * of all, which shall end in about half an hour; {@code quick}, a little, to see that it still runs.
+ * The size of a measurement, {@code -Dfarspan.bench.effort}: {@code alone} for a single bench; {@code all} for one of
+ * all benches, which must end in about half an hour; {@code quick} for a small run that checks that a bench still
+ * works.
  */
 enum Effort {
-    /** One bench. */
+    /** A single bench. */
     ALONE,
-    /** Every bench. */
+    /** One of all benches. */
     ALL,
-    /** A little of every bench. */
+    /** A small run of a bench. */
     QUICK;
 
-    /** The name of the property that says which. */
+    /** The name of the system property. */
     static final String PROPERTY = "farspan.bench.effort";
 
     private static final Effort NOW =
             valueOf(System.getProperty(PROPERTY, "alone").toUpperCase(Locale.ROOT));
 
-    /** Whether a little is enough. */
+    /** Whether this is a small run. */
     static boolean isQuick() {
         return NOW == QUICK;
     }
@@ -35,7 +36,7 @@ enum Effort {
         return NOW == ALONE ? alone : NOW == ALL ? all : quick;
     }
 
-    /** How often this run repeats what {@code -Dfarspan.bench.repetitions} can change. */
+    /** The number of repetitions, which {@code -Dfarspan.bench.repetitions} can override. */
     static int repetitions(int alone, int all) {
         return Integer.getInteger("farspan.bench.repetitions", of(alone, all, 1));
     }

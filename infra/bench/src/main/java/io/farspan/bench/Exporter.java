@@ -26,7 +26,7 @@ final class Exporter implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String JAR = "infra/bench/target/tools/jmx-exporter.jar";
 
-    /** What one scrape took and gave. */
+    /** The time and the result of one scrape. */
     record Scrape(long nanos, int series) {}
 
     private final String name;
@@ -40,7 +40,7 @@ final class Exporter implements AutoCloseable {
         this.metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
     }
 
-    /** An exporter that listens; it has not asked {@code jmxUrl} for anything yet. {@code login} is lines of its settings. */
+    /** Starts an exporter that has not connected to {@code jmxUrl} yet. {@code login} has lines of its settings. */
     static Exporter start(Path work, String name, String jmxUrl, String login)
             throws IOException, InterruptedException {
         int port;
@@ -72,15 +72,14 @@ final class Exporter implements AutoCloseable {
                 return;
             } catch (ConnectException e) {
                 if (!process.isAlive() || System.nanoTime() - started > START.toNanos()) {
-                    throw new IOException(
-                            "The exporter does not listen; see the end of its log in the stack's folder", e);
+                    throw new IOException("The exporter does not listen; see its log in the stack's folder", e);
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
     }
 
-    /** One scrape, as Prometheus makes it. */
+    /** Makes one scrape as Prometheus does. */
     Scrape scrape() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(metrics).timeout(LIMIT).build();
         long started = System.nanoTime();

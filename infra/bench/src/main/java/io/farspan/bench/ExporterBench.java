@@ -12,13 +12,14 @@ import io.farspan.local.stack.StackOptions;
 
 /**
  * An unmodified Prometheus JMX exporter over the federated view of six instances, beside the same exporter over one
- * instance's view and over plain RMI of one JVM. The three take turns, so that what else the machine does falls on all.
+ * instance's view and over plain RMI of one JVM. The three take turns, so that other load on the machine affects all of
+ * them.
  */
 final class ExporterBench implements Bench.Measurement {
 
     private static final int WARM = Effort.of(4, 1);
     private static final int SCRAPES = Effort.of(15, 2);
-    /** Between two scrapes: more than what the bridge remembers values for, so that every scrape is one. */
+    /** The pause between scrapes, longer than the bridge caches values, so that every scrape reads them again. */
     private static final Duration PAUSE = Duration.ofMillis(1_200);
 
     @Override

@@ -18,10 +18,11 @@ import io.farspan.local.stack.StackOptions;
 
 /**
  * The serving location is killed, its function and its instances, beside gdnsd ({@code simplefo}, {@code http_status})
- * and PowerDNS ({@code ifurlup}), which watch the same application over the same network and are tuned alike: a look each
- * second (each two seconds for gdnsd, the least it takes) with a second's patience, TTL 5 s. Each has a tool that asks twenty times a second, finding its way through a
- * resolver that caches for as long as the TTL says. Then faults of the connection between home and the serving location,
- * from which nobody ought to move: each time the published answer leaves that location is one wrong failover.
+ * and PowerDNS ({@code ifurlup}), which watch the same application over the same network and are tuned alike: a look
+ * each second (each two seconds for gdnsd, the least it takes) with a second's patience, TTL 5 s. Each has a tool that
+ * asks twenty times a second, finding its way through a resolver that caches for as long as the TTL says. Then faults
+ * of the connection between home and the serving location, which must not cause a move: each time the published answer
+ * leaves that location counts as a wrong failover.
  */
 final class FailoverBench implements Bench.Measurement {
 
@@ -134,7 +135,7 @@ final class FailoverBench implements Bench.Measurement {
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
-                // What cannot be asked gives no right answer.
+                // An endpoint that cannot be reached gives no right answer.
             }
             Thread.sleep(TOOL_MILLIS);
         }

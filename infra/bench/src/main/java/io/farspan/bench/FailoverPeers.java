@@ -156,33 +156,33 @@ final class FailoverPeers implements AutoCloseable {
         servers.put("pdns", "127.0.0.1:" + dns);
     }
 
-    /** Those that run. */
+    /** The peers that are installed. */
     Set<String> names() {
         return servers.keySet();
     }
 
-    /** The way from home to a location's shop. */
+    /** The network path from home to a location's shop. */
     FaultProxy way(String location) {
         FaultProxy way = ways.get(location);
         if (way == null) {
-            throw new IllegalArgumentException("There is no way to " + location);
+            throw new IllegalArgumentException("There is no network path to " + location);
         }
         return way;
     }
 
-    /** A caching resolver of its own for whoever asks a peer. */
+    /** A caching resolver for the clients of a peer. */
     Resolver resolver(String peer) throws IOException {
         return new Resolver(servers.getOrDefault(peer, ""), "app." + ZONE, false);
     }
 
-    /** Whether each peer publishes a location now, past any cache. */
+    /** Whether each peer publishes a location now, bypassing caches. */
     Map<String, Boolean> serving(String location) throws IOException {
         Map<String, Boolean> serving = new TreeMap<>();
         for (String peer : servers.keySet()) {
             try {
                 serving.put(peer, resolver(peer).serves(location));
             } catch (IOException e) {
-                serving.put(peer, true); // no answer is no other answer
+                serving.put(peer, true); // without an answer the last one stands
             }
         }
         return serving;
@@ -192,7 +192,7 @@ final class FailoverPeers implements AutoCloseable {
         return serving(location).values().stream().allMatch(Boolean::booleanValue);
     }
 
-    /** Whether the shop answers where a resolver says. */
+    /** Whether the shop answers at the address that a resolver returns. */
     boolean answers(Resolver resolver) throws IOException {
         String address = resolver.address();
         HttpURLConnection connection = (HttpURLConnection)
@@ -206,7 +206,7 @@ final class FailoverPeers implements AutoCloseable {
         }
     }
 
-    /** Remembers an answer for as long as its TTL says. */
+    /** Caches an answer for its TTL. */
     static final class Resolver {
 
         private final SimpleResolver server;
@@ -243,7 +243,7 @@ final class FailoverPeers implements AutoCloseable {
             throw new IOException("no address");
         }
 
-        /** Whether users are sent to a location: by its address, or by a weight above nothing. */
+        /** Whether users are sent to a location, by its address or a positive weight. */
         boolean serves(String location) throws IOException {
             for (Record record : answer()) {
                 boolean weighted = record instanceof SRVRecord server

@@ -23,9 +23,9 @@ import io.farspan.protocol.function.FunctionCall;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A hundred instances in three locations behind a round trip of 50 ms that every byte really takes: one unified call,
- * against asking each instance. The instances are {@link Responders}; a hundred JVMs do not fit on two cores. What the
- * watch sends meanwhile is counted apart, by the path of its requests.
+ * A hundred instances in three locations with an emulated round trip of 50 ms: one unified call, compared with calling
+ * each instance. The instances are {@link Responders}, because a hundred JVMs do not fit on two cores. The watch's own
+ * traffic is counted separately, by the path of its requests.
  */
 final class FanOutBench implements Bench.Measurement {
 
@@ -90,7 +90,7 @@ final class FanOutBench implements Bench.Measurement {
         }
     }
 
-    /** What the watch sends and gets in a second at the location where it is most, while nobody calls and all is well. */
+    /** The watch's traffic per second at the location with the most, while no calls are made and all is well. */
     private static double watch(LocalStack stack) throws InterruptedException {
         Map<String, Carried> before = new LinkedHashMap<>();
         stack.proxies().forEach((location, way) -> before.put(location, way.carried(CALLS.negate())));

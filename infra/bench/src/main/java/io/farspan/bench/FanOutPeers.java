@@ -15,7 +15,7 @@ import javax.management.remote.JMXConnector;
 import io.farspan.local.proxy.FaultProxy;
 import io.farspan.local.stack.LocalStack;
 
-/** How else a hundred instances are asked for the same. */
+/** Other ways to ask a hundred instances for the same data. */
 final class FanOutPeers {
 
     private static final int ROUNDS = Effort.of(100, 5);
@@ -23,10 +23,10 @@ final class FanOutPeers {
 
     private FanOutPeers() {}
 
-    /** Times of one round of all, and bytes of a round. */
+    /** The times of rounds through all instances, and the bytes of one round. */
     record Peer(Samples times, double bytes) {}
 
-    /** Asks every port over a connection of its own, all at the same time, again and again. */
+    /** Calls every port concurrently over a connection of its own, repeatedly. */
     static Peer each(List<Integer> ports, Duration roundTrip) throws Exception {
         List<FaultProxy> proxies = new ArrayList<>();
         List<RawHttp> connections = new ArrayList<>();
@@ -66,7 +66,7 @@ final class FanOutPeers {
         return new Peer(times, bytes / (double) ROUNDS);
     }
 
-    /** Plain JMX, one instance after another. One JVM stands for all of them. */
+    /** Measures plain JMX, one instance after another. One JVM plays all of them. */
     static void rmi(JmxPeer jmx) throws Exception {
         Samples fresh = new Samples();
         Samples kept = new Samples();
@@ -92,7 +92,7 @@ final class FanOutPeers {
         kept.print("plain JMX over RMI, one after another, connected before");
     }
 
-    /** Jolokia's proxy mode: an agent at home asks each instance over RMI, in one bulk request. */
+    /** Measures Jolokia's proxy mode: an agent at home calls each instance over RMI, for one bulk request. */
     static void proxyMode(LocalStack stack, JmxPeer jmx) throws IOException {
         String item = FanOutBench.REQUEST.replace("}", ",\"target\":{\"url\":\"" + jmx.url() + "\"}}");
         String bulk = IntStream.range(0, TARGETS).mapToObj(i -> item).collect(Collectors.joining(",", "[", "]"));

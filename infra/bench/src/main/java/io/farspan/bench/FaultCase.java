@@ -5,16 +5,16 @@ import java.util.Set;
 /**
  * A labelled fault.
  *
- * @param name as FAULTS.md numbers it
- * @param expected the verdicts that are right, as {@code KIND component}; none for healthy
- * @param hold how long it is looked at, in seconds
+ * @param name the name, with its number in FAULTS.md
+ * @param expected the expected verdicts, as {@code KIND component}; none for healthy
+ * @param hold how long it lasts, in seconds
  * @param mayShift whether traffic may be moved because of it
- * @param inject makes it
- * @param mend mends it
+ * @param inject injects the fault
+ * @param mend removes the fault
  */
 record FaultCase(String name, Set<String> expected, int hold, boolean mayShift, Step inject, Step mend) {
 
-    /** Something that is done to the stack. */
+    /** An action on the stack. */
     interface Step {
         void run() throws Exception;
     }

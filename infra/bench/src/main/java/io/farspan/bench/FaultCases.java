@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import io.farspan.local.proxy.Fault;
 import io.farspan.local.stack.LocalStack;
 
-/** What a stack with faults can be made to suffer, and what is right to say of it. */
+/** The fault cases that can be injected into a stack, with the expected verdicts. */
 abstract class FaultCases {
 
     static final int HOLD = 9;
-    /** A call is given the time that a function takes to start. */
+    /** The deadline of a call, which includes the start of a function. */
     static final int LONG_HOLD = 16;
 
     final LocalStack stack;
@@ -33,7 +33,7 @@ abstract class FaultCases {
         this.clock = clock;
     }
 
-    /** Each of them, in the order in which they are injected. */
+    /** All cases, in the order in which they are injected. */
     abstract List<FaultCase> all();
 
     void later(int seconds, FaultCase.Step step) {

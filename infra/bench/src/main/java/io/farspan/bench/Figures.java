@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The {@code key=value} lines with which a bench ends. A key is a figure's name, {@code n} how often it was measured, or
- * {@code figure@peer} what a peer took in the same run.
+ * The {@code key=value} lines at the end of a bench. A key is a figure's name, {@code n} for the number of
+ * measurements, or {@code figure@peer} for a peer's value in the same run.
  */
 record Figures(Map<String, String> values) {
 
-    /** How often the bench measured. */
+    /** The key for the number of measurements. */
     static final String TIMES = "n";
 
     private static final Pattern PAIR = Pattern.compile("([a-z][a-z0-9_]*(?:@[a-z0-9_]+)?)=(\\S+)");
@@ -24,7 +24,7 @@ record Figures(Map<String, String> values) {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** The figures at the end of what a bench printed; none when it does not end with any. */
+    /** Parses the figures at the end of a bench's output; none when it does not end with any. */
     static Figures parse(List<String> output) {
         int from = output.size();
         while (from > 0 && LINE.matcher(output.get(from - 1).strip()).matches()) {
@@ -40,12 +40,12 @@ record Figures(Map<String, String> values) {
         return new Figures(values);
     }
 
-    /** How often it was measured, as the bench counts. */
+    /** The number of measurements. */
     String times() {
         return values.getOrDefault(TIMES, "1");
     }
 
-    /** The names of what was measured, without those of peers. */
+    /** The names of the figures, without those of peers. */
     List<String> names() {
         return values.keySet().stream()
                 .filter(key -> !key.equals(TIMES) && !key.contains("@"))
@@ -57,7 +57,7 @@ record Figures(Map<String, String> values) {
         return values.getOrDefault(name, "");
     }
 
-    /** What the peers of a figure took, as {@code peer value}. */
+    /** The peers' values of a figure, as {@code peer value}. */
     List<String> peers(String name) {
         List<String> peers = new ArrayList<>();
         values.forEach((key, value) -> {

@@ -18,8 +18,8 @@ import io.farspan.local.stack.StackOptions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The first unified call of a stack that has just said READY, beside its hundredth: the heap of six instances. The one who
- * asks is warm before, on a server of no account; what is left of a first call is ours.
+ * The first unified call of a stack that has just become READY, compared with its hundredth: the heap of six instances.
+ * The client is warmed up before on another server, so that only Farspan's own start counts.
  */
 final class FirstCallBench implements Bench.Measurement {
 
@@ -27,7 +27,7 @@ final class FirstCallBench implements Bench.Measurement {
     private static final String CALL =
             "{\"select\":\"all\",\"requests\":[{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\","
                     + "\"attribute\":\"HeapMemoryUsage\"}],\"unify\":[\"sum\"],\"deadlineMs\":15000}";
-    /** The hundredth is the median of the calls about it: one call alone is as its luck. */
+    /** The calls around the hundredth whose median is taken, because a single call varies too much. */
     private static final int FROM = 91;
 
     private static final int TO = 110;

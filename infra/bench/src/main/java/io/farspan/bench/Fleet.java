@@ -34,7 +34,7 @@ final class Fleet implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** {@code count} instances that answer what {@code answer} holds, written into the map. */
+    /** Starts {@code count} instances that answer with the content of {@code answer}, and registers them in the map. */
     static Fleet start(LocalStack stack, String application, int count, Path answer, int megabytes)
             throws IOException, InterruptedException {
         Child process = Child.start(
@@ -59,7 +59,7 @@ final class Fleet implements AutoCloseable {
         return fleet;
     }
 
-    /** Makes these instances those of one more application. */
+    /** Registers these instances for one more application. */
     void writeInto(LocalStack stack, String application) throws IOException {
         List<String> locations = List.copyOf(LocalStack.LOCATIONS.keySet());
         List<InstanceEntry> instances = IntStream.range(0, ports.size())
@@ -77,7 +77,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Where the agent of the shop's first instance in a location listens. */
+    /** The port of the agent of the shop's first instance in a location. */
     static int agentOfShop(LocalStack stack, String location) {
         try (LocationMap map = LocationMapProvider.createFrom(stack.mapConfig())) {
             return map.instances("shop", location)
@@ -89,7 +89,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Where each instance's agent listens. */
+    /** The ports of the instances' agents. */
     List<Integer> ports() {
         return ports;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.farspan.local.proxy.Fault;
 import io.farspan.local.stack.LocalStack;
 
-/** What FAULTS.md does not name, and an administrator meets all the same. */
+/** Faults that FAULTS.md does not list, but that administrators meet. */
 final class FurtherCases extends FaultCases {
 
     FurtherCases(LocalStack stack, HomeApi home, Optional<ShiftedClock> clock) {
@@ -143,7 +143,7 @@ final class FurtherCases extends FaultCases {
         return cases;
     }
 
-    /** Everything is on this machine, so that everything is starved at once; home must not blame it on others. */
+    /** Starves the machine, and with it all processes of the stack at once, which home must not blame on others. */
     private FaultCase starved() {
         List<Process> hogs = new CopyOnWriteArrayList<>();
         return nothing(

@@ -23,7 +23,7 @@ import io.farspan.local.stack.LocalStack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A router's API as an administrator's script uses it. */
+/** A client of a router's API, as in an administrator's script. */
 final class HomeApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +43,7 @@ final class HomeApi {
         this.http = builder.connectTimeout(Duration.ofSeconds(2)).build();
     }
 
-    /** Verdicts as {@code KIND component}. */
+    /** The verdicts as {@code KIND component}. */
     Set<String> verdicts() throws IOException, InterruptedException {
         Set<String> verdicts = new TreeSet<>();
         for (JsonNode verdict : get("/diagnosis").path("verdicts")) {
@@ -60,7 +60,7 @@ final class HomeApi {
         return get("/map");
     }
 
-    /** Traffic weights by location. */
+    /** The traffic weights by location. */
     Map<String, Integer> weights() throws IOException, InterruptedException {
         Map<String, Integer> weights = new TreeMap<>();
         map().path("traffic")
@@ -74,7 +74,7 @@ final class HomeApi {
         return post("/weights", JSON.writeValueAsString(Map.of("weights", weights, "reason", "bench")));
     }
 
-    /** The instance that answered for the application, or nothing when none did. */
+    /** The instance that answered for the application; empty when none did. */
     List<String> primary(int deadlineMs) throws IOException, InterruptedException {
         JsonNode answer = post(
                 "/calls",
@@ -89,7 +89,7 @@ final class HomeApi {
         return answered;
     }
 
-    /** Invokes an operation of the shop's troubles, or sets an attribute. */
+    /** Invokes an operation of the shop's fault MBean, or sets an attribute of it. */
     JsonNode trouble(String instance, String request) throws IOException, InterruptedException {
         return post(
                 "/calls",
@@ -97,7 +97,7 @@ final class HomeApi {
                         + "],\"deadlineMs\":5000}");
     }
 
-    /** Asks an agent past Farspan, as another tool does; gives up after ten seconds. */
+    /** Calls an agent directly, as another tool would, with a timeout of ten seconds. */
     void aside(int port, String request) throws IOException, InterruptedException {
         try {
             http.send(
@@ -107,7 +107,7 @@ final class HomeApi {
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
         } catch (HttpTimeoutException e) {
-            // It is at it.
+            // The agent is busy with it.
         }
     }
 

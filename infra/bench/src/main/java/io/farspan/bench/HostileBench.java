@@ -10,8 +10,8 @@ import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
 /**
- * A viewer makes the heaviest calls there are while people use the application: first at the sample application, then at
- * an unmodified Tomcat of 128 MB. The users' latency without the viewer is of the same run.
+ * The latency of an application's users while a viewer makes the heaviest calls possible: first the sample application,
+ * then an unmodified Tomcat with 128 MB. The latency without the viewer is measured in the same run.
  */
 final class HostileBench implements Bench.Measurement {
 

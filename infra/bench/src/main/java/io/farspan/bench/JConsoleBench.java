@@ -31,9 +31,8 @@ import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapChange;
 
 /**
- * JConsole's own calls, recorded, against one JVM: by plain RMI over a round trip, and through the bridge that stands
- * beside the tool and whose function is that round trip away. Calls that JConsole made at the same time are replayed at
- * the same time. Connecting is part of it.
+ * Recorded calls of JConsole, replayed against one JVM: over plain RMI with a round trip, and through a bridge beside
+ * the tool whose function is that round trip away. Concurrent calls are replayed concurrently. Connecting is included.
  */
 final class JConsoleBench implements Bench.Measurement {
 
@@ -44,7 +43,7 @@ final class JConsoleBench implements Bench.Measurement {
     private static final int REFRESHES = 3;
     private static final int WARM = Effort.of(3, 1);
     private static final int REPEATS = Effort.repetitions(5, 3);
-    /** Between two refreshes: more than what the bridge remembers values for, so that every refresh is one. */
+    /** The pause between refreshes, longer than the bridge caches values, so that every refresh reads them again. */
     private static final Duration PAUSE = Duration.ofMillis(1_200);
 
     @Override
@@ -104,7 +103,7 @@ final class JConsoleBench implements Bench.Measurement {
         return String.format(Locale.ROOT, "%.1f", samples.millis(50));
     }
 
-    /** The times of one way. */
+    /** The times of one way to connect. */
     private static final class Times {
         final Samples connecting = new Samples();
         final Samples refreshing = new Samples();
@@ -123,7 +122,7 @@ final class JConsoleBench implements Bench.Measurement {
         }
     }
 
-    /** How a JVM is reached. */
+    /** A way to connect to a JVM. */
     private record Way(String name, String url, Map<String, Object> environment) {
 
         @SuppressWarnings("BanJNDI") // both registries are this measurement's own, on loopback
@@ -171,7 +170,7 @@ final class JConsoleBench implements Bench.Measurement {
                     try {
                         call.replay(connection, threads);
                     } catch (JMException e) {
-                        throw new IllegalStateException(call + " fails where it did not", e);
+                        throw new IllegalStateException(call + " fails, although it succeeded when it was recorded", e);
                     }
                 }
                 return null;

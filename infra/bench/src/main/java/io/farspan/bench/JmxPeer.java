@@ -21,8 +21,8 @@ import io.farspan.local.shop.Shop;
 import io.farspan.local.stack.Artefacts;
 
 /**
- * A JVM of the sample application with plain JMX over RMI, and with a Jolokia agent. Its stubs name 127.0.0.2, where a {@link FaultProxy} stands,
- * so that every byte of RMI takes the way that is measured.
+ * A JVM of the sample application with plain JMX over RMI and a Jolokia agent. Its RMI stubs name 127.0.0.2, where a
+ * {@link FaultProxy} listens, so that all RMI traffic passes the measured path.
  */
 final class JmxPeer implements AutoCloseable {
 
@@ -73,12 +73,12 @@ final class JmxPeer implements AutoCloseable {
         return new JmxPeer(process, FaultProxy.start(InetAddress.getByName(FAR), port, port, roundTrip), port, jolokia);
     }
 
-    /** The address that a proxy of Jolokia's would be given. */
+    /** The JMX service URL for a Jolokia proxy. */
     String url() {
         return "service:jmx:rmi:///jndi/rmi://" + FAR + ":" + port + "/jmxrmi";
     }
 
-    /** The port of its Jolokia agent, a stock one, which has no delay before it. */
+    /** The port of its stock Jolokia agent, without a delay in front. */
     int jolokia() {
         return jolokia;
     }

@@ -19,7 +19,7 @@ final class LabelledCases extends FaultCases {
         super(stack, home, clock);
     }
 
-    /** All that a stack without TLS can have. */
+    /** The cases for a stack without TLS. */
     @Override
     List<FaultCase> all() {
         List<FaultCase> cases = new ArrayList<>(List.of(
@@ -102,7 +102,7 @@ final class LabelledCases extends FaultCases {
         return cases;
     }
 
-    /** Whether it is the application that does not answer, or only its management. */
+    /** Cases in which either the application or only its management does not answer. */
     private List<FaultCase> agents() {
         return List.of(
                 new FaultCase(
@@ -131,7 +131,7 @@ final class LabelledCases extends FaultCases {
                         () -> stack.replace("instance:aws1/i-2")));
     }
 
-    /** An instance that serves while its agent does not answer: nothing may move. */
+    /** A case of an instance that serves while its agent does not answer, in which no traffic may move. */
     private FaultCase agent(String name, String instance, FaultCase.Step inject) {
         return new FaultCase(
                 name,
@@ -142,7 +142,7 @@ final class LabelledCases extends FaultCases {
                 () -> stack.replace("instance:" + instance));
     }
 
-    /** The certificate's case, for a stack with TLS. */
+    /** The case of a bad certificate, for a stack with TLS. */
     FaultCase expired() {
         return link(
                 "18 certificate expired",

@@ -10,8 +10,8 @@ import io.farspan.local.stack.LocalStack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Somebody who reads the heap of the shop's instances some twenty times a second, and looks what is said to be wrong with
- * it, while something else goes on.
+ * A client that reads the heap of the shop's instances about twenty times a second and reads the diagnosis, while other
+ * work goes on.
  */
 final class LightCalls implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class LightCalls implements AutoCloseable {
         home = new HomeApi(stack, stack.router());
     }
 
-    /** Calls from now on. */
+    /** Starts the calls. */
     static LightCalls begin(LocalStack stack) throws IOException {
         LightCalls calls = new LightCalls(stack);
         calls.thread.setDaemon(true);
@@ -68,19 +68,19 @@ final class LightCalls implements AutoCloseable {
         }
     }
 
-    /** The times of the calls, when no more are made. */
+    /** Stops the calls and returns their times. */
     Samples end() throws InterruptedException {
         ended = true;
         thread.join();
         return times;
     }
 
-    /** Calls that not every instance answered. */
+    /** The number of calls that not every instance answered. */
     int failures() {
         return failures;
     }
 
-    /** Looks at which something was said to be wrong. */
+    /** The number of reads of the diagnosis that reported a fault. */
     int verdicts() {
         return verdicts;
     }

@@ -78,7 +78,10 @@ final class ListBench implements Bench.Measurement {
         String list = stack.jolokia("many");
         String request = "{\"type\":\"list\",\"config\":{\"listCache\":true}}";
         for (int i = 0; i < 50; i++) {
-            post(stack.jolokia("shop"), request, credentials); // the way is warm, nothing of these replicas is known
+            post(
+                    stack.jolokia("shop"),
+                    request,
+                    credentials); // warms up the path, but caches nothing of these replicas
         }
         long heapBefore = heap(stack);
         long bytesBefore = carried(stack);
@@ -132,7 +135,7 @@ final class ListBench implements Bench.Measurement {
         return figures;
     }
 
-    /** How somebody's light calls go while another application's list, which nobody has asked for yet, and more are made. */
+    /** Measures light calls while uncached lists of another application are made. */
     private Map<String, String> disturbance(LocalStack stack, Fleet replicas, String request, String credentials)
             throws IOException, InterruptedException {
         Samples quiet = quiet(stack);
@@ -162,7 +165,7 @@ final class ListBench implements Bench.Measurement {
         }
     }
 
-    /** Every replica asked over the round trip, one connection each. */
+    /** Calls every replica over the round trip, with one connection each. */
     private long direct(Fleet replicas, int oneList) throws Exception {
         long bytes = 0;
         for (int port : replicas.ports()) {
@@ -188,7 +191,7 @@ final class ListBench implements Bench.Measurement {
                 .body();
     }
 
-    /** Bytes of calls; those of the watch are not the list's. */
+    /** The bytes of calls, without those of the watch. */
     private static long carried(LocalStack stack) {
         return stack.proxies().values().stream()
                 .mapToLong(way ->
@@ -196,7 +199,7 @@ final class ListBench implements Bench.Measurement {
                 .sum();
     }
 
-    /** Live bytes in byte arrays of the router, after a collection. */
+    /** The live bytes in the router's byte arrays, after a garbage collection. */
     private static long heap(LocalStack stack) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         Path.of(Child.java()).resolveSibling("jcmd").toString(),

@@ -8,12 +8,12 @@ import com.sun.management.OperatingSystemMXBean;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What a run was measured on, in words. */
+/** Describes the machine of a run. */
 final class Machine {
 
     private Machine() {}
 
-    /** Processors, memory, system, JDK, and how busy it is now. */
+    /** The processors, memory, system, JDK and present load. */
     static String describe() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return "%d processors (%s), %d GiB, %s, JDK %s, load %.1f at the start, loopback."
@@ -26,7 +26,7 @@ final class Machine {
                         system.getSystemLoadAverage());
     }
 
-    /** The commit of a source tree, marked when there are changes beside it. */
+    /** The commit of a source tree, marked if there are uncommitted changes. */
     static String commit(Path root) throws IOException, InterruptedException {
         Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=9", "--exclude=*")
                 .directory(root.toFile())

@@ -12,7 +12,7 @@ public final class ManyBeans {
 
     private ManyBeans() {}
 
-    /** A cache's figures. */
+    /** The statistics of a cache. */
     public interface CacheMXBean {
         long getHits();
 
@@ -27,7 +27,7 @@ public final class ManyBeans {
         void clear();
     }
 
-    /** A pool's figures. */
+    /** The statistics of a pool. */
     public interface PoolMXBean {
         int getActive();
 
@@ -40,7 +40,7 @@ public final class ManyBeans {
         void resize(int size);
     }
 
-    /** A queue's figures. */
+    /** The statistics of a queue. */
     public interface QueueMXBean {
         int getDepth();
 
@@ -117,7 +117,7 @@ public final class ManyBeans {
         public void purge() {}
     }
 
-    /** Registers them and runs until it is ended. */
+    /** Registers the MBeans and runs until it is killed. */
     public static void main(String[] arguments) throws IOException, JMException {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         int count = Integer.parseInt(arguments[0]) - server.getMBeanCount();

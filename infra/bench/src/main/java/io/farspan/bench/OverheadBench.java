@@ -19,8 +19,8 @@ import io.farspan.local.stack.StackOptions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * What the way through router and function adds to one instance's answer, on loopback with every hop on this machine.
- * The same read each time; batches of the ways alternate, so that what else the machine does falls on all of them.
+ * The latency that router and function add to one instance's answer, on loopback with every hop on this machine. All
+ * ways make the same read, in alternating batches, so that other load on the machine affects all of them.
  */
 final class OverheadBench implements Bench.Measurement {
 
@@ -33,7 +33,7 @@ final class OverheadBench implements Bench.Measurement {
     private static final int ROUNDS = Effort.of(3, 1);
     private static final Duration ROUND = Duration.ofSeconds(Effort.of(6, 1));
 
-    /** A way to ask. */
+    /** A way to make the call. */
     interface Ask {
         void once() throws Exception;
     }
@@ -120,12 +120,12 @@ final class OverheadBench implements Bench.Measurement {
         return latency;
     }
 
-    /** Makes a connection. */
+    /** Opens a connection. */
     interface Connect {
         RawHttp open() throws IOException;
     }
 
-    /** Answers per second over several connections, each asking again as soon as it has its answer. */
+    /** The answers per second over several connections, each of which sends the next request once it has its answer. */
     private static double rate(Connect connect) throws IOException, InterruptedException {
         List<RawHttp> connections = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
@@ -158,7 +158,7 @@ final class OverheadBench implements Bench.Measurement {
         return answers.get() / ((System.nanoTime() - started) / 1e9);
     }
 
-    /** Connections to the two ends. */
+    /** The connections to the router and to the agent. */
     private record Ways(LocalStack stack, int agent, String credentials) {
 
         RawHttp direct(String body) throws IOException {

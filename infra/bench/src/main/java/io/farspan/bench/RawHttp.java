@@ -14,8 +14,8 @@ import jdk.net.ExtendedSocketOptions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The least that can ask over HTTP: one kept connection, a request made once, the answer read by its length. It
- * acknowledges at once, so a stock agent answers it without the 40 ms: no client asks an agent faster.
+ * A minimal HTTP client: one kept-alive connection, a request built once, the answer read by its length. It
+ * acknowledges at once, so a stock agent answers without the delay of 40 ms, and no client can be faster.
  */
 final class RawHttp implements AutoCloseable {
 
@@ -46,7 +46,9 @@ final class RawHttp implements AutoCloseable {
         return new BufferedInputStream(socket.getInputStream(), 64 << 10);
     }
 
-    /** Asks; the answer's body. A connection that the server closed while it was idle is made anew. */
+    /**
+     * Sends the request and returns the answer's body. A connection that the server closed while idle is opened again.
+     */
     byte[] ask() throws IOException {
         try {
             return exchange();

@@ -13,13 +13,13 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that a tool made.
+ * One recorded call of a tool.
  *
- * @param atMs when, in milliseconds from the first
- * @param lane which of the tool's simultaneous connections it came over
+ * @param atMs the time in milliseconds since the first call
+ * @param lane the number of the tool's concurrent connection that made it
  * @param method the operation of {@link MBeanServerConnection}
  * @param name the MBean or pattern
- * @param words attributes, or a class, or an operation and its parameter types
+ * @param words the attributes, or a class, or an operation and its parameter types
  * @param thread for {@code getThreadInfo(long)}: which of the threads, counted from 0; for arrays -1
  */
 record RecordedCall(long atMs, int lane, String method, @Nullable String name, List<String> words, int thread) {
@@ -65,7 +65,7 @@ record RecordedCall(long atMs, int lane, String method, @Nullable String name, L
         return to.invoke(bean, words.get(0), arguments.toArray(), signature);
     }
 
-    /** What a recorder writes down. */
+    /** A call in the form of a recording. */
     static Map<String, Object> write(long atMs, String lane, String method, @Nullable Object[] arguments) {
         List<String> words = new ArrayList<>();
         String name = null;

@@ -25,8 +25,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farspan.local.shop.Shop;
 
 /**
- * A JVM of the sample application whose JMX connector writes down every call a tool makes: {@code Recorder PORT FILE LOG}.
- * Calls that the connector makes on its own (its notification buffer, class loaders) are left out.
+ * A JVM of the sample application whose JMX connector records every call of a tool: {@code Recorder PORT FILE LOG}.
+ * Calls that the connector makes itself (notification buffer, class loaders) are left out.
  */
 public final class Recorder {
 
@@ -36,7 +36,7 @@ public final class Recorder {
 
     private Recorder() {}
 
-    /** Runs until it is ended. */
+    /** Runs until it is killed. */
     @SuppressWarnings("BanJNDI") // the registry is this process's own
     public static void main(String[] arguments) throws IOException, JMException {
         int port = Integer.parseInt(arguments[0]);

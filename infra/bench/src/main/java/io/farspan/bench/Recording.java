@@ -26,9 +26,9 @@ import io.farspan.local.process.Child;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * What JConsole asked from connecting through some refreshes, cut where it was silent for a second.
+ * JConsole's calls from connecting through some refreshes, split where it was silent for a second.
  *
- * @param phases connecting, then each refresh
+ * @param phases the calls of connecting, then of each refresh
  */
 record Recording(List<List<RecordedCall>> phases) {
 
@@ -40,7 +40,7 @@ record Recording(List<List<RecordedCall>> phases) {
         return phases.stream().mapToInt(List::size).sum();
     }
 
-    /** Records JConsole where it can be run, and reads the recording that comes with the bench elsewhere. */
+    /** Records JConsole if it can be run, and otherwise reads the recording that comes with the bench. */
     static Recording make(Path work, int refreshes) throws IOException, InterruptedException {
         List<String> missing = new ArrayList<>(Desktop.missing());
         if (!Desktop.isInstalled("jconsole")) {

@@ -18,10 +18,10 @@ import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
 /**
- * Home is lost in four ways: killed, cut off from everyone, stopped for 30 s and let go on, and stopped until about the
- * moment at which the standby takes over. Measured is the time until {@code _tool} points to the standby and a change goes
- * through there. Two writers try to change an instance through both routers all the while; which epochs the functions let
- * through, and when, is read from their own logs, all of them together: they are on one machine and have one clock.
+ * The time until a standby takes over when home is killed, isolated, stopped for 30 s and resumed, or stopped until
+ * about the time at which the standby takes over. Measured is the time until {@code _tool} points to the standby and a
+ * change succeeds there. Two writers try to change an instance through both routers all the time; the epochs of the
+ * changes that the functions admitted are read from their logs, which share one clock as they are on one machine.
  */
 final class RehomeBench implements Bench.Measurement {
 
@@ -29,12 +29,12 @@ final class RehomeBench implements Bench.Measurement {
     private static final int LIMIT_SECONDS = 60;
     private static final Pattern CHANGE = Pattern.compile("change of shop under epoch ([0-9]+) for .* at ([^ ]+Z)");
 
-    /** A way to lose home, and for how long it stands still. */
+    /** A way to lose home, and for how long it is stopped. */
     private enum Loss {
         KILLED(0, 0),
         CUT_OFF(0, 0),
         PAUSED(30, 30),
-        /** The standby takes over 15 to 20 s after home stood still, or just does not. */
+        /** Around the time at which the standby takes over, 15 to 20 s after home stopped. */
         AT_THE_EDGE(13, 22);
 
         private final double least;
@@ -88,7 +88,7 @@ final class RehomeBench implements Bench.Measurement {
         long begun = System.nanoTime();
         while (!first.changed()) {
             if (seconds(begun) > LIMIT_SECONDS) {
-                throw new IllegalStateException("Home lets no change through: " + first.lastAnswer());
+                throw new IllegalStateException("Home admits no change: " + first.lastAnswer());
             }
             Thread.sleep(50);
         }
@@ -113,7 +113,7 @@ final class RehomeBench implements Bench.Measurement {
             }
             Thread.sleep(20);
         }
-        // Long enough for the old home to try what it had begun, and again.
+        // Long enough for the old home to retry what it had begun.
         Thread.sleep(8_000);
         if (loss == Loss.CUT_OFF) {
             mend(stack);
@@ -166,10 +166,10 @@ final class RehomeBench implements Bench.Measurement {
         return ways;
     }
 
-    /** A change that a function let through. */
+    /** A change that a function admitted. */
     private record Change(Instant at, long epoch) {}
 
-    /** How often any function let a change of a lower epoch through after any had let one of a higher through. */
+    /** The number of changes of a lower epoch that any function admitted after one of a higher epoch. */
     private int overlaps(LocalStack stack) throws IOException {
         List<Change> all = new ArrayList<>();
         for (String location : LocalStack.LOCATIONS.keySet()) {
@@ -196,7 +196,7 @@ final class RehomeBench implements Bench.Measurement {
         return (System.nanoTime() - started) / 1e9;
     }
 
-    /** Changes an attribute of every instance, again and again, through one router. */
+    /** Changes an attribute of every instance repeatedly through one router. */
     private static final class Writer {
 
         private static final String WRITE =
@@ -243,7 +243,7 @@ final class RehomeBench implements Bench.Measurement {
                     count += answer.at("/outcomes/0/responses/0/status").asInt() == 200 ? 1 : 0;
                     Thread.sleep(100);
                 } catch (IOException e) {
-                    // This router is down; it may come back.
+                    // This router is down, and may come back.
                 } catch (InterruptedException e) {
                     return;
                 }

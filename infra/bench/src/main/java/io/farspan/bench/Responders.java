@@ -17,9 +17,10 @@ import java.util.Locale;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * {@code java … Responders COUNT ANSWER-FILE}: light stand-ins for JVMs with agents, for more instances than fit on a
- * machine. Each listens on a port of its own and answers a POST with a real agent's answer, its number put in place of the
- * heap's use so that no two are equal; a probe, which asks for its version or for several things, with nothing of note.
+ * Light stand-ins for JVMs with agents, for more instances than fit on a machine:
+ * {@code java … Responders COUNT ANSWER-FILE}. Each listens on a port of its own and answers a POST with a real agent's
+ * answer, with its number as the heap usage so that no two are equal, and probes, which ask for the version or several
+ * values, with a trivial answer.
  */
 final class Responders {
 

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** The page {@code RESULTS.md}: one section for each run of all benches, the newest first, made of their figures. */
+/** Writes the page {@code RESULTS.md}, with one section for each run of all benches, the newest first. */
 record ResultsPage(LocalDate date, String commit, String machine, List<BenchRun> runs) {
 
     private static final String SECTION = "## ";
@@ -20,7 +20,7 @@ record ResultsPage(LocalDate date, String commit, String machine, List<BenchRun>
 
             """;
 
-    /** Puts this run's section before those that the file has. */
+    /** Inserts this run's section before the earlier ones. */
     void addTo(Path file) throws IOException {
         String before = Files.exists(file) ? Files.readString(file) : HEAD;
         int first = before.startsWith(SECTION) ? 0 : before.indexOf("\n" + SECTION) + 1;

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A wall clock of one process that can be put forward while it runs: a small library, preloaded, made by the C compiler. */
+/**
+ * A wall clock of one process that can be moved while it runs, by a small preloaded library built with the C compiler.
+ */
 final class ShiftedClock {
 
     private static final String SOURCE = "clock-shift.c";
@@ -26,7 +28,7 @@ final class ShiftedClock {
         this.shift = shift;
     }
 
-    /** A clock that is right so far; nothing where there is no C compiler. */
+    /** A clock without a shift; empty without a C compiler. */
     static Optional<ShiftedClock> make() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("farspan-clock");
         Path source = directory.resolve(SOURCE);
@@ -51,18 +53,18 @@ final class ShiftedClock {
         return Optional.of(clock);
     }
 
-    /** The variables of the process. */
+    /** The environment variables for the process. */
     Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library.toString(), "CLOCK_SHIFT_FILE", shift.toString());
     }
 
-    /** From now on the process's clock is so much ahead. */
+    /** Sets by how much the process's clock is ahead. */
     void shift(Duration ahead) throws IOException {
         byte[] seconds = ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .putLong(ahead.toSeconds())
                 .array();
-        // Written in place: the process has the file mapped.
+        // Written in place, because the process has mapped the file.
         try (var file = new RandomAccessFile(shift.toFile(), "rw")) {
             file.write(seconds);
         }

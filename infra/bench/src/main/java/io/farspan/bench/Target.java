@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a figure shall reach: a row of DESIGN.md section 14, or of the issue that raised it.
+ * A figure's target: a row of section 14 of the design, or of the issue that set it.
  *
  * @param bench the bench's name
  * @param figure the name of the figure
- * @param bound how the two are compared
- * @param limit in the figure's unit
+ * @param bound how the figure is compared with the limit
+ * @param limit the limit in the figure's unit
  */
 record Target(String bench, String figure, Bound bound, String limit) {
 
     /** How a figure is compared with its limit. */
     enum Bound {
-        /** It may be as much. */
+        /** At most the limit. */
         AT_MOST("≤"),
-        /** It must be as much. */
+        /** At least the limit. */
         AT_LEAST("≥"),
-        /** It is nothing else. */
+        /** Exactly the limit. */
         EXACTLY("=");
 
         private final String sign;
@@ -30,7 +30,7 @@ record Target(String bench, String figure, Bound bound, String limit) {
         }
     }
 
-    /** All of them. */
+    /** All targets. */
     static final List<Target> ALL = List.of(
             atMost("overhead", "added_p50_ms", "0.8"),
             atLeast("overhead", "throughput_ratio", "0.3"),
@@ -90,7 +90,7 @@ record Target(String bench, String figure, Bound bound, String limit) {
                 .findFirst();
     }
 
-    /** Whether a figure reaches it; what is no number does not. */
+    /** Whether a figure meets the target. A value that is not a number does not. */
     boolean isMetBy(String value) {
         try {
             int difference = new BigDecimal(value).compareTo(new BigDecimal(limit));
