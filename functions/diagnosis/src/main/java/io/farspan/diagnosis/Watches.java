@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * The watches of applications. Managed applications keep theirs; of the others only so many are watched at a time, and the
- * one that nobody has used for longest gives way to the next. Safe for use by many threads.
+ * The watches of applications. Managed applications keep theirs; of the others only so many are watched at a time, and
+ * the one that nobody has used for longest gives way to the next. Thread-safe.
  *
  * @param <W> a watch
  */

@@ -37,7 +37,7 @@ import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
 import io.farspan.provider.map.TrafficTarget;
 
-/** Plans, checks, commits and verifies moves of traffic. Safe for use by many threads. */
+/** Plans, checks, commits and verifies moves of traffic. Thread-safe. */
 @Singleton
 public class Failover {
 

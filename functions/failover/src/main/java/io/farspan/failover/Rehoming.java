@@ -33,7 +33,7 @@ public class Rehoming {
     /** A standby probes every function at least every five seconds. */
     private static final Duration LATELY = Duration.ofSeconds(30);
 
-    /** A router that has just started has heard of nobody yet. */
+    /** The time after the start in which a router may not have heard of other routers yet. */
     private static final Duration EVIDENCE_LIMIT = Duration.ofSeconds(5);
 
     private final LocationMap map;
@@ -86,7 +86,7 @@ public class Rehoming {
 
     private Uni<Plan> refuse(Failover.Request request, String to) {
         String why = "live-standby: no function was probed by a router in " + to + " within the last "
-                + LATELY.toSeconds() + " s, so nobody there could act as home. Start the router of " + to
+                + LATELY.toSeconds() + " s, so no router there could act as home. Start the router of " + to
                 + " (FARSPAN_ROUTER_LOCATION=" + to
                 + ", this or a later release), wait until it is ready, and try again.";
         Uni<Void> noted = request.dryRun()

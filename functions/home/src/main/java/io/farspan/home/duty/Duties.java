@@ -7,21 +7,21 @@ import java.util.concurrent.TimeUnit;
 
 import io.farspan.protocol.process.EssentialThread;
 
-/** The periodic duties of one part of the router and the daemon threads that they share. Safe for use by many threads. */
+/** The periodic duties of one part of the router, and the daemon threads that they share. Thread-safe. */
 public final class Duties implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor threads;
 
-    /** No duties yet; {@code threads} of them can be at a step at a time. */
+    /** Creates an empty set of duties of which {@code threads} can run a step at the same time. */
     public Duties(String threadName, int threads) {
         this.threads = new ScheduledThreadPoolExecutor(threads, task -> EssentialThread.daemon(task, threadName));
         this.threads.setRemoveOnCancelPolicy(true);
     }
 
     /**
-     * Begins a duty.
+     * Starts a duty.
      *
-     * @param what as the log names it, such as {@code reading the policy}: it "fails", and "works again"
+     * @param what the duty's name in the log, such as {@code reading the policy}: it "fails", and "works again"
      */
     public Duty begin(String what, Schedule schedule, Duty.Step step) {
         Duty duty = new Duty(what, schedule, step, threads);
@@ -29,21 +29,21 @@ public final class Duties implements AutoCloseable {
         return duty;
     }
 
-    /** Does something once, later, on one of the threads; nothing when they have been closed meanwhile. */
+    /** Runs a task once, later, on one of the threads, unless they are closed before. */
     public void later(Duration pause, Runnable task) {
         try {
             threads.schedule(EssentialThread.duty(task), pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // Nobody waits for it any more.
+            // The threads were closed, so the task is no longer needed.
         }
     }
 
-    /** Lets what is under way or was {@linkplain Duty#finish finished} come to its end and begins nothing else. */
+    /** Stops the duties after steps that are under way or were {@linkplain Duty#finish finished}. */
     public void finish() {
         threads.shutdown();
     }
 
-    /** Ends all at once; a step that waits is interrupted. */
+    /** Stops all duties at once; a waiting step is interrupted. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -17,8 +17,8 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.process.EssentialThread;
 
 /**
- * Something that is done step by step until it is cancelled. Its steps never overlap. A step that throws an exception has
- * failed and the next one is due; an {@link Error} ends the process. Safe for use by many threads.
+ * A periodic task that runs step by step until it is cancelled. Its steps never overlap. A step that throws an
+ * exception has failed, and the next one follows; an {@link Error} ends the process. Thread-safe.
  */
 public final class Duty {
 
@@ -28,7 +28,7 @@ public final class Duty {
     @FunctionalInterface
     public interface Step {
 
-        /** Does it. */
+        /** Runs the step. */
         void run() throws Exception;
     }
 
@@ -54,7 +54,7 @@ public final class Duty {
         goOn(schedule.first());
     }
 
-    /** Makes the next step due now. While steps fail it comes when their pause is over. */
+    /** Makes the next step due now; after a failed step, once its pause is over. */
     public synchronized void wake() {
         if (running) {
             woken = true;
@@ -64,13 +64,13 @@ public final class Duty {
         }
     }
 
-    /** No step begins from now on. */
+    /** Cancels the duty: no further step begins. */
     public synchronized void cancel() {
         ended = true;
         next.ifPresent(due -> due.cancel(false));
     }
 
-    /** One more step now, whatever the pause, and then none. */
+    /** Runs one last step now, whatever the pause. */
     public synchronized void finish() {
         if (ended) {
             return;

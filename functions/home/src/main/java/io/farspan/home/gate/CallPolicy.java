@@ -118,7 +118,7 @@ public class CallPolicy {
                 + access.right().word() + " " + application + " " + access.target();
     }
 
-    /** A line as somebody may see it: where it stands, which names a file of the router's machine, is for admins. */
+    /** A line as a person may see it. Its place, which names a file on the router's machine, is for admins only. */
     static String line(Grant line, Person person) {
         return line.text() + (person.isAdmin() ? " (" + line.where() + ")" : "");
     }

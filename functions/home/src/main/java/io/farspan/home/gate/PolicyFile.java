@@ -98,7 +98,7 @@ public class PolicyFile {
     Optional<String> trouble(Person person) {
         return trouble.map(why -> person.isAdmin()
                 ? why
-                : "The policy's file is invalid at present; an admin is told why. The last valid one is in force.");
+                : "The policy file is invalid at present; admins can see why. The last valid policy is in force.");
     }
 
     private void reload() throws IOException {

@@ -28,6 +28,6 @@ public interface Functions {
             TraceContext trace,
             Runnable crossing);
 
-    /** What the function sees. A probe that is cancelled is no longer under way. */
+    /** Makes a probe. Cancelling it cancels the request. */
     Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout);
 }

@@ -24,7 +24,7 @@ class DutiesTest {
     private final Duties duties = new Duties("duties", 2);
     private final AtomicInteger steps = new AtomicInteger();
 
-    /** A process whose duty dies of an error at its second step. */
+    /** A process whose duty throws an error at its second step. */
     public static final class Dying {
         /** The process's main. */
         public static void main(String[] arguments) throws InterruptedException {
@@ -54,7 +54,7 @@ class DutiesTest {
     }
 
     @Test
-    void anErrorEndsTheProcessAndSaysWhy() throws IOException, InterruptedException {
+    void anErrorEndsTheProcessWithAReason() throws IOException, InterruptedException {
         // when
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -104,7 +104,7 @@ class DutiesTest {
     }
 
     @Test
-    void wakingDoesNotHastenWhatFails() {
+    void wakingDoesNotShortenThePauseAfterAFailure() {
         // given
         Duty failing = duties.begin("counting", HOURLY, () -> {
             steps.incrementAndGet();
@@ -113,7 +113,7 @@ class DutiesTest {
         Awaitility.await().until(() -> steps.get() == 1);
         Duty other = duties.begin("another", HOURLY.startingAfter(Duration.ofHours(1)), () -> steps.addAndGet(10));
 
-        // when: the other's step shows that time has passed
+        // when: a step of the other duty shows that time has passed
         Awaitility.await().untilAsserted(() -> {
             failing.wake();
             other.wake();
@@ -125,7 +125,7 @@ class DutiesTest {
     }
 
     @Test
-    void aCancelledDutyDoesNothingMore() {
+    void aCancelledDutyRunsNoFurtherStep() {
         // given
         Duty cancelled = duties.begin("counting", HOURLY, steps::incrementAndGet);
         Awaitility.await().until(() -> steps.get() == 1);
@@ -141,7 +141,7 @@ class DutiesTest {
     }
 
     @Test
-    void finishingDoesOneMoreStepEvenWhenTheThreadsAreFinishedAtOnce() {
+    void finishingRunsOneLastStepEvenWhenTheThreadsAreStoppedAtOnce() {
         // given
         Duty duty = duties.begin("counting", HOURLY, steps::incrementAndGet);
         Awaitility.await().until(() -> steps.get() == 1);

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ScheduleTest {
 
     @Test
-    void thePauseDoublesWithEachFailureUpToItsBound() {
+    void thePauseDoublesWithEachFailureUpToItsLimit() {
         Schedule schedule = Schedule.every(Duration.ofSeconds(1)).growingTo(Duration.ofSeconds(5));
 
         assertThat(schedule.after(0)).hasSeconds(1);
@@ -21,12 +21,12 @@ class ScheduleTest {
     }
 
     @Test
-    void aScheduleThatWasNotToldToGrowNeverDoes() {
+    void aFixedScheduleNeverGrows() {
         assertThat(Schedule.every(Duration.ofMillis(500)).after(1_000)).hasMillis(500);
     }
 
     @Test
-    void aPauseOfNothingIsRefused() {
+    void aZeroPauseIsRejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> Schedule.every(Duration.ZERO));
     }
 }

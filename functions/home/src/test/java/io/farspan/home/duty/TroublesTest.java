@@ -9,7 +9,7 @@ class TroublesTest {
     private final Troubles troubles = new Troubles("reading the policy");
 
     @Test
-    void oneLineTellsOfEachChange() {
+    void eachChangeIsLoggedInOneLine() {
         assertThat(troubles.worked()).isEmpty();
         assertThat(troubles.failed("no such file")).contains("reading the policy fails: no such file");
         assertThat(troubles.failed("no such file")).isEmpty();

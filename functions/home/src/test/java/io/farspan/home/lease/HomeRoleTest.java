@@ -30,7 +30,7 @@ import io.farspan.provider.map.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One router's role, step by step, by a clock that the test moves. The router is in {@code dc1}. */
+/** The role of a router in {@code dc1}, step by step with a clock that the test moves. */
 class HomeRoleTest {
 
     private static final SmallRyeConfig SETTINGS = new SmallRyeConfigBuilder()
@@ -65,7 +65,7 @@ class HomeRoleTest {
     }
 
     @Test
-    void homeTellsTheFunctionsItsEpochBeforeItActs() {
+    void homeAnnouncesItsEpochToTheFunctionsBeforeItActs() {
         // given
         map.head = MapHead.first("shop", "dc1", List.of("aws1"));
 
@@ -79,7 +79,7 @@ class HomeRoleTest {
     }
 
     @Test
-    void homeRenewsInTimeAndNotAtEveryStep() {
+    void homeRenewsInTimeButNotAtEveryStep() {
         // given
         map.head = MapHead.first("shop", "dc1", List.of("aws1"));
         step();
@@ -97,7 +97,7 @@ class HomeRoleTest {
     }
 
     @Test
-    void anIsolatedHomeLetsItsLeaseRunOut() {
+    void anIsolatedHomeLetsItsLeaseExpire() {
         // given
         map.head = MapHead.first("shop", "dc1", List.of("aws1"));
         step();
@@ -113,7 +113,7 @@ class HomeRoleTest {
     }
 
     @Test
-    void aHomeWhoseRenewalComesTooLateIsNoLongerIt() {
+    void aHomeWhoseRenewalIsTooLateLosesTheRole() {
         // given
         map.head = MapHead.first("shop", "dc1", List.of("aws1"));
         step();
@@ -158,7 +158,7 @@ class HomeRoleTest {
     }
 
     @Test
-    void aStandbyDoesNotTakeOverWhatTheWitnessesStillSee() {
+    void aStandbyDoesNotTakeOverWhileTheWitnessesStillSeeHome() {
         // given
         map.head = MapHead.first("shop", "aws1", List.of("dc1"));
         witnesses.quorum = new Quorum(2, 2, 1, List.of());
@@ -174,7 +174,7 @@ class HomeRoleTest {
     }
 
     @Test
-    void aStandbyWhoseCommitLosesIsNotHome() {
+    void aStandbyThatLosesTheCommitIsNotHome() {
         // given
         map.head = MapHead.first("shop", "aws1", List.of("dc1"));
         witnesses.quorum = new Quorum(2, 2, 2, List.of());
@@ -230,7 +230,7 @@ class HomeRoleTest {
         }
     }
 
-    /** A map of a head only; when it was taken by another, every commit loses. */
+    /** A map with only a head. Once another router has taken it, every commit loses. */
     private static final class OneHead implements LocationMap {
 
         private MapHead head = MapHead.first("shop", "dc1", List.of());
