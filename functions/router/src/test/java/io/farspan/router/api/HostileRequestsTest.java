@@ -149,7 +149,7 @@ class HostileRequestsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"unify\":[null]|none of them null",
+                "\"unify\":[null]|without null",
                 "\"select\":{\"instances\":[null]}|takes strings only",
                 "\"select\":{\"instances\":[1]}|takes strings only",
                 "\"select\":{\"labels\":{\"a\":null}}|takes strings only",
@@ -254,7 +254,7 @@ class HostileRequestsTest {
                 .post("/jolokia/shop")
                 .then()
                 .statusCode(400)
-                .body("detail", containsString("4001 requests, the limit is 1000"))
+                .body("detail", containsString("4001 requests; the limit is 1000"))
                 .time(lessThan(2_000L));
     }
 

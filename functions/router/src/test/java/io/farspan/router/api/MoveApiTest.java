@@ -159,7 +159,7 @@ class MoveApiTest {
                                 + "]}")
                 .statusCode(429)
                 .body("code", equalTo("TOO_MUCH"))
-                .body("detail", containsString("one entry of the ledger holds 65536"));
+                .body("detail", containsString("one ledger entry holds 65536"));
         RouterFixture.AWS.verify(0, postRequestedFor(urlEqualTo("/v1/call")));
     }
 

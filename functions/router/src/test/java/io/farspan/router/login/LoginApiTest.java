@@ -110,7 +110,7 @@ class LoginApiTest {
             assertThat(status("127.0.0.1", "ann", "wrong" + attempt)).isEqualTo(401);
         }
         for (int attempt = 0; attempt < 2; attempt++) {
-            assertThatThrownBy(() -> jmx("ann", "wrong")).hasMessageContaining("not known here");
+            assertThatThrownBy(() -> jmx("ann", "wrong")).hasMessageContaining("Unknown or expired credentials");
         }
 
         // the right password is not checked
