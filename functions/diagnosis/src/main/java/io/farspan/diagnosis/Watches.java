@@ -78,11 +78,14 @@ final class Watches<W> {
     }
 
     private boolean makeRoom() {
-        List<String> others = watches.keySet().stream().filter(managed.negate()).toList();
+        List<Map.Entry<String, Used<W>>> others = watches.entrySet().stream()
+                .filter(used -> !managed.test(used.getKey()))
+                .toList();
         if (others.size() >= most) {
             long now = System.nanoTime();
             others.stream()
-                    .max(Comparator.comparingLong(other -> now - watches.get(other).at))
+                    .max(Comparator.comparingLong(used -> now - used.getValue().at))
+                    .map(Map.Entry::getKey)
                     .ifPresent(this::forget);
         }
         return most > 0;
