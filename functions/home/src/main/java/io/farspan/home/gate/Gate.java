@@ -15,13 +15,20 @@ public class Gate {
     private final OutgoingCalls calls;
     private final CallPolicy policy;
     private final Audit audit;
+    private final PluginAudit plugins;
     private final CallerShares shares;
 
-    Gate(OutgoingCalls calls, CallPolicy policy, Audit audit, RouterConfig config) {
+    Gate(OutgoingCalls calls, CallPolicy policy, Audit audit, PluginAudit plugins, RouterConfig config) {
+        this.plugins = plugins;
         this.calls = calls;
         this.policy = policy;
         this.audit = audit;
         this.shares = new CallerShares(config.callsPerCaller());
+    }
+
+    /** The functions' plugins as {@code person} may use them. */
+    public GuardedPlugins plugins(Person person) {
+        return new GuardedPlugins(plugins, shares, person);
     }
 
     /** The instances as {@code person} may use them. */

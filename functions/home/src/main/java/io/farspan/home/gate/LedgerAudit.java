@@ -16,6 +16,7 @@ import io.farspan.home.caller.Person;
 import io.farspan.home.ledger.Ledger;
 import io.farspan.home.ledger.LedgerEntry;
 import io.farspan.home.settings.RouterConfig;
+import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.Text;
@@ -29,7 +30,7 @@ import io.farspan.provider.map.MapView;
  * its outcomes only. Arguments and values are left out, because they may be secrets.
  */
 @Singleton
-class LedgerAudit implements Audit {
+class LedgerAudit implements Audit, PluginAudit {
 
     private static final Logger AUDIT = Logger.getLogger("io.farspan.audit");
     private static final String KIND = "call";
@@ -58,11 +59,20 @@ class LedgerAudit implements Audit {
         List<String> words = changing.entrySet().stream()
                 .map(each -> each.getValue() == 1 ? each.getKey() : each.getKey() + " (" + each.getValue() + " times)")
                 .toList();
+        return record(person, call.application(), call.select(), words);
+    }
+
+    @Override
+    public Uni<Void> record(Person person, String application, InstanceSelector select, String plugin) {
+        return record(person, application, select, List.of("plugin " + plugin));
+    }
+
+    private Uni<Void> record(Person person, String application, InstanceSelector select, List<String> words) {
         admit(words);
-        words.forEach(what -> AUDIT.info(Text.escape(
-                "%s asks for %s at %s of %s".formatted(person.name(), what, call.select(), call.application()))));
+        words.forEach(what -> AUDIT.info(
+                Text.escape("%s asks for %s at %s of %s".formatted(person.name(), what, select, application))));
         LedgerEntry entry = LedgerEntry.of(
-                call.application(),
+                application,
                 router,
                 KIND,
                 person.name(),
@@ -70,9 +80,9 @@ class LedgerAudit implements Audit {
                 "asked for by " + person.name(),
                 List.of(),
                 Optional.empty(),
-                Optional.of(sent(call, words)));
+                Optional.of(sent(select, words)));
         // An unknown application has no ledger; the call itself is refused with the same message.
-        return map.head(call.application()).chain(head -> ledger.append(entry));
+        return map.head(application).chain(head -> ledger.append(entry));
     }
 
     /** Whether a request is recorded: of subscriptions only what creates or ends one, not what keeps it alive. */
@@ -96,15 +106,15 @@ class LedgerAudit implements Audit {
         if (ledger.isCrowded()) {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "The ledger's database cannot be written and too many entries are waiting for it, so calls that change"
-                            + " something are refused. Nothing was sent. Bring the database back (the"
-                            + " ledger's API says what is wrong with it).");
+                    "The ledger's database cannot be written and too many entries are waiting for it, so calls that"
+                        + " change something are refused. Nothing was sent. Bring the database back (the ledger's API"
+                        + " says what is wrong with it).");
         }
     }
 
-    private static Map<String, Object> sent(ManagementCall call, List<String> words) {
+    private static Map<String, Object> sent(InstanceSelector select, List<String> words) {
         Map<String, Object> sent = new TreeMap<>();
-        sent.put("select", call.select());
+        sent.put("select", select);
         sent.put("requests", words);
         return sent;
     }

@@ -31,10 +31,12 @@ final class SecretMask {
 
     private static final TextNode MASK = TextNode.valueOf(MASKED);
 
-    private static final Pattern SECRET = Pattern.compile(
-            "(?i)(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
-                    + "|credential|token|keystore_?pass|truststore_?pass|keypass"
-                    + "|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_. ]?key)");
+    /** How deep in a plugin's value Jolokia responses are looked for. */
+    private static final int DEEPEST_RESPONSE = 5;
+
+    private static final Pattern SECRET = Pattern.compile("(?i)(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
+        + "|credential|token|keystore_?pass|truststore_?pass|keypass|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_."
+        + " ]?key)");
 
     private static final Set<String> PROPERTIES =
             Set.of("systemproperties", "environment", "environmentvariables", "env", "sysprops");
@@ -52,10 +54,10 @@ final class SecretMask {
 
     /** System properties that every JVM has and that reveal nothing about its application. */
     private static final Pattern HARMLESS = Pattern.compile("java\\.(?:version|vendor|specification|vm|class\\.version"
-            + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\.(?:name|arch|version)|user\\.(?:dir|home|name"
-            + "|timezone|language|country)|file\\.(?:encoding|encoding\\.pkg|separator)|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
-            + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
-            + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
+        + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\.(?:name|arch|version)|user\\.(?:dir|home|name"
+        + "|timezone|language|country)|file\\.(?:encoding|encoding\\.pkg|separator)|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
+        + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
+        + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
 
     /**
      * A map or an open type as written by {@code toString()}, in which names and values cannot be told apart. Agents
@@ -82,6 +84,32 @@ final class SecretMask {
         }
         object.set("value", masked);
         return RawJson.of(object);
+    }
+
+    /** Masks any value: Jolokia responses in it as those of a call, everything else by its members' names. */
+    static RawJson mask(RawJson value) {
+        return mayHold("", value) ? RawJson.of(value("", responses(value.tree(), DEEPEST_RESPONSE), false)) : value;
+    }
+
+    /** Masks the responses in a value that carry their request. */
+    private static JsonNode responses(JsonNode value, int levels) {
+        if (levels == 0 || !value.isContainerNode()) {
+            return value;
+        }
+        if (value instanceof ObjectNode object && object.path("request").isObject() && object.has("value")) {
+            JolokiaRequest request = JolokiaRequest.of(RawJson.of(object.get("request")));
+            return request.defect().isPresent()
+                    ? object
+                    : mask(request, RawJson.of(object)).tree();
+        }
+        if (value instanceof ObjectNode object) {
+            object.fields().forEachRemaining(member -> member.setValue(responses(member.getValue(), levels - 1)));
+        } else if (value instanceof ArrayNode array) {
+            for (int index = 0; index < array.size(); index++) {
+                array.set(index, responses(array.get(index), levels - 1));
+            }
+        }
+        return value;
     }
 
     private static boolean hasValues(JolokiaRequest request) {
@@ -296,8 +324,11 @@ final class SecretMask {
 
     /** A cheap first check, because most values contain no secret and some have many megabytes. */
     private static boolean mayHold(JolokiaRequest request, RawJson response) {
-        String asked = (request.attributes() + " " + request.operation().orElse("") + " " + request.path())
-                .toLowerCase(Locale.ROOT);
+        return mayHold(request.attributes() + " " + request.operation().orElse("") + " " + request.path(), response);
+    }
+
+    private static boolean mayHold(String words, RawJson response) {
+        String asked = words.toLowerCase(Locale.ROOT);
         if (HINTS.stream().anyMatch(asked::contains)) {
             return true;
         }

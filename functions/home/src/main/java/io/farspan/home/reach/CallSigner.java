@@ -2,6 +2,7 @@ package io.farspan.home.reach;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,12 +37,13 @@ public class CallSigner {
         this.clock = clock;
     }
 
-    /** A token for one call with {@code body} to a location, valid for at most {@code lifetime}. */
-    String sign(String application, String location, long epoch, byte[] body, Duration lifetime) {
+    /** A token for one call of {@code path} with {@code body} to a location, valid for at most {@code lifetime}. */
+    String sign(String application, String location, String path, long epoch, byte[] body, Duration lifetime) {
         long now = clock.millis();
         long issued = now / 1_000;
         long expiry = Math.min(issued + CallClaims.LONGEST_SECONDS, (now + lifetime.toMillis()) / 1_000);
-        return key.sign(new CallClaims(application, location, epoch, CallClaims.digest(body), issued, expiry, nonce()));
+        return key.sign(new CallClaims(
+                application, location, epoch, CallClaims.digest(body), issued, expiry, nonce(), Optional.of(path)));
     }
 
     /** A unique nonce, which need not be secret: a random prefix of this process and a counter. */

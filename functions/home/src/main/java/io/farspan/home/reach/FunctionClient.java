@@ -34,6 +34,9 @@ import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.work.LargeWork;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.function.PluginCall;
+import io.farspan.protocol.function.PluginListing;
+import io.farspan.protocol.function.PluginReply;
 import io.farspan.protocol.http.Gzip;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.probe.ProbeAnswer;
@@ -102,6 +105,46 @@ public class FunctionClient implements Functions {
                 }));
     }
 
+    /** The plugins that the function has. */
+    public Uni<PluginListing> plugins(
+            Route route, String application, long epoch, Duration timeout, TraceContext trace) {
+        Post post = new Post(PluginCall.PATH, application, new byte[0], epoch, timeout.toMillis(), true);
+        return exchange(route, post, timeout, trace, () -> {}).map(response -> {
+            PluginListing listing = parse(route, response, PluginListing.class);
+            if (!listing.location().equals(route.location())) {
+                throw invalid(route, "it claims to serve location '" + listing.location() + "'");
+            }
+            return listing;
+        });
+    }
+
+    /** What a plugin of the function answers, within {@code timeout}; {@code crossing} is run for each request sent. */
+    public Uni<PluginReply> plugin(
+            Route route,
+            String name,
+            PluginCall call,
+            long epoch,
+            Duration timeout,
+            TraceContext trace,
+            Runnable crossing) {
+        String location = call.location().orElse(route.location());
+        Post post = new Post(
+                PluginCall.path(name),
+                call.application(),
+                Json.write(call),
+                epoch,
+                call.deadlineMs(),
+                !call.changesState());
+        return exchange(route, post, timeout, trace, crossing)
+                .chain(response -> LargeWork.of(response.body.length(), () -> {
+                    PluginReply reply = parse(route, response, PluginReply.class);
+                    if (!reply.location().equals(location)) {
+                        throw invalid(route, "it claims to serve location '" + reply.location() + "'");
+                    }
+                    return reply;
+                }));
+    }
+
     @Override
     public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
         Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
@@ -115,7 +158,13 @@ public class FunctionClient implements Functions {
      * @param harmless whether it changes nothing, so that it may be sent again when the connection was closed while it
      * was being sent
      */
-    private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {}
+    private record Post(String path, String application, byte[] body, long epoch, long deadlineMs, boolean harmless) {
+
+        /** Only the list of plugins is got; everything else is asked in a body. */
+        HttpMethod method() {
+            return path.equals(PluginCall.PATH) ? HttpMethod.GET : HttpMethod.POST;
+        }
+    }
 
     private Uni<Response> exchange(Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
         Duration timeout = TimerDelay.of(left);
@@ -148,7 +197,7 @@ public class FunctionClient implements Functions {
         FunctionEndpoint endpoint = route.first();
         byte[] body = post.body;
         RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
+                .setMethod(post.method())
                 .setTimeout(Math.max(1, timeout.toMillis()))
                 .setSsl(endpoint.tls())
                 .setHost(endpoint.host())
@@ -164,7 +213,7 @@ public class FunctionClient implements Functions {
         endpoint.address()
                 .ifPresent(address ->
                         options.setServer(SocketAddress.inetSocketAddress(endpoint.port(), address.getHostAddress())));
-        boolean coded = body.length >= Gzip.WORTHWHILE && post.path.equals(FunctionCall.PATH);
+        boolean coded = body.length >= Gzip.WORTHWHILE && !post.path.equals(ProbeCall.PATH);
         if (coded) {
             options.putHeader("Content-Encoding", Gzip.CODING);
         }
@@ -204,7 +253,7 @@ public class FunctionClient implements Functions {
     }
 
     private String token(Post post, String location, Duration lifetime) {
-        return signer.sign(post.application, location, post.epoch, post.body, lifetime);
+        return signer.sign(post.application, location, post.path, post.epoch, post.body, lifetime);
     }
 
     private Future<Response> exchange(HttpClientRequest request, Buffer body) {
@@ -349,7 +398,8 @@ public class FunctionClient implements Functions {
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
                         route.named() + " cannot be reached from home: " + failure.getMessage()
-                                + ". Its instances may still be running: check the function and the network path to it.")
+                                + ". Its instances may still be running: check the function and the network path to"
+                                + " it.")
                 .at(stage));
     }
 
@@ -361,13 +411,15 @@ public class FunctionClient implements Functions {
             return new FunctionFailure(Problem.of(
                             ProblemCode.FUNCTION_TIMEOUT,
                             route.named() + " did not answer within " + timeout.toMillis()
-                                    + " ms. Its instances may still be running: check the function and the network path to it.")
+                                    + " ms. Its instances may still be running: check the function and the network"
+                                    + " path to it.")
                     .at(Stage.HTTP));
         }
         return new FunctionFailure(Problem.of(
                         ProblemCode.FUNCTION_UNREACHABLE,
                         route.named() + " closed the connection: " + cause.getMessage()
-                                + ". Its instances may still be running: check the function and the network path to it.")
+                                + ". Its instances may still be running: check the function and the network path to"
+                                + " it.")
                 .at(Stage.HTTP));
     }
 }
