@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 import jakarta.inject.Singleton;
 
@@ -21,9 +19,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceListing;
-import io.farspan.provider.map.MapFault;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 import io.farspan.provider.map.Routes;
@@ -32,7 +28,7 @@ import io.farspan.router.fanout.LocationAnswer;
 
 /** Resolves a selector against the map into one call per location. */
 @Singleton
-class Selection {
+public class Selection {
 
     /**
      * The least time for reading the map, even within a shorter deadline, so that the answer can name the instances.
@@ -51,73 +47,57 @@ class Selection {
 
     Uni<CallPlan> plan(ManagementCall call, TraceContext trace) {
         long started = System.nanoTime();
-        return map.head(call.application())
-                .chain(head -> map.routes(call.application(), head.generation())
-                        .chain(routes -> narrowed(call, head, routes.value())
-                                .map(narrowed -> plan(narrowed, trace, head, routes.value(), started))))
+        return scope(call.application(), call.select(), call.deadline())
+                .map(scope -> plan(call.select(scope.select()), trace, scope, started));
+    }
+
+    /** What a selector comes to by the map, read within a deadline. */
+    public Uni<Scope> scope(String application, InstanceSelector select, Duration deadline) {
+        return map.head(application)
+                .chain(head -> map.routes(application, head.generation())
+                        .chain(routes -> narrowed(application, select, head, routes.value())
+                                .map(narrowed -> Scope.of(application, head, routes.value(), narrowed))))
                 .ifNoItem()
-                .after(call.deadline().compareTo(LEAST_FOR_MAP) < 0 ? LEAST_FOR_MAP : call.deadline())
+                .after(deadline.compareTo(LEAST_FOR_MAP) < 0 ? LEAST_FOR_MAP : deadline)
                 .failWith(() -> new FarspanException(
                         ProblemCode.MAP_UNREACHABLE,
-                        "The location map did not answer within the deadline of "
-                                + call.deadline().toMillis()
+                        "The location map did not answer within the deadline of " + deadline.toMillis()
                                 + " ms, and no earlier copy is cached. Check its DNS servers, or allow more time."));
     }
 
-    /** The call with {@code primary} replaced by the primary instance's id. */
-    private Uni<ManagementCall> narrowed(ManagementCall call, MapView.Known<MapHead> head, Routes routes) {
-        return call.select().primary()
-                ? primary.of(call.application(), head, routes).map(id -> call.select(InstanceSelector.of(id)))
-                : Uni.createFrom().item(call);
+    /** The selector with {@code primary} replaced by the primary instance's id. */
+    private Uni<InstanceSelector> narrowed(
+            String application, InstanceSelector select, MapView.Known<MapHead> head, Routes routes) {
+        return select.primary()
+                ? primary.of(application, head, routes).map(InstanceSelector::of)
+                : Uni.createFrom().item(select);
     }
 
-    private CallPlan plan(
-            ManagementCall call, TraceContext trace, MapView.Known<MapHead> head, Routes routes, long started) {
+    private CallPlan plan(ManagementCall call, TraceContext trace, Scope scope, long started) {
         InstanceSelector select = call.select();
-        Map<String, Problem> faults = faults(routes);
-        Set<String> known = new TreeSet<>(routes.functions().keySet());
-        known.addAll(faults.keySet());
         List<Uni<LocationAnswer>> locations = new ArrayList<>();
-        for (String location : known) {
-            if (select.mayTouch(location)) {
-                locations.add(Uni.createFrom()
-                        .deferred(() -> ask(
-                                call,
-                                trace,
-                                head,
-                                location,
-                                routes.functions(),
-                                faults,
-                                call.deadline().minusNanos(System.nanoTime() - started))));
-            }
+        for (String location : scope.touched()) {
+            locations.add(Uni.createFrom()
+                    .deferred(() -> ask(
+                            call, trace, scope, location, call.deadline().minusNanos(System.nanoTime() - started))));
         }
         Map<String, Problem> problems = new HashMap<>();
         for (String location : select.locations()) {
-            if (!known.contains(location)) {
-                problems.put(location, unknown(call.application(), location, known));
+            if (!scope.isKnown(location)) {
+                problems.put(location, scope.unknown(location));
             }
         }
         Map<String, Problem> unknown = new HashMap<>();
         List<Outcome> outcomes = select.instances().stream()
-                .filter(id -> !known.contains(id.location()))
-                .map(id -> Outcome.failed(
-                        id,
-                        0,
-                        unknown.computeIfAbsent(
-                                id.location(), location -> unknown(call.application(), location, known))))
+                .filter(id -> !scope.isKnown(id.location()))
+                .map(id -> Outcome.failed(id, 0, unknown.computeIfAbsent(id.location(), scope::unknown)))
                 .toList();
-        return new CallPlan(head, locations, outcomes, problems);
+        return new CallPlan(scope.head(), locations, outcomes, problems);
     }
 
     private Uni<LocationAnswer> ask(
-            ManagementCall call,
-            TraceContext trace,
-            MapView.Known<MapHead> head,
-            String location,
-            Map<String, FunctionEndpoint> functions,
-            Map<String, Problem> faults,
-            Duration left) {
-        return names(call, location, head.generation())
+            ManagementCall call, TraceContext trace, Scope scope, String location, Duration left) {
+        return names(scope, location)
                 .chain(names -> {
                     if (names.isPresent() && names.get().isEmpty()) {
                         return Uni.createFrom().item(LocationAnswer.none(location));
@@ -127,17 +107,16 @@ class Selection {
                             location,
                             names,
                             call.requests(),
-                            head.value().epoch(),
-                            head.generation(),
+                            scope.head().value().epoch(),
+                            scope.head().generation(),
                             left,
                             call.caller());
                     if (left.toMillis() < 1) {
                         return fanOut.failAll(question, late(call, location), 0);
                     }
-                    Problem fault = faults.getOrDefault(location, unknown(call.application(), location, Set.of()));
-                    return functions.containsKey(location)
-                            ? fanOut.ask(question, functions, trace)
-                            : fanOut.failAll(question, fault, 0);
+                    return scope.functions().containsKey(location)
+                            ? fanOut.ask(question, scope.functions(), trace)
+                            : fanOut.failAll(question, scope.fault(location), 0);
                 })
                 .onFailure(FarspanException.class)
                 .recoverWithItem(
@@ -147,8 +126,8 @@ class Selection {
     /**
      * The names of the selected instances: empty for all, an empty list for none. Only labels need the map's instances.
      */
-    private Uni<Optional<List<String>>> names(ManagementCall call, String location, long generation) {
-        InstanceSelector select = call.select();
+    public Uni<Optional<List<String>>> names(Scope scope, String location) {
+        InstanceSelector select = scope.select();
         if (select.labels().isEmpty()) {
             List<String> named = select.instances().stream()
                     .filter(id -> id.location().equals(location))
@@ -157,7 +136,7 @@ class Selection {
                     .toList();
             return Uni.createFrom().item(select.instances().isEmpty() ? Optional.empty() : Optional.of(named));
         }
-        return map.instances(call.application(), location, generation)
+        return map.instances(scope.application(), location, scope.head().generation())
                 .map(listing -> Optional.of(labelled(select, listing.value())));
     }
 
@@ -168,24 +147,10 @@ class Selection {
                 .toList();
     }
 
-    private static Map<String, Problem> faults(Routes routes) {
-        Map<String, Problem> faults = new HashMap<>();
-        for (MapFault fault : routes.faults()) {
-            fault.location().ifPresent(location -> faults.putIfAbsent(location, fault.problem()));
-        }
-        return faults;
-    }
-
     private static Problem late(ManagementCall call, String location) {
         return Problem.of(
                 ProblemCode.FUNCTION_TIMEOUT,
                 "The deadline of " + call.deadline().toMillis() + " ms passed before the function of " + location
                         + " was called, so nothing was sent to it. Allow more time.");
-    }
-
-    private static Problem unknown(String application, String location, Set<String> known) {
-        return Problem.of(
-                ProblemCode.LOCATION_UNKNOWN,
-                "Application '" + application + "' has no location '" + location + "'. Use one of " + known + ".");
     }
 }

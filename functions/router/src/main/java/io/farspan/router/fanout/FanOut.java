@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 
@@ -20,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Functions;
-import io.farspan.home.reach.Route;
 import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
@@ -43,6 +43,12 @@ import io.farspan.provider.map.MapView;
  */
 @Singleton
 public class FanOut {
+
+    /** A function's share of the remaining time in milliseconds: a tenth, at most 250 ms, is reserved for the way back. */
+    public static long share(Duration left) {
+        long millis = left.toMillis();
+        return Math.max(1, millis - Math.min(250, millis / 10));
+    }
 
     /** A call with more requests counts as heavy. */
     private static final int FEW = 50;
@@ -86,12 +92,16 @@ public class FanOut {
             Duration left,
             Optional<String> caller) {
 
-        /** The function's share of the remaining time: a tenth, at most 250 ms, is reserved for the way back. */
         FunctionCall toCall(Optional<List<String>> known, Optional<String> standInFor) {
-            long millis = left.toMillis();
-            long share = Math.max(1, millis - Math.min(250, millis / 10));
             return new FunctionCall(
-                    application, names, JolokiaRequest.raw(requests), share, standInFor, known, generation, caller);
+                    application,
+                    names,
+                    JolokiaRequest.raw(requests),
+                    share(left),
+                    standInFor,
+                    known,
+                    generation,
+                    caller);
         }
 
         /** Whether the call may occupy a function and its agents for a long time. */
@@ -124,6 +134,29 @@ public class FanOut {
                 () -> failAll(question, tooManyHeavyCalls(question), 0));
     }
 
+    /**
+     * Makes another kind of call in the same way, with retries and alternative routes. Fails only when the fence refuses
+     * the first attempt.
+     */
+    public <A> Uni<A> ask(Attempts<A> attempts, Map<String, FunctionEndpoint> functions) {
+        return new LocationCall<>(attempts, retries, advice, functions).run();
+    }
+
+    /**
+     * Makes a call that may occupy a function for long, once it is the caller's turn there.
+     *
+     * @param work is given the remaining time
+     * @param late gives the result when the turn does not come in time
+     */
+    public <A> Uni<A> inTurn(
+            Attempts<A> attempts, Optional<String> caller, Function<Duration, Uni<A>> work, Supplier<Uni<A>> late) {
+        return heavyCalls.within(
+                new HeavyCallLimiter.QueueKey(caller.orElse(""), attempts.application(), attempts.location()),
+                attempts.left(),
+                work,
+                late);
+    }
+
     private static Problem tooManyHeavyCalls(Question question) {
         return Problem.of(
                 ProblemCode.TOO_MUCH,
@@ -147,8 +180,7 @@ public class FanOut {
         return Uni.createFrom().deferred(() -> {
             Consumer<Optional<List<Outcome>>> asked =
                     advice.asking(question.application, question.location, question.names, question.left);
-            return new LocationCall(this, retries, advice, question, functions, trace)
-                    .run()
+            return ask(new CallAttempts(this, question, functions, trace), functions)
                     .onTermination()
                     .invoke((answer, failure, cancelled) ->
                             asked.accept(Optional.ofNullable(answer).map(LocationAnswer::outcomes)));
@@ -157,57 +189,43 @@ public class FanOut {
 
     /** Makes one attempt. Fails with {@link FunctionFailure}. */
     Uni<LocationAnswer> attempt(
-            Question question,
-            RouteAdvisor.RouteChoice route,
-            Map<String, FunctionEndpoint> functions,
+            CallAttempts attempts,
+            Duration left,
+            RouteAdvisor.RouteChoice choice,
             TraceContext trace,
             Runnable crossing) {
-        FunctionEndpoint endpoint = Objects.requireNonNull(functions.get(question.location));
-        FunctionEndpoint via = route.kind() == RouteAdvisor.RouteKind.DIRECT ? null : functions.get(route.via());
-        if (via == null) {
-            return attempt(question, Route.direct(endpoint), Optional.empty(), trace, crossing);
-        }
-        Uni<LocationAnswer> answer = route.kind() == RouteAdvisor.RouteKind.RELAYED
-                ? attempt(question, Route.relayed(via, question.location), Optional.empty(), trace, crossing)
-                : attempt(question, Route.direct(via), Optional.of(question.location), trace, crossing);
-        return answer.map(it -> it.via(via.location()));
+        Question question = attempts.question().left(left);
+        Leg leg = Leg.of(choice, question.location, attempts.functions());
+        Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
+        FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())), leg.standInFor());
+        return travel(attempts, left, leg, () -> client.call(
+                                leg.route(), call, question.changesState(), question.epoch, left, trace, crossing)
+                        .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
+                        .map(answer -> complete(question, answer)))
+                .map(answer -> leg.via().map(answer::via).orElse(answer));
     }
 
-    private Uni<LocationAnswer> attempt(
-            Question question, Route route, Optional<String> standInFor, TraceContext trace, Runnable crossing) {
+    /** Sends something by one route, and reports how that went. */
+    public <A> Uni<A> travel(Attempts<?> attempts, Duration left, Leg leg, Supplier<Uni<A>> sent) {
         Timer.Sample sample = Timer.start(meters);
-        Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
-        FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())), standInFor);
+        String application = attempts.application();
+        String location = leg.route().location();
         return Uni.createFrom()
                 .deferred(() -> {
-                    advice.began(question.application, route.location());
-                    return client.call(
-                                    route,
-                                    call,
-                                    question.changesState(),
-                                    question.epoch,
-                                    question.left,
-                                    trace,
-                                    crossing)
-                            .onTermination()
-                            .invoke(() -> advice.ended(question.application, route.location()));
+                    advice.began(application, location);
+                    return sent.get().onTermination().invoke(() -> advice.ended(application, location));
                 })
                 .invoke(answer -> {
-                    count(sample, question, "answered");
-                    advice.answered(
-                            question.application,
-                            route.location(),
-                            route.onward().isEmpty());
+                    count(sample, attempts, "answered");
+                    advice.answered(application, location, leg.route().onward().isEmpty());
                 })
-                .map(answer -> bodies.unfold(question.application, question.requests, answer, known))
-                .map(answer -> complete(question, answer))
                 .onFailure(FunctionFailure.class)
                 .invoke(failure -> {
                     Problem problem = ((FunctionFailure) failure).problem();
-                    count(sample, question, problem.code().name());
+                    count(sample, attempts, problem.code().name());
                     // A timeout within a deadline that no function could have met says nothing about this one.
-                    if (question.left.compareTo(LocationCall.LEAST_TIME) >= 0) {
-                        advice.failed(question.application, route.location(), problem);
+                    if (left.compareTo(LocationCall.LEAST_TIME) >= 0) {
+                        advice.failed(application, location, problem);
                     }
                 });
     }
@@ -277,11 +295,11 @@ public class FanOut {
                                 + question.requests.size() + " requests. Check that its release matches home's."));
     }
 
-    private void count(Timer.Sample sample, Question question, String result) {
+    private void count(Timer.Sample sample, Attempts<?> attempts, String result) {
         sample.stop(Timer.builder("farspan.function.calls")
                 .description("Calls to functions")
-                .tag("application", question.application)
-                .tag("location", question.location)
+                .tag("application", attempts.application())
+                .tag("location", attempts.location())
                 .tag("result", result)
                 .register(meters));
     }

@@ -18,7 +18,6 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.process.TimerDelay;
-import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 
 /**
@@ -29,7 +28,7 @@ import io.farspan.provider.map.FunctionEndpoint;
  *
  * <p>Single use; its attempts run one after another.
  */
-final class LocationCall {
+final class LocationCall<A> {
 
     /** The least remaining time that is worth another attempt. */
     static final Duration LEAST_TIME = Duration.ofMillis(50);
@@ -39,12 +38,10 @@ final class LocationCall {
 
     private static final Set<Stage> UNDELIVERED = Set.of(Stage.DNS, Stage.TCP, Stage.TLS);
 
-    private final FanOut fanOut;
+    private final Attempts<A> question;
     private final Retries retries;
     private final RouteAdvisor advice;
-    private final FanOut.Question question;
     private final Map<String, FunctionEndpoint> functions;
-    private final TraceContext trace;
     private final RouteAdvisor.RouteChoice advised;
     private final String called;
     private final long started = System.nanoTime();
@@ -52,19 +49,11 @@ final class LocationCall {
     private volatile int attempts;
     private volatile boolean triedAlternatives;
 
-    LocationCall(
-            FanOut fanOut,
-            Retries retries,
-            RouteAdvisor advice,
-            FanOut.Question question,
-            Map<String, FunctionEndpoint> functions,
-            TraceContext trace) {
-        this.fanOut = fanOut;
+    LocationCall(Attempts<A> question, Retries retries, RouteAdvisor advice, Map<String, FunctionEndpoint> functions) {
+        this.question = question;
         this.retries = retries;
         this.advice = advice;
-        this.question = question;
         this.functions = functions;
-        this.trace = trace;
         this.advised = advice.advise(question.application(), question.location());
         this.called = advised.kind() == RouteAdvisor.RouteKind.DIRECT || !functions.containsKey(advised.via())
                 ? question.location()
@@ -72,30 +61,30 @@ final class LocationCall {
     }
 
     /** Makes the call. Fails only when the fence refuses the first attempt. */
-    Uni<LocationAnswer> run() {
+    Uni<A> run() {
         retries.called(called);
         return attemptAdvised()
                 .onFailure(failure -> failure instanceof FarspanException && calls.get() > 0)
-                .recoverWithUni(failure -> fanOut.failAll(question, ((FarspanException) failure).problem(), 0))
-                .map(answer -> answer.after(calls.get()));
+                .recoverWithUni(failure -> question.failAll(((FarspanException) failure).problem(), 0))
+                .map(answer -> question.after(answer, calls.get()));
     }
 
-    private Uni<LocationAnswer> attemptAdvised() {
+    private Uni<A> attemptAdvised() {
         attempts++;
         return attempt(advised)
                 .onFailure(FunctionFailure.class)
                 .recoverWithUni(failure -> failed((FunctionFailure) failure));
     }
 
-    private Uni<LocationAnswer> attempt(RouteAdvisor.RouteChoice route) {
-        return fanOut.attempt(question.left(left()), route, functions, trace, calls::incrementAndGet);
+    private Uni<A> attempt(RouteAdvisor.RouteChoice route) {
+        return question.attempt(left(), route, calls::incrementAndGet);
     }
 
     /**
      * Retries or takes an alternative after the advised route failed. The last such failure is the one reported in the
      * end.
      */
-    private Uni<LocationAnswer> failed(FunctionFailure failure) {
+    private Uni<A> failed(FunctionFailure failure) {
         Problem problem = failure.problem();
         Optional<Refusal> refusal = failure.refusal().filter(this::mayRetry);
         if (refusal.isPresent()) {
@@ -108,7 +97,7 @@ final class LocationCall {
                 : fail(problem);
     }
 
-    private Uni<LocationAnswer> retry(Problem problem, Refusal refusal) {
+    private Uni<A> retry(Problem problem, Refusal refusal) {
         Retries.Decision decision = retries.decide(called, attempts, refusal, left(), LEAST_TIME);
         if (decision instanceof Retries.Decision.Retry retry) {
             return Uni.createFrom()
@@ -119,7 +108,7 @@ final class LocationCall {
                     .chain(this::attemptAdvised);
         }
         String why = ((Retries.Decision.GiveUp) decision).why();
-        Supplier<Uni<LocationAnswer>> otherwise = () -> fail(problem.with(describeAttempts(problem, why)));
+        Supplier<Uni<A>> otherwise = () -> fail(problem.with(describeAttempts(problem, why)));
         return triedAlternatives ? otherwise.get() : tryAlternatives(alternatives(problem), true, otherwise);
     }
 
@@ -134,8 +123,7 @@ final class LocationCall {
                 .toList();
     }
 
-    private Uni<LocationAnswer> tryAlternatives(
-            List<RouteAdvisor.RouteChoice> routes, boolean refused, Supplier<Uni<LocationAnswer>> otherwise) {
+    private Uni<A> tryAlternatives(List<RouteAdvisor.RouteChoice> routes, boolean refused, Supplier<Uni<A>> otherwise) {
         if (routes.isEmpty() || left().compareTo(LEAST_TIME) < 0) {
             return otherwise.get();
         }
@@ -146,8 +134,9 @@ final class LocationCall {
         }
         return attempt(route)
                 .onItem()
-                .transformToUni(answer ->
-                        isUseless(answer) ? otherwise.get() : Uni.createFrom().item(answer))
+                .transformToUni(answer -> question.isUseless(answer)
+                        ? otherwise.get()
+                        : Uni.createFrom().item(answer))
                 .onFailure(FunctionFailure.class)
                 .recoverWithUni(failed -> {
                     FunctionFailure failure = (FunctionFailure) failed;
@@ -157,14 +146,6 @@ final class LocationCall {
                     // A change that may have run must not be reported as undelivered.
                     return question.changesState() ? fail(failure.problem()) : otherwise.get();
                 });
-    }
-
-    /** Whether a stand-in reached no instance and certainly changed none, so that its answer says nothing new. */
-    private boolean isUseless(LocationAnswer answer) {
-        return answer.outcomes().stream()
-                .allMatch(outcome -> outcome.problem().isPresent()
-                        && !(question.changesState()
-                                && outcome.problem().get().stage().equals(Optional.of(Stage.HTTP))));
     }
 
     private boolean mayRetry(Refusal refusal) {
@@ -184,8 +165,8 @@ final class LocationCall {
         return undelivered || (unreached && !question.changesState());
     }
 
-    private Uni<LocationAnswer> fail(Problem problem) {
-        return fanOut.failAll(question, problem, calls.get());
+    private Uni<A> fail(Problem problem) {
+        return question.failAll(problem, calls.get());
     }
 
     private String describeAttempts(Problem problem, String why) {
