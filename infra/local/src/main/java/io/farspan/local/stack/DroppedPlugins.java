@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.farspan.local.lambda.LambdaHost;
@@ -53,7 +54,7 @@ final class DroppedPlugins {
             return built;
         }
         Path app = run.work().resolve("server-app");
-        copy(built.getParent(), app);
+        copy(Objects.requireNonNull(built.getParent()), app);
         drop(app.resolve("plugins"));
         return app.resolve(built.getFileName());
     }
