@@ -107,8 +107,8 @@ class LedgerAudit implements Audit, PluginAudit {
             throw new FarspanException(
                     ProblemCode.TOO_MUCH,
                     "The ledger's database cannot be written and too many entries are waiting for it, so calls that"
-                        + " change something are refused. Nothing was sent. Bring the database back (the ledger's API"
-                        + " says what is wrong with it).");
+                            + " change something are refused. Nothing was sent. Bring the database back (the ledger's API"
+                            + " says what is wrong with it).");
         }
     }
 

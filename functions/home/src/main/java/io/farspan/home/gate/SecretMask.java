@@ -35,8 +35,8 @@ final class SecretMask {
     private static final int DEEPEST_RESPONSE = 5;
 
     private static final Pattern SECRET = Pattern.compile("(?i)(?:pass_?word|passwd|passphrase|passcode|pwd|secret"
-        + "|credential|token|keystore_?pass|truststore_?pass|keypass|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_."
-        + " ]?key)");
+            + "|credential|token|keystore_?pass|truststore_?pass|keypass|(?:api|access|private|secret|encryption|signing|master|auth|session|shared|license|account)[-_."
+            + " ]?key)");
 
     private static final Set<String> PROPERTIES =
             Set.of("systemproperties", "environment", "environmentvariables", "env", "sysprops");
@@ -54,10 +54,10 @@ final class SecretMask {
 
     /** System properties that every JVM has and that reveal nothing about its application. */
     private static final Pattern HARMLESS = Pattern.compile("java\\.(?:version|vendor|specification|vm|class\\.version"
-        + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\.(?:name|arch|version)|user\\.(?:dir|home|name"
-        + "|timezone|language|country)|file\\.(?:encoding|encoding\\.pkg|separator)|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
-        + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
-        + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
+            + "|runtime|home|io\\.tmpdir|library\\.path|class\\.path|vendor\\.url).*|java\\.version|os\\.(?:name|arch|version)|user\\.(?:dir|home|name"
+            + "|timezone|language|country)|file\\.(?:encoding|encoding\\.pkg|separator)|path\\.separator|line\\.separator|sun\\.(?:arch|boot|cpu|io|jnu|management"
+            + "|stderr|stdout|os|nio|net).*|native\\.encoding|std(?:out|err)\\.encoding|jdk\\.debug|awt\\.toolkit"
+            + "|jboss\\.(?:server|home|node).*|catalina\\.(?:base|home)|kafka\\.logs\\.dir");
 
     /**
      * A map or an open type as written by {@code toString()}, in which names and values cannot be told apart. Agents

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.reach.FunctionFailure;
+import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.protocol.problem.Problem;
 
 /**

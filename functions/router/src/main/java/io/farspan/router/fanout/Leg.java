@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.reach.Route;
+import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.provider.map.FunctionEndpoint;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Scope;

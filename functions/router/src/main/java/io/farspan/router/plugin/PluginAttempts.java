@@ -6,8 +6,8 @@ import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.protocol.function.PluginCall;
 import io.farspan.protocol.function.PluginDescription;
 import io.farspan.protocol.function.PluginOutcome;

@@ -73,8 +73,8 @@ public class PluginResource {
             summary = "Calls a plugin in every selected location at once",
             description =
                     "The plugin says which role its caller needs. One that changes something goes through home and"
-                        + " into the ledger. A location that lacks it, and one where it failed, is an outcome with a"
-                        + " problem.")
+                            + " into the ledger. A location that lacks it, and one where it failed, is an outcome with a"
+                            + " problem.")
     @APIResponse(
             responseCode = "200",
             description = "What the plugin answered in each location",

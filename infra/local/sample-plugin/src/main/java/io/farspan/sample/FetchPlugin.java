@@ -39,7 +39,6 @@ public final class FetchPlugin implements FunctionPlugin {
     public PluginAnswer answer(RawJson body, PluginContext context) throws IOException {
         URI uri = URI.create(body.tree().path("uri").asText());
         HttpPort.Response response = context.http().send(HttpPort.Request.get(uri));
-        return PluginAnswer.of(
-                RawJson.of(JsonNodeFactory.instance.objectNode().put("status", response.status())));
+        return PluginAnswer.of(RawJson.of(JsonNodeFactory.instance.objectNode().put("status", response.status())));
     }
 }

@@ -12,7 +12,8 @@ import io.farspan.protocol.json.RawJson;
 public final class LargePlugin implements FunctionPlugin {
 
     private static final int SIZE = 100_000_000;
-    private static final byte[] LINE = "\"0123456789012345678901234567890123456789\",".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LINE =
+            "\"0123456789012345678901234567890123456789\",".getBytes(StandardCharsets.US_ASCII);
 
     @Override
     public String name() {
