@@ -67,7 +67,7 @@ class DutiesTest {
         // then
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isEqualTo(EssentialThread.EXIT_CODE);
-        assertThat(output).contains(" died of ", "the disk is full", "start it again");
+        assertThat(output).contains(" died of ", "the disk is full", "Start it again");
     }
 
     @Test

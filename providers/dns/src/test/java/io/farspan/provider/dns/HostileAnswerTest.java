@@ -132,7 +132,7 @@ class HostileAnswerTest {
         });
 
         // when, then
-        assertUnreachable(map.head("shop"), "cut short");
+        assertUnreachable(map.head("shop"), "truncated");
         try (LocationMap writer = map(Optional.of(KEY))) {
             assertThat(await(writer.commit(MapChange.of(HEAD, List.of()))))
                     .isInstanceOf(CommitResult.Unreachable.class);
