@@ -58,6 +58,7 @@ final class AllBenches {
         Runtime.getRuntime().addShutdownHook(end);
         boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         }
         Runtime.getRuntime().removeShutdownHook(end);

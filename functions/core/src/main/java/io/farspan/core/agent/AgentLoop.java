@@ -518,10 +518,11 @@ final class AgentLoop {
      */
     private void abandon(Connection connection, Exchange exchange, AgentFailure failure) {
         boolean wasPaused = following.remove(exchange) || exchange.paused;
+        boolean stillAtWork = exchange.atWork && !exchange.response.complete();
         admission.giveUp(leave(exchange));
         exchange.response.discard();
         exchange.fail(failure);
-        if (exchange.atWork) {
+        if (stillAtWork) {
             lingering.add(exchange);
             if (wasPaused) {
                 connection.pause(false);

@@ -76,7 +76,7 @@ public final class Targets {
             return refuse(
                     entry,
                     ProblemCode.INSTANCE_UNREACHABLE,
-                    "The map has " + entry.id() + " as down, so it is not asked. Register it anew once it runs.");
+                    "The map has " + entry.id() + " as down, so it is not asked. Register it again once it runs.");
         }
         return new Target(entry.id(), Optional.of(entry), Optional.empty());
     }

@@ -38,7 +38,7 @@ public final class Duties implements AutoCloseable {
         }
     }
 
-    /** Stops the duties after steps that are under way or were {@linkplain Duty#finish finished}. */
+    /** Stops the duties after the steps that are under way. */
     public void finish() {
         threads.shutdown();
     }

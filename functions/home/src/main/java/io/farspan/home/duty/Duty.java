@@ -41,7 +41,6 @@ public final class Duty {
     private boolean running;
     private boolean woken;
     private boolean ended;
-    private boolean last;
 
     Duty(String what, Schedule schedule, Step step, ScheduledExecutorService threads) {
         this.schedule = schedule;
@@ -70,20 +69,6 @@ public final class Duty {
         next.ifPresent(due -> due.cancel(false));
     }
 
-    /** Runs one last step now, whatever the pause. */
-    public synchronized void finish() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        next.ifPresent(due -> due.cancel(false));
-        if (running) {
-            last = true;
-        } else {
-            threads.execute(EssentialThread.duty(this::attempt));
-        }
-    }
-
     /** Whether no step has begun for longer than {@code limit}. */
     public boolean standsStill(Duration limit) {
         return System.nanoTime() - begunAt > limit.toNanos();
@@ -100,9 +85,7 @@ public final class Duty {
         attempt();
         synchronized (this) {
             running = false;
-            if (last) {
-                threads.execute(EssentialThread.duty(this::attempt));
-            } else if (!ended) {
+            if (!ended) {
                 int failures = troubles.failures();
                 goOn(woken && failures == 0 ? Duration.ZERO : schedule.after(failures));
             }

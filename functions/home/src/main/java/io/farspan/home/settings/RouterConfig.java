@@ -53,7 +53,7 @@ public interface RouterConfig {
     @WithDefault("100")
     int callsPerCaller();
 
-    /** The warm-up calls made to each location before it takes others, so that the first one is not slow; 0 for none. */
+    /** The calls that the router makes to each location itself, so that a tool's first one is not slow; 0 for none. */
     @WithDefault("30")
     int warmUpCalls();
 

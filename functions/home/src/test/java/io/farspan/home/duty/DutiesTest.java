@@ -141,20 +141,6 @@ class DutiesTest {
     }
 
     @Test
-    void finishingRunsOneLastStepEvenWhenTheThreadsAreStoppedAtOnce() {
-        // given
-        Duty duty = duties.begin("counting", HOURLY, steps::incrementAndGet);
-        Awaitility.await().until(() -> steps.get() == 1);
-
-        // when
-        duty.finish();
-        duties.finish();
-
-        // then
-        Awaitility.await().until(() -> steps.get() == 2);
-    }
-
-    @Test
     void aDutyWhoseStepHangsStandsStill() {
         // given
         Duty hanging = duties.begin("hanging", OFTEN, () -> new CountDownLatch(1).await());

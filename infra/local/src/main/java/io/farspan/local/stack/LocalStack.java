@@ -47,7 +47,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static final String STORE = "postgres";
     private static final Pattern IS_HOME = Pattern.compile("(shop: this router in dc1 is home)");
-    private static final Pattern IS_WARM = Pattern.compile("(shop: warm: )");
+    private static final Pattern IS_WARM = Pattern.compile("shop: .*(all locations are warm)");
 
     private final Run run;
     private final Consumer<String> progress;
