@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slices the value out of the document when that is a whole byte array, as with
@@ -26,6 +27,12 @@ final class RawJsonDeserializer extends JsonDeserializer<RawJson> {
         }
         JsonNode tree = parser.readValueAsTree();
         return RawJson.of(tree);
+    }
+
+    /** A member that is absent is not one that is null: an optional one is empty. */
+    @Override
+    public @Nullable Object getAbsentValue(DeserializationContext context) {
+        return null;
     }
 
     @Override

@@ -84,7 +84,6 @@ class PolicyApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "jmx@com.sun.management:type=DiagnosticCommand,jvmtiAgentLoad",
         "com.sun.management:type=DiagnosticCommand,compilerPerfmap",
         "com.sun.management:type=DiagnosticCommand,vmSetFlag",
         "com.sun.management:type=HotSpotDiagnostic,setVMOption",
@@ -104,6 +103,24 @@ class PolicyApiTest {
                     .body("problem.code", equalTo("OPERATION_DENIED"));
         }
         RouterFixture.AWS.verify(0, postRequestedFor(urlEqualTo("/v1/call")).withRequestBody(containing(operation)));
+    }
+
+    @Test
+    void aProviderBeforeTheNameGetsNobodyPastAnInstancesDenialOrIntoTheApplication() {
+        // given
+        String load = LOAD.formatted("jmx@com.sun.management:type=DiagnosticCommand");
+
+        // when, then
+        as("admin")
+                .body(load)
+                .post("/jolokia/shop/aws1/i-1")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo(403))
+                .body("problem.code", equalTo("OPERATION_DENIED"));
+        as("admin").body(load).post("/jolokia/shop").then().statusCode(200).body("status", equalTo(400));
+        RouterFixture.AWS.verify(
+                0, postRequestedFor(urlEqualTo("/v1/call")).withRequestBody(containing("jvmtiAgentLoad")));
     }
 
     @Test
