@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /**
  * Sends HTTP requests into the networks that the function may reach (its setting {@code farspan.service.networks}), and
- * nowhere else. A name is resolved once, and the connection goes to the address that was checked. Redirects are answers
- * and are not followed. Blocks until a little before the deadline at
+ * nowhere else. Agents of the location's instances, whose port is {@link AgentPort}, and what belongs to the platform
+ * (metadata services, the Lambda runtime API) are refused even there. A name is resolved once, and the connection goes to
+ * the address that was checked. Redirects are answers and are not followed. Blocks until a little before the deadline at
  * most, as {@link AgentPort} does.
  */
 public interface HttpPort {
@@ -20,7 +21,8 @@ public interface HttpPort {
      * Sends a request.
      *
      * @throws IOException when nothing usable comes back: how far the exchange came is in its message
-     * @throws io.farspan.protocol.problem.FarspanException {@code ADDRESS_REFUSED} for an address outside the networks
+     * @throws io.farspan.protocol.problem.FarspanException {@code ADDRESS_REFUSED} for an address outside the networks,
+     *     of an agent or of the platform
      */
     Response send(Request request) throws IOException;
 

@@ -1,10 +1,14 @@
 package io.farspan.core.call;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 
@@ -47,6 +51,21 @@ public final class Targets {
                     : map.instances(application, asked, Long.MAX_VALUE)
                             .map(fresh -> select(asked, names, fresh.value()));
         });
+    }
+
+    /**
+     * Where the agents of all instances are, of this function's location and of the one it stands in for; those included
+     * that are not asked.
+     */
+    public Uni<Set<InetSocketAddress>> agents(String application, Optional<String> elsewhere, long generation) {
+        List<Uni<InstanceListing>> listings = Stream.concat(Stream.of(location), elsewhere.stream())
+                .distinct()
+                .map(where -> map.instances(application, where, generation).map(MapView.Known::value))
+                .toList();
+        return Uni.join().all(listings).andFailFast().map(known -> known.stream()
+                .flatMap(listing -> listing.instances().stream())
+                .map(entry -> new InetSocketAddress(entry.inetAddress(), entry.port()))
+                .collect(Collectors.toSet()));
     }
 
     private List<Target> select(String asked, Optional<List<String>> names, InstanceListing listing) {

@@ -3,6 +3,7 @@ package io.farspan.core.plugin;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,10 @@ import io.farspan.protocol.problem.ProblemCode;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Sends HTTP requests for a plugin to addresses in the function's networks, over a connection each. */
+/**
+ * Sends HTTP requests for a plugin to addresses in the function's networks, over a connection each. Agents are none of
+ * them: what is asked past {@link AgentAccess} would be neither checked nor counted.
+ */
 final class HttpAccess implements HttpPort {
 
     private static final int BUFFER = 16 << 10;
@@ -95,16 +99,16 @@ final class HttpAccess implements HttpPort {
         }
         String host = uri.getHost().replaceAll("[\\[\\]]", "");
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
-        return new Target(host, Optional.of(allowed(host)), port, tls);
+        return new Target(host, Optional.of(allowed(host, port)), port, tls);
     }
 
     /**
      * The address to connect to, checked and then used as it is: a name that is resolved a second time may lead
      * elsewhere.
      */
-    private InetAddress allowed(String host) throws UnknownHostException {
+    private InetAddress allowed(String host, int port) throws UnknownHostException {
         InetAddress[] addresses = InetAddress.getAllByName(host);
-        return Arrays.stream(addresses)
+        InetAddress address = Arrays.stream(addresses)
                 .filter(networks::contain)
                 .findFirst()
                 .orElseThrow(() -> new FarspanException(
@@ -113,6 +117,22 @@ final class HttpAccess implements HttpPort {
                                 + addresses[0].getHostAddress()
                                 + ", which is not in the networks that plugins may reach. Correct the address, or the"
                                 + " function's " + Networks.OF_SERVICES + "."));
+        InetSocketAddress target = new InetSocketAddress(address, port);
+        if (ClosedAddresses.isMetadata(address) || ClosedAddresses.isRuntime(target)) {
+            throw refuse(
+                    host, target, "which belongs to the platform. No plugin reaches it, whatever the networks are.");
+        }
+        if (ClosedAddresses.isOneOf(run.agentAddresses(), target)) {
+            throw refuse(host, target, "which is an instance's agent. Use context.agents() to ask it.");
+        }
+        return address;
+    }
+
+    private static FarspanException refuse(String host, InetSocketAddress target, String why) {
+        return new FarspanException(
+                ProblemCode.ADDRESS_REFUSED,
+                "The host '" + Names.shorten(host) + "' and the port " + target.getPort() + " are at "
+                        + target.getAddress().getHostAddress() + ":" + target.getPort() + ", " + why);
     }
 
     private static byte[] head(Request request, Target target) {

@@ -2,11 +2,14 @@ package io.farspan.core.plugin;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
+import io.farspan.core.call.CallHandler;
 import io.farspan.core.call.HeldAnswers;
 import io.farspan.core.call.Target;
 import io.farspan.plugin.AgentPort;
@@ -24,6 +27,7 @@ final class PluginRun implements PluginContext, AutoCloseable {
     private final String location;
     private final List<Target> targets;
     private final long deadline;
+    private final CallHandler calls;
     private final PluginRoom room;
     private final AgentPort agents;
     private final HttpPort http;
@@ -43,8 +47,9 @@ final class PluginRun implements PluginContext, AutoCloseable {
         this.location = location;
         this.targets = targets;
         this.deadline = deadline;
+        this.calls = surroundings.calls();
         this.room = surroundings.room();
-        this.agents = new AgentAccess(this, plugin.description(), surroundings.calls());
+        this.agents = new AgentAccess(this, plugin.description(), calls);
         this.http = new HttpAccess(this, surroundings.networks(), surroundings.trust());
     }
 
@@ -116,6 +121,14 @@ final class PluginRun implements PluginContext, AutoCloseable {
     /** Those that were selected, also those that cannot be asked. */
     List<Target> targets() {
         return targets;
+    }
+
+    /** Where the location's agents are, also those of instances that were not selected. Blocks while the map is read. */
+    Set<InetSocketAddress> agentAddresses() {
+        return calls.targets()
+                .agents(call.application(), call.location(), call.generation())
+                .await()
+                .indefinitely();
     }
 
     synchronized void requireOpen() {
