@@ -15,16 +15,21 @@ import org.jspecify.annotations.Nullable;
 import io.farspan.plugin.JsonContent;
 import io.farspan.plugin.PluginAnswer;
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Text;
 import io.farspan.protocol.function.PluginOutcome;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Takes a plugin's answer as far as there is room for it, and only when it is what an answer must be. */
 final class AnswerReader {
 
     private static final int FIRST = 1_024;
+    private static final int LONGEST_DETAIL = 1_000;
 
     private final String plugin;
     private final String location;
@@ -71,9 +76,32 @@ final class AnswerReader {
                                     location,
                                     Optional.of(of.instance()),
                                     tookMs,
-                                    of.problem().orElseThrow()));
+                                    problem(of.problem().orElseThrow())));
         }
         return outcomes;
+    }
+
+    /** A problem as far as a plugin may word it: a code, a short detail and a stage, and nothing that only home may add. */
+    static Problem shortened(Problem problem) {
+        String detail = String.valueOf(problem.detail());
+        Problem ours = Problem.of(
+                problem.code(),
+                Text.escape(
+                        detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL - 3) + "..."));
+        return problem.stage().map(ours::at).orElse(ours);
+    }
+
+    private Problem problem(Problem problem) throws IOException {
+        Problem ours = shortened(problem);
+        take(ours.detail().getBytes(UTF_8).length);
+        return ours;
+    }
+
+    private void take(int bytes) throws JsonContent.TooLarge {
+        if (bytes > left) {
+            throw new JsonContent.TooLarge();
+        }
+        left -= bytes;
     }
 
     private RawJson value(JsonContent content) throws IOException {
@@ -125,13 +153,6 @@ final class AnswerReader {
         public void write(byte[] from, int offset, int length) throws IOException {
             take(length);
             taken.write(from, offset, length);
-        }
-
-        private void take(int bytes) throws JsonContent.TooLarge {
-            if (bytes > left) {
-                throw new JsonContent.TooLarge();
-            }
-            left -= bytes;
         }
     }
 }

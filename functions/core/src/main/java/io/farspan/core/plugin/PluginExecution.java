@@ -58,7 +58,7 @@ final class PluginExecution {
                     "The plugin '" + description.name() + "' answers more than " + PluginAnswer.LARGEST + " bytes in "
                             + location + ". Ask it for less, or for fewer instances at a time." + changed()));
         } catch (FarspanException e) {
-            return failed(e.problem());
+            return failed(AnswerReader.shortened(e.problem()));
         } catch (LinkageError e) {
             LOG.log(Level.WARNING, "plugin " + description.name() + " does not fit", e);
             return failed(Problem.of(
