@@ -163,7 +163,7 @@ class PluginIT {
     void aPluginThatMisbehavesCostsItsOwnAnswer(String name, String body, String code) {
         // when: a call is made while the plugin is at it
         CompletableFuture<ValidatableResponse> misbehaving =
-                CompletableFuture.supplyAsync(() -> plugin("viewer", name, body, 2_000));
+                CompletableFuture.supplyAsync(() -> plugin("viewer", name, body, 5_000));
         api.call("shop", CALL).statusCode(200).body("partial", equalTo(false));
 
         // then
@@ -201,9 +201,11 @@ class PluginIT {
     }
 
     @Test
-    void aPluginReachesNoAddressOutsideTheNetworks() {
-        plugin("operator", "fetch", "{\"uri\":\"http://169.254.169.254/latest/meta-data/\"}", 5_000)
-                .body("outcomes.problem.code", everyItem(equalTo("ADDRESS_REFUSED")));
+    void aPluginReachesServicesOfTheMapAndNoAddressThatItsCallerNames() {
+        plugin("operator", "fetch", "{\"path\":\"http://169.254.169.254/latest/meta-data/\"}", 5_000)
+                .body("outcomes.instance", equalTo(List.of("aws1/i-1", "az1/i-1", "dc1/i-1")))
+                .body("outcomes.problem.code", everyItem(equalTo("PLUGIN_FAILED")))
+                .body("outcomes.problem.detail", everyItem(containsString("The map has no service of")));
     }
 
     private static ValidatableResponse plugin(String user, String name, String body, long deadlineMs) {

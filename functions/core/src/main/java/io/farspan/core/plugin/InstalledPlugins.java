@@ -75,8 +75,14 @@ final class InstalledPlugins implements AutoCloseable {
                             .toList(),
                     plugins.faults()));
         } catch (Throwable e) { // nobody but those who wait for plugins is to notice
+            forget();
             looking.completeExceptionally(e);
         }
+    }
+
+    /** Whoever asks next looks again. */
+    private synchronized void forget() {
+        found = null;
     }
 
     /** An error of any kind is this one plugin's; the others are looked for all the same. */

@@ -164,8 +164,8 @@ public final class PluginHandler implements AutoCloseable {
                 ProblemCode.PLUGIN_BUSY,
                 "The plugin '" + plugin.name() + "' was not run in " + location + ": " + PluginThreads.MOST_OF_ONE
                         + " calls of it, or " + PluginThreads.MOST
-                        + " of all plugins, are under way, those among them that hang. Ask later; if it stays so, start"
-                        + " the function anew.");
+                        + " of all plugins, are under way, those among them that hang. Ask later; if it stays so,"
+                        + " restart the function.");
     }
 
     @Override

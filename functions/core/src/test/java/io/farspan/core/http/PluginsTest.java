@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.farspan.core.agent.ScriptedAgent;
 import io.farspan.core.message.FunctionRequest;
@@ -27,6 +28,7 @@ import io.farspan.core.message.FunctionResponse;
 import io.farspan.plugin.FunctionPlugin;
 import io.farspan.protocol.plugin.PluginFolder;
 import io.farspan.protocol.token.CallClaims;
+import io.farspan.provider.map.InstanceEntry;
 import io.farspan.testkit.plugin.PluginJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,7 +111,8 @@ class PluginsTest extends FunctionStage {
                     """);
 
             // when
-            JsonNode answer = answer(call("each", "\"all\"", "null"));
+            list();
+            JsonNode answer = answer(call("each", "\"all\"", "null", 2_000));
 
             // then
             assertThat(answer.at("/outcomes/0/instance").asText()).isEqualTo("aws1/i-1");
@@ -126,7 +129,7 @@ class PluginsTest extends FunctionStage {
         drop("Other", "other", "OPERATOR", true, "return null;");
 
         // when
-        JsonNode listing = json(send(function(), token("/v1/plugins", "GET", "")));
+        JsonNode listing = list();
 
         // then: the first by the file's name is kept
         assertThat(listing.path("location").asText()).isEqualTo("aws1");
@@ -166,7 +169,9 @@ class PluginsTest extends FunctionStage {
             drop("Bad", "bad", "VIEWER", false, "if (true) { " + code + " } return null;");
 
             // when
-            JsonNode answer = answer(call("bad", "\"all\"", "null", 400));
+            list();
+            long deadlineMs = expected.equals("PLUGIN_TIMEOUT") ? 400 : 5_000;
+            JsonNode answer = answer(call("bad", "\"all\"", "null", deadlineMs));
 
             // then
             assertThat(answer.at("/outcomes/0/problem/code").asText()).isEqualTo(expected);
@@ -210,6 +215,7 @@ class PluginsTest extends FunctionStage {
                     }
                     """);
             drop("Works", "works", "VIEWER", false, "return PluginAnswer.of(body);");
+            list();
             List<CompletableFuture<FunctionResponse>> hanging = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 hanging.add(
@@ -269,7 +275,7 @@ class PluginsTest extends FunctionStage {
         // given
         drop("One", "one", "VIEWER", false, "return PluginAnswer.of(body);");
         drop("Two", "two", "VIEWER", false, "return PluginAnswer.of(body);");
-        String body = body("\"all\"", "1", 1_000, "viewer", false);
+        String body = body("\"all\"", "1", 5_000, "viewer", false);
 
         // then: neither of another plugin, nor of the list, nor one for calls, with or without a path
         for (String path : List.of("/v1/plugins/two", "/v1/plugins", "/v1/call", "/v1/probe")) {
@@ -298,11 +304,11 @@ class PluginsTest extends FunctionStage {
         drop("Acts", "acts", "OPERATOR", true, "return PluginAnswer.of(body);");
 
         // then
-        assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 1_000, "viewer", true))))
+        assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 5_000, "viewer", true))))
                 .contains("PLUGIN_CHANGED", "needs operator");
-        assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 1_000, "operator", false))))
+        assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 5_000, "operator", false))))
                 .contains("PLUGIN_CHANGED");
-        assertThat(send(function(), pluginRequest("acts", body("\"all\"", "1", 1_000, "operator", true)))
+        assertThat(send(function(), pluginRequest("acts", body("\"all\"", "1", 5_000, "operator", true)))
                         .status())
                 .isEqualTo(200);
     }
@@ -312,13 +318,13 @@ class PluginsTest extends FunctionStage {
         // given
         drop("Acts", "acts", "OPERATOR", true, "return PluginAnswer.of(body);");
         epoch = 7;
-        send(function(), pluginRequest("acts", body("\"all\"", "1", 1_000, "operator", true)));
+        send(function(), pluginRequest("acts", body("\"all\"", "1", 5_000, "operator", true)));
 
         // when
         epoch = 6;
 
         // then
-        assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 1_000, "operator", true))))
+        assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 5_000, "operator", true))))
                 .contains("EPOCH_STALE");
     }
 
@@ -378,6 +384,68 @@ class PluginsTest extends FunctionStage {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "127.0.0.9"})
+    void aPluginReachesNoAgentPastTheRulesForAgents(String host) throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given: the agent of an instance that was not selected
+            register("i-1", agent.address());
+            put(new InstanceEntry(id("i-2"), "127.0.0.1", 1, InstanceEntry.State.UP, Map.of()));
+            drop(
+                    "Bypass",
+                    "bypass",
+                    "VIEWER",
+                    false,
+                    """
+                    context.http().send(HttpPort.Request.get(java.net.URI.create(body.tree().asText())));
+                    return null;
+                    """);
+
+            // when
+            String uri = "\"http://" + host + ":" + agent.address().getPort() + "/jolokia\"";
+            JsonNode answer = answer(call("bypass", "[\"i-2\"]", uri));
+
+            // then
+            assertThat(answer.at("/outcomes/0/problem/code").asText()).isEqualTo("ADDRESS_REFUSED");
+            assertThat(answer.at("/outcomes/0/problem/detail").asText()).contains("context.agents()");
+            assertThat(agent.bodies()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "throw new io.farspan.protocol.problem.FarspanException(problem.code(), problem.detail());",
+                "return PluginAnswer.of(List.of(PluginAnswer.OfInstance.failed(new InstanceId(\"aws1\", \"i-1\"), problem)));"
+            })
+    void aProblemOfAPluginIsShortAndSaysNothingInHomesName(String code) throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER)) {
+            // given
+            register("i-1", agent.address());
+            drop(
+                    "Wordy",
+                    "wordy",
+                    "VIEWER",
+                    false,
+                    """
+                    var plain = io.farspan.protocol.problem.Problem.of(
+                            io.farspan.protocol.problem.ProblemCode.PLUGIN_FAILED, "a\\n" + "x".repeat(10_000_000));
+                    var problem = new io.farspan.protocol.problem.Problem(java.net.URI.create("urn:x"), "Forged", 200,
+                            plain.detail(), plain.code(), true, Optional.empty(), Optional.of("trace"), Optional.empty());
+                    """
+                            + code);
+
+            // when
+            JsonNode problem = answer(call("wordy", "\"all\"", "null")).at("/outcomes/0/problem");
+
+            // then
+            assertThat(problem.path("detail").asText()).startsWith("a\\u000ax").hasSizeLessThan(1_010);
+            assertThat(problem.path("title").asText()).isEqualTo("The plugin failed");
+            assertThat(problem.path("status").asInt()).isEqualTo(502);
+            assertThat(problem.has("traceId")).isFalse();
+        }
+    }
+
     @Test
     void anUnknownPluginIsSaidToBeUnknown() throws IOException {
         drop("Works", "works", "VIEWER", false, "return PluginAnswer.of(body);");
@@ -401,6 +469,7 @@ class PluginsTest extends FunctionStage {
                     """);
 
             // when: more often than it could if its threads were not given back
+            list();
             for (int i = 0; i < 6; i++) {
                 String uri = "\"http://127.0.0.1:" + service.address().getPort() + "/\"";
                 await().atMost(Duration.ofSeconds(10)).until(() -> !problem(call("waits", "\"all\"", uri, 100))
@@ -438,7 +507,7 @@ class PluginsTest extends FunctionStage {
     }
 
     private FunctionRequest call(String name, String instances, String body) {
-        return call(name, instances, body, 2_000);
+        return call(name, instances, body, 5_000);
     }
 
     private FunctionRequest call(String name, String instances, String body, long deadlineMs) {
@@ -464,6 +533,11 @@ class PluginsTest extends FunctionStage {
 
     private static FunctionResponse send(ManagementFunction function, FunctionRequest request) {
         return function.handle(request).await().atMost(Duration.ofSeconds(15));
+    }
+
+    /** Has the plugins looked for, which takes a while the first time, so that no deadline has to allow for it. */
+    private JsonNode list() {
+        return json(send(function(), token("/v1/plugins", "GET", "")));
     }
 
     private JsonNode answer(FunctionRequest request) {
