@@ -71,11 +71,11 @@ public class PluginCalls {
     }
 
     /** What the functions of an application have. */
-    Uni<InstalledAnswer> list(String application, TraceContext trace) {
-        return selection
+    Uni<InstalledAnswer> list(String application, GuardedPlugins person, TraceContext trace) {
+        return person.within(() -> selection
                 .scope(application, InstanceSelector.ALL, ManagementCall.USUAL)
                 .chain(scope -> directory.of(scope, scope.touched(), ManagementCall.USUAL, trace))
-                .map(locations -> new InstalledAnswer(application, locations));
+                .map(locations -> new InstalledAnswer(application, locations)));
     }
 
     /** Calls a plugin. Fails when nothing may be sent at all. */
@@ -129,7 +129,25 @@ public class PluginCalls {
                 .toList();
         return asked.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : Uni.join().all(asked).andFailFast();
+                : Uni.join().all(asked).andFailFast().invoke(PluginCalls::requireHome);
+    }
+
+    /**
+     * Fails with {@code NOT_HOME} when that is why a location was not called, unless another was: what a plugin answered
+     * there is not thrown away, as it may have changed something.
+     */
+    private static void requireHome(List<LocationReply> replies) {
+        if (replies.stream().anyMatch(reply -> reply.calls() > 0)) {
+            return;
+        }
+        replies.stream()
+                .flatMap(reply -> reply.outcomes().stream())
+                .flatMap(outcome -> outcome.problem().stream())
+                .filter(problem -> problem.code() == ProblemCode.NOT_HOME)
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw new FarspanException(ProblemCode.NOT_HOME, problem.detail());
+                });
     }
 
     private static Problem missing(InstalledAnswer.OfLocation location, String plugin) {
@@ -137,8 +155,8 @@ public class PluginCalls {
                 .orElseGet(() -> Problem.of(
                         ProblemCode.PLUGIN_UNKNOWN,
                         "The function of " + location.location() + " has no plugin '" + plugin
-                                + "'. Install it there; one that"
-                                + " was dropped in a moment ago is known within half a minute."
+                                + "'. Install it there and start the function again, which looks for plugins once; the"
+                                + " router asks it anew within half a minute."
                                 + (location.faults().isEmpty()
                                         ? ""
                                         : " Left out there: " + String.join(" ", location.faults()))));
@@ -176,7 +194,7 @@ public class PluginCalls {
                             left -> fanOut.ask(attempts.left(left), scope.functions()),
                             () -> attempts.failAll(late(location, judged.name()), 0));
                 })
-                .onFailure(failure -> failure instanceof FarspanException known && known.code() != ProblemCode.NOT_HOME)
+                .onFailure(FarspanException.class)
                 .recoverWithItem(failure -> LocationReply.failed(location, 0, ((FarspanException) failure).problem()))
                 .invoke(reply -> {
                     if (reply.outcomes().stream()

@@ -17,12 +17,17 @@ import io.farspan.router.fanout.FanOut;
 
 /**
  * The plugins that functions have, remembered for a while: a function refuses a call that was judged by what is no longer
- * so.
+ * so. One that did not answer is not asked again at once.
  */
 @Singleton
 class PluginDirectory {
 
     private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long FAILED_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** A function that does not answer within less than this is not to blame. */
+    private static final Duration FAIR = Duration.ofSeconds(1);
+
     private static final int MOST = 1_000;
 
     private final FanOut fanOut;
@@ -38,7 +43,12 @@ class PluginDirectory {
 
     private record Key(String application, FunctionEndpoint function) {}
 
-    private record Known(InstalledAnswer.OfLocation plugins, long nanos) {}
+    private record Known(InstalledAnswer.OfLocation plugins, long nanos) {
+
+        long life() {
+            return plugins.problem().isEmpty() ? FRESH_NANOS : FAILED_NANOS;
+        }
+    }
 
     PluginDirectory(FanOut fanOut, FunctionClient client) {
         this.fanOut = fanOut;
@@ -64,13 +74,13 @@ class PluginDirectory {
         Key key = new Key(scope.application(), function);
         synchronized (this) {
             Known before = known.get(key);
-            if (before != null && System.nanoTime() - before.nanos < FRESH_NANOS) {
+            if (before != null && System.nanoTime() - before.nanos < before.life()) {
                 return Uni.createFrom().item(before.plugins);
             }
         }
         return fanOut.ask(new ListAttempts(fanOut, client, scope, location, left, trace), scope.functions())
                 .invoke(listed -> {
-                    if (listed.problem().isEmpty()) {
+                    if (listed.problem().isEmpty() || left.compareTo(FAIR) >= 0) {
                         remember(key, listed);
                     }
                 });

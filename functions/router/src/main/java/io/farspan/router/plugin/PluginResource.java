@@ -61,8 +61,9 @@ public class PluginResource {
     @Operation(summary = "The plugins of each location, their versions and roles, and what was left out")
     public Uni<InstalledAnswer> list(
             @PathParam("application") String application,
-            @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent) {
-        return plugins.list(application, Traces.of(traceparent));
+            @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
+            @Context SecurityContext caller) {
+        return plugins.list(application, gate.plugins(Caller.of(caller)), Traces.of(traceparent));
     }
 
     /** Calls a plugin in every selected location. */
