@@ -46,7 +46,7 @@ import io.farspan.provider.map.MapView;
  * to use. Thread-safe.
  */
 @Singleton
-public class Diagnosis implements RouteAdvisor, Witnesses {
+public class Diagnosis implements RouteAdvisor, Verdicts, Witnesses {
 
     private static final Logger LOG = Logger.getLogger(Diagnosis.class);
     private static final int MOST_WATCHED = 200;
@@ -159,12 +159,12 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
                 kind, new Component.Application(application), confidence, Instant.now(), List.of(evidence), 0);
     }
 
-    /** The problem with a verdict on its cause, which cites the failure itself when nothing else is known yet. */
+    @Override
     public Problem judged(String application, InstanceId id, Problem problem) {
         return judged(application, id.location(), new Component.Instance(id.location(), id.name()), problem);
     }
 
-    /** The same for a function whose instances are not known. */
+    @Override
     public Problem judged(String application, String location, Problem problem) {
         return judged(application, location, new Component.Location(location), problem);
     }
@@ -207,7 +207,7 @@ public class Diagnosis implements RouteAdvisor, Witnesses {
                         || isOf(verdict, VerdictKind.LOCATION_UNREACHABLE, new Component.Location(id.location())));
     }
 
-    /** Whether an instance's agent is known not to answer, whether or not its users are served. */
+    @Override
     public boolean isAgentSilent(String application, InstanceId id) {
         return isDown(application, id)
                 || known(application)

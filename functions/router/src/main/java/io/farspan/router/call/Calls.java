@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Verdicts;
 import io.farspan.home.gate.OutgoingCalls;
 import io.farspan.home.lease.Fence;
 import io.farspan.home.map.MapReport;
@@ -50,7 +50,7 @@ public class Calls implements OutgoingCalls {
     private final Unifier unifier;
     private final MapReport report;
     private final MeterRegistry meters;
-    private final Diagnosis diagnosis;
+    private final Verdicts verdicts;
     private final Fence fence;
 
     /** The memory for answers of locations while others have not answered yet. */
@@ -61,10 +61,10 @@ public class Calls implements OutgoingCalls {
             Unifier unifier,
             MapReport report,
             MeterRegistry meters,
-            Diagnosis diagnosis,
+            Verdicts verdicts,
             Fence fence) {
         this.fence = fence;
-        this.diagnosis = diagnosis;
+        this.verdicts = verdicts;
         this.selection = selection;
         this.report = report;
         this.unifier = unifier;
@@ -264,7 +264,7 @@ public class Calls implements OutgoingCalls {
                 .map(problem -> Outcome.failed(
                         outcome.instance(),
                         outcome.tookMs(),
-                        diagnosis.judged(call.application(), outcome.instance(), problem)))
+                        verdicts.judged(call.application(), outcome.instance(), problem)))
                 .orElse(outcome);
     }
 
@@ -283,7 +283,7 @@ public class Calls implements OutgoingCalls {
             answer.outcomes().forEach(outcome -> outcomes.add(view.apply(judged(call, outcome))));
             answer.problem()
                     .ifPresent(problem -> problems.put(
-                            answer.location(), diagnosis.judged(call.application(), answer.location(), problem)));
+                            answer.location(), verdicts.judged(call.application(), answer.location(), problem)));
             answer.via().ifPresent(via -> relayed.put(answer.location(), via));
             called += answer.calls();
         }

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Verdicts;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -30,17 +30,17 @@ import io.farspan.provider.map.TrafficTarget;
 class Primary {
 
     private final MapView map;
-    private final Diagnosis diagnosis;
+    private final Verdicts verdicts;
 
-    Primary(MapView map, Diagnosis diagnosis) {
+    Primary(MapView map, Verdicts verdicts) {
         this.map = map;
-        this.diagnosis = diagnosis;
+        this.verdicts = verdicts;
     }
 
     /** Fails with {@code INSTANCE_UNKNOWN} when no instance is up. */
     Uni<InstanceId> of(String application, MapView.Known<MapHead> head, Routes routes) {
         List<String> order = order(head.value(), routes);
-        return first(application, head.generation(), order, id -> !diagnosis.isAgentSilent(application, id))
+        return first(application, head.generation(), order, id -> !verdicts.isAgentSilent(application, id))
                 // When all agents are believed silent, calling the first one tells more than reporting that there is
                 // none.
                 .onFailure(FarspanException.class)

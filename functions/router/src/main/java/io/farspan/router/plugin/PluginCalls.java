@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.diagnosis.Diagnosis;
+import io.farspan.diagnosis.Verdicts;
 import io.farspan.home.gate.GuardedPlugins;
 import io.farspan.home.lease.Fence;
 import io.farspan.home.reach.FunctionClient;
@@ -50,7 +50,7 @@ public class PluginCalls {
     private final FanOut fanOut;
     private final FunctionClient client;
     private final Fence fence;
-    private final Diagnosis diagnosis;
+    private final Verdicts verdicts;
 
     /** What locations have answered waits for those that have not. */
     private final ByteBudget waiting = ByteBudget.ofHeap();
@@ -61,13 +61,13 @@ public class PluginCalls {
             FanOut fanOut,
             FunctionClient client,
             Fence fence,
-            Diagnosis diagnosis) {
+            Verdicts verdicts) {
         this.selection = selection;
         this.directory = directory;
         this.fanOut = fanOut;
         this.client = client;
         this.fence = fence;
-        this.diagnosis = diagnosis;
+        this.verdicts = verdicts;
     }
 
     /** What the functions of an application have. */
@@ -284,9 +284,9 @@ public class PluginCalls {
                         outcome.instance(),
                         outcome.tookMs(),
                         outcome.instance()
-                                .map(id -> diagnosis.judged(
+                                .map(id -> verdicts.judged(
                                         application, id, outcome.problem().orElseThrow()))
-                                .orElseGet(() -> diagnosis.judged(
+                                .orElseGet(() -> verdicts.judged(
                                         application,
                                         outcome.location(),
                                         outcome.problem().orElseThrow())));
