@@ -29,7 +29,8 @@ public class MapReport {
 
     private final MapView view;
 
-    MapReport(MapView view) {
+    /** A report of what a view of the map has. */
+    public MapReport(MapView view) {
         this.view = view;
     }
 

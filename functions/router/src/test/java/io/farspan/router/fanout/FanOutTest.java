@@ -2,32 +2,20 @@ package io.farspan.router.fanout;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
-import io.farspan.home.reach.FunctionFailure;
-import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.Route;
 import io.farspan.home.reach.RouteAdvisor;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.function.FunctionAnswer;
-import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.json.RawJson;
-import io.farspan.protocol.probe.ProbeAnswer;
-import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
@@ -54,10 +42,9 @@ class FanOutTest {
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
     private static final String WRITE = "{\"type\":\"write\",\"mbean\":\"a:type=B\",\"attribute\":\"C\",\"value\":1}";
 
-    private final List<Route> sent = new ArrayList<>();
     private final Relays relays = new Relays();
-    private Function<Route, Uni<FunctionAnswer>> function =
-            route -> Uni.createFrom().item(answer("i-1", "i-2"));
+    private final WrittenFunctions functions =
+            new WrittenFunctions((route, call) -> Uni.createFrom().item(answer("i-1", "i-2")));
 
     @Test
     void aFunctionThatAnswersIsCalledOnce() {
@@ -71,7 +58,7 @@ class FanOutTest {
     @Test
     void anInstanceThatTheFunctionLeftOutHasAProblem() {
         // given
-        function = route -> Uni.createFrom().item(answer("i-1"));
+        functions.answer = (route, call) -> Uni.createFrom().item(answer("i-1"));
 
         // when
         LocationAnswer answer = ask(READ, "i-1", "i-2");
@@ -85,9 +72,9 @@ class FanOutTest {
     void whatCannotBeDeliveredIsRelayedAndTheAnswerSaysSo() {
         // given
         relays.alternatives = List.of(relayed());
-        function = route -> route.onward().isPresent()
+        functions.answer = (route, call) -> route.onward().isPresent()
                 ? Uni.createFrom().item(answer("i-1"))
-                : failure(ProblemCode.FUNCTION_UNREACHABLE, Stage.TCP);
+                : WrittenFunctions.failure(ProblemCode.FUNCTION_UNREACHABLE, Stage.TCP);
 
         // when
         LocationAnswer answer = ask(WRITE, "i-1");
@@ -102,13 +89,13 @@ class FanOutTest {
     void aChangeThatMayHaveArrivedIsNotSentTwice() {
         // given
         relays.alternatives = List.of(relayed());
-        function = route -> failure(ProblemCode.FUNCTION_TIMEOUT, Stage.HTTP);
+        functions.answer = (route, call) -> WrittenFunctions.failure(ProblemCode.FUNCTION_TIMEOUT, Stage.HTTP);
 
         // when
         LocationAnswer answer = ask(WRITE, "i-1");
 
         // then
-        assertThat(sent).hasSize(1);
+        assertThat(functions.sent()).hasSize(1);
         assertThat(codes(answer)).containsExactly(ProblemCode.FUNCTION_TIMEOUT);
     }
 
@@ -116,13 +103,13 @@ class FanOutTest {
     void aDeadLocationIsAProblemForEachOfItsInstances() {
         // given
         relays.alternatives = List.of(relayed());
-        function = route -> failure(ProblemCode.FUNCTION_UNREACHABLE, Stage.TCP);
+        functions.answer = (route, call) -> WrittenFunctions.failure(ProblemCode.FUNCTION_UNREACHABLE, Stage.TCP);
 
         // when
         LocationAnswer answer = ask(READ, "i-1", "i-2");
 
         // then
-        assertThat(sent).hasSize(2);
+        assertThat(functions.sent()).hasSize(2);
         assertThat(codes(answer)).containsExactly(ProblemCode.FUNCTION_UNREACHABLE, ProblemCode.FUNCTION_UNREACHABLE);
     }
 
@@ -135,19 +122,12 @@ class FanOutTest {
         LocationAnswer answer = ask(READ, "i-1");
 
         // then
-        assertThat(sent).extracting(Route::onward).containsExactly(Optional.of("aws1"));
+        assertThat(functions.sent()).extracting(Route::onward).containsExactly(Optional.of("aws1"));
         assertThat(answer.via()).contains("az1");
     }
 
     private LocationAnswer ask(String request, String... names) {
-        RouterConfig config = new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(RouterConfig.class)
-                .withDefaultValue("farspan.router.signing-key", "unused")
-                .build()
-                .getConfigMapping(RouterConfig.class);
-        FanOut fanOut = new FanOut(
-                new Written(), new MapView(new NoMap(), Clock.systemUTC()), new SimpleMeterRegistry(), relays, config);
+        FanOut fanOut = functions.fanOut(new MapView(new NoMap(), Clock.systemUTC()), relays);
         FanOut.Question question = new FanOut.Question(
                 "shop",
                 "aws1",
@@ -173,11 +153,6 @@ class FanOutTest {
         return new RouteAdvisor.RouteChoice(RouteAdvisor.RouteKind.RELAYED, "az1");
     }
 
-    private static Uni<FunctionAnswer> failure(ProblemCode code, Stage stage) {
-        return Uni.createFrom()
-                .failure(new FunctionFailure(Problem.of(code, "It failed.").at(stage)));
-    }
-
     private static FunctionAnswer answer(String... names) {
         List<Outcome> outcomes = List.of(names).stream()
                 .map(name -> Outcome.answered(
@@ -188,56 +163,6 @@ class FanOutTest {
 
     private static FunctionEndpoint endpoint(String location) {
         return new FunctionEndpoint(location, location + ".test", Optional.empty(), 443, "/f", "server", true, 1);
-    }
-
-    private final class Written implements Functions {
-
-        @Override
-        public Uni<FunctionAnswer> call(
-                Route route,
-                FunctionCall call,
-                boolean changesState,
-                long epoch,
-                Duration timeout,
-                TraceContext trace,
-                Runnable crossing) {
-            sent.add(route);
-            crossing.run();
-            return function.apply(route);
-        }
-
-        @Override
-        public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
-            return Uni.createFrom().nothing();
-        }
-    }
-
-    private static final class Relays implements RouteAdvisor {
-
-        private RouteChoice advised = DIRECT;
-        private List<RouteChoice> alternatives = List.of();
-
-        @Override
-        public RouteChoice advise(String application, String location) {
-            return advised;
-        }
-
-        @Override
-        public List<RouteChoice> alternatives(String application, String location, Set<String> others) {
-            return alternatives;
-        }
-
-        @Override
-        public void began(String application, String location) {}
-
-        @Override
-        public void ended(String application, String location) {}
-
-        @Override
-        public void answered(String application, String location, boolean direct) {}
-
-        @Override
-        public void failed(String application, String location, Problem problem) {}
     }
 
     private static final class NoMap implements LocationMap {
