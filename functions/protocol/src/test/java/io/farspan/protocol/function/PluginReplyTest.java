@@ -18,8 +18,8 @@ class PluginReplyTest {
 
     @Test
     void aProblemIsReadAsAProblem() throws IOException {
-        PluginReply reply = reply(PluginOutcome.failed(
-                "aws1", Optional.empty(), 3, Problem.of(ProblemCode.PLUGIN_FAILED, "It threw.")));
+        PluginReply reply = reply(
+                PluginOutcome.failed("aws1", Optional.empty(), 3, Problem.of(ProblemCode.PLUGIN_FAILED, "It threw.")));
 
         assertThat(read(reply)).isEqualTo(reply);
     }

@@ -100,8 +100,7 @@ final class ApplicationWarmup {
             return Set.of(function.location());
         }
         attempts.compute(
-                function,
-                (same, before) -> new Attempts(before == null ? 1 : before.count + 1, nanos.getAsLong()));
+                function, (same, before) -> new Attempts(before == null ? 1 : before.count + 1, nanos.getAsLong()));
         return Set.of();
     }
 

@@ -118,6 +118,13 @@ class ApplicationWarmupTest {
 
     private static FunctionEndpoint function(String location, int port) {
         return new FunctionEndpoint(
-                location, location + ".test", Optional.of(InetAddress.getLoopbackAddress()), port, "", "server", false, 1);
+                location,
+                location + ".test",
+                Optional.of(InetAddress.getLoopbackAddress()),
+                port,
+                "",
+                "server",
+                false,
+                1);
     }
 }
