@@ -18,6 +18,9 @@ public final class Response {
 
     private static final int LONG = 4_096;
 
+    /** A tree takes about ten times the memory of its bytes: that of a longer response is read again when it is needed. */
+    private static final int KEPT = 1_024;
+
     private volatile @Nullable JsonNode tree;
     private volatile @Nullable RawJson raw;
 
@@ -40,8 +43,11 @@ public final class Response {
     public JsonNode tree() {
         JsonNode known = tree;
         if (known == null) {
-            known = raw().tree();
-            tree = known;
+            RawJson bytes = raw();
+            known = bytes.tree();
+            if (bytes.length() < KEPT) {
+                tree = known;
+            }
         }
         return known;
     }
