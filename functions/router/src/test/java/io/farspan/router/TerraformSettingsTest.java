@@ -26,6 +26,7 @@ import io.farspan.home.lease.HomeConfig;
 import io.farspan.home.ledger.LedgerConfig;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
+import io.farspan.home.store.StoreConfig;
 import io.farspan.protocol.plugin.PluginFolder;
 import io.farspan.provider.Provider;
 import io.farspan.provider.map.LocationMapProvider;
@@ -50,7 +51,8 @@ class TerraformSettingsTest {
             FailoverConfig.class,
             HomeConfig.class,
             JmxConfig.class,
-            LedgerConfig.class);
+            LedgerConfig.class,
+            StoreConfig.class);
 
     @Test
     void aRouterKnowsEverySettingOfItsModule() throws IOException {

@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.store.Store;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -76,13 +77,8 @@ public class Ledger {
     private boolean retrying;
     private long waitingSize;
 
-    Ledger(LedgerConfig config) {
-        this.store = config.url()
-                .map(url -> new LedgerStore(
-                        url,
-                        config.user(),
-                        config.password(),
-                        config.passwordFile().map(Path::of)));
+    Ledger(LedgerConfig config, Store database) {
+        this.store = database.isConfigured() ? Optional.of(new LedgerStore(database)) : Optional.empty();
         this.spool = new Spool(config.spool().map(Path::of));
         SeenHeads seen = new SeenHeads(config.spool().map(file -> Path.of(file + ".heads")));
         this.watch = store.map(it -> new ChainWatch(it, seen));

@@ -1,8 +1,5 @@
 package io.farspan.home.ledger;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,19 +8,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.postgresql.ds.PGSimpleDataSource;
+import io.farspan.home.store.Schema;
+import io.farspan.home.store.Store;
 
-/** The ledger's table. Every method opens a connection of its own and blocks; a failure is an {@link SQLException}. */
+/** The ledger's table. Every method borrows a connection and blocks; a failure is an {@link SQLException}. */
 final class LedgerStore {
-
-    private static final int CONNECT_SECONDS = 3;
-    private static final int SOCKET_SECONDS = 10;
 
     /** Lists the applications with one index lookup each, instead of a scan of all entries. */
     private static final String APPLICATIONS = "with recursive found(application) as ("
@@ -32,18 +24,10 @@ final class LedgerStore {
             + " order by ledger.application limit 1) from found where found.application is not null)"
             + " select application from found where application is not null";
 
-    private final PGSimpleDataSource source = new PGSimpleDataSource();
-    private final Optional<Path> passwordFile;
-    private boolean migrated;
+    private final Schema schema;
 
-    LedgerStore(String url, Optional<String> user, Optional<String> password, Optional<Path> passwordFile) {
-        this.passwordFile = passwordFile;
-        source.setUrl(url);
-        user.ifPresent(source::setUser);
-        password.ifPresent(source::setPassword);
-        source.setConnectTimeout(CONNECT_SECONDS);
-        source.setSocketTimeout(SOCKET_SECONDS);
-        source.setApplicationName("farspan-router");
+    LedgerStore(Store store) {
+        this.schema = store.schema("db/ledger", "farspan_schema");
     }
 
     /**
@@ -52,16 +36,13 @@ final class LedgerStore {
      * @return the heads of the chains afterwards
      */
     Map<String, Head> append(List<LedgerEntry> entries) throws SQLException {
-        migrate();
-        Map<String, Head> heads = new TreeMap<>();
-        try (Connection connection = connect()) {
-            connection.setAutoCommit(false);
+        return schema.inTransaction(connection -> {
+            Map<String, Head> heads = new TreeMap<>();
             for (LedgerEntry entry : entries) {
                 heads.put(entry.application(), append(connection, entry));
             }
-            connection.commit();
-        }
-        return heads;
+            return heads;
+        });
     }
 
     private static Head append(Connection connection, LedgerEntry entry) throws SQLException {
@@ -101,8 +82,7 @@ final class LedgerStore {
 
     /** Reads entries, newest first. */
     List<Row> read(String application, Ledger.Query query, int limit) throws SQLException {
-        migrate();
-        try (Connection connection = connect();
+        try (Connection connection = schema.connect();
                 PreparedStatement select = connection.prepareStatement("select " + Row.COLUMNS
                         + " from ledger where application = ? and at >= ? and sequence < ?"
                         + " and kind = coalesce(?, kind) and who = coalesce(?, who) order by sequence desc limit ?")) {
@@ -124,25 +104,26 @@ final class LedgerStore {
 
     /** Passes a chain's rows to {@code next}, from the first on, until it returns false. */
     void walk(String application, Predicate<Row> next) throws SQLException {
-        migrate();
-        try (Connection connection = connect();
-                PreparedStatement select = connection.prepareStatement(
-                        "select " + Row.COLUMNS + " from ledger where application = ? order by sequence")) {
-            connection.setAutoCommit(false); // the driver fetches in batches only within a transaction
-            select.setFetchSize(500);
-            select.setString(1, application);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next() && next.test(Row.of(row))) {
-                    // on to the next
+        // the driver fetches in batches only within a transaction
+        schema.inTransaction(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select " + Row.COLUMNS + " from ledger where application = ? order by sequence")) {
+                select.setFetchSize(500);
+                select.setString(1, application);
+                try (ResultSet row = select.executeQuery()) {
+                    boolean more = true;
+                    while (more && row.next()) {
+                        more = next.test(Row.of(row));
+                    }
+                    return more;
                 }
             }
-        }
+        });
     }
 
     /** Whether a chain contains this entry. */
     boolean has(String application, Head head) throws SQLException {
-        migrate();
-        try (Connection connection = connect();
+        try (Connection connection = schema.connect();
                 PreparedStatement select = connection.prepareStatement(
                         "select 1 from ledger where application = ? and sequence = ? and hash = ?")) {
             select.setString(1, application);
@@ -156,9 +137,8 @@ final class LedgerStore {
 
     /** The heads of all chains, by application. */
     Map<String, Head> heads() throws SQLException {
-        migrate();
         Map<String, Head> heads = new TreeMap<>();
-        try (Connection connection = connect();
+        try (Connection connection = schema.connect();
                 PreparedStatement select = connection.prepareStatement(APPLICATIONS);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
@@ -167,40 +147,5 @@ final class LedgerStore {
             }
         }
         return heads;
-    }
-
-    private Connection connect() throws SQLException {
-        takePassword();
-        return source.getConnection();
-    }
-
-    private synchronized void takePassword() throws SQLException {
-        if (passwordFile.isPresent()) {
-            try {
-                source.setPassword(Files.readString(passwordFile.get()).strip());
-            } catch (IOException e) {
-                throw new SQLException(
-                        "farspan.store.password-file " + passwordFile.get() + " cannot be read: " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private synchronized void migrate() throws SQLException {
-        if (!migrated) {
-            takePassword();
-            try {
-                Flyway.configure(LedgerStore.class.getClassLoader())
-                        .dataSource(source)
-                        .locations("classpath:db/ledger")
-                        .table("farspan_schema")
-                        .baselineOnMigrate(true)
-                        .baselineVersion("0")
-                        .load()
-                        .migrate();
-            } catch (FlywayException e) {
-                throw new SQLException("the schema could not be brought up to date: " + e.getMessage(), e);
-            }
-            migrated = true;
-        }
     }
 }

@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.farspan.home.store.Store;
+import io.farspan.home.store.StoreConfig;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -458,6 +461,7 @@ class LedgerTest {
 
             // when
             statement.execute("alter role keeper password 'second'");
+            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'keeper'");
             append(ledger, "map", "after");
             assertThat(ledger.read(application, ALL).await().atMost(LIMIT).trouble())
                     .get()
@@ -555,8 +559,8 @@ class LedgerTest {
                 new Settings(url, Optional.empty(), Optional.empty(), Optional.empty(), spool.map(Path::toString)));
     }
 
-    private static Ledger ledger(LedgerConfig settings) {
-        Ledger ledger = new Ledger(settings);
+    private static Ledger ledger(Settings settings) {
+        Ledger ledger = new Ledger(settings, new Store(settings));
         ledger.start(new StartupEvent());
         return ledger;
     }
@@ -567,5 +571,5 @@ class LedgerTest {
             Optional<String> password,
             Optional<String> passwordFile,
             Optional<String> spool)
-            implements LedgerConfig {}
+            implements LedgerConfig, StoreConfig {}
 }
