@@ -3,6 +3,7 @@ package io.farspan.home.ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,8 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -25,6 +24,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
+import io.farspan.home.duty.Duties;
+import io.farspan.home.duty.Duty;
+import io.farspan.home.duty.Schedule;
 import io.farspan.home.store.Store;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.problem.FarspanException;
@@ -51,8 +53,8 @@ public class Ledger {
     /** The most entries shown without a database; the spool, if any, has all of them. */
     private static final int KEPT_WITHOUT_STORE = 1_000;
 
-    private static final long RETRY_MILLIS = 1_000;
-    private static final long FOLLOW_SECONDS = 60;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration FOLLOW = Duration.ofSeconds(60);
     private static final List<String> SHOWN_SQL_STATES = List.of("08", "28", "3D", "53", "57", "58");
 
     /** The chain of entries that belong to no application, such as logins. No application can have this name. */
@@ -67,14 +69,12 @@ public class Ledger {
     private final ExecutorService acceptor =
             Executors.newSingleThreadExecutor(task -> EssentialThread.daemon(task, "farspan-ledger"));
 
-    /** Moves entries to the database. */
-    private final ScheduledExecutorService writer =
-            Executors.newSingleThreadScheduledExecutor(task -> EssentialThread.daemon(task, "farspan-ledger-store"));
+    /** Moves entries to the database and follows the chains, one at a time. */
+    private final Duties duties = new Duties("farspan-ledger-store", 1);
 
-    private volatile Optional<String> trouble = Optional.empty();
+    private final Duty writing;
     private volatile Optional<String> spoolTrouble = Optional.empty();
     private volatile Optional<String> seenTrouble = Optional.empty();
-    private boolean retrying;
     private long waitingSize;
 
     Ledger(LedgerConfig config, Store database) {
@@ -82,6 +82,7 @@ public class Ledger {
         this.spool = new Spool(config.spool().map(Path::of));
         SeenHeads seen = new SeenHeads(config.spool().map(file -> Path.of(file + ".heads")));
         this.watch = store.map(it -> new ChainWatch(it, seen));
+        this.writing = duties.begin("writing the ledger to the database", Schedule.every(RETRY), this::flush);
     }
 
     void start(@Observes StartupEvent event) {
@@ -90,15 +91,19 @@ public class Ledger {
                 synchronized (waiting) {
                     spool.read().forEach(this::add);
                 }
-                writer.execute(this::flush);
+                writing.wake();
             } catch (IOException e) {
                 LOG.errorf(
                         e,
                         "the ledger's spool cannot be read; entries of an earlier run may be missing from the database");
             }
         });
-        watch.ifPresent(it ->
-                writer.scheduleWithFixedDelay(EssentialThread.duty(this::follow), 1, FOLLOW_SECONDS, TimeUnit.SECONDS));
+        if (watch.isPresent()) {
+            duties.begin(
+                    "following the ledger's chains",
+                    Schedule.every(FOLLOW).startingAfter(Duration.ofSeconds(1)),
+                    this::follow);
+        }
     }
 
     /** Follows the chains, including what other routers write, so that a standby knows them when it becomes home. */
@@ -136,7 +141,7 @@ public class Ledger {
                 add(entry);
             }
             accepted.complete(null);
-            writer.execute(this::flush);
+            writing.wake();
         });
         return Uni.createFrom().completionStage(accepted);
     }
@@ -177,8 +182,8 @@ public class Ledger {
         }
     }
 
-    /** Moves waiting entries to the database; tries again in a second when that fails. */
-    private void flush() {
+    /** Moves waiting entries to the database. */
+    private void flush() throws SQLException, IOException {
         if (store.isEmpty()) {
             synchronized (waiting) {
                 while (waiting.size() > KEPT_WITHOUT_STORE) {
@@ -195,37 +200,25 @@ public class Ledger {
             if (batch.isEmpty()) {
                 return;
             }
-            try {
-                Map<String, Head> heads = store.get().append(batch);
-                synchronized (waiting) {
-                    batch.forEach(entry -> removeFirst());
-                    if (waiting.isEmpty()) {
-                        spool.clear();
-                    }
+            Map<String, Head> heads = store.get().append(batch);
+            synchronized (waiting) {
+                batch.forEach(entry -> removeFirst());
+                if (waiting.isEmpty()) {
+                    spool.clear();
                 }
-                trouble = Optional.empty();
-                follow(heads);
-            } catch (SQLException | IOException | RuntimeException e) {
-                if (trouble.isEmpty()) {
-                    LOG.warnf(e, "the ledger's database cannot be written, entries are waiting: %s", words(e));
-                }
-                trouble = Optional.of(words(e));
-                retryLater();
-                return;
             }
+            follow(heads);
         }
     }
 
-    private void retryLater() {
-        if (!retrying && !writer.isShutdown()) {
-            retrying = true;
-            writer.schedule(
-                    () -> {
-                        retrying = false;
-                        flush();
-                    },
-                    RETRY_MILLIS,
-                    TimeUnit.MILLISECONDS);
+    private void flushLast() {
+        try {
+            flush();
+        } catch (SQLException | IOException | RuntimeException e) {
+            LOG.warnf(
+                    e,
+                    "the last entries of the ledger could not be written to the database; the spool, if any, has them: %s",
+                    words(e));
         }
     }
 
@@ -367,7 +360,11 @@ public class Ledger {
 
     @PreDestroy
     void close() {
-        acceptor.execute(writer::shutdown); // after all entries accepted before
+        acceptor.execute(
+                () -> { // after all entries accepted before
+                    duties.later(Duration.ZERO, this::flushLast);
+                    duties.finish();
+                });
         acceptor.shutdown();
     }
 }
