@@ -2,7 +2,10 @@ package io.farspan.protocol.function;
 
 import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.RawJson;
@@ -32,6 +35,17 @@ public record PluginOutcome(
         if (value.isPresent() == problem.isPresent()) {
             throw new IllegalArgumentException("An outcome is either a value or a problem: " + location);
         }
+    }
+
+    /** Reads an outcome: a value that is absent is none, while a value that is null is what the plugin answered. */
+    @JsonCreator
+    static PluginOutcome read(
+            @JsonProperty("location") String location,
+            @JsonProperty("instance") Optional<InstanceId> instance,
+            @JsonProperty("tookMs") long tookMs,
+            @JsonProperty("value") @Nullable RawJson value,
+            @JsonProperty("problem") Optional<Problem> problem) {
+        return new PluginOutcome(location, instance, tookMs, Optional.ofNullable(value), problem);
     }
 
     /** The plugin answered. */
