@@ -21,6 +21,9 @@ public final class Response {
     /** A tree takes about ten times the memory of its bytes: that of a longer response is read again when it is needed. */
     private static final int KEPT = 1_024;
 
+    private static final int MOST_KEPT = 128;
+    private static final int TEXT_OF_A_NODE = 64;
+
     private volatile @Nullable JsonNode tree;
     private volatile @Nullable RawJson raw;
 
@@ -34,9 +37,21 @@ public final class Response {
         return new Response(null, raw);
     }
 
-    /** A response that was put together. */
+    /** A response that was put together. A large one is held as bytes at once: a thousand of them may wait for each other. */
     public static Response of(ObjectNode tree) {
-        return new Response(tree, null);
+        return weight(tree, MOST_KEPT) <= MOST_KEPT ? new Response(tree, null) : new Response(null, RawJson.of(tree));
+    }
+
+    /** About the number of nodes, long texts counting as several; counting ends once there are more than {@code most}. */
+    private static int weight(JsonNode node, int most) {
+        int weight = 1 + (node.isTextual() ? node.textValue().length() / TEXT_OF_A_NODE : 0);
+        for (JsonNode child : node) {
+            if (weight > most) {
+                return weight;
+            }
+            weight += weight(child, most - weight);
+        }
+        return weight;
     }
 
     /** As a tree. */

@@ -163,7 +163,7 @@ class ArchitectureTest {
 
     /**
      * Names are resolved for nothing but probes, whose stage that is (the protocol's {@code StagedConnection}), and what plugins
-     * ask, each of whose addresses is checked first ({@code HttpAccess}).
+     * ask, each of whose addresses is checked first ({@code HttpAccess}, {@code ClosedAddresses}).
      */
     @Test
     void theMapIsReadPastTheResolversCaches() {
@@ -173,6 +173,8 @@ class ArchitectureTest {
                         .anyMatch(module -> module.holds(type.getPackageName()))))
                 .and()
                 .doNotHaveFullyQualifiedName("io.farspan.core.plugin.HttpAccess")
+                .and()
+                .doNotHaveFullyQualifiedName("io.farspan.core.plugin.ClosedAddresses")
                 .should()
                 .callMethod(java.net.InetAddress.class, "getByName", String.class)
                 .orShould()
