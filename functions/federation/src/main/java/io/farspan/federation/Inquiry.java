@@ -2,6 +2,7 @@ package io.farspan.federation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.mutiny.Uni;
 
@@ -56,22 +58,29 @@ final class Inquiry {
      */
     private record Share(InstanceSelector select, RawJson request, List<Question> questions) {}
 
+    /** A request to instances, and its number among the repetitions of one question. */
+    private record Occurrence(RawJson request, int number) {}
+
     private static List<Share> shared(List<Question> questions) {
         List<Share> shares = new ArrayList<>();
-        Map<RawJson, List<Question>> same = new LinkedHashMap<>();
+        Map<Occurrence, List<Question>> same = new LinkedHashMap<>();
+        Map<JsonNode, Integer> repeated = new HashMap<>();
         for (Question question : questions) {
             Optional<InstanceSelector> select = question.select();
             if (select.isPresent()) {
                 RawJson local = question.local();
                 if (question.isShared()) {
-                    same.computeIfAbsent(local, request -> new ArrayList<>()).add(question);
+                    // A question that is repeated is asked again, so that agents' budgets bound what a bulk amounts to.
+                    int number = repeated.merge(question.request(), 1, Integer::sum);
+                    same.computeIfAbsent(new Occurrence(local, number), one -> new ArrayList<>())
+                            .add(question);
                 } else {
                     shares.add(new Share(select.get(), local, List.of(question)));
                 }
             }
         }
-        same.forEach((request, those) ->
-                bySelector(those).forEach((select, asking) -> shares.add(new Share(select, request, asking))));
+        same.forEach((occurrence, those) -> bySelector(those)
+                .forEach((select, asking) -> shares.add(new Share(select, occurrence.request, asking))));
         return shares;
     }
 
