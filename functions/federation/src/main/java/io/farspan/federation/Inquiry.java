@@ -2,6 +2,7 @@ package io.farspan.federation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,8 +42,7 @@ final class Inquiry {
 
     /** Asks, and settles every question and what it must know first. */
     Uni<Void> settle(List<Question> questions) {
-        List<Question> all = new ArrayList<>(questions.size());
-        questions.forEach(question -> question.first().ifPresent(all::add));
+        List<Question> all = new ArrayList<>(first(questions));
         all.addAll(questions);
         List<Question> unanswered = new ArrayList<>();
         return ask(shared(all), unanswered).chain(done -> {
@@ -51,6 +51,14 @@ final class Inquiry {
                     .ifPresent(select -> alone.add(new Share(select, question.local(), List.of(question)))));
             return ask(alone, new ArrayList<>());
         });
+    }
+
+    /** What must be settled before: once, however many questions need it. */
+    private static Collection<Question> first(List<Question> questions) {
+        Map<List<Object>, Question> first = new LinkedHashMap<>();
+        questions.forEach(question -> question.first()
+                .ifPresent(needed -> first.putIfAbsent(List.of(needed.local(), needed.select()), needed)));
+        return first.values();
     }
 
     /**

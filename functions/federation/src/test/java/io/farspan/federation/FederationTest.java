@@ -123,6 +123,24 @@ class FederationTest {
     }
 
     @Test
+    void theSettingsOfADomainAreAskedForOnceForAllItsMBeans() {
+        // given
+        RecordingPort port = new RecordingPort();
+
+        // when
+        answer(
+                port,
+                "{'type':'read','mbean':'a:b=c','attribute':'N'}",
+                "{'type':'read','mbean':'a:b=d','attribute':'N'}",
+                "{'type':'read','mbean':'e:b=c','attribute':'N'}",
+                "{'type':'read','mbean':'a:b=e'}");
+
+        // then
+        assertThat(port.sent()).filteredOn(request -> request.contains("list")).hasSize(2);
+        assertThat(port.sent()).filteredOn(request -> request.contains("read")).hasSize(4);
+    }
+
+    @Test
     void twoEqualInvocationsAreBothSent() {
         // given
         RecordingPort port = new RecordingPort();
