@@ -177,8 +177,9 @@ final class Inquiry {
 
     private static Map<InstanceId, Reply> replies(List<Outcome> outcomes, int index) {
         Map<InstanceId, Reply> replies = new LinkedHashMap<>();
+        ReplyTrees trees = new ReplyTrees();
         for (Outcome outcome : outcomes) {
-            replies.put(outcome.instance(), new Reply(outcome.instance(), response(outcome, index)));
+            replies.put(outcome.instance(), new Reply(outcome.instance(), response(outcome, index), trees));
         }
         return replies;
     }

@@ -130,7 +130,13 @@ abstract class Question {
         return Response.of(JolokiaResponse.error(request, 404, NOT_FOUND, name));
     }
 
-    /** A reply as the response to the original request. */
+    /** A reply as the response to the original request: as it came, when no request belongs into it. */
+    final Response relay(Reply reply) {
+        JsonNode tree = reply.tree();
+        return includesRequest() || tree.has("request") ? relay(tree) : reply.response();
+    }
+
+    /** A reply's tree as the response to the original request. */
     final Response relay(JsonNode reply) {
         return Response.of(relayed(reply));
     }
@@ -139,10 +145,14 @@ abstract class Question {
         ObjectNode relayed = JsonNodeFactory.instance.objectNode();
         relayed.setAll((ObjectNode) reply);
         relayed.remove("request");
-        if (request.path("config").path("includeRequest").asBoolean(true)) {
+        if (includesRequest()) {
             relayed.set("request", request);
         }
         return relayed;
+    }
+
+    private boolean includesRequest() {
+        return request.path("config").path("includeRequest").asBoolean(true);
     }
 
     /** A copy of the request that may be changed. */

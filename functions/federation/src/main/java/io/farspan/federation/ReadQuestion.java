@@ -64,7 +64,7 @@ final class ReadQuestion extends Question {
         meant.forEach(reply -> trees.put(reply, reply.tree()));
         trees.forEach(this::note);
         if (target.id().isPresent()) {
-            return trees.values().stream()
+            return meant.stream()
                     .findFirst()
                     .map(this::relay)
                     .orElseGet(() -> notFound(target.federated().toString()));

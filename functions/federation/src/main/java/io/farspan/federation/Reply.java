@@ -10,11 +10,12 @@ import io.farspan.protocol.call.JolokiaResponse;
  *
  * @param instance the instance
  * @param response as an agent writes it
+ * @param trees reads it; equal values are one tree
  */
-record Reply(InstanceId instance, Response response) {
+record Reply(InstanceId instance, Response response, ReplyTrees trees) {
 
     JsonNode tree() {
-        return response.tree();
+        return trees.of(response);
     }
 
     static boolean succeeded(JsonNode tree) {

@@ -1,8 +1,14 @@
 package io.farspan.federation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.function.Function;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +71,36 @@ public final class Response {
             }
         }
         return known;
+    }
+
+    /**
+     * As a tree, for which a long response's value is read by {@code values}: what reads many responses may have read an
+     * equal value before.
+     */
+    public JsonNode tree(Function<RawJson, JsonNode> values) {
+        if (!isLong()) {
+            return tree();
+        }
+        byte[] bytes = raw().toBytes();
+        ObjectNode read = JsonNodeFactory.instance.objectNode();
+        try (JsonParser parser = RawJson.slice(bytes, 0, bytes.length).parser()) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return tree();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                int from = (int) parser.currentTokenLocation().getByteOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                int to = (int) parser.currentLocation().getByteOffset();
+                RawJson member = RawJson.slice(bytes, from, to);
+                read.set(name, name.equals("value") ? values.apply(member) : member.tree());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A response that was well-formed JSON no longer is", e);
+        }
+        return read;
     }
 
     /** As bytes. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +142,43 @@ class FederationTest {
     }
 
     @Test
+    void longAnswersThatAreAlikeAndThoseThatAreNotAreEachInstancesOwn() {
+        // given
+        RecordingPort port = new RecordingPort();
+        port.values.put("aws1/i-1", "{\"Same\":\"" + "s".repeat(9_000) + "\",\"N\":1}");
+        port.values.put("dc1/i-2", "{\"Same\":\"" + "s".repeat(9_000) + "\",\"N\":2}");
+        String config = ",'config':{'includeRequest':false}}";
+
+        // when
+        List<Response> responses = answer(
+                port,
+                "{'type':'read','mbean':'a:b=c'" + config,
+                "{'type':'read','mbean':'a:b=c,location=aws1,instance=i-1'" + config,
+                "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2'" + config);
+
+        // then
+        assertThat(responses)
+                .extracting(response -> response.tree().at("/value/N").asInt())
+                .containsExactly(3, 1, 2);
+        assertThat(responses)
+                .extracting(
+                        response -> response.tree().at("/value/Same").asText().length())
+                .containsExactly(9_000, 9_000, 9_000);
+        assertThat(responses).allMatch(response -> !response.tree().has("request"));
+
+        // given
+        port.values.put("dc1/i-2", port.values.get("aws1/i-1"));
+
+        // when, then
+        assertThat(answer(port, "{'type':'read','mbean':'a:b=c'}")
+                        .get(0)
+                        .tree()
+                        .at("/value/N")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
     void twoEqualInvocationsAreBothSent() {
         // given
         RecordingPort port = new RecordingPort();
@@ -188,6 +226,7 @@ class FederationTest {
         private static final Set<InstanceId> BOTH = Set.of(ID, InstanceId.parse("dc1/i-2"));
 
         private final List<ManagementCall> calls = new ArrayList<>();
+        private final Map<String, String> values = new HashMap<>();
 
         List<String> sent() {
             return calls.stream()
@@ -215,7 +254,10 @@ class FederationTest {
                                     Collections.nCopies(
                                             call.requests().size(),
                                             RawJson.of("{\"status\":200,\"value\":"
-                                                    + id.name().substring(2) + "}")))
+                                                    + values.getOrDefault(
+                                                            id.toString(),
+                                                            id.name().substring(2))
+                                                    + "}")))
                             : Outcome.failed(id, 0, Problem.of(ProblemCode.INSTANCE_UNKNOWN, "No " + id + ".")))
                     .toList();
             return Uni.createFrom()
