@@ -1,5 +1,7 @@
 package io.farspan.home.gate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -30,6 +34,9 @@ final class SecretMask {
     static final String MASKED = "***";
 
     private static final TextNode MASK = TextNode.valueOf(MASKED);
+
+    /** A document of this many bytes is first searched for names that suggest a secret. */
+    private static final int LARGE = 4_096;
 
     /** How deep in a plugin's value Jolokia responses are looked for. */
     private static final int DEEPEST_RESPONSE = 5;
@@ -73,17 +80,48 @@ final class SecretMask {
         if (!hasValues(request) || !mayHold(request, response)) {
             return response;
         }
+        boolean cut = request.tree().path("config").has("maxDepth");
+        String context = context(request);
+        if (!cut && Meaning.of(context) == Meaning.NOTHING && response.length() >= LARGE && isClean(response)) {
+            return response;
+        }
         JsonNode tree = response.tree();
         if (!(tree instanceof ObjectNode object) || !object.has("value")) {
             return response;
         }
-        boolean cut = request.tree().path("config").has("maxDepth");
-        JsonNode masked = value(context(request), object.get("value"), cut);
+        JsonNode masked = value(context, object.get("value"), cut);
         if (masked == object.get("value")) {
             return response;
         }
         object.set("value", masked);
         return RawJson.of(object);
+    }
+
+    /**
+     * Whether no name in a document suggests a secret, so that none of its values needs to be masked: found out without
+     * making a tree of it, which for a large one takes most of the time.
+     */
+    private static boolean isClean(RawJson document) {
+        try (JsonParser parser = document.parser()) {
+            boolean names = false;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    String member = parser.currentName();
+                    if (Meaning.of(member) != Meaning.NOTHING) {
+                        return false;
+                    }
+                    names = member.equals("key") || member.equals("name");
+                } else {
+                    if (names && token == JsonToken.VALUE_STRING && Meaning.of(parser.getText()) == Meaning.SECRET) {
+                        return false;
+                    }
+                    names = false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("A document that was well-formed JSON no longer is", e);
+        }
     }
 
     /** Masks any value: Jolokia responses in it as those of a call, everything else by its members' names. */

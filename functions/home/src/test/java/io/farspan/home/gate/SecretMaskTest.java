@@ -134,6 +134,33 @@ class SecretMaskTest {
     }
 
     @Test
+    void aLongResponseIsMaskedLikeAShortOne() {
+        String filler = "\"filler\":\"" + "key ".repeat(2_000) + "\"";
+        for (String secret : new String[] {
+            "\"a\":{\"b\":[{\"apiKey\":\"x\"}]}",
+            "\"rows\":[{\"name\":\"password\",\"value\":\"x\"}]",
+            "\"rows\":[{\"value\":\"x\",\"key\":\"db.token\"}]",
+            "\"SystemProperties\":{\"shop.licence\":\"x\"}",
+            "\"InputArguments\":[\"-Ddb.url=x\"]"
+        }) {
+            String request = "{\"type\":\"read\",\"mbean\":\"a:b=c\"}";
+            String masked = masked(request, "{" + secret + "}").toString();
+            assertThat(masked).contains("***").doesNotContain("\"x\"");
+            assertThat(masked(request, "{" + filler + "," + secret + "}").toString())
+                    .isEqualTo("{" + filler + "," + masked.substring(1));
+        }
+    }
+
+    @Test
+    void aLongResponseWithoutSecretsIsReturnedUnchanged() {
+        RawJson response = RawJson.of(
+                "{\"status\":200,\"value\":{\"name\":\"key\",\"label\":\"" + "key ".repeat(2_000) + "password\"}}");
+
+        assertThat(SecretMask.mask(request("{\"type\":\"read\",\"mbean\":\"a:b=c\"}"), response))
+                .isSameAs(response);
+    }
+
+    @Test
     void theResultOfAnOperationNamedLikeASecretIsMasked() {
         assertThat(masked("{\"type\":\"exec\",\"mbean\":\"a:b=c\",\"operation\":\"getPassword(int)\"}", "\"x\"")
                         .asText())
