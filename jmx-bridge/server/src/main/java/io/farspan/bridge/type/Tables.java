@@ -3,7 +3,6 @@ package io.farspan.bridge.type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.CompositeType;
@@ -26,7 +25,7 @@ final class Tables {
 
     private Tables() {}
 
-    static TabularData of(JsonNode value, TabularType type) {
+    static TabularData of(JsonNode value, TabularType type, Repeats repeats) {
         if (!value.isObject()) {
             throw new IllegalArgumentException("expected tabular data, not " + Scalars.shorten(value));
         }
@@ -34,11 +33,11 @@ final class Tables {
         List<String> index = List.copyOf(type.getIndexNames());
         CompositeType row = type.getRowType();
         if (isMap(index, row)) {
-            value.fields().forEachRemaining(entry -> table.put(entry(entry.getKey(), entry.getValue(), row)));
+            value.fields().forEachRemaining(entry -> table.put(entry(entry.getKey(), entry.getValue(), row, repeats)));
         } else if (index.stream().allMatch(name -> row.getType(name) instanceof SimpleType<?>)) {
-            rows(value, row, index.size(), table);
+            rows(value, row, index.size(), table, repeats);
         } else {
-            value.path("values").forEach(item -> table.put(TypedValues.composite(item, row)));
+            value.path("values").forEach(item -> table.put(TypedValues.composite(item, row, repeats)));
         }
         return table;
     }
@@ -53,6 +52,7 @@ final class Tables {
                     });
             TabularType type = new TabularType(row.getTypeName(), "entries", row, new String[] {"key"});
             TabularDataSupport table = new TabularDataSupport(type);
+            Repeats repeats = new Repeats();
             value.fields()
                     .forEachRemaining(entry -> table.put(entry(
                             entry.getKey(),
@@ -62,7 +62,8 @@ final class Tables {
                                             entry.getValue().isContainerNode()
                                                     ? entry.getValue().toString()
                                                     : entry.getValue().asText()),
-                            row)));
+                            row,
+                            repeats)));
             return table;
         } catch (OpenDataException e) {
             throw new IllegalStateException("The type of a table of texts is valid", e);
@@ -76,19 +77,19 @@ final class Tables {
                 && row.getType("key") instanceof SimpleType<?>;
     }
 
-    private static CompositeData entry(String key, JsonNode value, CompositeType row) {
+    private static CompositeData entry(String key, JsonNode value, CompositeType row, Repeats repeats) {
         Map<String, @Nullable Object> items = new LinkedHashMap<>();
-        items.put("key", TypedValues.of(TextNode.valueOf(key), "", Optional.of(row.getType("key"))));
-        items.put("value", TypedValues.of(value, "", Optional.of(row.getType("value"))));
+        items.put("key", TypedValues.open(TextNode.valueOf(key), row.getType("key"), repeats));
+        items.put("value", TypedValues.open(value, row.getType("value"), repeats));
         return Inferred.composite(row, items);
     }
 
-    private static void rows(JsonNode value, CompositeType row, int levels, TabularDataSupport table) {
+    private static void rows(JsonNode value, CompositeType row, int levels, TabularDataSupport table, Repeats repeats) {
         value.forEach(item -> {
             if (levels > 1) {
-                rows(item, row, levels - 1, table);
+                rows(item, row, levels - 1, table, repeats);
             } else {
-                table.put(TypedValues.composite(item, row));
+                table.put(TypedValues.composite(item, row, repeats));
             }
         });
     }

@@ -50,36 +50,33 @@ public final class TypedValues {
         if (value.isNull() || value.isMissingNode()) {
             return NOT_A_NUMBER.get(className);
         }
-        return openType.isPresent() ? open(value, openType.get()) : declared(value, className);
+        return openType.isPresent() ? open(value, openType.get(), new Repeats()) : declared(value, className);
     }
 
-    private static @Nullable Object open(JsonNode value, OpenType<?> type) {
+    static @Nullable Object open(JsonNode value, OpenType<?> type, Repeats repeats) {
         if (value.isNull()) {
             return null;
         }
         if (type instanceof SimpleType<?> simple) {
-            return Scalars.of(value, simple.getClassName());
+            return simple == SimpleType.STRING
+                    ? repeats.of(value, simple, Object.class, () -> Scalars.of(value, simple.getClassName()))
+                    : Scalars.of(value, simple.getClassName());
         }
         if (type instanceof ArrayType<?> array) {
-            return array(value, array);
+            return array(value, array, repeats);
         }
         if (type instanceof CompositeType composite) {
-            return composite(value, composite);
+            return repeats.of(value, composite, Object.class, () -> composite(value, composite, repeats));
         }
-        return Tables.of(value, (TabularType) type);
+        return Tables.of(value, (TabularType) type, repeats);
     }
 
-    private static Object array(JsonNode value, ArrayType<?> type) {
+    private static Object array(JsonNode value, ArrayType<?> type, Repeats repeats) {
         Class<?> component = Classes.of(type.getClassName())
                 .orElseThrow(() -> new IllegalArgumentException("unknown class " + type.getClassName()))
                 .getComponentType();
         OpenType<?> element = type.getElementOpenType();
-        return array(
-                value,
-                component,
-                item -> element instanceof SimpleType<?> simple
-                        ? Scalars.of(item, simple.getClassName())
-                        : open(item, element));
+        return array(value, component, item -> open(item, element, repeats));
     }
 
     /** Makes the elements of an array of any depth. */
@@ -106,14 +103,14 @@ public final class TypedValues {
     }
 
     /** Composite data of this type; items that the type does not have are added to it, as a subtype's would be. */
-    static CompositeData composite(JsonNode value, CompositeType type) {
+    static CompositeData composite(JsonNode value, CompositeType type, Repeats repeats) {
         if (!value.isObject()) {
             throw new IllegalArgumentException("expected composite data, not " + Scalars.shorten(value));
         }
         Map<String, @Nullable Object> items = new LinkedHashMap<>();
         type.keySet()
-                .forEach(name ->
-                        items.put(name, value.hasNonNull(name) ? open(value.get(name), type.getType(name)) : null));
+                .forEach(name -> items.put(
+                        name, value.hasNonNull(name) ? open(value.get(name), type.getType(name), repeats) : null));
         Set<String> more = new HashSet<>();
         value.fieldNames().forEachRemaining(name -> {
             if (!type.containsKey(name)) {
