@@ -34,11 +34,13 @@ final class AttributeAccess {
     private final Endpoint endpoint;
     private final ViewDescriptions descriptions;
     private final AttributeReads reads;
+    private final LargeValues large;
 
-    AttributeAccess(Endpoint endpoint, ViewDescriptions descriptions, AttributeReads reads) {
+    AttributeAccess(Endpoint endpoint, ViewDescriptions descriptions, AttributeReads reads, LargeValues large) {
         this.endpoint = endpoint;
         this.descriptions = descriptions;
         this.reads = reads;
+        this.large = large;
     }
 
     @Nullable
@@ -49,7 +51,7 @@ final class AttributeAccess {
         AttributeReads.Result result = reads.read(exact(bean), List.of(one));
         MBeanAttributeInfo info = descriptions.get(bean).readable(one);
         JsonNode value = result.values().get(one);
-        return Conversions.attribute(value == null ? readAlone(bean, one) : value, bean, info);
+        return converted(value == null ? readAlone(bean, one) : value, bean, info);
     }
 
     AttributeList get(ObjectName bean, String @Nullable [] attributes) throws InstanceNotFoundException, IOException {
@@ -70,7 +72,7 @@ final class AttributeAccess {
             JsonNode value = result.values().get(attribute);
             if (value != null && info.isPresent()) {
                 try {
-                    list.add(new Attribute(attribute, Conversions.attribute(value, bean, info.get())));
+                    list.add(new Attribute(attribute, converted(value, bean, info.get())));
                 } catch (IOException e) {
                     // Left out, as a server leaves out what cannot be read: the sum of large numbers may not fit its
                     // type.
@@ -121,6 +123,10 @@ final class AttributeAccess {
             }
         }
         return set;
+    }
+
+    private @Nullable Object converted(JsonNode value, ObjectName bean, MBeanAttributeInfo info) throws IOException {
+        return large.<IOException>made(value, info, () -> Conversions.attribute(value, bean, info));
     }
 
     /** Reads one attribute for itself, for the exception that reading it throws. */

@@ -32,6 +32,7 @@ final class AttributeReads {
     private final NameCache names;
     private final ViewDescriptions descriptions;
     private final ThreadInfos threads;
+    private final LargeValues large;
     private final AgeLimits limits;
     private final AttributeValues values;
     private final AttributeHabits habits = new AttributeHabits();
@@ -39,11 +40,17 @@ final class AttributeReads {
     private long lastRead = Long.MIN_VALUE / 2;
 
     AttributeReads(
-            Endpoint endpoint, NameCache names, ViewDescriptions descriptions, ThreadInfos threads, AgeLimits limits) {
+            Endpoint endpoint,
+            NameCache names,
+            ViewDescriptions descriptions,
+            ThreadInfos threads,
+            LargeValues large,
+            AgeLimits limits) {
         this.endpoint = endpoint;
         this.names = names;
         this.descriptions = descriptions;
         this.threads = threads;
+        this.large = large;
         this.limits = limits;
         this.values = new AttributeValues(limits);
     }
@@ -178,8 +185,8 @@ final class AttributeReads {
 
     private void send(BulkRead read, Optional<ObjectName> wanted) {
         BulkRequest bulk = new BulkRequest();
-        read.asked.forEach((asked, attributes) ->
-                bulk.add(Requests.read(asked, attributes), response -> read.responses.put(asked, response.tree())));
+        read.asked.forEach((asked, attributes) -> bulk.add(
+                Requests.read(asked, attributes), response -> read.responses.put(asked, large.tree(response))));
         boolean first = wanted.isPresent() && isFirst(wanted.get(), read.askedAt);
         if (first || (wanted.isPresent() && names.areWanted())) {
             names.askUnlessFresh(bulk);

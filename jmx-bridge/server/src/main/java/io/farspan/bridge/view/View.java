@@ -41,14 +41,14 @@ public final class View implements QueriedMBeans {
     private final AttributeAccess attributes;
     private final OperationCalls operations;
 
-    View(ViewName name, Endpoint endpoint, ViewDescriptions descriptions, AgeLimits limits) {
+    View(ViewName name, Endpoint endpoint, ViewDescriptions descriptions, LargeValues large, AgeLimits limits) {
         ThreadInfos threads = new ThreadInfos(limits);
         this.name = name;
         this.endpoint = endpoint;
         this.descriptions = descriptions;
         this.names = new NameCache(endpoint, limits, !name.isFederated());
-        this.reads = new AttributeReads(endpoint, names, descriptions, threads, limits);
-        this.attributes = new AttributeAccess(endpoint, descriptions, reads);
+        this.reads = new AttributeReads(endpoint, names, descriptions, threads, large, limits);
+        this.attributes = new AttributeAccess(endpoint, descriptions, reads, large);
         this.operations = new OperationCalls(endpoint, descriptions, reads, threads, name.isFederated());
     }
 

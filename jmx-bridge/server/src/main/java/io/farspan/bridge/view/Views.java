@@ -19,6 +19,7 @@ public final class Views {
     private final Federation federation = new Federation();
     private final DescriptionStore store = new DescriptionStore();
     private final DescriptionCache lists = new DescriptionCache();
+    private final LargeValues large = new LargeValues();
     private final AgeLimits limits;
     private final Map<Key, View> open = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -42,6 +43,10 @@ public final class Views {
     private View open(ViewName name, ManagementPort port) {
         Endpoint endpoint = Endpoint.of(name, port, federation);
         return new View(
-                name, endpoint, new ViewDescriptions(endpoint, store, lists, limits, name.isFederated()), limits);
+                name,
+                endpoint,
+                new ViewDescriptions(endpoint, store, lists, limits, name.isFederated()),
+                large,
+                limits);
     }
 }
