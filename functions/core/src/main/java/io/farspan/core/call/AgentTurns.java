@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.protocol.process.TimerDelay;
+import io.farspan.protocol.async.TimerDelay;
 
 /**
  * Turns at agents: at each one heavy slice at a time, whoever asks, and a few light ones. A slice whose caller is gone

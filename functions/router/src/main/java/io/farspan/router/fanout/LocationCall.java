@@ -17,7 +17,7 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
-import io.farspan.protocol.process.TimerDelay;
+import io.farspan.protocol.async.TimerDelay;
 import io.farspan.provider.map.FunctionEndpoint;
 
 /**

@@ -1,8 +1,6 @@
 package io.farspan.router.login;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
@@ -21,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 
 import io.farspan.bridge.login.Throttle;
 import io.farspan.bridge.login.Throttled;
+import io.farspan.protocol.async.SingleFlight;
 
 /**
  * Authenticates names and passwords. HTTP logins pass the throttle here; for JMX the bridge has asked it already. The
@@ -35,7 +34,7 @@ class PasswordIdentityProvider implements IdentityProvider<UsernamePasswordAuthe
     private final PasswordChecks checks;
     private final IdentityCache remembered;
     private final Throttle throttle;
-    private final Map<String, Uni<SecurityIdentity>> underWay = new ConcurrentHashMap<>();
+    private final SingleFlight<String, SecurityIdentity> underWay = new SingleFlight<>();
 
     PasswordIdentityProvider(PasswordChecks checks, IdentityCache remembered, Throttle throttle) {
         this.checks = checks;
@@ -80,26 +79,24 @@ class PasswordIdentityProvider implements IdentityProvider<UsernamePasswordAuthe
             return Uni.createFrom().item(known.get());
         }
         String place = key + " " + address;
-        Uni<SecurityIdentity> check = underWay.computeIfAbsent(place, it -> {
-            Throttle.Attempt attempt = throttle.admit(address, user);
-            return check(user, password)
-                    .onItem()
-                    .invoke(attempt::succeeded)
-                    .onFailure(AuthenticationFailedException.class)
-                    .invoke(failure -> {
-                        if (LoginRefusal.behind(failure).isEmpty()) {
-                            attempt.failed();
-                        }
-                    })
-                    .onTermination()
-                    .invoke(() -> {
-                        attempt.close();
-                        underWay.remove(it);
-                    })
-                    .memoize()
-                    .indefinitely();
-        });
-        return here(check);
+        return here(underWay.share(place, () -> checked(address, user, password))
+                .onFailure(Throttled.class)
+                .transform(failure -> LoginRefusal.exception((Throttled) failure)));
+    }
+
+    private Uni<SecurityIdentity> checked(String address, String user, String password) {
+        Throttle.Attempt attempt = throttle.admit(address, user);
+        return check(user, password)
+                .onItem()
+                .invoke(attempt::succeeded)
+                .onFailure(AuthenticationFailedException.class)
+                .invoke(failure -> {
+                    if (LoginRefusal.behind(failure).isEmpty()) {
+                        attempt.failed();
+                    }
+                })
+                .onTermination()
+                .invoke(attempt::close);
     }
 
     private Uni<SecurityIdentity> admitted(String user, String password) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 
+import io.farspan.protocol.async.SingleFlight;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
@@ -33,7 +34,7 @@ public final class MapView {
     private final Map<String, Known<MapHead>> heads = new ConcurrentHashMap<>();
     private final Map<String, Known<Routes>> routes = new ConcurrentHashMap<>();
     private final Map<String, Known<InstanceListing>> instances = new ConcurrentHashMap<>();
-    private final Map<String, Uni<?>> reading = new ConcurrentHashMap<>();
+    private final SingleFlight<String, Known<?>> reading = new SingleFlight<>();
     private final Map<String, Instant> failed = new ConcurrentHashMap<>();
 
     /** How long a caller waits for a fresh read when something older is known. */
@@ -140,18 +141,15 @@ public final class MapView {
     @SuppressWarnings("unchecked")
     private <T> Uni<Known<T>> shared(
             Map<String, Known<T>> memory, String key, String what, Supplier<Uni<Known<T>>> fresh) {
-        return (Uni<Known<T>>) reading.computeIfAbsent(what, w -> Uni.createFrom()
-                .deferred(fresh::get)
-                .invoke(known -> {
-                    memory.put(key, known);
-                    failed.remove(what);
-                })
-                .onFailure()
-                .invoke(() -> failed.put(what, clock.instant()))
-                .onTermination()
-                .invoke(() -> reading.remove(what))
-                .memoize()
-                .indefinitely());
+        return reading.share(what, () -> fresh.get()
+                        .invoke(known -> {
+                            memory.put(key, known);
+                            failed.remove(what);
+                        })
+                        .onFailure()
+                        .invoke(() -> failed.put(what, clock.instant()))
+                        .map(known -> known))
+                .map(known -> (Known<T>) known);
     }
 
     private static boolean isUnreachable(Throwable failure) {

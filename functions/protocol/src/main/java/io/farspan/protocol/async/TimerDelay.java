@@ -1,4 +1,4 @@
-package io.farspan.protocol.process;
+package io.farspan.protocol.async;
 
 import java.time.Duration;
 
