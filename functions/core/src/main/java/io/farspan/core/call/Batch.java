@@ -18,7 +18,7 @@ import io.farspan.protocol.json.RawJson;
 public final class Batch {
 
     private final List<@Nullable RawJson> errors = new ArrayList<>();
-    private final List<Item> items = new ArrayList<>();
+    private final List<WeighedRequest> items = new ArrayList<>();
     private final byte[] body;
     private final boolean changesState;
 
@@ -35,11 +35,11 @@ public final class Batch {
             Optional<String> defect = request.defect();
             errors.add(defect.map(why -> error(request, why)).orElse(null));
             if (defect.isEmpty()) {
-                items.add(Item.of(request, request.tree(), limits));
+                items.add(WeighedRequest.of(request, request.tree(), limits));
                 changes |= request.changesState();
             }
         }
-        this.body = body(items.stream().map(Item::bounded).toList());
+        this.body = body(items.stream().map(WeighedRequest::bounded).toList());
         this.changesState = changes;
     }
 
@@ -67,7 +67,7 @@ public final class Batch {
     }
 
     /** The requests that are sent. */
-    List<Item> items() {
+    List<WeighedRequest> items() {
         return items;
     }
 

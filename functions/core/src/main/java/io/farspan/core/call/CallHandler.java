@@ -30,7 +30,7 @@ public final class CallHandler {
     private final String location;
     private final TokenGate gate;
     private final Targets targets;
-    private final Asking asking;
+    private final CallContext context;
 
     /** A handler for the instances of {@code location} within {@code networks}. */
     public CallHandler(
@@ -38,7 +38,7 @@ public final class CallHandler {
         this.location = location;
         this.gate = gate;
         this.targets = new Targets(location, networks, map);
-        this.asking = new Asking(agents, limits);
+        this.context = new CallContext(agents, limits);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class CallHandler {
                             "The call token is for application '" + claims.application() + "', the call for '"
                                     + call.application() + "'."));
         }
-        Batch batch = new Batch(call.requests(), asking.limits());
+        Batch batch = new Batch(call.requests(), context.limits());
         gate.admitEpoch(claims, batch.changesState());
         if (batch.changesState()) {
             LOG.log(
@@ -79,7 +79,7 @@ public final class CallHandler {
 
     /** Requests as they are asked here, with what they ask lowered to the limits. */
     public Batch batch(List<RawJson> requests) {
-        return new Batch(requests, asking.limits());
+        return new Batch(requests, context.limits());
     }
 
     /**
@@ -122,7 +122,7 @@ public final class CallHandler {
 
     /** To be told how long writing answers takes. */
     public WritingPace writing() {
-        return asking.writing();
+        return context.writing();
     }
 
     private Uni<InstanceCall.Result> ask(
@@ -135,7 +135,7 @@ public final class CallHandler {
         }
         InstanceEntry entry = target.entry().get();
         return new InstanceCall(
-                        asking,
+                        context,
                         target.id(),
                         new InetSocketAddress(entry.inetAddress(), entry.port()),
                         caller,

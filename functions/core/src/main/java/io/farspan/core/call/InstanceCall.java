@@ -45,15 +45,16 @@ final class InstanceCall {
     private static final int SMALL = 1_024;
     private static final int LARGE = 64 << 10;
 
-    private final Asking asking;
+    private final CallContext context;
     private final InstanceId id;
+    private final CallRefusals refusals;
     private final InetSocketAddress agent;
     private final String caller;
     private final Batch batch;
     private final HeldAnswers held;
     private final long started;
     private final long deadline;
-    private final Deque<Part> pending = new ArrayDeque<>();
+    private final Deque<PendingRequest> pending = new ArrayDeque<>();
     private final RawJson[] responses;
     private final Failure[] failures;
     private final List<AgentAnswer> answers = new ArrayList<>();
@@ -61,7 +62,7 @@ final class InstanceCall {
     private boolean first = true;
 
     InstanceCall(
-            Asking asking,
+            CallContext context,
             InstanceId id,
             InetSocketAddress agent,
             String caller,
@@ -69,8 +70,9 @@ final class InstanceCall {
             HeldAnswers held,
             long started,
             long deadlineMs) {
-        this.asking = asking;
+        this.context = context;
         this.id = id;
+        this.refusals = new CallRefusals(id, caller);
         this.agent = agent;
         this.caller = caller;
         this.batch = batch;
@@ -111,13 +113,7 @@ final class InstanceCall {
                 Outcome.failed(
                         id,
                         tookMs(),
-                        Problem.of(
-                                ProblemCode.INTERNAL,
-                                "The function failed while it asked " + id + " ("
-                                        + cause.getClass().getSimpleName() + "); its log has the cause."
-                                        + (batch.changesState()
-                                                ? " It is not known what of the changes was applied."
-                                                : ""))),
+                        refusals.broken(cause, batch.changesState())),
                 List.of());
     }
 
@@ -125,9 +121,9 @@ final class InstanceCall {
         return (System.nanoTime() - started) / 1_000_000;
     }
 
-    private Part part(int index, Item item) {
+    private PendingRequest part(int index, WeighedRequest item) {
         if (item.pattern().isPresent()) {
-            return new PatternRead(item, asking.limits(), pending, () -> asking.turns()
+            return new PatternRead(item, context.limits(), pending, () -> context.turns()
                     .pace(agent)
                     .units(left())) {
                 @Override
@@ -141,7 +137,7 @@ final class InstanceCall {
                 }
             }.search();
         }
-        return new Part(item.bounded(), item.units(), item.kind()) {
+        return new PendingRequest(item.bounded(), item.units(), item.kind()) {
             @Override
             boolean subscribes() {
                 return item.subscribes();
@@ -164,12 +160,12 @@ final class InstanceCall {
         };
     }
 
-    private void settle(int index, Item item, RawJson response) {
-        Optional<String> cut = Truncation.of(response, item, asking.limits());
+    private void settle(int index, WeighedRequest item, RawJson response) {
+        Optional<String> cut = Truncation.of(response, item, context.limits());
         if (cut.isPresent()) {
             Problem problem = Problem.of(ProblemCode.TOO_MUCH, cut.get());
             failures[index] =
-                    new Failure(item.kind() == Part.Kind.CHANGE ? onlyAnswerMissing(problem) : problem, false);
+                    new Failure(item.kind() == PendingRequest.Kind.CHANGE ? refusals.answerMissing(problem) : problem, false);
         } else {
             responses[index] = response;
         }
@@ -177,22 +173,18 @@ final class InstanceCall {
 
     /** What is left of the deadline once there is time to write what this instance and others have answered. */
     private long left() {
-        return deadline - System.nanoTime() - asking.writing().nanos(held.bytes());
+        return deadline - System.nanoTime() - context.writing().nanos(held.bytes());
     }
 
     /** Why nothing more is sent: there is no time, or nobody waits. */
     private Optional<String> tooLate() {
         if (held.isAbandoned()) {
-            return Optional.of("was not asked: nobody waits for the answer any more");
+            return Optional.of(CallRefusals.NOBODY_WAITS);
         }
         if (System.nanoTime() - deadline >= 0) {
-            return Optional.of("was not asked: the deadline passed before its turn came. Ask for less at a time, name"
-                    + " MBeans instead of patterns, or allow more time");
+            return Optional.of(CallRefusals.DEADLINE_PASSED);
         }
-        return left() > 0
-                ? Optional.empty()
-                : Optional.of("was not asked: what is left of the deadline is needed to write what was answered before."
-                        + " Ask for less at a time, or with a longer deadline");
+        return left() > 0 ? Optional.empty() : Optional.of(CallRefusals.NO_TIME_TO_WRITE);
     }
 
     /** Asks the next slice; whether there are more. */
@@ -204,22 +196,22 @@ final class InstanceCall {
         if (late.isPresent()) {
             return stop(ProblemCode.INSTANCE_TIMEOUT, late.get());
         }
-        if (bytes >= asking.agents().largestAnswer()) {
-            return stop(ProblemCode.TOO_MUCH, tooManyBytes());
+        if (bytes >= context.agents().largestAnswer()) {
+            return stop(ProblemCode.TOO_MUCH, CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
         }
         Optional<String> exhausted = pending.stream().anyMatch(part -> part.kind.budgeted)
-                ? asking.budget().exhausted(caller, agent)
+                ? context.budget().exhausted(caller, agent)
                 : Optional.empty();
         if (exhausted.isPresent()) {
             return refuse(exhausted.get());
         }
-        if (pending.element().subscribes() && !asking.budget().subscribe(caller, agent)) {
-            pending.remove().failed(new Failure(Problem.of(ProblemCode.TOO_MUCH, tooManySubscriptions()), false));
+        if (pending.element().subscribes() && !context.budget().subscribe(caller, agent)) {
+            pending.remove().failed(new Failure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
             return Uni.createFrom().item(!pending.isEmpty());
         }
-        List<Part> slice = next();
+        List<PendingRequest> slice = next();
         boolean heavy = heavy(slice);
-        return asking.turns()
+        return context.turns()
                 .take(agent, heavy, Duration.ofNanos(Math.max(1, left())))
                 .chain(grant -> {
                     AgentTurns.Turn turn = grant.turn();
@@ -228,11 +220,11 @@ final class InstanceCall {
     }
 
     /** What goes together next, in order. */
-    private List<Part> next() {
-        List<Part> slice = new ArrayList<>();
-        int most = asking.turns().pace(agent).units(left());
+    private List<PendingRequest> next() {
+        List<PendingRequest> slice = new ArrayList<>();
+        int most = context.turns().pace(agent).units(left());
         int weight = 0;
-        for (Part part = pending.peek(); part != null; part = pending.peek()) {
+        for (PendingRequest part = pending.peek(); part != null; part = pending.peek()) {
             weight += part.units;
             if (!slice.isEmpty()
                     && (weight > most || part.alone() || slice.get(0).alone())) {
@@ -243,28 +235,28 @@ final class InstanceCall {
         return slice;
     }
 
-    private static boolean heavy(List<Part> slice) {
+    private static boolean heavy(List<PendingRequest> slice) {
         return slice.stream().anyMatch(part -> part.kind.heavy) || weight(slice) >= HEAVY;
     }
 
-    private static int weight(List<Part> slice) {
+    private static int weight(List<PendingRequest> slice) {
         return slice.stream().mapToInt(part -> part.units).sum();
     }
 
-    private Uni<Boolean> send(List<Part> slice, boolean heavy, AgentTurns.Turn turn) {
+    private Uni<Boolean> send(List<PendingRequest> slice, boolean heavy, AgentTurns.Turn turn) {
         Optional<String> late = tooLate();
         if (late.isPresent()) {
             turn.end();
             return giveBack(slice, ProblemCode.INSTANCE_TIMEOUT, late.get());
         }
         boolean charged = heavy || slice.stream().anyMatch(part -> part.kind.budgeted);
-        boolean change = slice.get(0).kind == Part.Kind.CHANGE;
-        int largest = (int) (asking.agents().largestAnswer() - (change ? 0 : bytes));
+        boolean change = slice.get(0).kind == PendingRequest.Kind.CHANGE;
+        int largest = (int) (context.agents().largestAnswer() - (change ? 0 : bytes));
         long asked = System.nanoTime();
         AgentRequest request = new AgentRequest(
                 agent,
                 body(slice),
-                asking.limits().query(slice.get(0).kind == Part.Kind.LIST),
+                context.limits().query(slice.get(0).kind == PendingRequest.Kind.LIST),
                 Duration.ofNanos(Math.max(1, left())),
                 change,
                 Lane.CALL,
@@ -273,13 +265,13 @@ final class InstanceCall {
                 slice.get(0).common(),
                 () -> {
                     long took = System.nanoTime() - asked;
-                    asking.turns().pace(agent).took(weight(slice), took);
+                    context.turns().pace(agent).took(weight(slice), took);
                     if (charged || took > WORTH_CHARGING) {
-                        asking.budget().charge(caller, agent, took, 0);
+                        context.budget().charge(caller, agent, took, 0);
                     }
                     turn.end();
                 });
-        return asking.agents()
+        return context.agents()
                 .ask(request)
                 .onFailure(failure -> !(failure instanceof AgentFailure))
                 .invoke(turn::end)
@@ -288,7 +280,7 @@ final class InstanceCall {
                 .recoverWithItem(failure -> lost(slice, turn, (AgentFailure) failure));
     }
 
-    private byte[] body(List<Part> slice) {
+    private byte[] body(List<PendingRequest> slice) {
         boolean whole = first && pending.isEmpty() && slice.size() == batch.sent();
         first = false;
         return whole && batch.items().stream().noneMatch(item -> item.pattern().isPresent())
@@ -296,7 +288,7 @@ final class InstanceCall {
                 : Batch.body(slice.stream().map(part -> part.request).toList());
     }
 
-    private boolean take(List<Part> slice, AgentAnswer answer) {
+    private boolean take(List<PendingRequest> slice, AgentAnswer answer) {
         held.came(answer);
         List<RawJson> split;
         try {
@@ -310,7 +302,7 @@ final class InstanceCall {
             answer.settle();
         }
         bytes += answer.length();
-        asking.budget().charge(caller, agent, 0, answer.length());
+        context.budget().charge(caller, agent, 0, answer.length());
         try {
             for (int i = 0; i < slice.size(); i++) {
                 RawJson response = split.get(i);
@@ -324,15 +316,15 @@ final class InstanceCall {
     }
 
     /** The slice has no answer: some of it may have, asked apart; if not, this is what becomes of it and of the rest. */
-    private boolean lost(List<Part> slice, AgentTurns.Turn turn, AgentFailure failure) {
+    private boolean lost(List<PendingRequest> slice, AgentTurns.Turn turn, AgentFailure failure) {
         if (failure.silent()) {
             turn.abandon();
         }
-        boolean change = slice.get(0).kind == Part.Kind.CHANGE;
+        boolean change = slice.get(0).kind == PendingRequest.Kind.CHANGE;
         Optional<AgentFailure.Refusal> refusal = failure.refusal();
         if (slice.size() > 1 && (refusal.isPresent() || failure.tooLarge())) {
             for (int i = slice.size() - 1; i >= 0; i--) {
-                pending.addFirst(slice.get(i) instanceof Apart apart ? apart : new Apart(slice.get(i)));
+                pending.addFirst(SeparateRequest.of(slice.get(i)));
             }
             return true;
         }
@@ -341,68 +333,32 @@ final class InstanceCall {
             return !pending.isEmpty();
         }
         boolean carriedOut = change && failure.carriedOut();
-        Failure own = new Failure(carriedOut ? onlyAnswerMissing(failure.problem()) : failure.problem(), true);
+        Failure own = new Failure(carriedOut ? refusals.answerMissing(failure.problem()) : failure.problem(), true);
         slice.forEach(part -> part.failed(own));
         if (failure.tooLarge() && !change) {
-            if (bytes < asking.agents().largestAnswer() / 2) {
+            if (bytes < context.agents().largestAnswer() / 2) {
                 return !pending.isEmpty();
             }
-            stop(ProblemCode.TOO_MUCH, tooManyBytes());
+            stop(ProblemCode.TOO_MUCH, CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
             return false;
         }
-        stop(
-                failure.problem().code(),
-                carriedOut
-                        ? "was not sent: the change before it was carried out, but its answer was too large to be read"
-                        : change
-                                ? "was not asked: the change before it got no answer, so it is not known whether that was"
-                                        + " applied"
-                                : "was not asked: the agent gave no answer to the requests before it. "
-                                        + failure.problem().detail());
+        stop(failure.problem().code(), CallRefusals.afterFailure(failure.problem(), change, carriedOut));
         return false;
     }
 
-    private Problem onlyAnswerMissing(Problem problem) {
-        return problem.with(
-                "The request was carried out at " + id + ", and only its answer is left out. " + problem.detail());
-    }
-
-    private String tooManySubscriptions() {
-        return "The request was not sent to " + id + ": " + (caller.isEmpty() ? "Farspan" : caller)
-                + " has made as many clients and listeners at its agent as one caller may within an hour ("
-                + AgentBudget.SUBSCRIPTIONS
-                + "), and an agent keeps each until it is taken away. Use those that are there, or wait a minute.";
-    }
-
-    private String tooManyBytes() {
-        return "was not sent: the requests before it were answered with " + bytes + " bytes, and one call takes "
-                + asking.agents().largestAnswer() + " of an instance (farspan.agent.max-answer-bytes). Ask in several"
-                + " calls, or for less: an attribute, a path";
-    }
-
     /** As the agent reports an item's error. */
-    private static RawJson asError(Part part, AgentFailure.Refusal refusal) {
+    private static RawJson asError(PendingRequest part, AgentFailure.Refusal refusal) {
         var error =
                 JolokiaResponse.error(part.request.tree(), refusal.status(), refusal.exception(), refusal.message());
         error.put("error", refusal.message());
         return JolokiaResponse.raw(error);
     }
 
-    private Uni<Boolean> noTurn(List<Part> slice, AgentTurns.Refusal refusal) {
-        ProblemCode code = ProblemCode.INSTANCE_TIMEOUT;
-        String why = "was not asked: its turn at the agent did not come within the deadline, because other calls"
-                + " keep the agent busy";
-        if (refusal == AgentTurns.Refusal.TOO_MANY_WAIT) {
-            code = ProblemCode.TOO_MUCH;
-            why = "was not asked: too many calls wait for this agent already. Ask later, or fewer instances at a time";
-        } else if (refusal == AgentTurns.Refusal.AGENT_AT_WORK) {
-            why = "was not asked: the agent is still at work on a call that nobody waits for any more, and asking more"
-                    + " of it would make that worse";
-        }
-        return giveBack(slice, code, why);
+    private Uni<Boolean> noTurn(List<PendingRequest> slice, AgentTurns.Refusal refusal) {
+        return giveBack(slice, CallRefusals.code(refusal), CallRefusals.noTurn(refusal));
     }
 
-    private Uni<Boolean> giveBack(List<Part> slice, ProblemCode code, String why) {
+    private Uni<Boolean> giveBack(List<PendingRequest> slice, ProblemCode code, String why) {
         for (int i = slice.size() - 1; i >= 0; i--) {
             pending.addFirst(slice.get(i));
         }
@@ -411,15 +367,9 @@ final class InstanceCall {
 
     /** The light ones go on; they are not what kept the agent busy. */
     private Uni<Boolean> refuse(String what) {
-        Failure refused = new Failure(
-                Problem.of(
-                        ProblemCode.TOO_MUCH,
-                        "The request was not sent to " + id + ": " + (caller.isEmpty() ? "Farspan" : caller) + " "
-                                + what + ". Ask for less: a name instead of a pattern, an attribute, a path, fewer"
-                                + " requests; or wait."),
-                false);
-        List<Part> light = new ArrayList<>();
-        for (Part part : pending) {
+        Failure refused = new Failure(refusals.overBudget(what), false);
+        List<PendingRequest> light = new ArrayList<>();
+        for (PendingRequest part : pending) {
             if (part.kind.budgeted) {
                 part.failed(refused);
             } else {
@@ -432,12 +382,7 @@ final class InstanceCall {
     }
 
     private Uni<Boolean> stop(ProblemCode code, String why) {
-        Failure failure = new Failure(
-                Problem.of(
-                        code,
-                        "The request to " + id + " " + why.replaceFirst("\\.$", "")
-                                + ". It had no effect, so that it is safe to ask again."),
-                code != ProblemCode.TOO_MUCH);
+        Failure failure = new Failure(refusals.notAsked(code, why), code != ProblemCode.TOO_MUCH);
         pending.forEach(part -> part.failed(failure));
         pending.clear();
         return Uni.createFrom().item(false);
@@ -470,46 +415,11 @@ final class InstanceCall {
         return Outcome.answered(id, took, batch.complete(all));
     }
 
-    private static RawJson failed(Item item, @Nullable Failure failure) {
+    private static RawJson failed(WeighedRequest item, @Nullable Failure failure) {
         Problem problem = failure != null
                 ? failure.problem()
                 : Problem.of(
                         ProblemCode.INTERNAL, "The function lost sight of the request; its log may have the cause.");
         return JolokiaResponse.raw(JolokiaResponse.problem(item.tree(), problem));
-    }
-
-    /** A request that is asked by itself, because an agent refused or could not carry it together with others. */
-    private static final class Apart extends Part {
-        private final Part part;
-
-        Apart(Part part) {
-            super(part.request, part.units, part.kind);
-            this.part = part;
-        }
-
-        @Override
-        boolean alone() {
-            return true;
-        }
-
-        @Override
-        boolean subscribes() {
-            return false; // it was counted the first time
-        }
-
-        @Override
-        Optional<CommonBody> common() {
-            return part.common();
-        }
-
-        @Override
-        void answered(RawJson response) {
-            part.answered(response);
-        }
-
-        @Override
-        void failed(Failure failure) {
-            part.failed(failure);
-        }
     }
 }

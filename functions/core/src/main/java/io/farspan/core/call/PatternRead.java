@@ -31,9 +31,9 @@ abstract class PatternRead {
     private static final String NO_ATTRIBUTE = "javax.management.AttributeNotFoundException";
     private static final String NOTHING_OF_IT = "No attribute found for any MBean matching ";
 
-    private final Item item;
+    private final WeighedRequest item;
     private final AgentLimits limits;
-    private final Deque<Part> pending;
+    private final Deque<PendingRequest> pending;
     private final IntSupplier unitsAtATime;
     private final Map<String, RawJson> values = new LinkedHashMap<>();
     private @Nullable JsonNode pattern;
@@ -43,7 +43,7 @@ abstract class PatternRead {
     private int left;
     private int all;
 
-    PatternRead(Item item, AgentLimits limits, Deque<Part> pending, IntSupplier unitsAtATime) {
+    PatternRead(WeighedRequest item, AgentLimits limits, Deque<PendingRequest> pending, IntSupplier unitsAtATime) {
         this.item = item;
         this.limits = limits;
         this.pending = pending;
@@ -55,7 +55,7 @@ abstract class PatternRead {
     abstract void notDone(Failure failure);
 
     /** The search for the names, which comes first. */
-    Part search() {
+    PendingRequest search() {
         ObjectNode search = JsonNodeFactory.instance.objectNode();
         search.put("type", "search");
         search.set("mbean", item.tree().get("mbean"));
@@ -65,7 +65,7 @@ abstract class PatternRead {
                 config.set(name, item.tree().path("config").get(name));
             }
         }
-        return new Part(RawJson.of(search), 10, Part.Kind.HEAVY) {
+        return new PendingRequest(RawJson.of(search), 10, PendingRequest.Kind.HEAVY) {
             @Override
             void answered(RawJson response) {
                 expand(response.tree());
@@ -83,14 +83,14 @@ abstract class PatternRead {
         List<String> names = new ArrayList<>();
         found.path("value").forEach(name -> names.add(name.asText()));
         all = names.size();
-        int each = Math.min(item.units(), Part.WHOLE_MBEAN);
+        int each = Math.min(item.units(), PendingRequest.WHOLE_MBEAN);
         Optional<String> one = onlyName();
         if (all <= 1 || all * (long) each <= unitsAtATime.getAsInt()) {
             pending.addFirst(asItIs(Math.max(1, all * each)));
         } else if (one.isPresent()) {
             // The path selects one MBean of the answer; a name that is not among them gives the agent's null.
             String name = names.contains(one.get()) ? one.get() : names.get(0);
-            pending.addFirst(new Part(narrowed(name), each, Part.Kind.HEAVY) {
+            pending.addFirst(new PendingRequest(narrowed(name), each, PendingRequest.Kind.HEAVY) {
                 @Override
                 void answered(RawJson response) {
                     done(lacksAttribute(response) ? nothing(response) : withEcho(response));
@@ -109,8 +109,8 @@ abstract class PatternRead {
         }
     }
 
-    private Part asItIs(int units) {
-        return new Part(item.bounded(), units, Part.Kind.HEAVY) {
+    private PendingRequest asItIs(int units) {
+        return new PendingRequest(item.bounded(), units, PendingRequest.Kind.HEAVY) {
             @Override
             void answered(RawJson response) {
                 done(response);
@@ -123,12 +123,12 @@ abstract class PatternRead {
         };
     }
 
-    private Part page(String name, int units) {
+    private PendingRequest page(String name, int units) {
         return new Page(name, units);
     }
 
     /** The read of one of many names. */
-    private final class Page extends Part {
+    private final class Page extends PendingRequest {
         private final String name;
 
         Page(String name, int units) {
@@ -293,9 +293,9 @@ abstract class PatternRead {
             done(RawJson.of(response));
             return;
         }
-        done(Joined.response(
+        done(PatternResponse.response(
                 RawJson.of(response),
-                values.isEmpty() ? Optional.empty() : Optional.of(Joined.limit(values, own ? most : Long.MAX_VALUE))));
+                values.isEmpty() ? Optional.empty() : Optional.of(PatternResponse.limit(values, own ? most : Long.MAX_VALUE))));
     }
 
     private static boolean lacksAttribute(RawJson response) {
@@ -312,7 +312,7 @@ abstract class PatternRead {
         if (request.isObject()) {
             head.set("request", request);
         }
-        return Joined.response(RawJson.of(head), Optional.empty());
+        return PatternResponse.response(RawJson.of(head), Optional.empty());
     }
 
     private RawJson withEcho(RawJson response) {

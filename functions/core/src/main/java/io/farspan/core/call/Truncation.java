@@ -24,8 +24,8 @@ final class Truncation {
     private Truncation() {}
 
     /** What was cut off and how to get it; empty when the answer is complete, or when the caller itself set the limit. */
-    static Optional<String> of(RawJson response, Item item, AgentLimits limits) {
-        boolean list = item.kind() == Part.Kind.LIST;
+    static Optional<String> of(RawJson response, WeighedRequest item, AgentLimits limits) {
+        boolean list = item.kind() == PendingRequest.Kind.LIST;
         int objects = list ? limits.maxListObjects() : limits.maxObjects();
         boolean ownObjects = Bounds.own(item.tree(), "maxObjects", objects);
         boolean ownEntries = list || Bounds.own(item.tree(), "maxCollectionSize", limits.maxCollectionSize());

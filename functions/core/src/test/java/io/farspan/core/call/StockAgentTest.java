@@ -229,7 +229,7 @@ class StockAgentTest {
             canonical.add(JolokiaRequest.of(RawJson.of(request)).raw());
         }
         return new InstanceCall(
-                        new Asking(client, limits),
+                        new CallContext(client, limits),
                         new InstanceId("dc1", "i-1"),
                         address(),
                         "ann",

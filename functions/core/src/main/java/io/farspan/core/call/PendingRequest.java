@@ -6,7 +6,7 @@ import io.farspan.core.agent.CommonBody;
 import io.farspan.protocol.json.RawJson;
 
 /** One request object as it goes to an agent, and what becomes of its response. */
-abstract class Part {
+abstract class PendingRequest {
 
     /** The weight of reading all attributes of an MBean; one attribute is 1. */
     static final int WHOLE_MBEAN = 6;
@@ -40,7 +40,7 @@ abstract class Part {
     final int units;
     final Kind kind;
 
-    Part(RawJson request, int units, Kind kind) {
+    PendingRequest(RawJson request, int units, Kind kind) {
         this.request = request;
         this.units = units;
         this.kind = kind;

@@ -11,9 +11,9 @@ import io.farspan.protocol.json.RawJson;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A response assembled from parts of others as the agent would have written it, copying their bytes once. */
-final class Joined {
+final class PatternResponse {
 
-    private Joined() {}
+    private PatternResponse() {}
 
     /** The first of the values, as an agent cuts off a collection. */
     static Map<String, RawJson> limit(Map<String, RawJson> values, long most) {

@@ -25,11 +25,11 @@ import io.farspan.protocol.json.RawJson;
  * @param pattern the pattern of a {@code read} on one
  * @param common what instances are likely to answer in common
  */
-record Item(
+record WeighedRequest(
         RawJson request,
         RawJson bounded,
         JsonNode tree,
-        Part.Kind kind,
+        PendingRequest.Kind kind,
         int units,
         Optional<ObjectName> pattern,
         Optional<CommonBody> common) {
@@ -38,27 +38,27 @@ record Item(
     private static final int ONE_DESCRIPTION = 3;
     private static final Set<String> SUBSCRIBING = Set.of("register", "add");
 
-    static Item of(JolokiaRequest request, JsonNode tree, AgentLimits limits) {
+    static WeighedRequest of(JolokiaRequest request, JsonNode tree, AgentLimits limits) {
         RawJson bounded = Bounds.lower(request, tree, limits);
         Optional<ObjectName> pattern = request.type().equals("read") ? pattern(request) : Optional.empty();
-        Part.Kind kind = Part.Kind.LIGHT;
+        PendingRequest.Kind kind = PendingRequest.Kind.LIGHT;
         int units = 1;
         if (request.changesState()) {
-            kind = Part.Kind.CHANGE;
+            kind = PendingRequest.Kind.CHANGE;
         } else if (request.type().equals("list")) {
             boolean one = namesOneMBean(JolokiaPath.of(tree.path("path")));
-            kind = one ? Part.Kind.LOOKUP : Part.Kind.LIST;
+            kind = one ? PendingRequest.Kind.LOOKUP : PendingRequest.Kind.LIST;
             units = one ? ONE_DESCRIPTION : SEARCH;
         } else if (request.type().equals("search")) {
-            kind = Part.Kind.LOOKUP;
+            kind = PendingRequest.Kind.LOOKUP;
             units = SEARCH;
         } else if (request.type().equals("read")) {
             int attributes = attributes(tree.path("attribute"));
-            kind = attributes == 0 || pattern.isPresent() ? Part.Kind.HEAVY : Part.Kind.LIGHT;
-            units = attributes == 0 ? Part.WHOLE_MBEAN : attributes;
+            kind = attributes == 0 || pattern.isPresent() ? PendingRequest.Kind.HEAVY : PendingRequest.Kind.LIGHT;
+            units = attributes == 0 ? PendingRequest.WHOLE_MBEAN : attributes;
         }
-        Optional<CommonBody> common = kind == Part.Kind.LIST ? Optional.of(new CommonBody()) : Optional.empty();
-        return new Item(request.raw(), bounded, tree, kind, units, pattern, common);
+        Optional<CommonBody> common = kind == PendingRequest.Kind.LIST ? Optional.of(new CommonBody()) : Optional.empty();
+        return new WeighedRequest(request.raw(), bounded, tree, kind, units, pattern, common);
     }
 
     /** Whether an agent keeps a client or a listener for it: a stock one for as long as it runs, unless it is taken away. */

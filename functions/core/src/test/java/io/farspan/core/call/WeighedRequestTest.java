@@ -8,7 +8,7 @@ import io.farspan.protocol.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ItemTest {
+class WeighedRequestTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -20,7 +20,7 @@ class ItemTest {
                 "shop/name=\\\"a!!\\\""
             })
     void theDescriptionOfOneMBeanIsALookup(String path) {
-        assertThat(item(path).kind()).isEqualTo(Part.Kind.LOOKUP);
+        assertThat(item(path).kind()).isEqualTo(PendingRequest.Kind.LOOKUP);
     }
 
     @ParameterizedTest
@@ -40,11 +40,11 @@ class ItemTest {
                 ""
             })
     void whatMayDescribeManyMBeansGoesAlone(String path) {
-        assertThat(item(path).kind()).isEqualTo(Part.Kind.LIST);
+        assertThat(item(path).kind()).isEqualTo(PendingRequest.Kind.LIST);
     }
 
-    private static Item item(String path) {
+    private static WeighedRequest item(String path) {
         JolokiaRequest request = JolokiaRequest.of(RawJson.of("{\"type\":\"list\",\"path\":\"" + path + "\"}"));
-        return Item.of(request, request.tree(), AgentLimits.USUAL);
+        return WeighedRequest.of(request, request.tree(), AgentLimits.USUAL);
     }
 }

@@ -11,9 +11,9 @@ import io.farspan.core.agent.AgentClient;
  * @param limits what is asked at most
  * @param writing how long what they answer takes to be written
  */
-record Asking(AgentClient agents, AgentTurns turns, AgentBudget budget, AgentLimits limits, WritingPace writing) {
+record CallContext(AgentClient agents, AgentTurns turns, AgentBudget budget, AgentLimits limits, WritingPace writing) {
 
-    Asking(AgentClient agents, AgentLimits limits) {
+    CallContext(AgentClient agents, AgentLimits limits) {
         this(agents, new AgentTurns(limits), new AgentBudget(limits), limits, new WritingPace());
     }
 }
