@@ -1,16 +1,11 @@
 package io.farspan.home.reach;
 
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import javax.net.ssl.SSLException;
 
 import jakarta.inject.Singleton;
 
@@ -42,9 +37,7 @@ import io.farspan.protocol.json.Json;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.FarspanException;
-import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.async.TimerDelay;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
@@ -63,11 +56,11 @@ public class FunctionClient implements Functions {
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
 
     private static final Pattern TIME = Pattern.compile("[0-9]{1,15}");
-    private static final Pattern REASON = Pattern.compile("\"Reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
 
     private final HttpClient http;
     private final CallSigner signer;
     private final int largest;
+    private final FunctionResponses responses;
     private final Fence fence;
 
     FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Fence fence) {
@@ -81,6 +74,7 @@ public class FunctionClient implements Functions {
         this.http = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.connectionsPerFunction()));
         this.signer = signer;
         this.largest = config.maxAnswerBytes();
+        this.responses = new FunctionResponses(largest);
     }
 
     @Override
@@ -96,10 +90,10 @@ public class FunctionClient implements Functions {
         Post post = new Post(
                 FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState);
         return exchange(route, post, timeout, trace, crossing)
-                .chain(response -> LargeWork.of(response.body.length(), () -> {
-                    FunctionAnswer answer = parse(route, response, FunctionAnswer.class);
+                .chain(response -> LargeWork.of(response.body().length(), () -> {
+                    FunctionAnswer answer = responses.parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
-                        throw invalid(route, "it claims to serve location '" + answer.location() + "'");
+                        throw FunctionResponses.invalid(route, "it claims to serve location '" + answer.location() + "'");
                     }
                     return answer;
                 }));
@@ -110,9 +104,9 @@ public class FunctionClient implements Functions {
             Route route, String application, long epoch, Duration timeout, TraceContext trace) {
         Post post = new Post(PluginCall.PATH, application, new byte[0], epoch, timeout.toMillis(), true);
         return exchange(route, post, timeout, trace, () -> {}).map(response -> {
-            PluginListing listing = parse(route, response, PluginListing.class);
+            PluginListing listing = responses.parse(route, response, PluginListing.class);
             if (!listing.location().equals(route.location())) {
-                throw invalid(route, "it claims to serve location '" + listing.location() + "'");
+                throw FunctionResponses.invalid(route, "it claims to serve location '" + listing.location() + "'");
             }
             return listing;
         });
@@ -136,10 +130,10 @@ public class FunctionClient implements Functions {
                 call.deadlineMs(),
                 !call.changesState());
         return exchange(route, post, timeout, trace, crossing)
-                .chain(response -> LargeWork.of(response.body.length(), () -> {
-                    PluginReply reply = parse(route, response, PluginReply.class);
+                .chain(response -> LargeWork.of(response.body().length(), () -> {
+                    PluginReply reply = responses.parse(route, response, PluginReply.class);
                     if (!reply.location().equals(location)) {
-                        throw invalid(route, "it claims to serve location '" + reply.location() + "'");
+                        throw FunctionResponses.invalid(route, "it claims to serve location '" + reply.location() + "'");
                     }
                     return reply;
                 }));
@@ -149,7 +143,7 @@ public class FunctionClient implements Functions {
     public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
         Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
         return exchange(route, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})
-                .map(response -> parse(route, response, ProbeAnswer.class));
+                .map(response -> responses.parse(route, response, ProbeAnswer.class));
     }
 
     /**
@@ -166,12 +160,12 @@ public class FunctionClient implements Functions {
         }
     }
 
-    private Uni<Response> exchange(Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
+    private Uni<FunctionResponse> exchange(Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
         Duration timeout = TimerDelay.of(left);
         OpenRequest open = new OpenRequest();
         return Uni.createFrom()
                 .completionStage(() -> {
-                    Future<Response> sent = send(route, post, timeout, trace, open);
+                    Future<FunctionResponse> sent = send(route, post, timeout, trace, open);
                     crossing.run();
                     return sent.toCompletionStage();
                 })
@@ -180,19 +174,19 @@ public class FunctionClient implements Functions {
                 .onFailure(failure -> cause(failure) instanceof HttpClosedException && post.harmless)
                 .retry()
                 .atMost(1)
-                .invoke(response -> check(route, response))
+                .invoke(response -> responses.check(route, response))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
                 .onFailure(failure -> !(failure instanceof FunctionFailure || failure instanceof FarspanException))
-                .transform(failure -> failure(route, cause(failure), timeout));
+                .transform(failure -> ConnectionFailures.broken(route, cause(failure), timeout));
     }
 
     private static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private Future<Response> send(Route route, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
+    private Future<FunctionResponse> send(Route route, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
         Duration lifetime = lifetime(post);
         FunctionEndpoint endpoint = route.first();
         byte[] body = post.body;
@@ -219,7 +213,7 @@ public class FunctionClient implements Functions {
         }
         Buffer sent = Buffer.buffer(coded ? Gzip.compress(body) : body);
         return http.request(options)
-                .recover(failure -> Future.failedFuture(notConnected(route, failure)))
+                .recover(failure -> Future.failedFuture(ConnectionFailures.notConnected(route, failure)))
                 .compose(open::hold)
                 .compose(request -> exchange(request, sent));
     }
@@ -256,9 +250,9 @@ public class FunctionClient implements Functions {
         return signer.sign(post.application, location, post.path, post.epoch, post.body, lifetime);
     }
 
-    private Future<Response> exchange(HttpClientRequest request, Buffer body) {
+    private Future<FunctionResponse> exchange(HttpClientRequest request, Buffer body) {
         return request.send(body).compose(response -> collect(request, response)
-                .map(collected -> new Response(
+                .map(collected -> new FunctionResponse(
                         response.statusCode(),
                         Gzip.CODING.equals(response.getHeader("Content-Encoding")),
                         Optional.ofNullable(response.getHeader(FunctionCall.RELAYED_HEADER))
@@ -284,142 +278,5 @@ public class FunctionClient implements Functions {
             }
         });
         return response.end().map(end -> body);
-    }
-
-    /**
-     * The response to a request.
-     *
-     * @param relayed whether another function relayed it
-     * @param refusal the platform's refusal, unless a function wrote the response
-     * @param timeMillis the clock of the function that home called; empty when its platform answered instead
-     */
-    private record Response(
-            int status,
-            boolean gzip,
-            boolean relayed,
-            Optional<Refusal> refusal,
-            Optional<Long> timeMillis,
-            Buffer body) {
-
-        /** Whether the function that home called has run, which sends its clock with every answer. */
-        boolean ran() {
-            return timeMillis.isPresent();
-        }
-    }
-
-    private void check(Route route, Response response) {
-        if (response.status != 200) {
-            throw own(route, response)
-                    .or(() -> response.refusal.flatMap(refusal -> refused(route, response, refusal)))
-                    .orElseGet(() -> invalid(
-                            route,
-                            "it answers HTTP " + response.status + " without a reason; check its platform's log"));
-        }
-    }
-
-    /** A problem that the function itself reports keeps its code. */
-    private Optional<FunctionFailure> own(Route route, Response response) {
-        try {
-            Problem problem = Json.wire().readValue(expanded(route, response), Problem.class);
-            return Optional.of(new FunctionFailure(
-                    Problem.of(problem.code(), route.named() + " reports: " + problem.detail())
-                            .at(Stage.HTTP),
-                    response.timeMillis));
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** The failure for a refusal by the platform of the called function, or of the one that was to relay the call. */
-    private static Optional<FunctionFailure> refused(Route route, Response response, Refusal refusal) {
-        boolean onward = route.onward().isPresent();
-        if (onward && !response.relayed) {
-            return response.ran()
-                    ? Optional.empty()
-                    : Optional.of(FunctionFailure.refused(
-                            Problem.of(
-                                            ProblemCode.RELAY_FAILED,
-                                            route.named() + " was not reached: the platform of "
-                                                    + route.first().location() + " answers " + response.status
-                                                    + " instead. Raise the concurrency of that function.")
-                                    .at(Stage.HTTP),
-                            refusal));
-        }
-        if (!onward && response.ran()) {
-            return Optional.empty();
-        }
-        return Optional.of(FunctionFailure.refused(
-                Problem.of(
-                                ProblemCode.FUNCTION_THROTTLED,
-                                route.named() + " answers " + response.status + reason(response)
-                                        + ": its platform throttles it"
-                                        + (refusal.certain() ? " and did not run the call" : "")
-                                        + ". Raise its concurrency or call it less often.")
-                        .at(Stage.HTTP),
-                refusal));
-    }
-
-    /** The reason that AWS gives, which distinguishes the account's limit from the function's own. */
-    private static String reason(Response response) {
-        Matcher reason = REASON.matcher(response.body.getString(0, Math.min(response.body.length(), 1_000)));
-        return reason.find() ? " (" + reason.group(1) + ")" : "";
-    }
-
-    private <T> T parse(Route route, Response response, Class<T> type) {
-        try {
-            T answer = Json.wire().readValue(expanded(route, response), type);
-            if (answer == null) {
-                throw invalid(route, "its answer is null");
-            }
-            return answer;
-        } catch (IOException e) {
-            throw invalid(route, "its answer cannot be read: " + Json.explain(e));
-        }
-    }
-
-    private byte[] expanded(Route route, Response response) {
-        try {
-            return response.gzip ? Gzip.expand(response.body.getBytes(), largest) : response.body.getBytes();
-        } catch (FarspanException e) {
-            throw invalid(route, "its body cannot be expanded: " + e.problem().detail());
-        }
-    }
-
-    private static FunctionFailure invalid(Route route, String why) {
-        return new FunctionFailure(
-                Problem.of(ProblemCode.FUNCTION_ANSWER_INVALID, route.named() + " answers, but " + why + ".")
-                        .at(Stage.HTTP));
-    }
-
-    private static FunctionFailure notConnected(Route route, Throwable failure) {
-        Stage stage = failure instanceof UnknownHostException
-                ? Stage.DNS
-                : failure instanceof SSLException ? Stage.TLS : Stage.TCP;
-        return new FunctionFailure(Problem.of(
-                        ProblemCode.FUNCTION_UNREACHABLE,
-                        route.named() + " cannot be reached from home: " + failure.getMessage()
-                                + ". Its instances may still be running: check the function and the network path to"
-                                + " it.")
-                .at(stage));
-    }
-
-    private static FunctionFailure failure(Route route, Throwable cause, Duration timeout) {
-        if (cause instanceof FunctionFailure known) {
-            return known;
-        }
-        if (cause instanceof TimeoutException || cause instanceof io.smallrye.mutiny.TimeoutException) {
-            return new FunctionFailure(Problem.of(
-                            ProblemCode.FUNCTION_TIMEOUT,
-                            route.named() + " did not answer within " + timeout.toMillis()
-                                    + " ms. Its instances may still be running: check the function and the network"
-                                    + " path to it.")
-                    .at(Stage.HTTP));
-        }
-        return new FunctionFailure(Problem.of(
-                        ProblemCode.FUNCTION_UNREACHABLE,
-                        route.named() + " closed the connection: " + cause.getMessage()
-                                + ". Its instances may still be running: check the function and the network path to"
-                                + " it.")
-                .at(Stage.HTTP));
     }
 }

@@ -1,0 +1,110 @@
+package io.farspan.home.reach;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.farspan.protocol.http.Gzip;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.problem.Stage;
+
+/**
+ * Reads responses of functions: the answer, or who refused and why, which is the function itself, its platform, or the
+ * platform of the function that was to relay.
+ *
+ * @param largest the most bytes of an answer once it is expanded
+ */
+record FunctionResponses(int largest) {
+
+    private static final Pattern REASON = Pattern.compile("\"Reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
+
+    /** Throws what a response other than 200 says. */
+    void check(Route route, FunctionResponse response) {
+        if (response.status() != 200) {
+            throw own(route, response)
+                    .or(() -> response.refusal().flatMap(refusal -> refused(route, response, refusal)))
+                    .orElseGet(() -> invalid(
+                            route,
+                            "it answers HTTP " + response.status() + " without a reason; check its platform's log"));
+        }
+    }
+
+    /** A problem that the function itself reports keeps its code. */
+    private Optional<FunctionFailure> own(Route route, FunctionResponse response) {
+        try {
+            Problem problem = Json.wire().readValue(expanded(route, response), Problem.class);
+            return Optional.of(new FunctionFailure(
+                    Problem.of(problem.code(), route.named() + " reports: " + problem.detail())
+                            .at(Stage.HTTP),
+                    response.timeMillis()));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The failure for a refusal by the platform of the called function, or of the one that was to relay the call. */
+    private static Optional<FunctionFailure> refused(Route route, FunctionResponse response, Refusal refusal) {
+        boolean onward = route.onward().isPresent();
+        if (onward && !response.relayed()) {
+            return response.ran()
+                    ? Optional.empty()
+                    : Optional.of(FunctionFailure.refused(
+                            Problem.of(
+                                            ProblemCode.RELAY_FAILED,
+                                            route.named() + " was not reached: the platform of "
+                                                    + route.first().location() + " answers " + response.status()
+                                                    + " instead. Raise the concurrency of that function.")
+                                    .at(Stage.HTTP),
+                            refusal));
+        }
+        if (!onward && response.ran()) {
+            return Optional.empty();
+        }
+        return Optional.of(FunctionFailure.refused(
+                Problem.of(
+                                ProblemCode.FUNCTION_THROTTLED,
+                                route.named() + " answers " + response.status() + reason(response)
+                                        + ": its platform throttles it"
+                                        + (refusal.certain() ? " and did not run the call" : "")
+                                        + ". Raise its concurrency or call it less often.")
+                        .at(Stage.HTTP),
+                refusal));
+    }
+
+    /** The reason that AWS gives, which distinguishes the account's limit from the function's own. */
+    private static String reason(FunctionResponse response) {
+        Matcher reason = REASON.matcher(response.body().getString(0, Math.min(response.body().length(), 1_000)));
+        return reason.find() ? " (" + reason.group(1) + ")" : "";
+    }
+
+    /** The answer in a response. */
+    <T> T parse(Route route, FunctionResponse response, Class<T> type) {
+        try {
+            T answer = Json.wire().readValue(expanded(route, response), type);
+            if (answer == null) {
+                throw invalid(route, "its answer is null");
+            }
+            return answer;
+        } catch (IOException e) {
+            throw invalid(route, "its answer cannot be read: " + Json.explain(e));
+        }
+    }
+
+    private byte[] expanded(Route route, FunctionResponse response) {
+        try {
+            return response.gzip() ? Gzip.expand(response.body().getBytes(), largest) : response.body().getBytes();
+        } catch (FarspanException e) {
+            throw invalid(route, "its body cannot be expanded: " + e.problem().detail());
+        }
+    }
+
+    static FunctionFailure invalid(Route route, String why) {
+        return new FunctionFailure(
+                Problem.of(ProblemCode.FUNCTION_ANSWER_INVALID, route.named() + " answers, but " + why + ".")
+                        .at(Stage.HTTP));
+    }
+}
