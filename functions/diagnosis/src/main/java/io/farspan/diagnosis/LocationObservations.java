@@ -45,22 +45,6 @@ final class LocationObservations {
 
     private static final int RAREST = 3;
 
-    private static final long BURST_TAKES = Duration.ofMillis(1_200).toNanos();
-    private static final long BURST_EVERY = Duration.ofSeconds(4).toNanos();
-    private static final long LOOKED_BACK = Duration.ofSeconds(10).toNanos();
-    private static final long LONG_OUTAGE = Duration.ofSeconds(6).toNanos();
-    /** The time after the start during which the router itself is slow. */
-    private static final long WARM_UP = Duration.ofSeconds(10).toNanos();
-
-    private static final double LATE_MS = 150;
-    private static final int CALM = 12;
-
-    private static final int CALM_BURST = 40;
-    private static final int SLOW_BURST = 20;
-
-    /** The attempts of a burst, enough to detect a loss of five per cent. */
-    static final int BURST = 50;
-
     final String location;
     final EdgeLog host;
     final EdgeLog function;
@@ -71,6 +55,7 @@ final class LocationObservations {
     final Map<String, EdgeLog> peers = new ConcurrentSkipListMap<>();
     final Map<InstanceId, EdgeLog> instances = new ConcurrentSkipListMap<>();
     final Map<InstanceId, Map<String, EdgeLog>> foreign = new ConcurrentSkipListMap<>();
+    final LinkMonitor link;
     final ServiceEdges services;
     final Map<InstanceId, InstanceHealth> health = new ConcurrentHashMap<>();
     final AtomicInteger pings = new AtomicInteger();
@@ -103,19 +88,6 @@ final class LocationObservations {
     private volatile int relayedInVain;
     private volatile Optional<String> certificate = Optional.empty();
     private volatile Optional<Long> skewMs = Optional.empty();
-    private volatile boolean linkBlamed;
-
-    // The link's quality, used by the watch's thread only.
-    private final long madeAt = System.nanoTime();
-    private double usualMs = Double.NaN;
-    private boolean suspicious;
-    private long burstAt;
-    private long windowFrom;
-    private long lastBad;
-    private long failingFrom;
-    private long recoveredAt;
-    private int recoveries;
-    private Optional<LinkQuality> quality = Optional.empty();
 
     /**
      * Observations of a location that has not been tried yet.
@@ -132,6 +104,7 @@ final class LocationObservations {
         this.clock = clock;
         this.services = new ServiceEdges(clock);
         this.host = new EdgeLog(clock);
+        this.link = new LinkMonitor(host);
         this.function = new EdgeLog(clock);
         this.direct = new EdgeLog(clock);
         this.backward = new EdgeLog(clock);
@@ -302,85 +275,9 @@ final class LocationObservations {
         }
     }
 
-    /** Records whether the link was blamed while the host was not reached. */
-    void blameLink(boolean blamed) {
-        linkBlamed = blamed;
-    }
-
-    /** Judges the quality of the link, and decides whether a burst of attempts is due. */
-    boolean judgeLink(EdgeState now, long instant) {
-        if (now.fails()) {
-            failingFrom = failingFrom == 0 ? instant : failingFrom;
-            return false;
-        }
-        if (failingFrom != 0 && now.ok()) {
-            boolean outage = instant - failingFrom > LONG_OUTAGE || !linkBlamed;
-            failingFrom = 0;
-            if (outage) {
-                host.forgive();
-                recoveries = 0;
-                suspicious = false;
-                quality = Optional.empty();
-            } else {
-                recoveries = instant - recoveredAt < LOOKED_BACK ? recoveries + 1 : 1;
-                recoveredAt = instant;
-                lastBad = instant;
-            }
-        }
-        List<EdgeLog.Sample> recent = host.since(instant - LOOKED_BACK);
-        boolean warm = instant - madeAt > WARM_UP;
-        boolean bad = warm && !recent.isEmpty() && isBad(recent.get(recent.size() - 1));
-        if (bad) {
-            lastBad = instant;
-        }
-        if (!suspicious && !bad) {
-            if (recent.size() >= CALM) {
-                usualMs = LinkQuality.of(recent).medianMs();
-            }
-            return false;
-        }
-        boolean begins = !suspicious;
-        suspicious = true;
-        if (begins) {
-            windowFrom = recent.get(recent.size() - 1).started();
-        }
-        judge(instant);
-        boolean half = quality.filter(found -> found.attempts() < 2 * BURST).isPresent();
-        if (suspicious && (begins || instant - burstAt > (half ? BURST_TAKES : BURST_EVERY))) {
-            if (!begins) {
-                windowFrom = Math.max(windowFrom, instant - LOOKED_BACK);
-            }
-            burstAt = instant;
-            return true;
-        }
-        return false;
-    }
-
-    private void judge(long instant) {
-        LinkQuality found = LinkQuality.of(host.since(windowFrom));
-        boolean slow = found.medianMs() > usualMs + LATE_MS;
-        boolean over = !slow && (found.lost() <= 1 || instant - lastBad > LOOKED_BACK);
-        if (found.attempts() >= (over ? CALM_BURST : slow ? SLOW_BURST : BURST)) {
-            quality = Optional.of(found);
-            if (over) {
-                suspicious = false;
-                quality = Optional.empty();
-            }
-        }
-    }
-
-    private boolean isBad(EdgeLog.Sample sample) {
-        return sample.ending() == Reach.Ending.SILENT || (sample.ok() && sample.millis() > usualMs + LATE_MS);
-    }
-
-    /** Whether the link came back within the last seconds. */
-    boolean flaps(long instant) {
-        return recoveries > 0 && instant - recoveredAt < LOOKED_BACK;
-    }
-
     /** Whether anything is wrong or suspected. */
     boolean suspect(LocationFacts facts) {
-        return suspicious
+        return link.isSuspicious()
                 || !facts.host().ok()
                 || !facts.function().ok()
                 || facts.instances().values().stream().anyMatch(LocationObservations::doubtful)
@@ -424,9 +321,9 @@ final class LocationObservations {
                 others,
                 backward.state(period, timeout),
                 skewMs,
-                quality,
-                Double.isNaN(usualMs) ? Optional.empty() : Optional.of(usualMs),
-                flaps(now),
+                link.quality(),
+                link.usualMs(),
+                link.flaps(now),
                 complaints,
                 served);
     }

@@ -483,7 +483,7 @@ final class Watch {
         for (LocationObservations observed : observations.values()) {
             FunctionEndpoint endpoint = map.endpoints().get(observed.location);
             LocationFacts before = observed.facts(pingEvery(), period(), config.timeout(), config.coldStart());
-            if (!stalls.tolerant() && observed.judgeLink(before.host(), now) && endpoint != null) {
+            if (!stalls.tolerant() && observed.link.judge(before.host(), now) && endpoint != null) {
                 burst(observed, endpoint);
             }
             LocationFacts after = home(observed.facts(pingEvery(), period(), config.timeout(), config.coldStart()));
@@ -495,7 +495,7 @@ final class Watch {
         facts = Optional.of(found);
         judgement.take(inference.explain(found), found);
         for (LocationObservations observed : observations.values()) {
-            observed.blameLink(judgement.blamesLink(observer, observed.location));
+            observed.link.blame(judgement.blamesLink(observer, observed.location));
         }
     }
 
@@ -510,7 +510,7 @@ final class Watch {
     }
 
     private void burst(LocationObservations observed, FunctionEndpoint endpoint) {
-        for (int attempt = 0; attempt < LocationObservations.BURST; attempt++) {
+        for (int attempt = 0; attempt < LinkMonitor.BURST; attempt++) {
             duties.later(BURST_PAUSE.multipliedBy(attempt), () -> ping(observed, endpoint));
         }
     }
