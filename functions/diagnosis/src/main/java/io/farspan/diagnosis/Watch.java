@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import org.jboss.logging.Logger;
 
 import io.farspan.home.duty.Duties;
 import io.farspan.home.duty.Duty;
@@ -20,7 +19,6 @@ import io.farspan.home.duty.Schedule;
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.Route;
-import io.farspan.protocol.call.Text;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
@@ -39,7 +37,6 @@ import io.farspan.provider.map.MapView;
  */
 final class Watch {
 
-    private static final Logger LOG = Logger.getLogger(Watch.class);
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration SUSPICIOUS_PERIOD = Duration.ofMillis(300);
     private static final Duration LEAST_BETWEEN_PINGS = Duration.ofMillis(33);
@@ -50,16 +47,6 @@ final class Watch {
      * link.
      */
     private static final long SLOW_ANSWER = Duration.ofSeconds(2).toNanos();
-
-    private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
-    /**
-     * The time limit for instances within an announcement, so that a dead one does not keep the function from answering
-     * in time.
-     */
-    private static final Duration INSTANCE_LIMIT = ANNOUNCEMENT.dividedBy(4);
-
-    /** The pause before an announcement that a busy function refused is repeated. */
-    private static final Duration ANNOUNCED_AGAIN = Duration.ofMillis(40);
 
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final int MOST_PINGS = 60;
@@ -76,6 +63,7 @@ final class Watch {
     private final DiagnosisConfig config;
     private final MapWatch map;
     private final Functions functions;
+    private final EpochAnnouncement announcement;
     private final HostProber pinger;
     private final Indicators indicators;
     private final Inference inference;
@@ -110,6 +98,7 @@ final class Watch {
         this.config = config;
         this.map = new MapWatch(application, map, view, stalls, clock);
         this.functions = functions;
+        this.announcement = new EpochAnnouncement(application, functions);
         this.pinger = pinger;
         this.indicators = new Indicators(config);
         this.inference = new Inference(config.clockTolerance());
@@ -316,7 +305,7 @@ final class Watch {
                             // A refusal counts as an answer, however late it arrives.
                             if (awaited
                                     && failure instanceof FunctionFailure known
-                                    && (!stalls.tolerant() || isThrottled(known))) {
+                                    && (!stalls.tolerant() || EpochAnnouncement.isThrottled(known))) {
                                 observed.failed(known, started, relayed, sent);
                             }
                         });
@@ -367,47 +356,7 @@ final class Watch {
 
     /** Announces the head's epoch by calling every function once; the answers do not matter. */
     Uni<Void> announce(MapHead told) {
-        ProbeCall nothing = new ProbeCall(
-                application,
-                List.of(),
-                List.of(),
-                List.of(),
-                false,
-                INSTANCE_LIMIT.toMillis(),
-                told.generation(),
-                self(),
-                "");
-        List<Uni<Void>> calls = map.endpoints().values().stream()
-                .map(endpoint -> announce(endpoint, nothing, told.epoch())
-                        .replaceWithVoid()
-                        .onFailure(FunctionFailure.class)
-                        .invoke(failure -> LOG.infof(
-                                "%s: epoch %3$d could not be announced to the function of %2$s: %4$s",
-                                application,
-                                endpoint.location(),
-                                told.epoch(),
-                                Text.escape(String.valueOf(failure.getMessage()))))
-                        .onFailure(FunctionFailure.class)
-                        .recoverWithNull())
-                .toList();
-        return calls.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(calls).andFailFast().replaceWithVoid();
-    }
-
-    private Uni<ProbeAnswer> announce(FunctionEndpoint endpoint, ProbeCall nothing, long epoch) {
-        long started = System.nanoTime();
-        return Uni.createFrom()
-                .deferred(() -> functions.probe(
-                        Route.direct(endpoint), nothing, epoch, ANNOUNCEMENT.minusNanos(System.nanoTime() - started)))
-                .onFailure(Watch::isThrottled)
-                .retry()
-                .withBackOff(ANNOUNCED_AGAIN, ANNOUNCED_AGAIN.multipliedBy(4))
-                .expireIn(ANNOUNCEMENT.minus(ANNOUNCED_AGAIN).toMillis());
-    }
-
-    private static boolean isThrottled(Throwable failure) {
-        return failure instanceof FunctionFailure known && known.problem().code() == ProblemCode.FUNCTION_THROTTLED;
+        return announcement.make(told, self(), map.endpoints().values());
     }
 
     /** Whether the answer was still awaited. */
