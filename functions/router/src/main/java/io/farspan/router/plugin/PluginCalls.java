@@ -156,7 +156,7 @@ public class PluginCalls {
                         ProblemCode.PLUGIN_UNKNOWN,
                         "The function of " + location.location() + " has no plugin '" + plugin
                                 + "'. Install it there and start the function again, which looks for plugins once; the"
-                                + " router asks it anew within half a minute."
+                                + " router asks it again within half a minute."
                                 + (location.faults().isEmpty()
                                         ? ""
                                         : " Left out there: " + String.join(" ", location.faults()))));
