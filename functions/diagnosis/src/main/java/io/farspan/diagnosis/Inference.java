@@ -30,13 +30,6 @@ final class Inference {
     /** The time within which failures must begin to have one cause. */
     private static final Duration TOGETHER = Duration.ofSeconds(5);
 
-    /** The attempts of two bursts, so that a pause of a process has ended before the second. */
-    private static final int ENOUGH_ATTEMPTS = 90;
-
-    private static final int LEAST_LOST = 4;
-    private static final double LEAST_LOSS = 0.02;
-    private static final double LEAST_SLOWER_MS = 100;
-
     private final Duration clockTolerance;
 
     Inference(Duration clockTolerance) {
@@ -224,7 +217,7 @@ final class Inference {
         }
         Hypothesis best = fitting.get(0);
         if (best.cost() == 0) {
-            quality(facts, location, verdicts);
+            LinkVerdicts.of(facts, location).ifPresent(verdicts::add);
             return;
         }
         Set<VerdictKind.Cause> causes = causes(best);
@@ -253,7 +246,7 @@ final class Inference {
         state(facts.observer(), location, best, confidence, since, evidence, witnesses)
                 .forEach(verdicts::add);
         if (location.host().ok()) {
-            quality(facts, location, verdicts);
+            LinkVerdicts.of(facts, location).ifPresent(verdicts::add);
         }
     }
 
@@ -395,67 +388,6 @@ final class Inference {
         return String.join(" and ", words);
     }
 
-    private void quality(Facts facts, LocationFacts location, List<Verdict> verdicts) {
-        Component component = Component.link(facts.observer(), location.location());
-        if (location.flaps() && location.host().ok()) {
-            verdicts.add(verdict(
-                    VerdictKind.LINK_LOSSY,
-                    component,
-                    0.85,
-                    location.host().since(),
-                    List.of("the link was down for a moment and came back within the last seconds"),
-                    0));
-            return;
-        }
-        if (location.direct().fails()
-                && location.function().ok()
-                && location.host().ok()) {
-            verdicts.add(verdict(
-                    VerdictKind.LINK_LOSSY,
-                    component,
-                    0.9,
-                    location.direct().since(),
-                    List.of(
-                            location.direct()
-                                    .evidence(facts.observer() + "→function " + location.location()
-                                            + " (calls of 1,400 bytes)"),
-                            "its host is reached by small packets, and it answers by way of another function:"
-                                    + " large packets are lost, look at the MTU on the way"),
-                    0));
-            return;
-        }
-        if (location.link().isEmpty() || !location.host().measured()) {
-            return;
-        }
-        LinkQuality link = location.link().get();
-        if (link.attempts() >= ENOUGH_ATTEMPTS && link.lost() >= LEAST_LOST && link.lowest() >= LEAST_LOSS) {
-            verdicts.add(verdict(
-                    VerdictKind.LINK_LOSSY,
-                    component,
-                    0.95,
-                    location.host().since(),
-                    List.of("%d of %d attempts were lost or came late, at least %.1f %% (95 %% confidence)"
-                            .formatted(link.lost(), link.attempts(), 100 * link.lowest())),
-                    0));
-        } else if (location.usualMs().isPresent()
-                && link.attempts() >= 8
-                && link.medianMs()
-                        > location.usualMs().get()
-                                + Math.max(LEAST_SLOWER_MS, location.usualMs().get())) {
-            verdicts.add(verdict(
-                    VerdictKind.LINK_SLOW,
-                    component,
-                    0.9,
-                    location.host().since(),
-                    List.of("reaching the function's host takes %.0f ms in the median of %d, it used to take %.1f ms"
-                            .formatted(
-                                    link.medianMs(),
-                                    link.attempts(),
-                                    location.usualMs().get())),
-                    0));
-        }
-    }
-
     /** The confidence, which grows with the margin to the next explanation and the number of measured edges. */
     private static double confidence(double margin, int edges) {
         double separated = 1 / (1 + Math.exp(-3 * margin));
@@ -466,7 +398,8 @@ final class Inference {
         return new Component.Instance(id.location(), id.name());
     }
 
-    private static Verdict verdict(
+    /** A verdict with the evidence that is not empty. */
+    static Verdict verdict(
             VerdictKind kind,
             Component component,
             double confidence,
