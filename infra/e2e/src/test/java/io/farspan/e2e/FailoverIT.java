@@ -17,6 +17,7 @@ import javax.management.remote.JMXServiceURL;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.local.proxy.Fault;
@@ -33,6 +34,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 /** A location and then home are lost, while a tool with an open connection continues to work. */
+@Tag("full")
 class FailoverIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.local.load.HostileRun;
@@ -18,10 +19,11 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 /** A viewer makes the most expensive calls over several connections, while others use the shop. */
+@Tag("full")
 class HostileIT {
 
     private static final Duration QUIET = Duration.ofSeconds(3);
-    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("farspan.hostile.seconds", 15));
+    private static final Duration ATTACK = Duration.ofSeconds(30);
 
     private LocalStack stack;
 
