@@ -18,7 +18,6 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -38,7 +37,6 @@ import io.farspan.protocol.verdict.Component;
 import io.farspan.protocol.verdict.Verdict;
 import io.farspan.protocol.verdict.VerdictKind;
 import io.farspan.provider.map.LocationMap;
-import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
 
 /**
@@ -251,12 +249,6 @@ public class Diagnosis implements RouteAdvisor, Verdicts, Witnesses {
             evidence.add(seen.evidence("function " + location.location() + "→home"));
         }
         return new Quorum(all.size(), answering, missing, evidence);
-    }
-
-    @Override
-    public Uni<Void> announce(String application, MapHead head) {
-        return watches.of(application).map(watch -> watch.announce(head)).orElseGet(() -> Uni.createFrom()
-                .voidItem());
     }
 
     @Override

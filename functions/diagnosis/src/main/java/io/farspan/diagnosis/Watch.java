@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import io.farspan.home.duty.Duties;
@@ -63,7 +62,6 @@ final class Watch {
     private final DiagnosisConfig config;
     private final MapWatch map;
     private final Functions functions;
-    private final EpochAnnouncement announcement;
     private final HostProber pinger;
     private final Indicators indicators;
     private final Inference inference;
@@ -98,7 +96,6 @@ final class Watch {
         this.config = config;
         this.map = new MapWatch(application, map, view, stalls, clock);
         this.functions = functions;
-        this.announcement = new EpochAnnouncement(application, functions);
         this.pinger = pinger;
         this.indicators = new Indicators(config);
         this.inference = new Inference(config.clockTolerance());
@@ -305,7 +302,7 @@ final class Watch {
                             // A refusal counts as an answer, however late it arrives.
                             if (awaited
                                     && failure instanceof FunctionFailure known
-                                    && (!stalls.tolerant() || EpochAnnouncement.isThrottled(known))) {
+                                    && (!stalls.tolerant() || isThrottled(known))) {
                                 observed.failed(known, started, relayed, sent);
                             }
                         });
@@ -354,9 +351,8 @@ final class Watch {
         return observed.padded ? "x".repeat(Math.max(0, LARGE - size)) : "";
     }
 
-    /** Announces the head's epoch by calling every function once; the answers do not matter. */
-    Uni<Void> announce(MapHead told) {
-        return announcement.make(told, self(), map.endpoints().values());
+    private static boolean isThrottled(FunctionFailure failure) {
+        return failure.problem().code() == ProblemCode.FUNCTION_THROTTLED;
     }
 
     /** Whether the answer was still awaited. */

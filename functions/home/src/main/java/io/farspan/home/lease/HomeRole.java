@@ -48,6 +48,7 @@ public class HomeRole {
     private final LocationMap map;
     private final MapView view;
     private final Witnesses witnesses;
+    private final EpochAnnouncer announcer;
     private final Ledger ledger;
     private final Supplier<ClockReading> clock;
     private final Map<String, Duty> keeping = new ConcurrentHashMap<>();
@@ -61,8 +62,9 @@ public class HomeRole {
             LocationMap map,
             MapView view,
             Witnesses witnesses,
+            EpochAnnouncer announcer,
             Ledger ledger) {
-        this(router, config, leases, map, view, witnesses, ledger, ClockReading::now);
+        this(router, config, leases, map, view, witnesses, announcer, ledger, ClockReading::now);
     }
 
     HomeRole(
@@ -72,6 +74,7 @@ public class HomeRole {
             LocationMap map,
             MapView view,
             Witnesses witnesses,
+            EpochAnnouncer announcer,
             Ledger ledger,
             Supplier<ClockReading> clock) {
         this.self = router.location();
@@ -80,6 +83,7 @@ public class HomeRole {
         this.map = map;
         this.view = view;
         this.witnesses = witnesses;
+        this.announcer = announcer;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -143,7 +147,7 @@ public class HomeRole {
         MapChange change = edits.isEmpty() ? MapChange.renewal(head) : MapChange.of(head, edits);
         if (await(map.commit(change)) instanceof CommitResult.Committed committed) {
             if (arrived) {
-                await(witnesses.announce(application, committed.head()));
+                await(announcer.announce(application, committed.head()));
             }
             lease.committed(committed.head(), started);
             if (arrived) {
@@ -184,7 +188,7 @@ public class HomeRole {
         CommitResult result = await(map.commit(new MapChange(Optional.of(head), next, edits)));
         if (result instanceof CommitResult.Committed committed) {
             // Nothing is done under the new epoch until the functions refuse changes of the old one.
-            await(witnesses.announce(application, committed.head()));
+            await(announcer.announce(application, committed.head()));
             lease.committed(committed.head(), started);
             view.changed(application);
             witnesses.acting(application, true);

@@ -1,9 +1,5 @@
 package io.farspan.home.lease;
 
-import io.smallrye.mutiny.Uni;
-
-import io.farspan.provider.map.MapHead;
-
 /** The functions as witnesses of whether home is alive. Thread-safe. */
 public interface Witnesses {
 
@@ -15,10 +11,4 @@ public interface Witnesses {
 
     /** Watches an application closely while this router is its home or may have to take over. */
     void acting(String application, boolean now);
-
-    /**
-     * Announces an epoch to the functions, so that they refuse changes of earlier ones. Completes when each has
-     * answered or failed, after one second at most. Never fails.
-     */
-    Uni<Void> announce(String application, MapHead head);
 }

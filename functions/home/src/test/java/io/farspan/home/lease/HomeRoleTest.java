@@ -55,6 +55,7 @@ class HomeRoleTest {
             map,
             new MapView(map, Clock.systemUTC()),
             witnesses,
+            witnesses,
             ledger,
             this::moment);
 
@@ -202,7 +203,7 @@ class HomeRoleTest {
         return new ClockReading(passed.toNanos(), passed.toMillis());
     }
 
-    private final class Onlookers implements Witnesses {
+    private final class Onlookers implements Witnesses, EpochAnnouncer {
 
         private final List<Long> announced = new ArrayList<>();
         private final List<Boolean> mayActWhenAnnounced = new ArrayList<>();

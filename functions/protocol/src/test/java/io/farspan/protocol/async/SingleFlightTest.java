@@ -1,5 +1,6 @@
 package io.farspan.protocol.async;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,9 +43,10 @@ class SingleFlightTest {
         assertThat(started).hasValue(1);
 
         // when
-        ask().subscribeAsCompletionStage();
+        int again = ask().await().indefinitely();
 
         // then
+        assertThat(again).isEqualTo(7);
         assertThat(started).hasValue(2);
     }
 
@@ -108,10 +110,11 @@ class SingleFlightTest {
                         .item("outer")
                         .chain(outer -> flight.share("sum", () -> Uni.createFrom().completionStage(next))
                                 .map(item -> outer + " " + item));
-                joined.subscribeAsCompletionStage();
+                CompletableFuture<String> first = joined.subscribeAsCompletionStage();
                 together.await();
                 // then
                 assertThat(joined.await().indefinitely()).isEqualTo("outer 1");
+                assertThat(first).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("outer 1");
             }
             ended.get();
         } finally {

@@ -1,28 +1,31 @@
-package io.farspan.diagnosis;
+package io.farspan.home.reach;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.inject.Singleton;
+
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import io.farspan.home.reach.FunctionFailure;
-import io.farspan.home.reach.Functions;
-import io.farspan.home.reach.Route;
+import io.farspan.home.lease.EpochAnnouncer;
+import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.Text;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.MapHead;
+import io.farspan.provider.map.MapView;
 
 /**
- * Announces a new epoch by calling every function once, so that none of them accepts a change of the home before; what cannot be
- * reached within a second is told by the first call that reaches it.
+ * Announces a new epoch by calling every function once; the answers do not matter. A function that cannot be reached within a
+ * second learns it from the first call that reaches it.
  */
-final class EpochAnnouncement {
+@Singleton
+class EpochAnnouncement implements EpochAnnouncer {
 
     private static final Logger LOG = Logger.getLogger(EpochAnnouncement.class);
     private static final Duration ANNOUNCEMENT = Duration.ofSeconds(1);
@@ -35,20 +38,33 @@ final class EpochAnnouncement {
     /** The pause before an announcement that a busy function refused is repeated. */
     private static final Duration ANNOUNCED_AGAIN = Duration.ofMillis(40);
 
-    private final String application;
     private final Functions functions;
+    private final MapView map;
+    private final Optional<String> self;
 
-    EpochAnnouncement(String application, Functions functions) {
-        this.application = application;
+    EpochAnnouncement(Functions functions, MapView map, RouterConfig config) {
         this.functions = functions;
+        this.map = map;
+        this.self = config.location();
     }
 
-    /**
-     * Tells each of the functions the epoch of a head.
-     *
-     * @param observer the location of this router, if it has one
-     */
-    Uni<Void> make(MapHead told, Optional<String> observer, Collection<FunctionEndpoint> endpoints) {
+    @Override
+    public Uni<Void> announce(String application, MapHead head) {
+        return map.routes(application, head.generation())
+                .map(routes -> routes.value().functions().values())
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "%s: epoch %d could not be announced, because the map's functions cannot be read: %s",
+                        application, head.epoch(), Text.escape(String.valueOf(failure.getMessage()))))
+                .onFailure()
+                .recoverWithItem(List.of())
+                .chain(endpoints -> tellAll(application, head, endpoints))
+                .ifNoItem()
+                .after(ANNOUNCEMENT)
+                .recoverWithUni(Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> tellAll(String application, MapHead head, Collection<FunctionEndpoint> endpoints) {
         ProbeCall nothing = new ProbeCall(
                 application,
                 List.of(),
@@ -56,18 +72,18 @@ final class EpochAnnouncement {
                 List.of(),
                 false,
                 INSTANCE_LIMIT.toMillis(),
-                told.generation(),
-                observer,
+                head.generation(),
+                self,
                 "");
         List<Uni<Void>> calls = endpoints.stream()
-                .map(endpoint -> tell(endpoint, nothing, told.epoch())
+                .map(endpoint -> tell(endpoint, nothing, head.epoch())
                         .replaceWithVoid()
                         .onFailure(FunctionFailure.class)
                         .invoke(failure -> LOG.infof(
                                 "%s: epoch %3$d could not be announced to the function of %2$s: %4$s",
                                 application,
                                 endpoint.location(),
-                                told.epoch(),
+                                head.epoch(),
                                 Text.escape(String.valueOf(failure.getMessage()))))
                         .onFailure(FunctionFailure.class)
                         .recoverWithNull())
@@ -88,8 +104,7 @@ final class EpochAnnouncement {
                 .expireIn(ANNOUNCEMENT.minus(ANNOUNCED_AGAIN).toMillis());
     }
 
-    /** Whether a platform refused the call, which says that the function can be reached. */
-    static boolean isThrottled(Throwable failure) {
+    private static boolean isThrottled(Throwable failure) {
         return failure instanceof FunctionFailure known && known.problem().code() == ProblemCode.FUNCTION_THROTTLED;
     }
 }
