@@ -78,6 +78,8 @@ public final class AgentAnswer {
         } catch (AgentFailure e) {
             common.ifPresent(it -> it.isBad(e));
             throw e;
+        } finally {
+            common.ifPresent(CommonBody::isUnjudged); // whatever was thrown, nobody waits for a judgement
         }
     }
 

@@ -445,8 +445,7 @@ final class AgentLoop {
                     .execute(() -> exchange.succeed(like.get())));
         } else if (size > SMALL) {
             admission.handOver(admitted);
-            Infrastructure.getDefaultExecutor()
-                    .execute(() -> exchange.succeed(answer(exchange, admission::settle, () -> release(admitted))));
+            Infrastructure.getDefaultExecutor().execute(() -> handOver(exchange, admitted));
         } else {
             admission.giveUp(admitted);
             admission.hold(size);
@@ -455,6 +454,21 @@ final class AgentLoop {
                 wake();
             }));
         }
+    }
+
+    /** Gives a large answer to whoever asked. There may be no memory left to join its pieces. */
+    private void handOver(Exchange exchange, long admitted) {
+        AgentAnswer answer;
+        try {
+            answer = answer(exchange, admission::settle, () -> release(admitted));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            admission.settle();
+            release(admitted);
+            exchange.asked.common().ifPresent(CommonBody::isUnjudged);
+            exchange.fail(Failures.internal(exchange, e));
+            return;
+        }
+        exchange.succeed(answer);
     }
 
     /** An answer of which nothing need be kept but its end. */

@@ -40,10 +40,7 @@ public final class AgentReply {
                 throw invalid("it is not a JSON array");
             }
             while (parser.nextToken() == JsonToken.START_OBJECT) {
-                int from = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
-                responses.add(RawJson.skipped(
-                        parser, body, from, (int) parser.currentLocation().getByteOffset()));
+                responses.add(RawJson.skip(parser, body, 0));
             }
             if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
                 throw invalid("it is not a JSON array of objects");

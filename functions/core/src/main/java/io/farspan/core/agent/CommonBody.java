@@ -3,6 +3,7 @@ package io.farspan.core.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,16 @@ public final class CommonBody {
 
     private static final int LONGEST_END = 64;
 
+    /** A leader that has brought less since it was last looked at has not moved: an agent may send byte by byte. */
+    private static final int PROGRESS = 64 << 10;
+
+    /** However well it gets on, a leader holds the others up no longer. */
+    private static final long LONGEST_LEAD = TimeUnit.SECONDS.toNanos(3);
+
     private volatile @Nullable Exchange leader;
+    private long ledAt;
     private long movedAt;
+    private int movedTo;
     private boolean alone;
     private volatile byte @Nullable [] bytes;
     private volatile Timestamp timestamp = Timestamp.NONE;
@@ -34,16 +43,21 @@ public final class CommonBody {
     boolean lead(Exchange exchange) {
         if (leader == null && !alone) {
             leader = exchange;
+            ledAt = System.nanoTime();
+            movedAt = ledAt;
+            movedTo = exchange.response.size();
         }
-        if (leader == exchange) {
+        if (leader == exchange && exchange.response.size() - movedTo >= PROGRESS) {
             movedAt = System.nanoTime();
+            movedTo = exchange.response.size();
         }
         return leader == exchange;
     }
 
-    /** Whether a follower had better wait: the leader's body is on its way and gets on. */
+    /** Whether a follower should wait: the leader's body is on its way and makes progress. */
     boolean comesWithin(long nanos) {
-        if (bytes == null && leader != null && System.nanoTime() - movedAt > nanos) {
+        long now = System.nanoTime();
+        if (bytes == null && leader != null && (now - movedAt > nanos || now - ledAt > LONGEST_LEAD)) {
             alone = true; // a leader that is slow holds nobody up
         }
         return bytes == null && leader != null && !alone;

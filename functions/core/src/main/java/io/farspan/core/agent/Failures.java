@@ -57,7 +57,7 @@ final class Failures {
                 "The function stopped before the agent at " + text(exchange.address) + " answered. Ask again.");
     }
 
-    static AgentFailure internal(Exchange exchange, RuntimeException cause) {
+    static AgentFailure internal(Exchange exchange, Throwable cause) {
         return new AgentFailure(
                 ProblemCode.INTERNAL,
                 Stage.HTTP,

@@ -80,12 +80,15 @@ record CallRefusals(InstanceId id, String caller) {
 
     static String noTurn(AgentTurns.Refusal refusal) {
         return switch (refusal) {
-            case TOO_MANY_WAIT -> "was not asked: too many calls wait for this agent already. Ask later, or fewer"
-                    + " instances at a time";
-            case AGENT_AT_WORK -> "was not asked: the agent is still at work on a call that nobody waits for any more,"
-                    + " and asking more of it would make that worse";
-            default -> "was not asked: its turn at the agent did not come within the deadline, because other calls"
-                    + " keep the agent busy";
+            case TOO_MANY_WAIT ->
+                "was not asked: too many calls wait for this agent already. Ask later, or fewer"
+                        + " instances at a time";
+            case AGENT_AT_WORK ->
+                "was not asked: the agent is still at work on a call that nobody waits for any more,"
+                        + " and asking more of it would make that worse";
+            default ->
+                "was not asked: its turn at the agent did not come within the deadline, because other calls"
+                        + " keep the agent busy";
         };
     }
 

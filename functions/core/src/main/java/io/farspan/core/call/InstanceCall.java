@@ -109,12 +109,7 @@ final class InstanceCall {
     private Result broken(Throwable cause) {
         LOG.log(Level.ERROR, "the call to " + id + " failed", cause);
         answers.forEach(held::drop);
-        return new Result(
-                Outcome.failed(
-                        id,
-                        tookMs(),
-                        refusals.broken(cause, batch.changesState())),
-                List.of());
+        return new Result(Outcome.failed(id, tookMs(), refusals.broken(cause, batch.changesState())), List.of());
     }
 
     private long tookMs() {
@@ -164,8 +159,8 @@ final class InstanceCall {
         Optional<String> cut = Truncation.of(response, item, context.limits());
         if (cut.isPresent()) {
             Problem problem = Problem.of(ProblemCode.TOO_MUCH, cut.get());
-            failures[index] =
-                    new Failure(item.kind() == PendingRequest.Kind.CHANGE ? refusals.answerMissing(problem) : problem, false);
+            failures[index] = new Failure(
+                    item.kind() == PendingRequest.Kind.CHANGE ? refusals.answerMissing(problem) : problem, false);
         } else {
             responses[index] = response;
         }
@@ -197,7 +192,9 @@ final class InstanceCall {
             return stop(ProblemCode.INSTANCE_TIMEOUT, late.get());
         }
         if (bytes >= context.agents().largestAnswer()) {
-            return stop(ProblemCode.TOO_MUCH, CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
+            return stop(
+                    ProblemCode.TOO_MUCH,
+                    CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
         }
         Optional<String> exhausted = pending.stream().anyMatch(part -> part.kind.budgeted)
                 ? context.budget().exhausted(caller, agent)
@@ -206,7 +203,8 @@ final class InstanceCall {
             return refuse(exhausted.get());
         }
         if (pending.element().subscribes() && !context.budget().subscribe(caller, agent)) {
-            pending.remove().failed(new Failure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
+            pending.remove()
+                    .failed(new Failure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
             return Uni.createFrom().item(!pending.isEmpty());
         }
         List<PendingRequest> slice = next();
@@ -293,7 +291,7 @@ final class InstanceCall {
         List<RawJson> split;
         try {
             split = answer.responses(slice.size());
-        } catch (AgentFailure e) {
+        } catch (RuntimeException | Error e) {
             held.drop(answer);
             throw e;
         }
@@ -339,7 +337,9 @@ final class InstanceCall {
             if (bytes < context.agents().largestAnswer() / 2) {
                 return !pending.isEmpty();
             }
-            stop(ProblemCode.TOO_MUCH, CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
+            stop(
+                    ProblemCode.TOO_MUCH,
+                    CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
             return false;
         }
         stop(failure.problem().code(), CallRefusals.afterFailure(failure.problem(), change, carriedOut));

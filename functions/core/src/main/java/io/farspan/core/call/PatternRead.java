@@ -295,7 +295,9 @@ abstract class PatternRead {
         }
         done(PatternResponse.response(
                 RawJson.of(response),
-                values.isEmpty() ? Optional.empty() : Optional.of(PatternResponse.limit(values, own ? most : Long.MAX_VALUE))));
+                values.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(PatternResponse.limit(values, own ? most : Long.MAX_VALUE))));
     }
 
     private static boolean lacksAttribute(RawJson response) {

@@ -57,7 +57,8 @@ record WeighedRequest(
             kind = attributes == 0 || pattern.isPresent() ? PendingRequest.Kind.HEAVY : PendingRequest.Kind.LIGHT;
             units = attributes == 0 ? PendingRequest.WHOLE_MBEAN : attributes;
         }
-        Optional<CommonBody> common = kind == PendingRequest.Kind.LIST ? Optional.of(new CommonBody()) : Optional.empty();
+        Optional<CommonBody> common =
+                kind == PendingRequest.Kind.LIST ? Optional.of(new CommonBody()) : Optional.empty();
         return new WeighedRequest(request.raw(), bounded, tree, kind, units, pattern, common);
     }
 

@@ -1,5 +1,6 @@
 package io.farspan.core.probe;
 
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import io.farspan.provider.map.ServiceEndpoint;
 /** Answers probes for one location, without changing any instance. Safe for use by many threads. */
 public final class ProbeHandler {
 
+    private static final System.Logger LOG = System.getLogger(ProbeHandler.class.getName());
     private static final List<RawJson> VERSION = List.of(RawJson.of("{\"type\":\"version\"}"));
 
     private final String location;
@@ -174,7 +176,9 @@ public final class ProbeHandler {
                 .map(body -> Reach.reached(target, 0, millis(started))
                         .saying(batch.complete(AgentReply.split(body, batch.sent()))))
                 .onFailure(AgentFailure.class)
-                .recoverWithItem(failure -> failed(target, address, (AgentFailure) failure, millis(started)));
+                .recoverWithItem(failure -> failed(target, address, (AgentFailure) failure, millis(started)))
+                .onFailure()
+                .recoverWithItem(failure -> unforeseen(target, failure, millis(started)));
     }
 
     private Reach outside(String target, String address, String setting) {
@@ -184,6 +188,18 @@ public final class ProbeHandler {
                 Stage.TCP,
                 0,
                 address + " is not in the networks that the function of " + location + " may reach (" + setting + ")");
+    }
+
+    /** What nobody has foreseen costs this instance only, and says nothing of it. */
+    private static Reach unforeseen(String target, Throwable failure, double tookMs) {
+        LOG.log(Level.ERROR, "the probe of " + target + " failed", failure);
+        return Reach.failed(
+                target,
+                Reach.Ending.NOT_TRIED,
+                Stage.JOLOKIA,
+                tookMs,
+                "the function failed while it probed the agent ("
+                        + failure.getClass().getSimpleName() + "); its log has the cause");
     }
 
     private Reach failed(String target, InetSocketAddress address, AgentFailure failure, double tookMs) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,6 +257,17 @@ class AgentClientTest {
             strings = {"<html>", "{\"status\":500,\"error\":\"x\"}", "[1]", "[{},{}]", "[{}", "", "[{}] x", "null"})
     void aBodyThatIsNoBulkAnswerIsRefused(String body) {
         assertThatThrownBy(() -> AgentReply.split(body.getBytes(), 1)).isInstanceOf(AgentFailure.class);
+    }
+
+    @Test
+    void whatCouldNotBeReadLaterIsRefusedAtOnce() {
+        for (byte[] body : List.of(
+                "[{}]".getBytes(StandardCharsets.UTF_16LE),
+                "[{\"password\":1e99999999999}]".getBytes(),
+                "[{\"a\":[0.1E-1000]}]".getBytes())) {
+            assertThatThrownBy(() -> AgentReply.split(body, 1)).isInstanceOf(AgentFailure.class);
+        }
+        assertThat(AgentReply.split("[{\"a\":[1e999,2.5E-0300,3]}]".getBytes(), 1)).hasSize(1);
     }
 
     @Test

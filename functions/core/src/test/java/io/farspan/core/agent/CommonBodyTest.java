@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,34 @@ class CommonBodyTest {
         // then
         assertThat(other.responses(1)).hasSize(1);
         assertThat(never).isNotDone();
+    }
+
+    @Test
+    void anAgentThatSendsByteByByteHoldsUpNoOther() throws IOException {
+        // given
+        String whole = list("{\"a\":\"" + "x".repeat(300_000) + "\"}", 1_700_000_000L);
+        CountDownLatch begun = new CountDownLatch(1);
+        ScriptedAgent dripping = new ScriptedAgent((request, out, number) -> {
+            byte[] response = ScriptedAgent.response(whole);
+            out.write(response, 0, 100_000);
+            for (int at = 100_000; at < response.length; at++) {
+                out.write(response, at, 1);
+                out.flush();
+                begun.countDown();
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+            return false;
+        });
+        agents.add(dripping);
+        CompletableFuture<AgentAnswer> slow = asking(dripping);
+        assertThat(begun).satisfies(latch -> latch.await());
+
+        // when
+        AgentAnswer other = ask(agent(whole));
+
+        // then
+        assertThat(other.responses(1)).hasSize(1);
+        assertThat(slow).isNotDone();
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.home.work.LargeWork;
+import io.farspan.protocol.json.Exponents;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -21,9 +22,6 @@ import io.farspan.protocol.problem.ProblemCode;
 public final class JsonBody {
 
     private static final int DEEPEST = 200;
-
-    /** The largest exponent of a number; Java's own types need no larger one. */
-    private static final int LARGEST_EXPONENT = 999;
 
     private JsonBody() {}
 
@@ -45,8 +43,8 @@ public final class JsonBody {
                 if (depth > DEEPEST) {
                     throw malformed(parser, "it is nested deeper than " + DEEPEST + " levels");
                 }
-                if (token == JsonToken.VALUE_NUMBER_FLOAT && isHuge(parser.getText())) {
-                    throw malformed(parser, "a number has an exponent beyond " + LARGEST_EXPONENT);
+                if (Exponents.isTooLarge(parser)) {
+                    throw malformed(parser, "a number has an exponent beyond " + Exponents.LARGEST);
                 }
                 if ((token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
                         && hasLoneSurrogate(parser.getText())) {
@@ -97,15 +95,6 @@ public final class JsonBody {
     /** Runs {@code read} on a body; for a large one on a worker thread, so that it delays no other request. */
     public static <T> Uni<T> read(byte[] body, Supplier<T> read) {
         return LargeWork.of(body == null ? 0 : body.length, read);
-    }
-
-    private static boolean isHuge(String number) {
-        int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
-        if (exponent < 0) {
-            return false;
-        }
-        String digits = number.substring(exponent + 1).replaceAll("^[+-]?0*", "");
-        return digits.length() > 3;
     }
 
     private static boolean hasLoneSurrogate(String text) {

@@ -27,6 +27,7 @@ import io.vertx.core.net.SocketAddress;
 import io.farspan.home.lease.Fence;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.work.LargeWork;
+import io.farspan.protocol.async.TimerDelay;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.function.PluginCall;
@@ -38,7 +39,6 @@ import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.protocol.async.TimerDelay;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
 
@@ -93,7 +93,8 @@ public class FunctionClient implements Functions {
                 .chain(response -> LargeWork.of(response.body().length(), () -> {
                     FunctionAnswer answer = responses.parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
-                        throw FunctionResponses.invalid(route, "it claims to serve location '" + answer.location() + "'");
+                        throw FunctionResponses.invalid(
+                                route, "it claims to serve location '" + answer.location() + "'");
                     }
                     return answer;
                 }));
@@ -133,7 +134,8 @@ public class FunctionClient implements Functions {
                 .chain(response -> LargeWork.of(response.body().length(), () -> {
                     PluginReply reply = responses.parse(route, response, PluginReply.class);
                     if (!reply.location().equals(location)) {
-                        throw FunctionResponses.invalid(route, "it claims to serve location '" + reply.location() + "'");
+                        throw FunctionResponses.invalid(
+                                route, "it claims to serve location '" + reply.location() + "'");
                     }
                     return reply;
                 }));
@@ -160,7 +162,8 @@ public class FunctionClient implements Functions {
         }
     }
 
-    private Uni<FunctionResponse> exchange(Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
+    private Uni<FunctionResponse> exchange(
+            Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
         Duration timeout = TimerDelay.of(left);
         OpenRequest open = new OpenRequest();
         return Uni.createFrom()
@@ -186,7 +189,8 @@ public class FunctionClient implements Functions {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private Future<FunctionResponse> send(Route route, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
+    private Future<FunctionResponse> send(
+            Route route, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
         Duration lifetime = lifetime(post);
         FunctionEndpoint endpoint = route.first();
         byte[] body = post.body;

@@ -15,12 +15,7 @@ import io.vertx.core.buffer.Buffer;
  * @param body the body, as it came
  */
 record FunctionResponse(
-        int status,
-        boolean gzip,
-        boolean relayed,
-        Optional<Refusal> refusal,
-        Optional<Long> timeMillis,
-        Buffer body) {
+        int status, boolean gzip, boolean relayed, Optional<Refusal> refusal, Optional<Long> timeMillis, Buffer body) {
 
     /** Whether the function that home called has run, which sends its clock with every answer. */
     boolean ran() {

@@ -77,7 +77,8 @@ record FunctionResponses(int largest) {
 
     /** The reason that AWS gives, which distinguishes the account's limit from the function's own. */
     private static String reason(FunctionResponse response) {
-        Matcher reason = REASON.matcher(response.body().getString(0, Math.min(response.body().length(), 1_000)));
+        Matcher reason = REASON.matcher(
+                response.body().getString(0, Math.min(response.body().length(), 1_000)));
         return reason.find() ? " (" + reason.group(1) + ")" : "";
     }
 
@@ -96,7 +97,9 @@ record FunctionResponses(int largest) {
 
     private byte[] expanded(Route route, FunctionResponse response) {
         try {
-            return response.gzip() ? Gzip.expand(response.body().getBytes(), largest) : response.body().getBytes();
+            return response.gzip()
+                    ? Gzip.expand(response.body().getBytes(), largest)
+                    : response.body().getBytes();
         } catch (FarspanException e) {
             throw invalid(route, "its body cannot be expanded: " + e.problem().detail());
         }

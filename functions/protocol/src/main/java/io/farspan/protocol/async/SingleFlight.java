@@ -41,12 +41,13 @@ public final class SingleFlight<K, T> {
     }
 
     private static <T> Uni<T> resultOf(CompletableFuture<T> work) {
-        return Uni.createFrom().emitter(emitter -> work.whenComplete((item, failure) -> {
-            if (failure == null) {
-                emitter.complete(item);
-            } else {
-                emitter.fail(failure);
-            }
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> work.whenComplete((item, failure) -> {
+                    if (failure == null) {
+                        emitter.complete(item);
+                    } else {
+                        emitter.fail(failure);
+                    }
+                }));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -52,15 +53,35 @@ public final class RawJson {
     }
 
     /**
-     * The value in {@code source[from, to)}, over which {@code parser} has skipped just now.
+     * The value at which {@code parser} stands, skipped without being read.
      *
-     * @throws JsonParseException when the parser would refuse to read what it skipped
+     * @param source what the parser reads
+     * @param base where in it the parser began
+     * @throws JsonParseException when it is malformed, or could not be read later: half a surrogate pair, an exponent beyond
+     *     {@value Exponents#LARGEST}, another encoding than UTF-8
      */
-    public static RawJson skipped(JsonParser parser, byte[] source, int from, int to) throws JsonParseException {
-        if (Surrogates.find(source, from, to) >= 0) {
+    public static RawJson skip(JsonParser parser, byte[] source, int base) throws IOException {
+        long from = parser.currentTokenLocation().getByteOffset();
+        if (from < 0) {
+            throw new JsonParseException(parser, "Not UTF-8", parser.currentLocation());
+        }
+        int depth = 0;
+        for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (Exponents.isTooLarge(parser)) {
+                throw new JsonParseException(
+                        parser, "a number has an exponent beyond " + Exponents.LARGEST, parser.currentLocation());
+            }
+            if (depth == 0) {
+                break;
+            }
+        }
+        parser.finishToken();
+        int to = base + (int) parser.currentLocation().getByteOffset();
+        if (Surrogates.find(source, base + (int) from, to) >= 0) {
             throw new JsonParseException(parser, "Invalid UTF-8: half a surrogate pair", parser.currentLocation());
         }
-        return slice(source, from, to);
+        return slice(source, base + (int) from, to);
     }
 
     /** The value in {@code source[from, to)} with an array of its own, so that the rest of the source can be let go. */

@@ -20,10 +20,7 @@ final class RawJsonDeserializer extends JsonDeserializer<RawJson> {
         if (from >= 0 && parser.currentTokenLocation().contentReference().getRawContent() instanceof byte[] source) {
             int base =
                     Math.max(0, parser.currentTokenLocation().contentReference().contentOffset());
-            parser.skipChildren();
-            parser.finishToken();
-            long to = parser.currentLocation().getByteOffset();
-            return RawJson.skipped(parser, source, base + (int) from, base + (int) to);
+            return RawJson.skip(parser, source, base);
         }
         JsonNode tree = parser.readValueAsTree();
         return RawJson.of(tree);

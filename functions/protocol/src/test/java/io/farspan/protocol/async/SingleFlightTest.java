@@ -106,10 +106,9 @@ class SingleFlightTest {
 
             // when
             for (CompletableFuture<Integer> next : works) {
-                Uni<String> joined = Uni.createFrom()
-                        .item("outer")
-                        .chain(outer -> flight.share("sum", () -> Uni.createFrom().completionStage(next))
-                                .map(item -> outer + " " + item));
+                Uni<String> joined = Uni.createFrom().item("outer").chain(outer -> flight.share(
+                                "sum", () -> Uni.createFrom().completionStage(next))
+                        .map(item -> outer + " " + item));
                 CompletableFuture<String> first = joined.subscribeAsCompletionStage();
                 together.await();
                 // then
