@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
@@ -54,7 +55,8 @@ import io.farspan.provider.map.MapView;
 public final class ManagementFunction implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ManagementFunction.class.getName());
-    private static final int LARGEST_REQUEST = 4 << 20;
+    /** The most bytes that a request's body may have, coded or not. */
+    public static final int LARGEST_REQUEST = 4 << 20;
 
     /** An answer with more than this is written by a worker, so that it holds up no other call. */
     private static final int SMALL = 64 << 10;
@@ -126,9 +128,19 @@ public final class ManagementFunction implements AutoCloseable {
 
     /** Answers a request. */
     public Uni<FunctionResponse> handle(FunctionRequest request) {
-        TraceContext trace = TraceContext.continueFrom(request.header(TraceContext.HEADER));
+        return handle(request, () -> Uni.createFrom().item(request.body()));
+    }
+
+    /**
+     * Answers a request whose body is still on its way. It is read only if the request carries a token that home signed for it.
+     *
+     * @param head the request, whose body is not looked at
+     * @param body reads the body; called once at most, at once
+     */
+    public Uni<FunctionResponse> handle(FunctionRequest head, Supplier<Uni<byte[]>> body) {
+        TraceContext trace = TraceContext.continueFrom(head.header(TraceContext.HEADER));
         return Uni.createFrom()
-                .deferred(() -> route(request))
+                .deferred(() -> route(head, body))
                 .onFailure(FarspanException.class)
                 .recoverWithItem(failure ->
                         problem(((FarspanException) failure).problem().in(trace.traceId())))
@@ -148,22 +160,29 @@ public final class ManagementFunction implements AutoCloseable {
         return agents.isAlive();
     }
 
-    private Uni<FunctionResponse> route(FunctionRequest request) {
+    private Uni<FunctionResponse> route(FunctionRequest head, Supplier<Uni<byte[]>> sent) {
         if (!isAlive()) {
             throw new FarspanException(
                     ProblemCode.INTERNAL,
                     "The function's thread for agents stands still; its process ends and a fresh one is started.");
         }
-        Operation operation = Operation.of(request);
+        Operation operation = Operation.of(head);
         String path = operation.path();
-        byte[] body = body(request);
-        Optional<String> onward = request.header(FunctionCall.RELAY_HEADER);
-        if (onward.isPresent()) {
-            CallClaims claims = gate.admit(request.header(FunctionCall.RELAY_TOKEN_HEADER), path, body);
-            return relay.pass(claims.application(), onward.get(), path, request);
-        }
-        CallClaims claims = gate.admit(request.header(FunctionCall.TOKEN_HEADER), path, body);
-        boolean gzip = request.header("Accept-Encoding").orElse("").contains(Gzip.CODING);
+        Optional<String> onward = head.header(FunctionCall.RELAY_HEADER);
+        CallClaims claims = gate.verify(
+                head.header(onward.isPresent() ? FunctionCall.RELAY_TOKEN_HEADER : FunctionCall.TOKEN_HEADER), path);
+        return sent.get().chain(coded -> {
+            byte[] body = body(head, coded);
+            gate.accept(claims, body);
+            return onward.isPresent()
+                    ? relay.pass(claims.application(), onward.get(), path, head.with(coded))
+                    : answer(operation, claims, body, head.header("Accept-Encoding"));
+        });
+    }
+
+    private Uni<FunctionResponse> answer(
+            Operation operation, CallClaims claims, byte[] body, Optional<String> accepted) {
+        boolean gzip = accepted.orElse("").contains(Gzip.CODING);
         return switch (operation.kind()) {
             case CALL -> call(claims, body, gzip);
             case PROBE -> probe(claims, body, gzip);
@@ -211,14 +230,19 @@ public final class ManagementFunction implements AutoCloseable {
                 : new FunctionResponse(200, Map.of("Content-Type", "application/json"), answer);
     }
 
-    private static byte[] body(FunctionRequest request) {
-        if (request.body().length > LARGEST_REQUEST) {
-            throw new FarspanException(
-                    ProblemCode.BODY_TOO_LARGE, "A call's body may have " + LARGEST_REQUEST + " bytes.");
+    /** The failure of a body with more than {@link #LARGEST_REQUEST} bytes. */
+    public static FarspanException tooLarge() {
+        return new FarspanException(
+                ProblemCode.BODY_TOO_LARGE, "A call's body may have " + LARGEST_REQUEST + " bytes.");
+    }
+
+    private static byte[] body(FunctionRequest head, byte[] coded) {
+        if (coded.length > LARGEST_REQUEST) {
+            throw tooLarge();
         }
-        return request.header("Content-Encoding").orElse("").equals(Gzip.CODING)
-                ? Gzip.expand(request.body(), LARGEST_REQUEST)
-                : request.body();
+        return head.header("Content-Encoding").orElse("").equals(Gzip.CODING)
+                ? Gzip.expand(coded, LARGEST_REQUEST)
+                : coded;
     }
 
     private static <T> T parse(byte[] body, Class<T> type) {

@@ -26,4 +26,9 @@ public record FunctionRequest(String method, String path, Map<String, String> he
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }
+
+    /** The same request with its body. */
+    public FunctionRequest with(byte[] came) {
+        return new FunctionRequest(method, path, headers, came);
+    }
 }

@@ -58,7 +58,7 @@ public final class Relay {
                     Map<String, String> headers = new HashMap<>();
                     headers.put(FunctionCall.RELAYED_HEADER, location);
                     for (String name : List.of("Content-Type", "Content-Encoding", "Retry-After")) {
-                        answer.response().header(name).ifPresent(value -> headers.put(name, value));
+                        answer.response().header(name).ifPresent(value -> headers.put(name, printable(value)));
                     }
                     return new FunctionResponse(
                             answer.response().status(),

@@ -47,6 +47,18 @@ public final class TokenGate {
      * @throws FarspanException {@code TOKEN_INVALID}, {@code TOKEN_EXPIRED} or {@code TOKEN_REPLAYED}
      */
     public CallClaims admit(Optional<String> token, String path, byte[] body) {
+        CallClaims claims = verify(token, path);
+        accept(claims, body);
+        return claims;
+    }
+
+    /**
+     * The claims of a token that may pass with the body that it names, which need not have been read yet: whoever has no token
+     * costs no memory.
+     *
+     * @throws FarspanException {@code TOKEN_INVALID} or {@code TOKEN_EXPIRED}
+     */
+    public CallClaims verify(Optional<String> token, String path) {
         CallClaims claims = keys.verify(token.orElseThrow(() -> new FarspanException(
                 ProblemCode.TOKEN_INVALID,
                 "The call carries no token. Functions answer home's router only; send the request there.")));
@@ -62,17 +74,26 @@ public final class TokenGate {
                     "The call token is for " + claims.path().orElse("calls and probes") + ", not for "
                             + Names.shorten(path) + ".");
         }
+        checkTime(claims);
+        return claims;
+    }
+
+    /**
+     * Lets the verified token's body through, once.
+     *
+     * @param body the body before any content coding
+     * @throws FarspanException {@code TOKEN_INVALID} or {@code TOKEN_REPLAYED}
+     */
+    public void accept(CallClaims claims, byte[] body) {
         if (!claims.digest().equals(CallClaims.digest(body))) {
             throw new FarspanException(
-                    ProblemCode.TOKEN_INVALID, "The call token is for another body: it was altered on the way.");
+                    ProblemCode.TOKEN_INVALID, "The call token is for another body: it was altered in transit.");
         }
-        checkTime(claims);
         if (nonces.putIfAbsent(claims.nonce(), claims.expiresAt()) != null) {
             throw new FarspanException(
                     ProblemCode.TOKEN_REPLAYED, "The call token was used before. Each call needs a token of its own.");
         }
         sweep();
-        return claims;
     }
 
     /**

@@ -13,11 +13,11 @@ import io.smallrye.mutiny.Uni;
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Refusal;
 import io.farspan.home.reach.RouteAdvisor;
+import io.farspan.protocol.async.TimerDelay;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
-import io.farspan.protocol.async.TimerDelay;
 import io.farspan.provider.map.FunctionEndpoint;
 
 /**

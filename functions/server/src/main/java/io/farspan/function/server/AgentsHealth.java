@@ -11,9 +11,9 @@ import org.eclipse.microprofile.health.Liveness;
 @Singleton
 class AgentsHealth implements HealthCheck {
 
-    private final CallResource calls;
+    private final FunctionRoutes calls;
 
-    AgentsHealth(CallResource calls) {
+    AgentsHealth(FunctionRoutes calls) {
         this.calls = calls;
     }
 
