@@ -40,6 +40,7 @@ record Target(String bench, String figure, Bound bound, String limit) {
             atMost("fanout", "bytes_ratio", "0.0833"),
             atMost("fanout", "watch_bytes_per_second", "2048"),
             atMost("coldstart", "lambda_init_ms", "1000"),
+            atMost("coldstart", "azure_init_ms", "1000"),
             atMost("coldstart", "ratio_to_empty", "1.25"),
             atMost("coldstart", "package_mb", "15"),
             atMost("coldstart", "azure_package_mb", "15"),

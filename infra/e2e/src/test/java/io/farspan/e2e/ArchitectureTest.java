@@ -135,6 +135,7 @@ class ArchitectureTest {
                 .that(areIn(BuiltModule.PROTOCOL)
                         .or(areIn(BuiltModule.FEDERATION))
                         .or(areIn(BuiltModule.PROVIDER_SPI)))
+                .or(areIn(BuiltModule.SPI).or(areIn(BuiltModule.SAMPLE_PLUGIN)))
                 .or(areIn(BuiltModule.CORE).or(areIn(BuiltModule.BRIDGE)))
                 .should()
                 .dependOnClassesThat()
