@@ -50,8 +50,8 @@ public class Diagnosis implements RouteAdvisor, Verdicts, Witnesses {
     private static final int MOST_WATCHED = 200;
     private static final String UNMEASURED = "nothing has been measured yet; ask again in a second";
     private static final String UNWATCHED =
-            "the application is not watched: the applications that this router manages take" + " all places; add it to "
-                    + Applications.SETTING + " to have it watched";
+            "the application is not watched: the watch limit is used up by the applications that this router manages;"
+                    + " add it to " + Applications.SETTING + " to have it watched";
 
     private final DiagnosisConfig config;
     private final Applications applications;
@@ -183,7 +183,7 @@ public class Diagnosis implements RouteAdvisor, Verdicts, Witnesses {
                                 + problem.stage()
                                         .map(stage -> " at " + stage.name().toLowerCase(Locale.ROOT))
                                         .orElse("")
-                                + " with " + problem.code() + "; the edges are being looked at"),
+                                + " with " + problem.code() + "; the edges are being probed"),
                         0)));
     }
 

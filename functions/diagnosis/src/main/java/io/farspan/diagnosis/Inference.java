@@ -271,7 +271,7 @@ final class Inference {
                     };
             List<String> because = new ArrayList<>(evidence);
             if (kind == VerdictKind.LINK_LOSSY) {
-                because.add("the link comes and goes: it was back within the last seconds");
+                because.add("the link is flapping: it recovered within the last seconds");
             }
             if (fault == Hypothesis.Fault.WORK) {
                 location.functionFault().ifPresent(because::add);
@@ -327,8 +327,8 @@ final class Inference {
         List<String> because = new ArrayList<>(Evidence.about(id, evidence));
         if (weak) {
             because.add(
-                    "the service takes connections, as the kernel does for a process that stands still until its queue"
-                            + " is full; register an HTTP path to tell the two apart");
+                    "the service accepts connections, as the kernel does for a hung process until its backlog is full;"
+                            + " register an HTTP path to tell the two apart");
         }
         own.detail().ifPresent(because::add);
         return verdict(

@@ -43,8 +43,8 @@ final class LinkVerdicts {
                             location.direct()
                                     .evidence(facts.observer() + "→function " + location.location()
                                             + " (calls of 1,400 bytes)"),
-                            "its host is reached by small packets, and it answers by way of another function:"
-                                    + " large packets are lost, look at the MTU on the way"),
+                            "its host is reached by small packets, and it answers through another function:"
+                                    + " large packets are lost, check the path MTU"),
                     0));
         }
         if (location.link().isEmpty() || !location.host().measured()) {

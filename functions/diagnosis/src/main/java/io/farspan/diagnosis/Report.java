@@ -50,7 +50,7 @@ public record Report(
             String function = "function " + location.location();
             edges.add(edge(home, function, location.host()));
             edges.add(edge(home, function + " (its answers)", location.function()));
-            edges.add(edge(home, function + " (straight)", location.direct()));
+            edges.add(edge(home, function + " (direct)", location.direct()));
             edges.add(edge(function, home, location.backward()));
             location.peers().forEach((peer, state) -> edges.add(edge("function " + peer, function, state)));
             location.instances().forEach((id, state) -> edges.add(edge(function, id.toString(), state)));

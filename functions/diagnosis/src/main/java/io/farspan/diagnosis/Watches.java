@@ -61,10 +61,10 @@ final class Watches<W> {
         return Optional.ofNullable(watches.get(application)).map(used -> used.watch);
     }
 
-    /** The applications whose watches are so, in order. */
-    List<String> which(Predicate<W> so) {
+    /** The applications whose watches match, in order. */
+    List<String> which(Predicate<W> matches) {
         return watches.entrySet().stream()
-                .filter(used -> so.test(used.getValue().watch))
+                .filter(used -> matches.test(used.getValue().watch))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -22,9 +22,9 @@ import io.farspan.protocol.json.RawJson;
  * </ul>
  *
  * <p>Laws that hold for it, whatever it does: the caller has the role; a change comes under the highest epoch only; a
- * plugin that throws, hangs, answers too much or something else than JSON, or does not fit this version of Farspan costs
- * its own answer and no other; so many calls of one plugin run at a time, and those of all plugins together never take
- * the threads of ordinary calls and probes.
+ * plugin that throws, hangs, answers too much or something else than JSON, or is incompatible with this version of
+ * Farspan costs its own answer and no other; so many calls of one plugin run at a time, and those of all plugins
+ * together never take the threads of ordinary calls and probes.
  */
 public interface FunctionPlugin {
 

@@ -18,9 +18,9 @@ import io.farspan.local.stack.StackOptions;
 
 /**
  * The serving location is killed, its function and its instances, beside gdnsd ({@code simplefo}, {@code http_status})
- * and PowerDNS ({@code ifurlup}), which watch the same application over the same network and are tuned alike: a look
- * each second (each two seconds for gdnsd, the least it takes) with a second's patience, TTL 5 s. Each has a tool that
- * asks twenty times a second, finding its way through a resolver that caches for as long as the TTL says. Then faults
+ * and PowerDNS ({@code ifurlup}), which watch the same application over the same network and are tuned alike: a check
+ * each second (each two seconds for gdnsd, the least it takes) with a timeout of one second, TTL 5 s. Each has a tool
+ * that asks twenty times a second, through a resolver that caches for as long as the TTL says. Then faults
  * of the connection between home and the serving location, which must not cause a move: each time the published answer
  * leaves that location counts as a wrong failover.
  */

@@ -34,8 +34,8 @@ import io.farspan.local.stack.LocalStack;
 
 /**
  * gdnsd and PowerDNS (Debian packages {@code gdnsd}, {@code pdns-server}, {@code pdns-backend-bind}) that send the shop's
- * users to aws1, or to az1 when aws1 does not answer; the one that is not installed is left out. They look at the shop itself from where home is: by a way to one
- * instance in each location, at an address of loopback of its own.
+ * users to aws1, or to az1 when aws1 does not answer; the one that is not installed is left out. They check the shop
+ * itself from where home is, each location at a loopback address of its own that leads to one of its instances.
  */
 final class FailoverPeers implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class FailoverPeers implements AutoCloseable {
             new LinkedHashMap<>(Map.of("aws1", "127.0.0.11", "az1", "127.0.0.12"));
     private static final Pattern LISTENING = Pattern.compile("LISTENING ([0-9]+)");
     private static final Duration START = Duration.ofSeconds(20);
-    private static final int PATIENCE_MILLIS = 500;
+    private static final int TIMEOUT_MILLIS = 500;
     private static final String GDNSD = "/usr/sbin/gdnsd";
     private static final String POWERDNS = "/usr/sbin/pdns_server";
     private static final String ZONE = "peer.test";
@@ -197,8 +197,8 @@ final class FailoverPeers implements AutoCloseable {
         String address = resolver.address();
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create("http://" + address + ":" + port + "/health").toURL().openConnection();
-        connection.setConnectTimeout(PATIENCE_MILLIS);
-        connection.setReadTimeout(PATIENCE_MILLIS);
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
         try {
             return connection.getResponseCode() == 200;
         } finally {

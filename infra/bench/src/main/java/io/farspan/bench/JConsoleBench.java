@@ -74,10 +74,11 @@ final class JConsoleBench implements Bench.Measurement {
 
     private static Map<String, String> compare(LocalStack stack, JmxPeer jvm, Recording recording, int roundTrip)
             throws Exception {
-        Way plain = new Way("plain RMI", jvm.url(), Map.of());
-        Way bridge = new Way("the bridge", stack.jmx("shop/dc1/peer"), Map.of(JMXConnector.CREDENTIALS, new String[] {
-            "operator", stack.password()
-        }));
+        Connection plain = new Connection("plain RMI", jvm.url(), Map.of());
+        Connection bridge = new Connection(
+                "the bridge",
+                stack.jmx("shop/dc1/peer"),
+                Map.of(JMXConnector.CREDENTIALS, new String[] {"operator", stack.password()}));
         for (int i = 0; i < (roundTrip == 0 ? Effort.of(5, 1) * WARM : WARM); i++) {
             replay(plain, recording, Duration.ZERO);
             replay(bridge, recording, Duration.ZERO);
@@ -103,7 +104,7 @@ final class JConsoleBench implements Bench.Measurement {
         return String.format(Locale.ROOT, "%.1f", samples.millis(50));
     }
 
-    /** The times of one way to connect. */
+    /** The times over one connection. */
     private static final class Times {
         final Samples connecting = new Samples();
         final Samples refreshing = new Samples();
@@ -122,8 +123,8 @@ final class JConsoleBench implements Bench.Measurement {
         }
     }
 
-    /** A way to connect to a JVM. */
-    private record Way(String name, String url, Map<String, Object> environment) {
+    /** A connection to a JVM, plain or through the bridge. */
+    private record Connection(String name, String url, Map<String, Object> environment) {
 
         @SuppressWarnings("BanJNDI") // both registries are this measurement's own, on loopback
         JMXConnector connect() throws IOException {
@@ -132,11 +133,11 @@ final class JConsoleBench implements Bench.Measurement {
     }
 
     /** The times of connecting with its calls, and of each refresh. */
-    private static List<Long> replay(Way way, Recording recording, Duration pause) throws Exception {
+    private static List<Long> replay(Connection measured, Recording recording, Duration pause) throws Exception {
         ExecutorService lanes = Executors.newCachedThreadPool();
         List<Long> times = new ArrayList<>();
         long started = System.nanoTime();
-        try (JMXConnector connector = way.connect()) {
+        try (JMXConnector connector = measured.connect()) {
             MBeanServerConnection connection = connector.getMBeanServerConnection();
             long[] threads = new long[0];
             for (List<RecordedCall> phase : recording.phases()) {

@@ -20,7 +20,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The latency that router and function add to one instance's answer, on loopback with every hop on this machine. All
- * ways make the same read, in alternating batches, so that other load on the machine affects all of them.
+ * routes make the same read, in alternating batches, so that other load on the machine affects all of them.
  */
 final class OverheadBench implements Bench.Measurement {
 
@@ -33,7 +33,7 @@ final class OverheadBench implements Bench.Measurement {
     private static final int ROUNDS = Effort.of(3, 1);
     private static final Duration ROUND = Duration.ofSeconds(Effort.of(6, 1));
 
-    /** A way to make the call. */
+    /** Makes the call once, by one of the routes. */
     interface Ask {
         void once() throws Exception;
     }
@@ -46,13 +46,13 @@ final class OverheadBench implements Bench.Measurement {
                 JMXConnector connector = jmx.connect()) {
             String credentials = Base64.getEncoder().encodeToString(("viewer:" + stack.password()).getBytes(UTF_8));
             int agent = Fleet.agentOfShop(stack, "dc1");
-            Ways ways = new Ways(stack, agent, credentials);
-            try (RawHttp direct = ways.direct("[" + READ + "]");
-                    RawHttp proxied =
-                            ways.direct("[" + READ.replace("}", ",\"target\":{\"url\":\"" + jmx.url() + "\"}}") + "]");
-                    RawHttp routed = ways.routed("dc1/i-1");
-                    RawHttp lambda = ways.routed("aws1/i-1");
-                    RawHttp azure = ways.routed("az1/i-1")) {
+            Endpoints endpoints = new Endpoints(stack, agent, credentials);
+            try (RawHttp direct = endpoints.direct("[" + READ + "]");
+                    RawHttp proxied = endpoints.direct(
+                            "[" + READ.replace("}", ",\"target\":{\"url\":\"" + jmx.url() + "\"}}") + "]");
+                    RawHttp routed = endpoints.routed("dc1/i-1");
+                    RawHttp lambda = endpoints.routed("aws1/i-1");
+                    RawHttp azure = endpoints.routed("az1/i-1")) {
                 Map<String, Ask> asks = new LinkedHashMap<>();
                 asks.put("its agent, directly", direct::ask);
                 asks.put("router and private-datacenter function", routed::ask);
@@ -64,8 +64,8 @@ final class OverheadBench implements Bench.Measurement {
                 double directRate = 0;
                 double routedRate = 0;
                 for (int round = 0; round < ROUNDS; round++) {
-                    directRate += rate(() -> ways.direct("[" + READ + "]"));
-                    routedRate += rate(() -> ways.routed("dc1/i-1"));
+                    directRate += rate(() -> endpoints.direct("[" + READ + "]"));
+                    routedRate += rate(() -> endpoints.routed("dc1/i-1"));
                 }
                 System.out.printf(
                         Locale.ROOT,
@@ -105,7 +105,7 @@ final class OverheadBench implements Bench.Measurement {
             }
         }
         Map<String, Samples> latency = new LinkedHashMap<>();
-        asks.keySet().forEach(way -> latency.put(way, new Samples()));
+        asks.keySet().forEach(name -> latency.put(name, new Samples()));
         for (int batch = 0; batch < BATCHES; batch++) {
             for (Map.Entry<String, Ask> ask : asks.entrySet()) {
                 Samples samples = latency.getOrDefault(ask.getKey(), new Samples());
@@ -116,7 +116,7 @@ final class OverheadBench implements Bench.Measurement {
                 }
             }
         }
-        latency.forEach((way, samples) -> samples.print(way));
+        latency.forEach((name, samples) -> samples.print(name));
         return latency;
     }
 
@@ -158,8 +158,8 @@ final class OverheadBench implements Bench.Measurement {
         return answers.get() / ((System.nanoTime() - started) / 1e9);
     }
 
-    /** The connections to the router and to the agent. */
-    private record Ways(LocalStack stack, int agent, String credentials) {
+    /** The agent and the router, and how to connect to them. */
+    private record Endpoints(LocalStack stack, int agent, String credentials) {
 
         RawHttp direct(String body) throws IOException {
             return new RawHttp("127.0.0.1", agent, "/jolokia/", "", body);

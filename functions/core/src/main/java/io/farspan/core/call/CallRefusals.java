@@ -13,7 +13,7 @@ import io.farspan.protocol.problem.ProblemCode;
  */
 record CallRefusals(InstanceId id, String caller) {
 
-    static final String NOBODY_WAITS = "was not asked: nobody waits for the answer any more";
+    static final String NOBODY_WAITS = "was not sent: the caller is no longer waiting";
 
     static final String DEADLINE_PASSED =
             "was not asked: the deadline passed before its turn came. Ask for less at a time, name"
@@ -21,14 +21,14 @@ record CallRefusals(InstanceId id, String caller) {
 
     static final String NO_TIME_TO_WRITE =
             "was not asked: what is left of the deadline is needed to write what was answered before."
-                    + " Ask for less at a time, or with a longer deadline";
+                    + " Ask for less at a time, or allow more time";
 
     /** The reason as a problem: nothing was sent. */
     Problem notAsked(ProblemCode code, String why) {
         return Problem.of(
                 code,
                 "The request to " + id + " " + why.replaceFirst("\\.$", "")
-                        + ". It had no effect, so that it is safe to ask again.");
+                        + ". It had no effect; retrying is safe.");
     }
 
     /** A change whose answer could not be read. */
@@ -52,19 +52,19 @@ record CallRefusals(InstanceId id, String caller) {
                 ProblemCode.INTERNAL,
                 "The function failed while it asked " + id + " ("
                         + cause.getClass().getSimpleName() + "); its log has the cause."
-                        + (change ? " It is not known what of the changes was applied." : ""));
+                        + (change ? " Some of the changes may have been applied." : ""));
     }
 
     String tooManySubscriptions() {
         return "The request was not sent to " + id + ": " + who()
-                + " has made as many clients and listeners at its agent as one caller may within an hour ("
-                + AgentBudget.SUBSCRIPTIONS
-                + "), and an agent keeps each until it is taken away. Use those that are there, or wait a minute.";
+                + " has reached the limit of " + AgentBudget.SUBSCRIPTIONS
+                + " clients and listeners per hour at its agent, and an agent keeps each until it is removed."
+                + " Reuse existing ones, or wait a minute.";
     }
 
     static String tooManyBytes(long bytes, long largest) {
-        return "was not sent: the requests before it were answered with " + bytes + " bytes, and one call takes "
-                + largest + " of an instance (farspan.agent.max-answer-bytes). Ask in several"
+        return "was not sent: the requests before it were answered with " + bytes + " bytes, and one call may"
+                + " receive at most " + largest + " from an instance (farspan.agent.max-answer-bytes). Ask in several"
                 + " calls, or for less: an attribute, a path";
     }
 
@@ -80,15 +80,12 @@ record CallRefusals(InstanceId id, String caller) {
 
     static String noTurn(AgentTurns.Refusal refusal) {
         return switch (refusal) {
-            case TOO_MANY_WAIT ->
-                "was not asked: too many calls wait for this agent already. Ask later, or fewer"
-                        + " instances at a time";
-            case AGENT_AT_WORK ->
-                "was not asked: the agent is still at work on a call that nobody waits for any more,"
-                        + " and asking more of it would make that worse";
-            default ->
-                "was not asked: its turn at the agent did not come within the deadline, because other calls"
-                        + " keep the agent busy";
+            case TOO_MANY_WAIT -> "was not asked: too many calls wait for this agent already. Try again later, or"
+                    + " select fewer instances";
+            case AGENT_AT_WORK -> "was not asked: the agent is still working on an abandoned call, and more requests"
+                    + " would delay it further";
+            default -> "was not asked: its turn at the agent did not come within the deadline, because other calls"
+                    + " keep the agent busy";
         };
     }
 

@@ -419,7 +419,7 @@ final class InstanceCall {
         Problem problem = failure != null
                 ? failure.problem()
                 : Problem.of(
-                        ProblemCode.INTERNAL, "The function lost sight of the request; its log may have the cause.");
+                        ProblemCode.INTERNAL, "The function lost track of the request; its log may have the cause.");
         return JolokiaResponse.raw(JolokiaResponse.problem(item.tree(), problem));
     }
 }

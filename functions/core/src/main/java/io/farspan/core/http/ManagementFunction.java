@@ -155,7 +155,7 @@ public final class ManagementFunction implements AutoCloseable {
                 .map(response -> traced(response, trace));
     }
 
-    /** Whether calls get on: false when the thread that speaks to the agents stands still. */
+    /** Whether calls make progress: false when the thread that speaks to the agents has stalled. */
     public boolean isAlive() {
         return agents.isAlive();
     }
@@ -164,7 +164,7 @@ public final class ManagementFunction implements AutoCloseable {
         if (!isAlive()) {
             throw new FarspanException(
                     ProblemCode.INTERNAL,
-                    "The function's thread for agents stands still; its process ends and a fresh one is started.");
+                    "The function's agent thread has stalled; its process ends and a new one is started.");
         }
         Operation operation = Operation.of(head);
         String path = operation.path();

@@ -55,7 +55,7 @@ final class AgentAccess implements AgentPort {
             }
             if (its.isEmpty() || its.size() > MOST_REQUESTS) {
                 throw new IllegalArgumentException(
-                        "An instance is asked 1 to " + MOST_REQUESTS + " requests, not " + its.size());
+                        "A call may send 1 to " + MOST_REQUESTS + " requests to an instance, not " + its.size());
             }
             together.computeIfAbsent(its, key -> new ArrayList<>()).add(target);
         });
@@ -82,7 +82,7 @@ final class AgentAccess implements AgentPort {
         Batch batch = calls.batch(requests);
         if (batch.changesState() && !plugin.changesState()) {
             throw new IllegalStateException("The plugin '" + plugin.name()
-                    + "' says that it changes nothing, and asks for a write or an operation");
+                    + "' declares that it changes nothing, but requested a write or an operation");
         }
         return batch;
     }

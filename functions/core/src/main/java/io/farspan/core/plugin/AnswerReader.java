@@ -136,7 +136,7 @@ final class AnswerReader {
         return new FarspanException(
                 ProblemCode.PLUGIN_ANSWER_INVALID,
                 "The answer of the plugin '" + plugin + "' in " + location + " cannot be used: " + why
-                        + ". Tell whoever wrote it.");
+                        + ". Report this to the plugin's author.");
     }
 
     /** Takes what there is room for. */

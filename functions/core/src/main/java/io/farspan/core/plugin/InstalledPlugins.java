@@ -92,7 +92,7 @@ final class InstalledPlugins implements AutoCloseable {
         } catch (LinkageError e) {
             throw e;
         } catch (Error e) {
-            throw new IllegalStateException(plugin.getClass().getName() + " cannot say what it is: " + e, e);
+            throw new IllegalStateException(plugin.getClass().getName() + " failed while being described: " + e, e);
         }
     }
 

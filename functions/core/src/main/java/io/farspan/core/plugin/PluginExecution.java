@@ -60,11 +60,11 @@ final class PluginExecution {
         } catch (FarspanException e) {
             return failed(AnswerReader.shortened(e.problem()));
         } catch (LinkageError e) {
-            LOG.log(Level.WARNING, "plugin " + description.name() + " does not fit", e);
+            LOG.log(Level.WARNING, "plugin " + description.name() + " is incompatible", e);
             return failed(Problem.of(
                     ProblemCode.PLUGIN_INCOMPATIBLE,
                     "The plugin '" + description.name() + "' " + description.version() + " in " + location
-                            + " does not fit this version of Farspan or lacks a library ("
+                            + " is incompatible with this version of Farspan or lacks a library ("
                             + Names.shorten(e.toString())
                             + "). Build it against this version, or install what it needs." + changed()));
         } catch (Throwable e) { // an Error of a plugin is the plugin's, too
@@ -89,7 +89,7 @@ final class PluginExecution {
     }
 
     private String changed() {
-        return plugin.description().changesState() ? " It is not known what of its changes was applied." : "";
+        return plugin.description().changesState() ? " Some of its changes may have been applied." : "";
     }
 
     private List<PluginOutcome> failed(Problem problem) {

@@ -92,7 +92,8 @@ public final class PluginHandler implements AutoCloseable {
                 .failWith(() -> new FarspanException(
                         ProblemCode.PLUGIN_TIMEOUT,
                         "The function of " + location + " is still looking for its plugins or its instances, so that '"
-                                + name + "' was not run. Ask again; if it stays so, a plugin hangs when it is made."))
+                                + name + "' was not run. Try again; if this persists, the constructor of a plugin"
+                                + " hangs."))
                 .chain(prepared -> run(prepared, call, where, started + limit.toNanos())
                         .map(outcomes -> new PluginReply(
                                 where,
@@ -108,11 +109,11 @@ public final class PluginHandler implements AutoCloseable {
         if (plugin.role() != call.role() || plugin.changesState() != call.changesState()) {
             throw new FarspanException(
                     ProblemCode.PLUGIN_CHANGED,
-                    "The caller of the plugin '" + plugin.name() + "' was judged as for a plugin that needs "
-                            + call.role().word() + (call.changesState() ? " and changes things" : "")
-                            + ", but the one in " + location + " needs "
-                            + plugin.role().word() + (plugin.changesState() ? " and changes things" : "")
-                            + ". It was not run; ask again.");
+                    "The caller was authorized for a plugin '" + plugin.name() + "' that requires "
+                            + call.role().word() + (call.changesState() ? " and changes state" : "")
+                            + ", but the one in " + location + " requires "
+                            + plugin.role().word() + (plugin.changesState() ? " and changes state" : "")
+                            + ". It was not run. Try again.");
         }
         gate.admitEpoch(claims, plugin.changesState());
         if (plugin.changesState()) {
@@ -164,8 +165,8 @@ public final class PluginHandler implements AutoCloseable {
                 ProblemCode.PLUGIN_BUSY,
                 "The plugin '" + plugin.name() + "' was not run in " + location + ": " + PluginThreads.MOST_OF_ONE
                         + " calls of it, or " + PluginThreads.MOST
-                        + " of all plugins, are under way, those among them that hang. Ask later; if it stays so,"
-                        + " restart the function.");
+                        + " of all plugins, are in progress, hanging ones included. Try again later; if this"
+                        + " persists, restart the function.");
     }
 
     @Override

@@ -15,7 +15,7 @@ final class PluginRoom {
         this.most = ofAllCalls / SHARE;
     }
 
-    /** Takes room, if there is as much. */
+    /** Takes room, if that much is free. */
     boolean take(long bytes) {
         if (kept.addAndGet(bytes) <= most) {
             return true;

@@ -1,6 +1,6 @@
 /**
- * Runs the plugins of a function: finds them, gives each call a thread, a deadline and ways out, and takes what comes of
- * it. Whatever a plugin does costs its own answer only.
+ * Runs the plugins of a function: finds them, gives each call a thread, a deadline and access to agents and HTTP
+ * services, and checks its answer. Whatever a plugin does affects only its own answer.
  */
 @NullMarked
 package io.farspan.core.plugin;

@@ -305,7 +305,7 @@ class PluginsTest extends FunctionStage {
 
         // then
         assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 5_000, "viewer", true))))
-                .contains("PLUGIN_CHANGED", "needs operator");
+                .contains("PLUGIN_CHANGED", "requires operator");
         assertThat(problem(pluginRequest("acts", body("\"all\"", "1", 5_000, "operator", false))))
                 .contains("PLUGIN_CHANGED");
         assertThat(send(function(), pluginRequest("acts", body("\"all\"", "1", 5_000, "operator", true)))

@@ -193,7 +193,7 @@ class SlicesTest extends FunctionStage {
             // then
             assertThat(codes(first)).containsExactly("INSTANCE_TIMEOUT");
             assertThat(codes(second)).containsExactly("INSTANCE_TIMEOUT");
-            assertThat(second.at("/outcomes/0/problem/detail").asText()).contains("still at work");
+            assertThat(second.at("/outcomes/0/problem/detail").asText()).contains("still working");
             assertThat(probed.at("/instances/0/ending").asText()).isEqualTo("NOT_TRIED");
             assertThat(agent.bodies()).hasSize(2);
 

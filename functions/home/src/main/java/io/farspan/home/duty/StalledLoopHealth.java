@@ -23,7 +23,7 @@ public abstract class StalledLoopHealth implements HealthCheck {
         List<String> now = still.get();
         return HealthCheckResponse.named(loop)
                 .status(now.isEmpty())
-                .withData("standing still", String.join(",", now))
+                .withData("stalled", String.join(",", now))
                 .build();
     }
 }

@@ -2,7 +2,10 @@ package io.farspan.home.duty;
 
 import java.util.Optional;
 
-/** How a duty fares, and what of that is news: that it fails, that it fails otherwise, that it works again. */
+/**
+ * The failures of a duty, and which are worth logging: the first, one for another reason than the last, and the success
+ * that ends them.
+ */
 final class Troubles {
 
     private final String what;
@@ -13,7 +16,7 @@ final class Troubles {
         this.what = what;
     }
 
-    /** A step has failed; the line to log if that is news. */
+    /** A step has failed; the line to log if that is worth one. */
     synchronized Optional<String> failed(String why) {
         failures++;
         if (failures > 1 && why.equals(reason)) {
@@ -23,7 +26,7 @@ final class Troubles {
         return Optional.of(what + " fails: " + why);
     }
 
-    /** A step has succeeded; the line to log if that is news. */
+    /** A step has succeeded; the line to log if that is worth one. */
     synchronized Optional<String> worked() {
         if (failures == 0) {
             return Optional.empty();

@@ -94,7 +94,7 @@ public class HomeRole {
                 .forEach((application, lease) -> keeping.put(
                         application,
                         duties.begin(
-                                "looking at or renewing the lease of " + application,
+                                "checking or renewing the lease of " + application,
                                 Schedule.every(STEP),
                                 () -> step(application, location, lease)))));
     }
@@ -196,13 +196,13 @@ public class HomeRole {
                     "%s: this router in %s took over from %s, epoch %d",
                     application, location, head.home(), next.epoch());
             List<String> evidence = new ArrayList<>(quorum.evidence());
-            evidence.add("the nonce " + head.nonce() + " stood still for "
+            evidence.add("the nonce " + head.nonce() + " was unchanged for "
                     + lease.still().toMillis() + " ms by this router's clock");
             ledger.append(entry(
                             application,
                             location,
                             location + " took over from " + head.home() + " under epoch " + next.epoch(),
-                            "the lease stood still and the witnesses agree",
+                            "the lease was not renewed and the witnesses agree",
                             evidence,
                             head,
                             committed.head()))

@@ -1,4 +1,7 @@
-/** Threads, memory limits and health checks for the router's longer work. */
+/**
+ * Bounds on the router's work: a limit on the bytes held in memory for each caller, and the threads that handle large
+ * bodies and answers.
+ */
 @NullMarked
 package io.farspan.home.work;
 

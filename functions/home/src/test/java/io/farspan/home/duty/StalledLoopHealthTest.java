@@ -20,6 +20,6 @@ class StalledLoopHealthTest {
 
         still.addAll(List.of("kafka", "shop"));
         assertThat(health.call().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health.call().getData().orElseThrow()).containsEntry("standing still", "kafka,shop");
+        assertThat(health.call().getData().orElseThrow()).containsEntry("stalled", "kafka,shop");
     }
 }

@@ -1,5 +1,6 @@
 /**
- * How bodies travel between home and its functions.
+ * HTTP below any client: gzip with a limit on the expanded size, the certificate authorities that are trusted, and a
+ * connection that reports how far it came.
  */
 @NullMarked
 package io.farspan.protocol.http;

@@ -31,7 +31,7 @@ public enum ProblemCode {
     /** None of the offered media types can be produced. */
     NOT_ACCEPTABLE(406, false, "No acceptable media type"),
     /** Another change of the map was committed first. */
-    MAP_CONFLICT(409, true, "The location map changed meanwhile"),
+    MAP_CONFLICT(409, true, "The location map changed in the meantime"),
     /** A mutation signed under an epoch that has been superseded. */
     EPOCH_STALE(409, false, "The epoch is no longer the highest"),
     /** Only home changes things, and this router is not home now. */
@@ -86,17 +86,17 @@ public enum ProblemCode {
     ADDRESS_REFUSED(502, false, "The instance's address is not allowed"),
     /** No plugin of that name is installed there. */
     PLUGIN_UNKNOWN(404, false, "The plugin is not installed"),
-    /** A plugin needs another role than the one by which its caller was judged, or changes what was taken for reading. */
-    PLUGIN_CHANGED(409, true, "The plugin changed meanwhile"),
-    /** As many calls of the plugin as may run are under way. */
+    /** The plugin's role, or whether it changes state, is not what its caller was authorized for. */
+    PLUGIN_CHANGED(409, true, "The plugin changed in the meantime"),
+    /** As many calls of the plugin as may run are in progress. */
     PLUGIN_BUSY(503, true, "The plugin is busy"),
     /** A plugin did not answer in time. */
     PLUGIN_TIMEOUT(504, true, "The plugin did not answer in time"),
     /** A plugin threw. */
     PLUGIN_FAILED(502, false, "The plugin failed"),
     /** A plugin was built for another version of Farspan, or without something that it needs. */
-    PLUGIN_INCOMPATIBLE(502, false, "The plugin does not fit"),
-    /** A plugin answered something that is no answer. */
+    PLUGIN_INCOMPATIBLE(502, false, "The plugin is incompatible"),
+    /** A plugin returned something other than a valid answer. */
     PLUGIN_ANSWER_INVALID(502, false, "The plugin's answer cannot be used"),
     /** A plugin's answer is larger than the limit. */
     PLUGIN_ANSWER_TOO_LARGE(502, false, "The plugin's answer is too large");

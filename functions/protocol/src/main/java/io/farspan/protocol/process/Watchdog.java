@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks again and again whether something moves, and acts once when it stood still at several looks in a row. One look is
- * not enough: a platform may freeze a process between two calls and thaw it much later.
+ * Checks periodically whether something makes progress, and acts once when it has stalled at several checks in a row.
+ * One check is not enough: a platform may freeze a process between two calls and thaw it much later.
  */
 public final class Watchdog implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Watchdog implements AutoCloseable {
         return detector;
     }
 
-    /** Ends the process when a thread of it stands still: whatever waits for that thread would wait for ever. */
+    /** Ends the process when a thread of it has stalled: whatever waits for that thread would wait for ever. */
     public static Watchdog haltingFor(String thread, BooleanSupplier moves) {
         return start(
                 thread + "-watch",
@@ -39,7 +39,7 @@ public final class Watchdog implements AutoCloseable {
                 Duration.ofSeconds(1),
                 5,
                 () -> EssentialThread.halt(
-                        "The thread " + thread + " stands still", new IllegalStateException("no progress")));
+                        "The thread " + thread + " has stalled", new IllegalStateException("no progress")));
     }
 
     private void watch() {

@@ -71,7 +71,7 @@ class EssentialThreadTest {
 
     @Test
     void whatStandsStillAtSeveralLooksIsActedOnAndWhatMovesAgainIsNot() throws InterruptedException {
-        // given something that stands still at every second look
+        // given something that is stalled at every second look
         AtomicBoolean moves = new AtomicBoolean();
         CountDownLatch looks = new CountDownLatch(20);
         CountDownLatch acted = new CountDownLatch(1);

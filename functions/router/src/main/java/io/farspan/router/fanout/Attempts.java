@@ -9,10 +9,10 @@ import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.protocol.problem.Problem;
 
 /**
- * Something to be asked of a location, once or several times and by one way or another; see {@link FanOut#ask(Attempts,
+ * A request to a location that may take several attempts, each by a route of its own; see {@link FanOut#ask(Attempts,
  * java.util.Map)}.
  *
- * @param <A> what comes of it
+ * @param <A> the answer
  */
 public interface Attempts<A> {
 
@@ -22,27 +22,27 @@ public interface Attempts<A> {
     /** The location. */
     String location();
 
-    /** Whether it may change anything: then it is sent again only if it cannot have arrived. */
+    /** Whether it may change anything: if so, it is retried only if it cannot have arrived. */
     boolean changesState();
 
-    /** What is left of the deadline, counted from when it was made. */
+    /** The time left until the deadline, counted from when this was created. */
     Duration left();
 
     /**
-     * Asks once; fails with {@link FunctionFailure}.
+     * Makes one attempt; fails with {@link FunctionFailure}.
      *
-     * @param left what is left of the deadline now
-     * @param choice the way
+     * @param left the time left until the deadline
+     * @param choice the route to take
      * @param crossing is run for each request that is sent
      */
     Uni<A> attempt(Duration left, RouteAdvisor.RouteChoice choice, Runnable crossing);
 
-    /** What is told when no attempt came to anything. */
+    /** The answer when every attempt has failed. */
     Uni<A> failAll(Problem problem, int calls);
 
-    /** Whether the answer of a stand-in shows nothing but that it is not the one to ask. */
+    /** Whether the answer of a stand-in only shows that it cannot stand in. */
     boolean isUseless(A answer);
 
-    /** The answer with how many calls were made for it. */
+    /** The answer with the number of calls that were made for it. */
     A after(A answer, int calls);
 }

@@ -160,11 +160,10 @@ public class FanOut {
     private static Problem tooManyHeavyCalls(Question question) {
         return Problem.of(
                 ProblemCode.TOO_MUCH,
-                question.caller.orElse("Farspan") + " already has the most heavy calls to the function of "
-                        + question.location
-                        + " that one caller may have under way (farspan.router.heavy-calls-per-caller), and none of"
-                        + " them ended within the deadline. Nothing was sent. Wait until they have been answered,"
-                        + " including cancelled ones, or ask for less: names instead of patterns, fewer requests.");
+                question.caller.orElse("Farspan") + " has reached the limit of heavy calls to the function of "
+                        + question.location + " (farspan.router.heavy-calls-per-caller), and none of them ended"
+                        + " within the deadline. Nothing was sent. Wait until they have been answered, including"
+                        + " cancelled ones, or ask for less: names instead of patterns, fewer requests.");
     }
 
     /** Whether a request is a pattern, a whole MBean, a list or a search, or an operation, whose cost is unknown. */

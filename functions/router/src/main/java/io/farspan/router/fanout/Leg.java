@@ -9,15 +9,15 @@ import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.provider.map.FunctionEndpoint;
 
 /**
- * One way to a location as it is gone.
+ * The route that one attempt takes to a location.
  *
- * @param route to which function
- * @param standInFor the location whose instances that one asks in the place of their own function
- * @param via the function in between or in the place, by location
+ * @param route the function that is called, and whether it relays
+ * @param standInFor the location whose instances the function asks in place of their own; empty unless it stands in
+ * @param via the location of the function that relays or stands in; empty for a direct call
  */
 public record Leg(Route route, Optional<String> standInFor, Optional<String> via) {
 
-    /** A detour to {@code location}; straight there when the function that it leads by is gone. */
+    /** The chosen route to {@code location}; the direct one when the function that should relay or stand in is gone. */
     public static Leg of(RouteAdvisor.RouteChoice choice, String location, Map<String, FunctionEndpoint> functions) {
         FunctionEndpoint endpoint = Objects.requireNonNull(functions.get(location));
         FunctionEndpoint via = choice.kind() == RouteAdvisor.RouteKind.DIRECT ? null : functions.get(choice.via());

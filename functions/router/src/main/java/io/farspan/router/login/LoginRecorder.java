@@ -80,7 +80,7 @@ final class LoginRecorder implements Throttle.Listener {
         }
 
         List<String> evidence() {
-            return List.of("wrong passwords: " + wrong, "not looked at: " + waiting, "since " + since);
+            return List.of("wrong passwords: " + wrong, "not checked: " + waiting, "since " + since);
         }
 
         void restart(Instant now) {

@@ -98,7 +98,7 @@ record PluginAttempts(
         return Uni.createFrom().item(LocationReply.failed(location, calls, problem));
     }
 
-    /** What a stand-in has run it has run, whatever came of it. */
+    /** Never: a stand-in has run the plugin, so its answer counts even when it reports a failure. */
     @Override
     public boolean isUseless(LocationReply answer) {
         return false;

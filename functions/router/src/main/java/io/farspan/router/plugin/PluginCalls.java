@@ -209,7 +209,7 @@ public class PluginCalls {
         return Problem.of(
                 ProblemCode.TOO_MUCH,
                 "The plugin '" + plugin + "' was not called in " + location
-                        + ": the caller has as many heavy calls to its function under way as one caller may"
+                        + ": the caller has reached the limit of heavy calls to its function"
                         + " (farspan.router.heavy-calls-per-caller), and none of them ended within the deadline. Wait"
                         + " for their answers, or allow more time.");
     }
@@ -221,9 +221,9 @@ public class PluginCalls {
                 : reply.without(Problem.of(
                         ProblemCode.TOO_MUCH,
                         "The plugin answered " + reply.bytes() + " bytes in " + reply.location()
-                                + " and ran to its end, but that cannot be kept until all locations have answered: no"
-                                + " more than " + share.limits()
-                                + " wait at a time. Make fewer calls at a time, or ask for less."));
+                                + " and completed, but the answer cannot be held until all locations have answered: at"
+                                + " most " + share.limits()
+                                + " are held at a time. Make fewer calls at a time, or ask for less."));
     }
 
     private Uni<UnifiedPluginAnswer> unified(

@@ -126,7 +126,7 @@ class PluginApiTest {
                         .withStatus(409)
                         .withHeader("Content-Type", "application/problem+json")
                         .withHeader("Farspan-Time", "1")
-                        .withBody("{\"type\":\"x\",\"title\":\"x\",\"status\":409,\"detail\":\"needs operator\","
+                        .withBody("{\"type\":\"x\",\"title\":\"x\",\"status\":409,\"detail\":\"requires operator\","
                                 + "\"code\":\"PLUGIN_CHANGED\",\"retryable\":true}")));
 
         // when

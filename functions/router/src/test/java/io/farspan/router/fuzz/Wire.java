@@ -24,12 +24,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 final class Wire implements AutoCloseable {
 
     private final InetSocketAddress server;
-    private final Duration patience;
+    private final Duration timeout;
     private Optional<Socket> kept = Optional.empty();
 
-    Wire(InetSocketAddress server, Duration patience) {
+    Wire(InetSocketAddress server, Duration timeout) {
         this.server = server;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -58,11 +58,11 @@ final class Wire implements AutoCloseable {
     private Socket connect(boolean stranger) throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) patience.toMillis());
+        socket.setSoTimeout((int) timeout.toMillis());
         if (stranger) {
             socket.bind(new InetSocketAddress("127.0.0.2", 0));
         }
-        socket.connect(server, (int) patience.toMillis());
+        socket.connect(server, (int) timeout.toMillis());
         return socket;
     }
 

@@ -67,7 +67,7 @@ class LoginRecorderTest {
         now = now.plus(Duration.ofSeconds(60));
         recorder.sweep();
         assertThat(ledger).hasSize(2);
-        assertThat(ledger.get(1).evidence()).contains("wrong passwords: 4", "not looked at: 995");
+        assertThat(ledger.get(1).evidence()).contains("wrong passwords: 4", "not checked: 995");
 
         now = now.plus(Duration.ofSeconds(60));
         recorder.sweep();

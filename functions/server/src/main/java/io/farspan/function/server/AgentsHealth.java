@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Red as soon as the thread that speaks to the agents stands still. */
+/** Red as soon as the thread that speaks to the agents has stalled. */
 @Liveness
 @Singleton
 class AgentsHealth implements HealthCheck {
