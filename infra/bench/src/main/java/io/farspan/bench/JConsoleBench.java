@@ -75,10 +75,10 @@ final class JConsoleBench implements Bench.Measurement {
     private static Map<String, String> compare(LocalStack stack, JmxPeer jvm, Recording recording, int roundTrip)
             throws Exception {
         Connection plain = new Connection("plain RMI", jvm.url(), Map.of());
-        Connection bridge = new Connection(
-                "the bridge",
-                stack.jmx("shop/dc1/peer"),
-                Map.of(JMXConnector.CREDENTIALS, new String[] {"operator", stack.password()}));
+        Connection bridge =
+                new Connection("the bridge", stack.jmx("shop/dc1/peer"), Map.of(JMXConnector.CREDENTIALS, new String[] {
+                    "operator", stack.password()
+                }));
         for (int i = 0; i < (roundTrip == 0 ? Effort.of(5, 1) * WARM : WARM); i++) {
             replay(plain, recording, Duration.ZERO);
             replay(bridge, recording, Duration.ZERO);

@@ -27,8 +27,7 @@ record CallRefusals(InstanceId id, String caller) {
     Problem notAsked(ProblemCode code, String why) {
         return Problem.of(
                 code,
-                "The request to " + id + " " + why.replaceFirst("\\.$", "")
-                        + ". It had no effect; retrying is safe.");
+                "The request to " + id + " " + why.replaceFirst("\\.$", "") + ". It had no effect; retrying is safe.");
     }
 
     /** A change whose answer could not be read. */
@@ -80,12 +79,15 @@ record CallRefusals(InstanceId id, String caller) {
 
     static String noTurn(AgentTurns.Refusal refusal) {
         return switch (refusal) {
-            case TOO_MANY_WAIT -> "was not asked: too many calls wait for this agent already. Try again later, or"
-                    + " select fewer instances";
-            case AGENT_AT_WORK -> "was not asked: the agent is still working on an abandoned call, and more requests"
-                    + " would delay it further";
-            default -> "was not asked: its turn at the agent did not come within the deadline, because other calls"
-                    + " keep the agent busy";
+            case TOO_MANY_WAIT ->
+                "was not asked: too many calls wait for this agent already. Try again later, or"
+                        + " select fewer instances";
+            case AGENT_AT_WORK ->
+                "was not asked: the agent is still working on an abandoned call, and more requests"
+                        + " would delay it further";
+            default ->
+                "was not asked: its turn at the agent did not come within the deadline, because other calls"
+                        + " keep the agent busy";
         };
     }
 

@@ -267,7 +267,8 @@ class AgentClientTest {
                 "[{\"a\":[0.1E-1000]}]".getBytes())) {
             assertThatThrownBy(() -> AgentReply.split(body, 1)).isInstanceOf(AgentFailure.class);
         }
-        assertThat(AgentReply.split("[{\"a\":[1e999,2.5E-0300,3]}]".getBytes(), 1)).hasSize(1);
+        assertThat(AgentReply.split("[{\"a\":[1e999,2.5E-0300,3]}]".getBytes(), 1))
+                .hasSize(1);
     }
 
     @Test

@@ -107,13 +107,16 @@ class RawJsonTest {
         for (String number : List.of("1e1000", "1E+99999999999", "-0.5e-1234")) {
             byte[] document = ("{\"last\":{\"a\":[" + number + "]}}").getBytes(UTF_8);
             assertThatThrownBy(() -> Json.wire().readValue(document, Holder.class))
-                    .isInstanceOfSatisfying(
-                            JsonProcessingException.class,
-                            failure -> assertThat(Json.explain(failure)).contains("exponent"));
+                    .isInstanceOfSatisfying(JsonProcessingException.class, failure -> assertThat(Json.explain(failure))
+                            .contains("exponent"));
         }
         for (String number : List.of("1e999", "1E-0000000007", "123456789012345678901234567890")) {
             byte[] document = ("{\"last\":" + number + "}").getBytes(UTF_8);
-            assertThat(Json.wire().readValue(document, Holder.class).last().tree().isNumber())
+            assertThat(Json.wire()
+                            .readValue(document, Holder.class)
+                            .last()
+                            .tree()
+                            .isNumber())
                     .isTrue();
         }
     }

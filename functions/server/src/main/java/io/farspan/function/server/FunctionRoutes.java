@@ -61,12 +61,11 @@ public class FunctionRoutes {
     private void answer(RoutingContext http) {
         Map<String, String> headers = new HashMap<>();
         http.request().headers().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
-        FunctionRequest head = new FunctionRequest(
-                http.request().method().name(), http.normalizedPath(), headers, new byte[0]);
+        FunctionRequest head =
+                new FunctionRequest(http.request().method().name(), http.normalizedPath(), headers, new byte[0]);
         Answer answer = new Answer(http);
-        answer.awaits(function.handle(head, () -> body(http.request()))
-                .subscribe()
-                .with(answer::send, http::fail));
+        answer.awaits(
+                function.handle(head, () -> body(http.request())).subscribe().with(answer::send, http::fail));
     }
 
     /** The body, once all of it has come; what is larger than any call is not kept. */
@@ -82,13 +81,14 @@ public class FunctionRoutes {
         });
         request.exceptionHandler(whole::completeExceptionally);
         request.endHandler(end -> whole.complete(body.getBytes()));
-        return Uni.createFrom().emitter(emitter -> whole.whenComplete((bytes, failure) -> {
-            if (failure == null) {
-                emitter.complete(bytes);
-            } else {
-                emitter.fail(failure);
-            }
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> whole.whenComplete((bytes, failure) -> {
+                    if (failure == null) {
+                        emitter.complete(bytes);
+                    } else {
+                        emitter.fail(failure);
+                    }
+                }));
     }
 
     /** One answer on its way: cancelled when the caller hangs up before it is there. */

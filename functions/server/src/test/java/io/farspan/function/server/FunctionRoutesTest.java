@@ -98,7 +98,8 @@ class FunctionRoutesTest {
         int length = 0;
         for (String line = answers.readLine(); line != null && !line.isEmpty(); line = answers.readLine()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(line.substring("content-length:".length()).trim());
+                length = Integer.parseInt(
+                        line.substring("content-length:".length()).trim());
             }
         }
         assertThat(answers.skip(length)).isEqualTo(length);
