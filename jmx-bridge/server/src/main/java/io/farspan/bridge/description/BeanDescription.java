@@ -1,6 +1,7 @@
 package io.farspan.bridge.description;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,10 +18,15 @@ import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.ReflectionException;
+import javax.management.openmbean.ArrayType;
+import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.OpenMBeanAttributeInfo;
 import javax.management.openmbean.OpenMBeanOperationInfo;
 import javax.management.openmbean.OpenMBeanParameterInfo;
 import javax.management.openmbean.OpenType;
+import javax.management.openmbean.SimpleType;
+import javax.management.openmbean.TabularData;
+import javax.management.openmbean.TabularType;
 
 import io.farspan.bridge.type.Classes;
 
@@ -31,6 +37,7 @@ public final class BeanDescription {
     private final Set<String> interfaces;
     private final Map<String, MBeanAttributeInfo> attributes;
     private final Set<String> readable;
+    private final Set<String> tables;
 
     BeanDescription(MBeanInfo info, Set<String> interfaces) {
         this.info = info;
@@ -40,6 +47,10 @@ public final class BeanDescription {
                         MBeanAttributeInfo::getName, Function.identity(), (first, second) -> first));
         this.readable = attributes.values().stream()
                 .filter(MBeanAttributeInfo::isReadable)
+                .map(MBeanAttributeInfo::getName)
+                .collect(Collectors.toUnmodifiableSet());
+        this.tables = attributes.values().stream()
+                .filter(BeanDescription::isTable)
                 .map(MBeanAttributeInfo::getName)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -57,6 +68,26 @@ public final class BeanDescription {
     /** The names of all attributes that can be read. */
     public Set<String> readable() {
         return readable;
+    }
+
+    /** Whether an attribute is a list or a table, which may have any number of rows. */
+    public boolean isTable(String attribute) {
+        return tables.contains(attribute);
+    }
+
+    private static boolean isTable(MBeanAttributeInfo attribute) {
+        Optional<OpenType<?>> open = openType(attribute);
+        if (open.isPresent()) {
+            return open.get() instanceof TabularType
+                    || (open.get() instanceof ArrayType<?> array
+                            && !(array.getElementOpenType() instanceof SimpleType<?>));
+        }
+        return Classes.of(attribute.getType())
+                .map(type -> TabularData.class.isAssignableFrom(type)
+                        || Collection.class.isAssignableFrom(type)
+                        || Map.class.isAssignableFrom(type)
+                        || (type.isArray() && CompositeData.class.isAssignableFrom(type.getComponentType())))
+                .orElse(false);
     }
 
     /** An operation by name and parameter types. */

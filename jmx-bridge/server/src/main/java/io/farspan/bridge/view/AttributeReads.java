@@ -28,16 +28,14 @@ final class AttributeReads {
     private static final int AHEAD = 900;
     private static final int LARGE = 1 << 16;
 
-    private final Endpoint endpoint;
-    private final NameCache names;
     private final ViewDescriptions descriptions;
     private final ThreadInfos threads;
-    private final LargeValues large;
     private final AgeLimits limits;
     private final AttributeValues values;
     private final AttributeHabits habits = new AttributeHabits();
     private final MBeanWalk walk = new MBeanWalk();
-    private long lastRead = Long.MIN_VALUE / 2;
+    private final LargeAttributes largeAttributes;
+    private final ReadSender sender;
 
     AttributeReads(
             Endpoint endpoint,
@@ -46,13 +44,13 @@ final class AttributeReads {
             ThreadInfos threads,
             LargeValues large,
             AgeLimits limits) {
-        this.endpoint = endpoint;
-        this.names = names;
         this.descriptions = descriptions;
         this.threads = threads;
-        this.large = large;
         this.limits = limits;
         this.values = new AttributeValues(limits);
+        this.largeAttributes = new LargeAttributes(descriptions);
+        this.sender = new ReadSender(
+                endpoint, names, descriptions, threads, large, new ReadSender.Takers(this::land, this::offer));
     }
 
     /**
@@ -68,8 +66,9 @@ final class AttributeReads {
         Map<String, JsonNode> found = new LinkedHashMap<>();
         Set<BulkRead> reads = new LinkedHashSet<>();
         BulkRead own = new BulkRead();
+        BulkRead after = new BulkRead();
+        long now = System.nanoTime();
         synchronized (this) {
-            long now = own.askedAt;
             values.sweep(now);
             habits.note(name, attributes, now);
             walk.step(name, Set.copyOf(attributes), isWhole(name, attributes), now);
@@ -84,14 +83,15 @@ final class AttributeReads {
                     own.add(name, attribute);
                 }
             }
-            if (!own.asked.isEmpty()) {
-                addAhead(own);
+            if (!own.isEmpty()) {
+                addAhead(own, after, now);
                 start(own);
+                start(after);
                 reads.add(own);
             }
         }
-        if (!own.asked.isEmpty()) {
-            send(own, Optional.of(name));
+        if (!own.isEmpty()) {
+            sender.send(own, Optional.of(name), after);
         }
         return collect(name, attributes, found, reads);
     }
@@ -123,18 +123,21 @@ final class AttributeReads {
     /** Notes that a tool lists MBeans; reads them at once when it read most of them after the last time. */
     void list() {
         BulkRead read = new BulkRead();
+        BulkRead after = new BulkRead();
+        long now = System.nanoTime();
         synchronized (this) {
             Map<ObjectName, Set<String>> expected = walk.begin();
             if (limits.values().isZero()) {
                 return;
             }
-            expected.forEach((name, attributes) -> addDue(read, name, attributes));
+            expected.forEach((name, attributes) -> addDue(read, after, name, attributes, now));
             start(read);
+            start(after);
         }
-        if (!read.asked.isEmpty()) {
+        if (!read.isEmpty()) {
             descriptions.refresh(read.asked.keySet());
-            send(read, Optional.empty());
         }
+        sender.send(read, Optional.empty(), after);
     }
 
     /** Notes which MBeans the tool was told of. */
@@ -154,25 +157,29 @@ final class AttributeReads {
                         .anyMatch(all -> all.size() == attributes.size() && all.containsAll(attributes));
     }
 
-    /** Adds what is likely to be asked for next. With an age of 0 nothing would be fresh by then. */
-    private void addAhead(BulkRead read) {
+    /**
+     * Adds what is likely to be asked for next, large values to the read that follows. With an age of 0 nothing would be
+     * fresh by then.
+     */
+    private void addAhead(BulkRead read, BulkRead after, long now) {
         if (limits.values().isZero()) {
             return;
         }
-        habits.forEach(read.askedAt, (name, attribute) -> {
+        habits.forEach(now, (name, attribute) -> {
             if (!walk.hasPassed(name)) {
-                addDue(read, name, List.of(attribute));
+                addDue(read, after, name, List.of(attribute), now);
             }
         });
         for (ObjectName name : walk.ahead()) {
-            descriptions.known(name).ifPresent(described -> addDue(read, name, described.readable()));
+            descriptions.known(name).ifPresent(described -> addDue(read, after, name, described.readable(), now));
         }
     }
 
-    private void addDue(BulkRead read, ObjectName name, Collection<String> attributes) {
+    private void addDue(BulkRead first, BulkRead after, ObjectName name, Collection<String> attributes, long now) {
+        BulkRead read = largeAttributes.containAny(name, attributes) ? after : first;
         if (read.asked.size() < AHEAD || read.asked.containsKey(name)) {
             for (String attribute : attributes) {
-                if (values.isDue(name, attribute, read.askedAt)) {
+                if (values.isDue(name, attribute, now)) {
                     read.add(name, attribute);
                 }
             }
@@ -181,36 +188,6 @@ final class AttributeReads {
 
     private void start(BulkRead read) {
         read.asked.forEach((name, attributes) -> attributes.forEach(one -> values.start(name, one, read)));
-    }
-
-    private void send(BulkRead read, Optional<ObjectName> wanted) {
-        BulkRequest bulk = new BulkRequest();
-        read.asked.forEach((asked, attributes) -> bulk.add(
-                Requests.read(asked, attributes), response -> read.responses.put(asked, large.tree(response))));
-        boolean first = wanted.isPresent() && isFirst(wanted.get(), read.askedAt);
-        if (first || (wanted.isPresent() && names.areWanted())) {
-            names.askUnlessFresh(bulk);
-        }
-        if (first) {
-            if (descriptions.known(wanted.orElseThrow()).isEmpty()) {
-                descriptions.askPlatform(bulk);
-            }
-            FirstReads.READS.forEach((pattern, attributes) ->
-                    bulk.add(Requests.read(pattern, attributes), response -> offer(read, response.tree())));
-        } else if (wanted.isPresent() && descriptions.known(wanted.get()).isEmpty()) {
-            descriptions.ask(bulk, wanted.get(), failure -> {});
-        }
-        if (threads.areWanted()) {
-            threads.askAll(bulk);
-        }
-        bulk.send(endpoint).subscribe().with(answered -> land(read), read.landed::completeExceptionally);
-    }
-
-    /** Whether a read is the first of a tool that has just connected, as far as that can be told. */
-    private synchronized boolean isFirst(ObjectName name, long now) {
-        boolean idle = now - lastRead > AttributeHabits.LASTING_NANOS;
-        lastRead = now;
-        return idle && name.getDomain().equals("java.lang");
     }
 
     private synchronized void land(BulkRead read) {
@@ -224,6 +201,9 @@ final class AttributeReads {
                 values.finish(name, attribute, read, value);
                 if (value == null || JsonSize.exceeds(value, LARGE)) {
                     habits.drop(name, attribute);
+                }
+                if (value != null) {
+                    largeAttributes.note(name, attribute, value);
                 }
                 if (value != null && name.equals(ThreadInfos.THREADING) && attribute.equals(ThreadInfos.IDS)) {
                     threads.noteIds(value);
@@ -240,7 +220,7 @@ final class AttributeReads {
                 ObjectName name = FirstReads.name(bean.getKey());
                 bean.getValue().fields().forEachRemaining(attribute -> {
                     if (!isError(attribute.getValue())) {
-                        values.offer(name, attribute.getKey(), attribute.getValue(), read.askedAt);
+                        values.offer(name, attribute.getKey(), attribute.getValue(), read.askedAt());
                     }
                 });
             });

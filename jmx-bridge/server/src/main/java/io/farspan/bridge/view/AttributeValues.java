@@ -42,7 +42,7 @@ final class AttributeValues {
     /** A read on its way whose value will be fresh. */
     Optional<BulkRead> read(ObjectName name, String attribute, long now) {
         Entry entry = entry(name, attribute);
-        return entry != null && entry.read != null && limits.isFresh(entry.read.askedAt, now)
+        return entry != null && entry.read != null && limits.isFresh(entry.read.askedAt(), now)
                 ? Optional.of(entry.read)
                 : Optional.empty();
     }
@@ -52,7 +52,7 @@ final class AttributeValues {
         Entry entry = entry(name, attribute);
         return entry == null
                 || !((entry.value != null && limits.isFresh(entry.askedAt, now))
-                        || (entry.read != null && limits.isFresh(entry.read.askedAt, now)));
+                        || (entry.read != null && limits.isFresh(entry.read.askedAt(), now)));
     }
 
     void start(ObjectName name, String attribute, BulkRead read) {
@@ -66,7 +66,7 @@ final class AttributeValues {
             entry.read = null;
             if (value != null) {
                 entry.value = value;
-                entry.askedAt = read.askedAt;
+                entry.askedAt = read.askedAt();
             }
         }
     }
