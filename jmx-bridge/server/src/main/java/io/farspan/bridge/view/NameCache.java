@@ -46,24 +46,41 @@ final class NameCache {
     record Result(Set<ObjectName> names, Optional<JsonNode> failure) {}
 
     Result get() {
-        CompletableFuture<JsonNode> answer;
+        Optional<CompletableFuture<JsonNode>> answer;
         synchronized (this) {
-            long now = System.nanoTime();
-            wantedAt = now;
-            if (limits.isFresh(askedAt, now)) {
+            answer = begin();
+            if (answer.isEmpty()) {
                 return new Result(names, Optional.empty());
             }
-            if (asking == null || asking.isDone() || !limits.isFresh(askingSince, now)) {
-                asking = pending();
-                askingSince = now;
-                ask(asking, revalidates ? timestamp : 0, now);
-            }
-            answer = asking;
         }
-        JsonNode response = answer.join();
+        JsonNode response = answer.get().join();
         synchronized (this) {
             return isGood(response) ? new Result(names, Optional.empty()) : new Result(Set.of(), Optional.of(response));
         }
+    }
+
+    /** Asks for the names when they will still be fresh by the time that somebody gets them. */
+    void expect() {
+        if (!limits.values().isZero()) {
+            begin();
+        }
+    }
+
+    /** Asks for the names, or joins those who have; empty when they are known. */
+    private synchronized Optional<CompletableFuture<JsonNode>> begin() {
+        long now = System.nanoTime();
+        wantedAt = now;
+        if (limits.isFresh(askedAt, now)) {
+            return Optional.empty();
+        }
+        CompletableFuture<JsonNode> answer = asking;
+        if (answer == null || answer.isDone() || !limits.isFresh(askingSince, now)) {
+            answer = pending();
+            asking = answer;
+            askingSince = now;
+            ask(answer, revalidates ? timestamp : 0, now);
+        }
+        return Optional.of(answer);
     }
 
     /** Whether a tool asked for names lately, and so is likely to ask again. */

@@ -73,6 +73,7 @@ public final class View implements QueriedMBeans {
 
     /** Names that match a pattern and a query, either of which may be missing. */
     public Set<ObjectName> queryNames(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
+        names.expect(); // first, because an agent answers one request after another and this one at once
         reads.list();
         Set<ObjectName> matching = matching(pattern);
         Set<ObjectName> selected = query == null ? matching : QueryEvaluation.select(this, matching, query);
@@ -98,6 +99,10 @@ public final class View implements QueriedMBeans {
 
     /** The MBeans that match, with their classes. */
     public Set<ObjectInstance> queryMBeans(@Nullable ObjectName pattern, @Nullable QueryExp query) throws IOException {
+        if (pattern == null || pattern.equals(ObjectName.WILDCARD)) {
+            names.expect();
+            descriptions.refreshAll();
+        }
         Set<ObjectName> matching = queryNames(pattern, query);
         descriptions.prefetch(matching);
         Set<ObjectInstance> beans = new LinkedHashSet<>();

@@ -41,6 +41,7 @@ final class ViewDescriptions {
     /** The number of MBeans above which all descriptions are fetched together. */
     private static final int MANY = 20;
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
     private static final int BURST = 4;
     private static final long BURST_NANOS = 2_000_000_000L;
 
@@ -55,9 +56,10 @@ final class ViewDescriptions {
     /** The parsed ones of {@link #everything}, by identity: equal descriptions are one object there. */
     private final Map<RawJson, BeanDescription> read = new IdentityHashMap<>();
 
-    private long everythingAt = Long.MIN_VALUE / 2;
+    private long everythingAt = NEVER;
     private CompletableFuture<@Nullable Void> refreshing = CompletableFuture.completedFuture(null);
-    private long refreshingSince = Long.MIN_VALUE / 2;
+    private long refreshingSince = NEVER;
+    private long forgottenAt = NEVER;
 
     ViewDescriptions(
             Endpoint endpoint, DescriptionStore store, DescriptionCache lists, AgeLimits limits, boolean federated) {
@@ -109,14 +111,32 @@ final class ViewDescriptions {
 
     /** Starts to fetch all descriptions when one of many MBeans is not known, or joins those who have. */
     Optional<CompletableFuture<@Nullable Void>> refresh(Set<ObjectName> beans) {
-        if (beans.size() <= MANY || beans.stream().allMatch(bean -> known(bean).isPresent())) {
-            return Optional.empty();
+        return beans.size() <= MANY
+                        || beans.stream().allMatch(bean -> known(bean).isPresent())
+                ? Optional.empty()
+                : Optional.of(fetchAll());
+    }
+
+    /** Starts to fetch all descriptions unless they are known, or are too few to be fetched together. */
+    void refreshAll() {
+        boolean due;
+        synchronized (this) {
+            boolean few = everythingAt > NEVER && everything.size() <= MANY;
+            due = !few && !limits.isDescriptionFresh(everythingAt, System.nanoTime());
         }
+        if (due) {
+            fetchAll();
+        }
+    }
+
+    private CompletableFuture<@Nullable Void> fetchAll() {
         CompletableFuture<@Nullable Void> own;
         synchronized (this) {
             long now = System.nanoTime();
-            if (!refreshing.isDone() && limits.isFresh(refreshingSince, now)) {
-                return Optional.of(refreshing);
+            if (!refreshing.isDone()
+                    && refreshingSince >= forgottenAt
+                    && limits.isDescriptionFresh(refreshingSince, now)) {
+                return refreshing;
             }
             own = new CompletableFuture<>();
             refreshing = own;
@@ -125,7 +145,7 @@ final class ViewDescriptions {
         BulkRequest bulk = new BulkRequest();
         askAll(bulk);
         bulk.send(endpoint).subscribe().with(answered -> own.complete(null), own::completeExceptionally);
-        return Optional.of(own);
+        return own;
     }
 
     synchronized Optional<BeanDescription> known(ObjectName name) {
@@ -177,12 +197,18 @@ final class ViewDescriptions {
 
     synchronized void forget(ObjectName name) {
         known.remove(name);
-        everythingAt = Long.MIN_VALUE / 2;
+        forgetEverything();
     }
 
     synchronized void forgetAll() {
         known.clear();
-        everythingAt = Long.MIN_VALUE / 2;
+        forgetEverything();
+    }
+
+    /** What was asked for before this is not taken any more, either. */
+    private void forgetEverything() {
+        everythingAt = NEVER;
+        forgottenAt = System.nanoTime();
     }
 
     private synchronized boolean isBurst(long now) {
@@ -214,9 +240,11 @@ final class ViewDescriptions {
                 .forEach((domain, beans) ->
                         beans.forEach((keys, written) -> name(domain, keys).ifPresent(name -> all.put(name, written))));
         synchronized (this) {
-            everything = all;
-            read.clear();
-            everythingAt = at;
+            if (at >= forgottenAt) {
+                everything = all;
+                read.clear();
+                everythingAt = at;
+            }
         }
     }
 

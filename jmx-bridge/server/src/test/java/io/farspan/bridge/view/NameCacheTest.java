@@ -34,6 +34,35 @@ class NameCacheTest {
         assertThat(names.get().names()).hasToString("[a:n=2]");
     }
 
+    @Test
+    void namesThatWereExpectedAreNotAskedForAgain() {
+        // given
+        NameCache names = new NameCache(
+                requests -> Uni.createFrom().item(answer(asked.incrementAndGet())), AgeLimits.USUAL, false);
+
+        // when
+        names.expect();
+
+        // then
+        assertThat(names.get().names()).hasToString("[a:n=1]");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void namesThatWouldBeTooOldAreNotExpected() {
+        // given
+        NameCache names = new NameCache(
+                requests -> Uni.createFrom().item(answer(asked.incrementAndGet())),
+                new AgeLimits(Duration.ZERO, Duration.ZERO),
+                false);
+
+        // when
+        names.expect();
+
+        // then
+        assertThat(asked).hasValue(0);
+    }
+
     private static Federation.Answered answer(int number) {
         return new Federation.Answered(
                 Optional.empty(),

@@ -76,6 +76,15 @@ class ReadingAheadTest {
         assertThat(lastAsked(0)).hasSize(31).contains(TABLE);
     }
 
+    @Test
+    void namesAreAskedForAndThenDescriptionsAtTheSameTime() throws IOException {
+        // when
+        view.queryMBeans(null, null);
+
+        // then
+        assertThat(kinds).containsExactly("search", "list");
+    }
+
     private void readThree() {
         IntStream.range(0, 3).forEach(this::read);
     }
