@@ -1,6 +1,7 @@
 package io.farspan.router.call;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
@@ -46,11 +48,14 @@ class Warmup {
     private final Applications applications;
     private final MapView map;
     private final Gate gate;
+    private final List<FirstUse> uses;
     private final int calls;
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final Set<String> attempted = ConcurrentHashMap.newKeySet();
     private final Duties duties = new Duties("farspan-warmup", THREADS);
 
-    Warmup(Applications applications, MapView map, Gate gate, RouterConfig config) {
+    Warmup(Applications applications, MapView map, Gate gate, @All List<FirstUse> uses, RouterConfig config) {
+        this.uses = uses;
         this.applications = applications;
         this.map = map;
         this.gate = gate;
@@ -81,6 +86,9 @@ class Warmup {
                     .chain(routes -> warmup.warm(routes.value().functions().values()))
                     .await()
                     .atMost(LIMIT);
+            if (!warmed.isEmpty() && warmup.isDone() && used.add(application)) {
+                uses.forEach(use -> use.make(application, gate.port(SELF)));
+            }
             if (!warmed.isEmpty()) {
                 LOG.infof(
                         "%s: %s answered %d warm-up calls each in %d ms, %s",

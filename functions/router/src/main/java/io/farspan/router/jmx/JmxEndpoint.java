@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -18,7 +22,6 @@ import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.login.Login;
 import io.farspan.bridge.login.Throttle;
@@ -31,7 +34,9 @@ import io.farspan.home.caller.Person;
 import io.farspan.home.caller.Roles;
 import io.farspan.home.gate.Gate;
 import io.farspan.home.settings.Applications;
+import io.farspan.protocol.call.ManagementPort;
 import io.farspan.router.call.Calls;
+import io.farspan.router.call.FirstUse;
 import io.farspan.router.login.LoginRefusal;
 
 /**
@@ -39,10 +44,11 @@ import io.farspan.router.login.LoginRefusal;
  * passwords count towards one throttle.
  */
 @Singleton
-class JmxEndpoint implements Login {
+class JmxEndpoint implements Login, FirstUse {
 
     private static final Logger LOG = Logger.getLogger(JmxEndpoint.class);
     private static final Duration LOGIN_LIMIT = Duration.ofSeconds(10);
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     private final JmxConfig config;
     private final Applications applications;
@@ -50,7 +56,7 @@ class JmxEndpoint implements Login {
     private final Gate gate;
     private final IdentityProviderManager identities;
     private final Throttle throttle;
-    private @Nullable JmxBridge bridge;
+    private final CompletableFuture<Optional<JmxBridge>> bridge = new CompletableFuture<>();
 
     JmxEndpoint(
             JmxConfig config,
@@ -70,16 +76,33 @@ class JmxEndpoint implements Login {
     void start(@Observes StartupEvent event) throws IOException {
         if (!config.enabled()) {
             LOG.info("The JMX bridge is off, because farspan.jmx.enabled is false");
+            bridge.complete(Optional.empty());
             return;
         }
         JmxBridge started = JmxBridge.start(settings(), this, calls, throttle);
-        bridge = started;
+        bridge.complete(Optional.of(started));
         LOG.infof("JMX bridge at %s:%d for %s", config.host(), started.port(), applications.names());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        if (bridge != null) {
-            bridge.close();
+        bridge.getNow(Optional.empty()).ifPresent(JmxBridge::close);
+    }
+
+    @Override
+    public void make(String application, ManagementPort as) {
+        try {
+            Optional<JmxBridge> started = bridge.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (started.isPresent()) {
+                started.get().warmUp(application, as);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException
+                | ExecutionException
+                | TimeoutException
+                | io.smallrye.mutiny.TimeoutException
+                | SecurityException e) {
+            LOG.debugf("%s: the JMX bridge is not warmed up: %s", application, e.getMessage());
         }
     }
 

@@ -23,6 +23,7 @@ import io.farspan.bridge.view.View;
 import io.farspan.bridge.view.ViewName;
 import io.farspan.bridge.view.Views;
 import io.farspan.federation.Federation;
+import io.farspan.protocol.call.ManagementPort;
 
 /** The open connections: opens them, polls for their notifications, and closes those whose tools fell silent. */
 final class Connections implements AutoCloseable {
@@ -71,6 +72,11 @@ final class Connections implements AutoCloseable {
         }
         LOG.log(System.Logger.Level.INFO, "{0} opened {1}", id, name);
         return connection;
+    }
+
+    /** Uses a view once as tools do. */
+    void firstUse(ViewName name, ManagementPort port) throws IOException {
+        new FirstUse(views.apart(name, port)).make();
     }
 
     /** How many are open. */

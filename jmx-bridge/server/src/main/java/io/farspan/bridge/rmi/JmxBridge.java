@@ -38,6 +38,10 @@ public final class JmxBridge implements AutoCloseable {
     public static final Duration FOLLOW = Duration.ofSeconds(2);
 
     private static final System.Logger LOG = System.getLogger(JmxBridge.class.getName());
+    private static final Duration DIRECTORY_LIMIT = Duration.ofSeconds(10);
+
+    /** Up to so many instances are all asked to warm up. */
+    private static final int FEW_INSTANCES = 20;
 
     private final BridgeSettings settings;
     private final ManagementPort directory;
@@ -100,6 +104,21 @@ public final class JmxBridge implements AutoCloseable {
         return "service:jmx:rmi:///jndi/rmi://" + settings.host() + ":" + port() + "/" + view;
     }
 
+    /**
+     * Does what the first tool does, so that it need not wait for what is slow the first time: lists the MBeans of an
+     * application's instances and reads those of the platform. Of an application with many instances only the primary one
+     * is asked.
+     *
+     * @param port asks with the rights of a viewer
+     * @throws IOException when no instance can be reached
+     */
+    public void warmUp(String application, ManagementPort port) throws IOException {
+        int instances =
+                port.instances(application).await().atMost(DIRECTORY_LIMIT).size();
+        connections.firstUse(
+                instances <= FEW_INSTANCES ? ViewName.federated(application) : ViewName.primary(application), port);
+    }
+
     /** How many tools are connected. */
     public int connections() {
         return connections.size();
@@ -109,7 +128,7 @@ public final class JmxBridge implements AutoCloseable {
     public void follow() throws IOException {
         for (String application : settings.applications()) {
             int before = served();
-            Set<InstanceId> instances = directory.instances(application).await().atMost(Duration.ofSeconds(10));
+            Set<InstanceId> instances = directory.instances(application).await().atMost(DIRECTORY_LIMIT);
             for (InstanceId id : instances) {
                 serve(ViewName.of(application, id));
             }

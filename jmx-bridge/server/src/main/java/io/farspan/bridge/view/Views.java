@@ -40,6 +40,11 @@ public final class Views {
         return open.computeIfAbsent(new Key(person, name, port), key -> open(name, port));
     }
 
+    /** A view of nobody's, which shares with others only what is known of equal descriptions and values. */
+    public View apart(ViewName name, ManagementPort port) {
+        return open(name, port);
+    }
+
     private View open(ViewName name, ManagementPort port) {
         Endpoint endpoint = Endpoint.of(name, port, federation);
         return new View(
