@@ -26,7 +26,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * A connection to one host that records how far it came and how long each stage took, which ordinary clients hide. Blocks;
- * everything together ends by the deadline.
+ * everything together ends by the deadline, however slowly the far side sends or takes bytes. Only the resolver of names
+ * has its own limit.
  */
 public final class StagedConnection implements AutoCloseable {
 
@@ -35,10 +36,10 @@ public final class StagedConnection implements AutoCloseable {
     private final Socket socket;
     private final String host;
     private final long started;
-    private final long deadline;
+    private final SocketDeadline deadline;
     private final double connectMs;
 
-    private StagedConnection(Socket socket, String host, long started, long deadline, double connectMs) {
+    private StagedConnection(Socket socket, String host, long started, SocketDeadline deadline, double connectMs) {
         this.socket = socket;
         this.host = host;
         this.started = started;
@@ -83,27 +84,37 @@ public final class StagedConnection implements AutoCloseable {
 
     /** Resolves, connects and, where that is spoken, does the TLS handshake. */
     public static StagedConnection open(Target target, SSLSocketFactory trust, Duration timeout) throws Failure {
+        return open(new Socket(), target, trust, timeout);
+    }
+
+    /**
+     * The same over the caller's own socket, which is not connected yet: closing that from another thread ends whatever
+     * this connection waits for, also before it is open.
+     */
+    public static StagedConnection open(Socket plain, Target target, SSLSocketFactory trust, Duration timeout)
+            throws Failure {
         long started = System.nanoTime();
-        long deadline = started + timeout.toNanos();
-        Socket plain = new Socket();
+        SocketDeadline deadline = new SocketDeadline(plain, timeout);
         Stage stage = Stage.DNS;
         try {
             InetAddress address =
                     target.address.isPresent() ? target.address.get() : InetAddress.getByName(target.host);
             stage = Stage.TCP;
             plain.setTcpNoDelay(true);
-            plain.connect(new InetSocketAddress(address, target.port), left(deadline));
+            plain.connect(new InetSocketAddress(address, target.port), deadline.left());
             Socket socket = plain;
             if (target.tls) {
                 stage = Stage.TLS;
-                plain.setSoTimeout(left(deadline));
+                plain.setSoTimeout(deadline.left());
                 socket = secured(target, trust, plain);
             }
             double connectMs = (System.nanoTime() - started) / NANOS_PER_MILLI;
             return new StagedConnection(socket, target.host, started, deadline, connectMs);
         } catch (IOException e) {
+            Failure failure = failure(stage, target.host + ":" + target.port, deadline, e);
+            deadline.cancel();
             close(plain);
-            throw failure(stage, target.host + ":" + target.port, e);
+            throw failure;
         }
     }
 
@@ -152,34 +163,31 @@ public final class StagedConnection implements AutoCloseable {
             out.write(bytes);
             out.flush();
         } catch (IOException e) {
-            throw failure(Stage.HTTP, host, e);
+            throw failure(Stage.HTTP, host, deadline, e);
         }
     }
 
     /** Takes what has come, waiting until the deadline for the first byte; below 0 at the end. */
     public int read(byte[] buffer) throws Failure {
         try {
-            socket.setSoTimeout(left(deadline));
+            socket.setSoTimeout(deadline.left());
             InputStream in = socket.getInputStream();
-            return in.read(buffer);
+            int count = in.read(buffer);
+            if (count < 0 && deadline.isOver()) {
+                throw new SocketTimeoutException("no answer in time");
+            }
+            return count;
         } catch (IOException e) {
-            throw failure(Stage.HTTP, host, e);
+            throw failure(Stage.HTTP, host, deadline, e);
         }
     }
 
-    private static int left(long deadline) throws SocketTimeoutException {
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0) {
-            throw new SocketTimeoutException("no answer in time");
-        }
-        return (int) millis;
-    }
-
-    private static Failure failure(Stage stage, String where, IOException cause) {
+    private static Failure failure(Stage stage, String where, SocketDeadline deadline, IOException cause) {
         if (cause instanceof Failure known) {
             return known;
         }
-        boolean silent = cause instanceof SocketTimeoutException
+        boolean silent = deadline.isOver()
+                || cause instanceof SocketTimeoutException
                 || (cause instanceof ConnectException
                         && !String.valueOf(cause.getMessage()).contains("refused"))
                 || cause instanceof java.net.NoRouteToHostException;
@@ -207,7 +215,8 @@ public final class StagedConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        close(socket);
+        close(socket); // TLS says goodbye first, which may block as well
+        deadline.cancel();
     }
 
     private static void close(Socket socket) {
