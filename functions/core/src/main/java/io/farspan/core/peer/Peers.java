@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,8 +31,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /** Reaches functions of other locations, and home, over a connection each. Safe for use by many threads. */
 public final class Peers implements AutoCloseable {
 
-    private static final int MOST_THREADS = 16;
+    /** Exchanges at a time. */
+    static final int MOST_THREADS = 16;
+
+    /** Exchanges that wait for a thread; one more is not taken on. */
+    static final int MOST_WAITING = 256;
+
     private static final int BUFFER = 64 << 10;
+
+    private static final String CROWDED = "this function has too many exchanges with other locations under way";
 
     private final SSLSocketFactory trust;
     private final int largest;
@@ -46,7 +54,7 @@ public final class Peers implements AutoCloseable {
                 MOST_THREADS,
                 20,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+                new LinkedBlockingQueue<>(MOST_WAITING),
                 task -> EssentialThread.daemon(task, "farspan-peer"));
         pool.allowCoreThreadTimeOut(true);
         this.workers = pool;
@@ -62,22 +70,35 @@ public final class Peers implements AutoCloseable {
         return new Target(tool.host(), tool.address(), tool.port(), tool.tls());
     }
 
-    /** Reaches a host without invoking what runs there; never fails. */
+    /**
+     * Reaches a host without invoking what runs there; never fails. One that does not get its turn in time is
+     * {@link Reach.Ending#NOT_TRIED}, as that is no fault of the host's.
+     */
     public Uni<Reach> ping(String name, Target target, Duration timeout) {
+        long asked = System.nanoTime();
         return onWorker(() -> {
-            long started = System.nanoTime();
-            try {
-                double took = StagedConnection.ping(target, trust, timeout);
-                return Reach.reached(name, took, took);
-            } catch (StagedConnection.Failure e) {
-                return Reach.failed(
-                        name,
-                        e.answered() ? Reach.Ending.REFUSED : Reach.Ending.SILENT,
-                        e.stage(),
-                        (System.nanoTime() - started) / 1e6,
-                        String.valueOf(e.getMessage()));
-            }
-        });
+                    long started = System.nanoTime();
+                    if (started - asked >= timeout.toNanos()) {
+                        return notTried(name);
+                    }
+                    try {
+                        double took = StagedConnection.ping(target, trust, timeout);
+                        return Reach.reached(name, took, took);
+                    } catch (StagedConnection.Failure e) {
+                        return Reach.failed(
+                                name,
+                                e.answered() ? Reach.Ending.REFUSED : Reach.Ending.SILENT,
+                                e.stage(),
+                                (System.nanoTime() - started) / 1e6,
+                                String.valueOf(e.getMessage()));
+                    }
+                })
+                .onFailure(RejectedExecutionException.class)
+                .recoverWithItem(() -> notTried(name));
+    }
+
+    private static Reach notTried(String name) {
+        return Reach.failed(name, Reach.Ending.NOT_TRIED, Stage.TCP, 0, CROWDED);
     }
 
     /** What a peer answered. */
@@ -91,17 +112,24 @@ public final class Peers implements AutoCloseable {
             Map<String, String> headers,
             byte[] body,
             Duration timeout) {
+        long asked = System.nanoTime();
         return onWorker(() -> {
-            try (StagedConnection connection = StagedConnection.open(target(endpoint), trust, timeout)) {
-                connection.send(head(endpoint, method, path, headers, body.length));
-                connection.send(body);
-                return new Answer(read(connection));
-            } catch (StagedConnection.Failure e) {
-                throw new PeerFailure(e.stage(), e.answered(), String.valueOf(e.getMessage()));
-            } catch (HttpFault e) {
-                throw new PeerFailure(Stage.HTTP, true, "what answers there does not speak HTTP as expected");
-            }
-        });
+                    Duration left = timeout.minusNanos(System.nanoTime() - asked);
+                    if (left.isNegative()) {
+                        throw new PeerFailure(Stage.TCP, false, CROWDED);
+                    }
+                    try (StagedConnection connection = StagedConnection.open(target(endpoint), trust, left)) {
+                        connection.send(head(endpoint, method, path, headers, body.length));
+                        connection.send(body);
+                        return new Answer(read(connection));
+                    } catch (StagedConnection.Failure e) {
+                        throw new PeerFailure(e.stage(), e.answered(), String.valueOf(e.getMessage()));
+                    } catch (HttpFault e) {
+                        throw new PeerFailure(Stage.HTTP, true, "what answers there does not speak HTTP as expected");
+                    }
+                })
+                .onFailure(RejectedExecutionException.class)
+                .transform(full -> new PeerFailure(Stage.TCP, false, CROWDED));
     }
 
     /** A post that got no answer. */

@@ -1,11 +1,14 @@
 package io.farspan.core.http;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.core.agent.ScriptedAgent;
@@ -58,6 +61,27 @@ class RelayTest extends FunctionStage {
 
             // when, then
             assertThat(code(toAzure(Map.of("Farspan-Relay-Deadline", "200")))).isEqualTo("RELAY_FAILED");
+        }
+    }
+
+    @Test
+    void moreCallsThanItCanPassOnFailAtOnceInsteadOfWaiting() throws IOException {
+        // given: a function that answers none of them, and more of them than threads and places in the queue
+        try (ScriptedAgent hanging = ScriptedAgent.hanging()) {
+            register(hanging);
+            List<CompletableFuture<FunctionResponse>> passedOn = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                passedOn.add(function.handle(toAzure(Map.of("Farspan-Relay-Deadline", "60000")))
+                        .subscribeAsCompletionStage());
+            }
+
+            // when
+            JsonNode refused = json(send(toAzure(Map.of("Farspan-Relay-Deadline", "60000"))));
+
+            // then
+            assertThat(refused.path("code").asText()).isEqualTo("RELAY_FAILED");
+            assertThat(refused.path("detail").asText()).contains("too many exchanges");
+            assertThat(passedOn).filteredOn(CompletableFuture::isDone).hasSize(300 - 16 - 256);
         }
     }
 
