@@ -135,12 +135,18 @@ public final class PluginHandler implements AutoCloseable {
         PluginRun run = new PluginRun(plugin, call, where, targets, deadline, surroundings);
         PluginExecution execution = new PluginExecution(plugin, call, where, run);
         Set<InstanceId> selected = targets.stream().map(Target::id).collect(Collectors.toSet());
+        PluginThreads.Owner owner = new PluginThreads.Owner(plugin.description().name(), call.caller());
         return Uni.createFrom()
-                .<List<PluginOutcome>>emitter(emitter -> threads.start(
-                                plugin.description().name(),
+                .<List<PluginOutcome>>emitter(emitter -> {
+                    try {
+                        execution.runsOn(threads.start(
+                                owner,
                                 plugin.plugin().getClass().getClassLoader(),
-                                () -> emitter.complete(execution.outcomes(selected)))
-                        .ifPresentOrElse(execution::runsOn, () -> emitter.fail(busy(plugin.description()))))
+                                () -> emitter.complete(execution.outcomes(selected))));
+                    } catch (PluginThreads.Busy e) {
+                        emitter.fail(busy(owner.plugin(), e));
+                    }
+                })
                 .emitOn(Infrastructure.getDefaultExecutor())
                 .ifNoItem()
                 .after(run.left().plusMillis(1))
@@ -160,13 +166,11 @@ public final class PluginHandler implements AutoCloseable {
                                 .toList() + ".");
     }
 
-    private FarspanException busy(PluginDescription plugin) {
+    private FarspanException busy(String plugin, PluginThreads.Busy why) {
         return new FarspanException(
                 ProblemCode.PLUGIN_BUSY,
-                "The plugin '" + plugin.name() + "' was not run in " + location + ": " + PluginThreads.MOST_OF_ONE
-                        + " calls of it, or " + PluginThreads.MOST
-                        + " of all plugins, are in progress, hanging ones included. Try again later; if this"
-                        + " persists, restart the function.");
+                "The plugin '" + plugin + "' was not run in " + location + ": " + why.getMessage()
+                        + ". Ask again when some have ended; if none does, restart the function.");
     }
 
     @Override

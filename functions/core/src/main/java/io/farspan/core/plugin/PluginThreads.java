@@ -6,56 +6,104 @@ import java.util.Optional;
 
 /**
  * Threads for plugins and nothing else, one for each call. A plugin that hangs keeps those it has, and in the end is
- * refused more; others have theirs. Safe for use by many threads.
+ * refused more; others have theirs, and so have other callers. Safe for use by many threads.
  */
 final class PluginThreads {
 
-    /** Of all plugins together. */
-    static final int MOST = 16;
+    private final Map<Counted, Integer> running = new HashMap<>();
 
-    /** Of one plugin. */
-    static final int MOST_OF_ONE = 4;
+    /**
+     * A limit on the calls that are under way, those among them that hang. A router sends three of one caller's to a
+     * function at a time ({@code farspan.router.heavy-calls-per-caller}). It takes two callers to use up a plugin's
+     * threads, and three to use up all.
+     */
+    enum Limit {
+        /** Of one plugin by one caller. */
+        OF_ONE_BY_CALLER(3, "of it by this caller"),
+        /** Of all plugins by one caller. */
+        BY_CALLER(6, "of plugins by this caller"),
+        /** Of one plugin. */
+        OF_ONE(4, "of it by all callers"),
+        /** Of all plugins. */
+        ALL(16, "of plugins by all callers");
 
-    private final Map<String, Integer> running = new HashMap<>();
-    private int all;
+        private final int most;
+        private final String what;
 
-    /** Starts a call of a plugin; empty when it has as many threads as it may have, or all plugins together. */
-    Optional<Thread> start(String plugin, ClassLoader loader, Runnable call) {
-        if (!take(plugin)) {
-            return Optional.empty();
+        Limit(int most, String what) {
+            this.most = most;
+            this.what = what;
         }
+    }
+
+    /**
+     * Whose thread it is.
+     *
+     * @param plugin the plugin's name
+     * @param caller who asks; all calls that name nobody are one caller's
+     */
+    record Owner(String plugin, Optional<String> caller) {
+
+        private Counted counted(Limit limit) {
+            return switch (limit) {
+                case OF_ONE_BY_CALLER -> new Counted(limit, Optional.of(plugin), caller);
+                case BY_CALLER -> new Counted(limit, Optional.empty(), caller);
+                case OF_ONE -> new Counted(limit, Optional.of(plugin), Optional.empty());
+                case ALL -> new Counted(limit, Optional.empty(), Optional.empty());
+            };
+        }
+    }
+
+    private record Counted(Limit limit, Optional<String> plugin, Optional<String> caller) {}
+
+    /** There is no thread for a call; the message says why. */
+    static final class Busy extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private Busy(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Starts a call; its thread counts until it ends, however long after its deadline that is. */
+    Thread start(Owner owner, ClassLoader loader, Runnable call) throws Busy {
+        take(owner);
         Thread thread = new Thread(
                 () -> {
                     try {
                         call.run();
                     } finally {
-                        release(plugin);
+                        release(owner);
                     }
                 },
-                "farspan-plugin-" + plugin);
+                "farspan-plugin-" + owner.plugin);
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
         try {
             thread.start();
         } catch (OutOfMemoryError e) { // the system gives no more threads
-            release(plugin);
-            return Optional.empty();
+            release(owner);
+            throw new Busy("the system gives no more threads");
         }
-        return Optional.of(thread);
+        return thread;
     }
 
-    private synchronized boolean take(String plugin) {
-        int own = running.getOrDefault(plugin, 0);
-        if (all >= MOST || own >= MOST_OF_ONE) {
-            return false;
+    private synchronized void take(Owner owner) throws Busy {
+        for (Limit limit : Limit.values()) {
+            if (running.getOrDefault(owner.counted(limit), 0) >= limit.most) {
+                throw new Busy(limit.most + " calls " + limit.what
+                        + " are under way, which is the most; one that hangs counts until it ends");
+            }
         }
-        running.put(plugin, own + 1);
-        all++;
-        return true;
+        for (Limit limit : Limit.values()) {
+            running.merge(owner.counted(limit), 1, Integer::sum);
+        }
     }
 
-    private synchronized void release(String plugin) {
-        running.merge(plugin, -1, (count, less) -> count + less == 0 ? null : count + less);
-        all--;
+    private synchronized void release(Owner owner) {
+        for (Limit limit : Limit.values()) {
+            running.computeIfPresent(owner.counted(limit), (key, count) -> count == 1 ? null : count - 1);
+        }
     }
 }

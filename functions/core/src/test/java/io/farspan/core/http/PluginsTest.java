@@ -218,8 +218,7 @@ class PluginsTest extends FunctionStage {
             list();
             List<CompletableFuture<FunctionResponse>> hanging = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                hanging.add(
-                        function().handle(call("hangs", "\"all\"", "1", 300)).subscribeAsCompletionStage());
+                hanging.add(function().handle(by("anna", "hangs", 300)).subscribeAsCompletionStage());
             }
 
             // when
@@ -227,7 +226,7 @@ class PluginsTest extends FunctionStage {
                     .handle(request(call("\"all\"", VERSION), "shop"))
                     .await()
                     .atMost(Duration.ofSeconds(10));
-            JsonNode plugin = answer(call("works", "\"all\"", "1"));
+            JsonNode plugin = answer(by("anna", "works", 5_000));
 
             // then
             assertThat(call.status()).isEqualTo(200);
@@ -237,7 +236,10 @@ class PluginsTest extends FunctionStage {
                     .map(answer -> answer.findPath("code").asText())
                     .toList();
             assertThat(codes).containsOnly("PLUGIN_TIMEOUT", "PLUGIN_BUSY");
-            assertThat(codes).filteredOn("PLUGIN_TIMEOUT"::equals).hasSize(4);
+            assertThat(codes).filteredOn("PLUGIN_TIMEOUT"::equals).hasSize(3);
+            // and another caller still has the plugin
+            assertThat(problem(by("anna", "hangs", 300))).contains("PLUGIN_BUSY", "3 calls of it by this caller");
+            assertThat(problem(by("ben", "hangs", 300))).contains("PLUGIN_TIMEOUT");
         }
     }
 
@@ -498,12 +500,16 @@ class PluginsTest extends FunctionStage {
     }
 
     private static String body(String instances, String body, long deadlineMs, String role, boolean changes) {
+        return json(instances, body, deadlineMs, role, changes).toString();
+    }
+
+    private static ObjectNode json(String instances, String body, long deadlineMs, String role, boolean changes) {
         ObjectNode call = JsonNodeFactory.instance.objectNode();
         call.put("application", "shop");
         call.putRawValue("instances", new com.fasterxml.jackson.databind.util.RawValue(instances));
         call.putRawValue("body", new com.fasterxml.jackson.databind.util.RawValue(body));
         call.put("deadlineMs", deadlineMs).put("role", role).put("changesState", changes);
-        return call.toString();
+        return call;
     }
 
     private FunctionRequest call(String name, String instances, String body) {
@@ -512,6 +518,11 @@ class PluginsTest extends FunctionStage {
 
     private FunctionRequest call(String name, String instances, String body, long deadlineMs) {
         return pluginRequest(name, body(instances, body, deadlineMs, "viewer", false));
+    }
+
+    private FunctionRequest by(String caller, String name, long deadlineMs) {
+        ObjectNode call = json("\"all\"", "1", deadlineMs, "viewer", false);
+        return pluginRequest(name, call.put("caller", caller).toString());
     }
 
     private FunctionRequest pluginRequest(String name, String body) {
