@@ -8,7 +8,9 @@ import java.util.Optional;
 /**
  * Sends HTTP requests into the networks that the function may reach (its setting {@code farspan.service.networks}), and
  * nowhere else. Agents of the location's instances, whose port is {@link AgentPort}, and what belongs to the platform
- * (metadata services, the Lambda runtime API) are refused even there. A name is resolved once, and the connection goes to
+ * (metadata services, the Lambda runtime API) are refused even there; so is, in {@code farspan.agent.networks}, every
+ * address with the port 8778 or one that an agent of the application has in the location, as another application's agent
+ * may be there. A name is resolved once, and the connection goes to
  * the address that was checked. Redirects are answers and are not followed. Blocks until a little before the deadline at
  * most, as {@link AgentPort} does.
  */
@@ -22,7 +24,7 @@ public interface HttpPort {
      *
      * @throws IOException when nothing usable comes back: how far the exchange came is in its message
      * @throws io.farspan.protocol.problem.FarspanException {@code ADDRESS_REFUSED} for an address outside the networks,
-     *     of an agent or of the platform
+     *     of what is or may be an agent, or of the platform
      */
     Response send(Request request) throws IOException;
 

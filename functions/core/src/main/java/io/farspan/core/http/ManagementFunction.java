@@ -95,6 +95,7 @@ public final class ManagementFunction implements AutoCloseable {
                 settings.location(),
                 gate,
                 calls,
+                settings.networks(),
                 settings.serviceNetworks(),
                 Trust.of(settings.trustedCertificates()),
                 settings.agents().maxBytesInFlight(),

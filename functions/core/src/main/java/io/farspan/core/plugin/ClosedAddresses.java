@@ -18,6 +18,9 @@ final class ClosedAddresses {
     private static final Networks METADATA =
             Networks.parse("fd00:ec2::/32,fd20:ce::254/128,168.63.129.16/32,100.100.100.200/32");
 
+    /** The port that Jolokia's agent listens on unless it is told another. */
+    private static final int AGENT_PORT = 8778;
+
     private static final Optional<String> LAMBDA = Optional.ofNullable(System.getenv("AWS_LAMBDA_RUNTIME_API"));
 
     private ClosedAddresses() {}
@@ -52,6 +55,16 @@ final class ClosedAddresses {
                 .filter(each -> each.getPort() == target.getPort())
                 .anyMatch(each -> each.getAddress().equals(target.getAddress())
                         || (isOurs(each.getAddress()) && isOurs(target.getAddress())));
+    }
+
+    /**
+     * Whether it may be an agent of another application, which this one's map does not have: where agents are, and on a
+     * port that is usual for them or that {@code known} ones have.
+     */
+    static boolean mayBeAgent(Networks ofAgents, Collection<InetSocketAddress> known, InetSocketAddress target) {
+        return ofAgents.contain(target.getAddress())
+                && (target.getPort() == AGENT_PORT
+                        || known.stream().anyMatch(each -> each.getPort() == target.getPort()));
     }
 
     private static boolean isOurs(InetAddress address) {

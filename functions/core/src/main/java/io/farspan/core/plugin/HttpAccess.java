@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import javax.net.ssl.SSLSocketFactory;
-
 import io.farspan.core.call.Networks;
 import io.farspan.core.message.HttpFault;
 import io.farspan.core.message.HttpResponse;
@@ -40,13 +38,11 @@ final class HttpAccess implements HttpPort {
             Set.of("host", "content-length", "connection", "transfer-encoding", "expect", "upgrade", "te");
 
     private final PluginRun run;
-    private final Networks networks;
-    private final SSLSocketFactory trust;
+    private final PluginSurroundings surroundings;
 
-    HttpAccess(PluginRun run, Networks networks, SSLSocketFactory trust) {
+    HttpAccess(PluginRun run, PluginSurroundings surroundings) {
         this.run = run;
-        this.networks = networks;
-        this.trust = trust;
+        this.surroundings = surroundings;
     }
 
     private record Answered(HttpResponse response) implements Response {
@@ -76,7 +72,7 @@ final class HttpAccess implements HttpPort {
         if (left.isZero()) {
             throw new IOException("There is no time left to reach " + target.host());
         }
-        StagedConnection connection = StagedConnection.open(target, trust, left);
+        StagedConnection connection = StagedConnection.open(target, surroundings.trust(), left);
         Closeable tracked = connection::close;
         try (connection) {
             run.opened(tracked);
@@ -109,7 +105,7 @@ final class HttpAccess implements HttpPort {
     private InetAddress allowed(String host, int port) throws UnknownHostException {
         InetAddress[] addresses = InetAddress.getAllByName(host);
         InetAddress address = Arrays.stream(addresses)
-                .filter(networks::contain)
+                .filter(surroundings.networks()::contain)
                 .findFirst()
                 .orElseThrow(() -> new FarspanException(
                         ProblemCode.ADDRESS_REFUSED,
@@ -122,8 +118,17 @@ final class HttpAccess implements HttpPort {
             throw refuse(
                     host, target, "which belongs to the platform. No plugin reaches it, whatever the networks are.");
         }
-        if (ClosedAddresses.isOneOf(run.agentAddresses(), target)) {
+        Set<InetSocketAddress> agents = run.agentAddresses();
+        if (ClosedAddresses.isOneOf(agents, target)) {
             throw refuse(host, target, "which is an instance's agent. Use context.agents() to ask it.");
+        }
+        if (ClosedAddresses.mayBeAgent(surroundings.agentNetworks(), agents, target)) {
+            throw refuse(
+                    host,
+                    target,
+                    "which may be another application's agent: it is in the function's " + Networks.OF_AGENTS
+                            + ", and agents listen on that port. Ask that application's plugin; a service there needs"
+                            + " another port.");
         }
         return address;
     }

@@ -42,6 +42,7 @@ public final class PluginHandler implements AutoCloseable {
     /**
      * A handler for what the class path and {@code folder} have.
      *
+     * @param agentNetworks where agents may be
      * @param networks where plugins may send HTTP requests
      * @param trust whose certificates they accept there
      * @param bytesInFlight how much of agents' answers the process holds in memory at a time
@@ -50,6 +51,7 @@ public final class PluginHandler implements AutoCloseable {
             String location,
             TokenGate gate,
             CallHandler calls,
+            Networks agentNetworks,
             Networks networks,
             SSLSocketFactory trust,
             long bytesInFlight,
@@ -57,7 +59,8 @@ public final class PluginHandler implements AutoCloseable {
         this.location = location;
         this.gate = gate;
         this.calls = calls;
-        this.surroundings = new PluginSurroundings(calls, networks, trust, new PluginRoom(bytesInFlight));
+        this.surroundings =
+                new PluginSurroundings(calls, agentNetworks, networks, trust, new PluginRoom(bytesInFlight));
         this.installed = new InstalledPlugins(folder);
     }
 

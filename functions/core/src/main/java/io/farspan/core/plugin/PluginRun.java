@@ -50,7 +50,7 @@ final class PluginRun implements PluginContext, AutoCloseable {
         this.calls = surroundings.calls();
         this.room = surroundings.room();
         this.agents = new AgentAccess(this, plugin.description(), calls);
-        this.http = new HttpAccess(this, surroundings.networks(), surroundings.trust());
+        this.http = new HttpAccess(this, surroundings);
     }
 
     @Override

@@ -414,6 +414,40 @@ class PluginsTest extends FunctionStage {
         }
     }
 
+    @Test
+    void aPluginReachesNoAgentOfAnotherApplication() throws IOException {
+        try (ScriptedAgent agent = ScriptedAgent.answering(ANSWER);
+                ScriptedAgent service = ScriptedAgent.answering("1")) {
+            // given: the map of this application has agents elsewhere, on the same port
+            put(new InstanceEntry(id("i-1"), "127.0.0.1", 1, InstanceEntry.State.UP, Map.of()));
+            put(new InstanceEntry(id("i-2"), "192.0.2.1", agent.address().getPort(), InstanceEntry.State.UP, Map.of()));
+            drop(
+                    "Bypass",
+                    "bypass",
+                    "VIEWER",
+                    false,
+                    """
+                    context.http().send(HttpPort.Request.get(java.net.URI.create(body.tree().asText())));
+                    return PluginAnswer.of(RawJson.of("1"));
+                    """);
+            String uri = "\"http://127.0.0.1:%d/\"";
+
+            // when
+            JsonNode refused = answer(
+                    call("bypass", "[\"i-1\"]", uri.formatted(agent.address().getPort())));
+            JsonNode usual = answer(call("bypass", "[\"i-1\"]", uri.formatted(8778)));
+            JsonNode other = answer(
+                    call("bypass", "[\"i-1\"]", uri.formatted(service.address().getPort())));
+
+            // then
+            assertThat(refused.at("/outcomes/0/problem/code").asText()).isEqualTo("ADDRESS_REFUSED");
+            assertThat(refused.at("/outcomes/0/problem/detail").asText()).contains("another application's agent");
+            assertThat(agent.bodies()).isEmpty();
+            assertThat(usual.at("/outcomes/0/problem/code").asText()).isEqualTo("ADDRESS_REFUSED");
+            assertThat(other.at("/outcomes/0/value").asInt()).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

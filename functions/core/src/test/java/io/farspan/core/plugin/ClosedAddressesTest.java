@@ -3,9 +3,12 @@ package io.farspan.core.plugin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import io.farspan.core.call.Networks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +46,25 @@ class ClosedAddressesTest {
     void theRuntimesOwnAddressIsClosed(String api, String address, int port, boolean closed)
             throws UnknownHostException {
         assertThat(ClosedAddresses.isRuntime(api, new InetSocketAddress(InetAddress.getByName(address), port)))
+                .isEqualTo(closed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.2.3,9001,true",
+        "10.1.9.9,9001,true",
+        "10.1.9.9,8778,true",
+        "10.1.9.9,8080,false",
+        "10.2.0.1,9001,false",
+        "10.2.0.1,8778,false"
+    })
+    void whereAgentsAreTheirPortsAreClosedAtEveryAddress(String address, int port, boolean closed)
+            throws UnknownHostException {
+        Networks ofAgents = Networks.parse("10.1.0.0/16");
+        List<InetSocketAddress> known = List.of(new InetSocketAddress("10.1.2.3", 9001));
+
+        assertThat(ClosedAddresses.mayBeAgent(
+                        ofAgents, known, new InetSocketAddress(InetAddress.getByName(address), port)))
                 .isEqualTo(closed);
     }
 }
