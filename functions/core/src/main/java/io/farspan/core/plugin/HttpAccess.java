@@ -1,9 +1,9 @@
 package io.farspan.core.plugin;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -72,17 +72,16 @@ final class HttpAccess implements HttpPort {
         if (left.isZero()) {
             throw new IOException("There is no time left to reach " + target.host());
         }
-        StagedConnection connection = StagedConnection.open(target, surroundings.trust(), left);
-        Closeable tracked = connection::close;
-        try (connection) {
-            run.opened(tracked);
+        Socket socket = new Socket();
+        run.opened(socket);
+        try (StagedConnection connection = StagedConnection.open(socket, target, surroundings.trust(), left)) {
             connection.send(head);
             connection.send(request.body());
             return new Answered(read(connection));
         } catch (HttpFault e) {
             throw new IOException("The answer of " + target.host() + " cannot be used: " + e.getMessage(), e);
         } finally {
-            run.closed(tracked);
+            run.closed(socket);
         }
     }
 

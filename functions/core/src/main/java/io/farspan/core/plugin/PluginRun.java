@@ -157,7 +157,7 @@ final class PluginRun implements PluginContext, AutoCloseable {
         return true;
     }
 
-    /** A connection that is closed when the call is over, if it has not been before. */
+    /** Takes a socket that is closed when the call is over, if it has not been before; it may still have to connect. */
     synchronized void opened(Closeable connection) throws IOException {
         if (over) {
             connection.close();

@@ -1,6 +1,10 @@
 package io.farspan.core.http;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -510,6 +515,49 @@ class PluginsTest extends FunctionStage {
                 String uri = "\"http://127.0.0.1:" + service.address().getPort() + "/\"";
                 await().atMost(Duration.ofSeconds(10)).until(() -> !problem(call("waits", "\"all\"", uri, 100))
                         .contains("PLUGIN_BUSY"));
+            }
+        }
+    }
+
+    @Test
+    void aHandshakeThatAPluginLeavesBehindEndsWithItsCall() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout(10_000);
+            // given: a plugin that returns while a thread of its own is in a handshake
+            drop(
+                    "Leaves",
+                    "leaves",
+                    "VIEWER",
+                    false,
+                    """
+                    HttpPort http = context.http();
+                    Thread thread = new Thread(() -> {
+                        try { http.send(HttpPort.Request.get(java.net.URI.create(body.tree().asText()))); }
+                        catch (Exception e) { }
+                    });
+                    thread.setDaemon(true);
+                    thread.start();
+                    ((java.util.concurrent.CountDownLatch) System.getProperties().get("sample.accepted")).await();
+                    return PluginAnswer.of(RawJson.of("1"));
+                    """);
+            CountDownLatch accepted = new CountDownLatch(1);
+            System.getProperties().put("sample.accepted", accepted);
+            list();
+
+            // when
+            String uri = "\"https://127.0.0.1:" + silent.getLocalPort() + "/\"";
+            CompletableFuture<FunctionResponse> called =
+                    function().handle(call("leaves", "\"all\"", uri, 25_000)).subscribeAsCompletionStage();
+            try (Socket socket = silent.accept()) {
+                socket.setSoTimeout(10_000);
+                assertThat(socket.getInputStream().read()).isPositive();
+                accepted.countDown();
+
+                // then: it is closed, long before the deadline
+                assertThat(called).succeedsWithin(Duration.ofSeconds(10));
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } finally {
+                System.getProperties().remove("sample.accepted");
             }
         }
     }
