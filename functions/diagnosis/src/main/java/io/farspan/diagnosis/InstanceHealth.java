@@ -1,5 +1,6 @@
 package io.farspan.diagnosis;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.farspan.protocol.json.RawJson;
 
@@ -27,11 +29,14 @@ final class InstanceHealth {
         this.clock = clock;
     }
 
-    /** Adds the responses of one probe, received at a time of {@link System#nanoTime()}. */
+    /**
+     * Adds the responses of one probe, received at a time of {@link System#nanoTime()}. One that cannot be read has no
+     * counters.
+     */
     synchronized void take(List<RawJson> responses, boolean withDeadlocks, long now) {
         Optional<String> wrong = Optional.empty();
         for (int index = 0; index < responses.size(); index++) {
-            JsonNode response = responses.get(index).tree();
+            JsonNode response = read(responses.get(index));
             for (Indicators.Count count : indicators.counts(index, response)) {
                 Optional<String> pool = pools.computeIfAbsent(count.mbean(), bean -> new RequestPool())
                         .take(now, count);
@@ -51,6 +56,14 @@ final class InstanceHealth {
                     complaint.map(LocationFacts.Complaint::since).orElseGet(clock::instant), wrong.get()));
         } else if (now - wrongAt >= CLEAN) {
             complaint = Optional.empty();
+        }
+    }
+
+    private static JsonNode read(RawJson response) {
+        try {
+            return response.tree();
+        } catch (UncheckedIOException e) {
+            return MissingNode.getInstance();
         }
     }
 

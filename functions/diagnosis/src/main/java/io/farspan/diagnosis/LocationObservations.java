@@ -143,7 +143,12 @@ final class LocationObservations {
         }
         Set<InstanceId> listed = new HashSet<>();
         for (Reach reach : answer.instances()) {
-            InstanceId id = InstanceId.parse(reach.target());
+            Optional<InstanceId> own =
+                    instance(reach).filter(id -> id.location().equals(location));
+            if (own.isEmpty()) {
+                continue;
+            }
+            InstanceId id = own.get();
             listed.add(id);
             instances.computeIfAbsent(id, key -> new EdgeLog(clock)).add(started, reach);
             services.own(id, reach.service(), started);
@@ -265,13 +270,21 @@ final class LocationObservations {
             }
         }
         for (Reach reach : answer.foreign()) {
-            InstanceId id = InstanceId.parse(reach.target());
-            if (id.location().equals(location)) {
+            instance(reach).filter(id -> id.location().equals(location)).ifPresent(id -> {
                 foreign.computeIfAbsent(id, key -> new ConcurrentSkipListMap<>())
                         .computeIfAbsent(witness, key -> new EdgeLog(clock))
                         .add(started, reach);
                 reach.service().ifPresent(tried -> services.foreign(witness, id, tried, started));
-            }
+            });
+        }
+    }
+
+    /** The instance that was tried; empty for a target that is not an instance's id. */
+    private static Optional<InstanceId> instance(Reach reach) {
+        try {
+            return Optional.of(InstanceId.parse(reach.target()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.probe.Reach.Ending;
@@ -178,6 +179,58 @@ class LocationObservationsTest {
         assertThat(facts(observed).direct().state()).isEqualTo(EdgeState.State.OK);
         observed.failed(silence, System.nanoTime(), false, 0);
         assertThat(facts(observed).function().state()).isEqualTo(EdgeState.State.SUSPECT);
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadCostsOnlyItsOwnCounters() {
+        // given
+        Reach hostile = Reach.reached(ONE.toString(), 1, 2)
+                .saying(List.of(RawJson.of("{\"status\":200,\"value\":1e99999999999}")));
+        Reach other = Reach.reached("aws1/i-2", 1, 2);
+
+        // when
+        answers(observed, List.of(hostile, other));
+
+        // then
+        assertThat(facts(observed).instances()).containsOnlyKeys(ONE, InstanceId.parse("aws1/i-2"));
+        assertThat(agent(observed)).isEqualTo(EdgeState.State.OK);
+        assertThat(facts(observed).backward().state()).isEqualTo(EdgeState.State.OK);
+        assertThat(facts(observed).health()).isEmpty();
+    }
+
+    @Test
+    void aTargetThatIsNotAnInstanceOfTheLocationIsIgnored() {
+        // when
+        answers(
+                observed,
+                List.of(
+                        Reach.reached("nonsense", 1, 2),
+                        Reach.reached("az1/i-1", 1, 2),
+                        Reach.reached(ONE.toString(), 1, 2)));
+        observed.seenBy("az1", seeing(Reach.reached("nonsense", 1, 2), SILENT), System.nanoTime());
+
+        // then
+        assertThat(facts(observed).instances()).containsOnlyKeys(ONE);
+        assertThat(facts(observed).foreign()).containsOnlyKeys(ONE);
+    }
+
+    private static ProbeAnswer seeing(Reach... foreign) {
+        return new ProbeAnswer(
+                "az1", 1, 0, List.of(), List.of(), List.of(foreign), Optional.empty(), Map.of(), Optional.empty());
+    }
+
+    private static void answers(LocationObservations observed, List<Reach> instances) {
+        ProbeAnswer answer = new ProbeAnswer(
+                "aws1",
+                1,
+                0,
+                instances,
+                List.of(),
+                List.of(),
+                Optional.of(Reach.reached("dc1", 1, 2)),
+                Map.of(),
+                Optional.empty());
+        observed.answered(answer, System.nanoTime(), false, true, 0, 0);
     }
 
     private LocationObservations observationsOf(Reach reach) {

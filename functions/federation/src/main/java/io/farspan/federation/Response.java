@@ -60,12 +60,12 @@ public final class Response {
         return weight;
     }
 
-    /** As a tree. */
+    /** As a tree. One that cannot be read is a problem of the instance that sent it. */
     public JsonNode tree() {
         JsonNode known = tree;
         if (known == null) {
             RawJson bytes = raw();
-            known = bytes.tree();
+            known = read(bytes);
             if (bytes.length() < KEPT) {
                 tree = known;
             }
@@ -97,10 +97,18 @@ public final class Response {
                 RawJson member = RawJson.slice(bytes, from, to);
                 read.set(name, name.equals("value") ? values.apply(member) : member.tree());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("A response that was well-formed JSON no longer is", e);
+        } catch (IOException | UncheckedIOException e) {
+            return tree();
         }
         return read;
+    }
+
+    private static JsonNode read(RawJson bytes) {
+        try {
+            return bytes.tree();
+        } catch (UncheckedIOException e) {
+            return JolokiaResponse.unreadable(JsonNodeFactory.instance.objectNode(), e);
+        }
     }
 
     /** As bytes. */

@@ -83,6 +83,41 @@ class FederationTest {
     }
 
     @Test
+    void aValueThatCannotBeReadIsMissingFromTheWholeOnly() {
+        // given
+        RecordingPort port = new RecordingPort();
+        port.values.put("dc1/i-2", "1e99999999999");
+
+        // when
+        List<Response> responses = answer(
+                port,
+                "{'type':'read','mbean':'a:b=c','attribute':'N'}",
+                "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2','attribute':'N'}",
+                "{'type':'read','mbean':'a:b=c,location=aws1,instance=i-1','attribute':'N'}");
+
+        // then
+        assertThat(responses.get(0).tree().path("value").asInt()).isEqualTo(1);
+        assertThat(responses.get(0).tree().at("/farspan/missing/0").asText()).isEqualTo("dc1/i-2");
+        assertThat(responses.get(1).tree().at("/problem/code").asText()).isEqualTo("INSTANCE_ANSWER_INVALID");
+        assertThat(responses.get(2).tree().path("value").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongListThatCannotBeReadFailsItsOwnRequestOnly() {
+        // given: longer than what is parsed as a whole, and cut off
+        RecordingPort port = new RecordingPort();
+        port.values.put(ID.toString(), "{\"a\":{\"b=c\":{\"desc\":\"" + "x".repeat(8_192) + "\"");
+
+        // when
+        List<Response> responses = answer(
+                port, "{'type':'list'}", "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2','attribute':'N'}");
+
+        // then
+        assertThat(responses.get(0).tree().at("/problem/code").asText()).isEqualTo("INSTANCE_ANSWER_INVALID");
+        assertThat(responses.get(1).tree().path("value").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void aProviderIsRefusedAndNotLeftOut() {
         // when
         List<Response> responses = new Federation()
@@ -220,7 +255,7 @@ class FederationTest {
                 .indefinitely();
     }
 
-    /** Two instances whose attributes are the digits of their names. */
+    /** Two instances whose attributes are the digits of their names, unless a test says otherwise. */
     private static final class RecordingPort implements ManagementPort {
 
         private static final Set<InstanceId> BOTH = Set.of(ID, InstanceId.parse("dc1/i-2"));

@@ -75,7 +75,11 @@ final class SecretMask {
 
     private SecretMask() {}
 
-    /** Masks the response to a request. */
+    /**
+     * Masks the response to a request.
+     *
+     * @throws java.io.UncheckedIOException when it cannot be read
+     */
     static RawJson mask(JolokiaRequest request, RawJson response) {
         if (!hasValues(request) || !mayHold(request, response)) {
             return response;
@@ -124,7 +128,11 @@ final class SecretMask {
         }
     }
 
-    /** Masks any value: Jolokia responses in it as those of a call, everything else by its members' names. */
+    /**
+     * Masks any value: Jolokia responses in it as those of a call, everything else by its members' names.
+     *
+     * @throws java.io.UncheckedIOException when it cannot be read
+     */
     static RawJson mask(RawJson value) {
         return mayHold("", value) ? RawJson.of(value("", responses(value.tree(), DEEPEST_RESPONSE), false)) : value;
     }

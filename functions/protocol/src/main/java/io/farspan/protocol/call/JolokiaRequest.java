@@ -61,7 +61,9 @@ public final class JolokiaRequest {
             return raw.tree();
         } catch (UncheckedIOException e) {
             throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST, "A request is not JSON in UTF-8. Write it in UTF-8.", e);
+                    ProblemCode.MALFORMED_REQUEST,
+                    "A request is not JSON in UTF-8, or a number in it is out of range. Correct it.",
+                    e);
         }
     }
 

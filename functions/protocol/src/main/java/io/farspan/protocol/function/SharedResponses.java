@@ -1,6 +1,7 @@
 package io.farspan.protocol.function;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,8 +20,10 @@ import java.util.function.UnaryOperator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
 
@@ -129,7 +132,8 @@ public final class SharedResponses {
     }
 
     /**
-     * The same answer with each response whole again; equal bodies stay one copy in memory.
+     * The same answer with each response whole again; equal bodies stay one copy in memory. One that cannot be read is a
+     * problem.
      *
      * @param known bodies by hash that the function was told of, beside those it sent
      */
@@ -137,18 +141,25 @@ public final class SharedResponses {
         if (answer.shared().isEmpty() && known.isEmpty()) {
             return answer;
         }
-        List<Outcome> outcomes = map(answer.outcomes(), response -> {
-            if (response.length() >= WORTH_SHARING) {
-                return response;
-            }
+        Map<String, RawJson> bodies = new HashMap<>(known);
+        bodies.putAll(answer.shared());
+        List<Outcome> outcomes = map(answer.outcomes(), response -> unfold(response, bodies));
+        return new FunctionAnswer(answer.location(), answer.epoch(), outcomes, Map.of());
+    }
+
+    private static RawJson unfold(RawJson response, Map<String, RawJson> bodies) {
+        if (response.length() >= WORTH_SHARING) {
+            return response;
+        }
+        try {
             JsonNode reference = response.tree();
-            String hash = reference.path("shared").asText();
-            RawJson body = answer.shared().getOrDefault(hash, known.get(hash));
+            RawJson body = bodies.get(reference.path("shared").asText());
             return body == null || !body.isObject()
                     ? response
                     : body.withMember("timestamp", reference.path("timestamp").asLong());
-        });
-        return new FunctionAnswer(answer.location(), answer.epoch(), outcomes, Map.of());
+        } catch (UncheckedIOException e) {
+            return JolokiaResponse.raw(JolokiaResponse.unreadable(JsonNodeFactory.instance.objectNode(), e));
+        }
     }
 
     private static List<Outcome> map(List<Outcome> outcomes, UnaryOperator<RawJson> change) {

@@ -243,14 +243,22 @@ public final class RawJson {
                 : Json.wire().createParser(toBytes());
     }
 
-    /** The value as a tree; a new one each time. */
+    /**
+     * The value as a tree; a new one each time.
+     *
+     * @throws UncheckedIOException when it cannot be read though it is well-formed, as a number that is out of range
+     */
     public JsonNode tree() {
         try {
             return isPlain()
                     ? Json.wire().reader().readTree(source, offset, length)
                     : Json.wire().reader().readTree(toBytes());
         } catch (IOException e) {
-            throw new UncheckedIOException("A value that was well-formed JSON no longer is", e);
+            throw new UncheckedIOException("A JSON value cannot be read", e);
+        } catch (NumberFormatException e) {
+            // Jackson computes a number only when it is read, and lets this through.
+            throw new UncheckedIOException(
+                    "A JSON value cannot be read", new IOException("a number is out of range", e));
         }
     }
 

@@ -1,10 +1,13 @@
 package io.farspan.protocol.json;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +16,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RawJsonTest {
 
     record Holder(String before, List<RawJson> values, RawJson last) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1.5e-99999999999", "[1,{\"a\":1e2147483648}]"})
+    void aNumberThatIsOutOfRangeCannotBeRead(String text) {
+        assertThatThrownBy(() -> RawJson.of(text).tree()).isInstanceOf(UncheckedIOException.class);
+    }
 
     @Test
     void valuesOfADocumentKeepTheirBytes() throws IOException {

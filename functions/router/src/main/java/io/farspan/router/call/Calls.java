@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +25,6 @@ import io.farspan.home.lease.Fence;
 import io.farspan.home.map.MapReport;
 import io.farspan.home.work.ByteBudget;
 import io.farspan.home.work.LargeWork;
-import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
@@ -184,18 +182,20 @@ public class Calls implements OutgoingCalls {
             called += part.functionCalls();
         }
         outcomes.sort(Comparator.comparing(Outcome::instance));
+        Optional<Unifier.Unified> unified = unified(call, outcomes);
+        List<Outcome> seen = unified.map(Unifier.Unified::outcomes).orElse(outcomes);
         return new UnifiedAnswer(
                 call.application(),
                 before.epoch(),
                 before.asOf(),
                 before.stale(),
-                isPartial(problems, outcomes),
+                isPartial(problems, seen),
                 called,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
-                outcomes,
+                seen,
                 problems,
                 relayed,
-                unified(call, outcomes));
+                unified.map(Unifier.Unified::aggregates));
     }
 
     private static boolean isPartial(Map<String, Problem> problems, List<Outcome> outcomes) {
@@ -215,7 +215,7 @@ public class Calls implements OutgoingCalls {
                 .orElse(call.requests().size());
     }
 
-    private Optional<List<Map<Aggregation, JsonNode>>> unified(ManagementCall call, List<Outcome> outcomes) {
+    private Optional<Unifier.Unified> unified(ManagementCall call, List<Outcome> outcomes) {
         return call.unify().isEmpty()
                 ? Optional.empty()
                 : Optional.of(unifier.unify(call.unify(), responses(call, outcomes), outcomes));
@@ -288,7 +288,9 @@ public class Calls implements OutgoingCalls {
             called += answer.calls();
         }
         outcomes.sort(Comparator.comparing(Outcome::instance));
-        boolean partial = isPartial(problems, outcomes);
+        Optional<Unifier.Unified> unified = unified(call, outcomes);
+        List<Outcome> seen = unified.map(Unifier.Unified::outcomes).orElse(outcomes);
+        boolean partial = isPartial(problems, seen);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         meters.timer("farspan.calls", "application", call.application(), "partial", String.valueOf(partial))
                 .record(took);
@@ -300,9 +302,9 @@ public class Calls implements OutgoingCalls {
                 partial,
                 called,
                 TimeUnit.NANOSECONDS.toMillis(took.toNanos()),
-                withOutcomes ? outcomes : List.of(),
+                withOutcomes ? seen : List.of(),
                 problems,
                 relayed,
-                unified(call, outcomes));
+                unified.map(Unifier.Unified::aggregates));
     }
 }

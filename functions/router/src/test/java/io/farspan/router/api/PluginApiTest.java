@@ -161,6 +161,19 @@ class PluginApiTest {
     }
 
     @Test
+    void aValueThatCannotBeSearchedForSecretsIsAProblemOfItsOwn() {
+        // given
+        answers(RouterFixture.AWS, "aws1", "dump", "{\"password\":1e99999999999}");
+        answers(RouterFixture.AZURE, "az1", "dump", "5");
+
+        // then
+        plugin("viewer", "dump", "{}")
+                .statusCode(200)
+                .body("outcomes[0].problem.code", equalTo("PLUGIN_ANSWER_INVALID"))
+                .body("outcomes[1].value", equalTo(5));
+    }
+
+    @Test
     void whatThePlatformRefusesIsSentAgain() {
         // given
         RouterFixture.AWS.stubFor(post(urlEqualTo("/v1/plugins/heap"))
