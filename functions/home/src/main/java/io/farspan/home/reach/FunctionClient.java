@@ -90,7 +90,7 @@ public class FunctionClient implements Functions {
         Post post = new Post(
                 FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState);
         return exchange(route, post, timeout, trace, crossing)
-                .chain(response -> LargeWork.of(response.body().length(), () -> {
+                .chain(response -> LargeWork.of(response.work(), () -> {
                     FunctionAnswer answer = responses.parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
                         throw FunctionResponses.invalid(
@@ -104,13 +104,16 @@ public class FunctionClient implements Functions {
     public Uni<PluginListing> plugins(
             Route route, String application, long epoch, Duration timeout, TraceContext trace) {
         Post post = new Post(PluginCall.PATH, application, new byte[0], epoch, timeout.toMillis(), true);
-        return exchange(route, post, timeout, trace, () -> {}).map(response -> {
-            PluginListing listing = responses.parse(route, response, PluginListing.class);
-            if (!listing.location().equals(route.location())) {
-                throw FunctionResponses.invalid(route, "it claims to serve location '" + listing.location() + "'");
-            }
-            return listing;
-        });
+        return exchange(route, post, timeout, trace, () -> {})
+                .chain(response -> LargeWork.of(response.work(), () -> {
+                    PluginListing listing =
+                            responses.parse(route, response, PluginListing.class, FunctionResponses.LARGEST_LISTING);
+                    if (!listing.location().equals(route.location())) {
+                        throw FunctionResponses.invalid(
+                                route, "it claims to serve location '" + listing.location() + "'");
+                    }
+                    return listing;
+                }));
     }
 
     /** What a plugin of the function answers, within {@code timeout}; {@code crossing} is run for each request sent. */
@@ -131,7 +134,7 @@ public class FunctionClient implements Functions {
                 call.deadlineMs(),
                 !call.changesState());
         return exchange(route, post, timeout, trace, crossing)
-                .chain(response -> LargeWork.of(response.body().length(), () -> {
+                .chain(response -> LargeWork.of(response.work(), () -> {
                     PluginReply reply = responses.parse(route, response, PluginReply.class);
                     if (!reply.location().equals(location)) {
                         throw FunctionResponses.invalid(
@@ -145,7 +148,8 @@ public class FunctionClient implements Functions {
     public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
         Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
         return exchange(route, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})
-                .map(response -> responses.parse(route, response, ProbeAnswer.class));
+                .chain(response ->
+                        LargeWork.of(response.work(), () -> responses.parse(route, response, ProbeAnswer.class)));
     }
 
     /**
@@ -177,7 +181,11 @@ public class FunctionClient implements Functions {
                 .onFailure(failure -> cause(failure) instanceof HttpClosedException && post.harmless)
                 .retry()
                 .atMost(1)
-                .invoke(response -> responses.check(route, response))
+                .chain(response -> response.status() == 200
+                        ? Uni.createFrom().item(response)
+                        : LargeWork.<FunctionResponse>of(response.work(), () -> {
+                            throw responses.failure(route, response);
+                        }))
                 .ifNoItem()
                 .after(timeout)
                 .fail()

@@ -20,23 +20,28 @@ import io.farspan.protocol.problem.Stage;
  */
 record FunctionResponses(int largest) {
 
+    /** The most bytes of a problem; one with a long detail has a few kilobytes. */
+    static final int LARGEST_PROBLEM = 64 << 10;
+
+    /** The most bytes of a list of plugins; a hundred with as many faults have less. */
+    static final int LARGEST_LISTING = 256 << 10;
+
     private static final Pattern REASON = Pattern.compile("\"Reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
 
-    /** Throws what a response other than 200 says. */
-    void check(Route route, FunctionResponse response) {
-        if (response.status() != 200) {
-            throw own(route, response)
-                    .or(() -> response.refusal().flatMap(refusal -> refused(route, response, refusal)))
-                    .orElseGet(() -> invalid(
-                            route,
-                            "it answers HTTP " + response.status() + " without a reason; check its platform's log"));
-        }
+    /** What a response other than 200 says. */
+    FunctionFailure failure(Route route, FunctionResponse response) {
+        return own(route, response)
+                .or(() -> response.refusal().flatMap(refusal -> refused(route, response, refusal)))
+                .orElseGet(() -> invalid(
+                        route,
+                        "it answers HTTP " + response.status()
+                                + " without a reason that can be read; check its platform's log"));
     }
 
     /** A problem that the function itself reports keeps its code. */
     private Optional<FunctionFailure> own(Route route, FunctionResponse response) {
         try {
-            Problem problem = Json.wire().readValue(expanded(route, response), Problem.class);
+            Problem problem = Json.wire().readValue(expanded(route, response, LARGEST_PROBLEM), Problem.class);
             return Optional.of(new FunctionFailure(
                     Problem.of(problem.code(), route.named() + " reports: " + problem.detail())
                             .at(Stage.HTTP),
@@ -84,8 +89,13 @@ record FunctionResponses(int largest) {
 
     /** The answer in a response. */
     <T> T parse(Route route, FunctionResponse response, Class<T> type) {
+        return parse(route, response, type, largest);
+    }
+
+    /** The answer in a response that has no more than {@code most} bytes once it is expanded. */
+    <T> T parse(Route route, FunctionResponse response, Class<T> type, int most) {
         try {
-            T answer = Json.wire().readValue(expanded(route, response), type);
+            T answer = Json.wire().readValue(expanded(route, response, most), type);
             if (answer == null) {
                 throw invalid(route, "its answer is null");
             }
@@ -95,10 +105,13 @@ record FunctionResponses(int largest) {
         }
     }
 
-    private byte[] expanded(Route route, FunctionResponse response) {
+    private static byte[] expanded(Route route, FunctionResponse response, int most) {
+        if (response.body().length() > most) {
+            throw invalid(route, "its body is larger than " + most + " bytes");
+        }
         try {
             return response.gzip()
-                    ? Gzip.expand(response.body().getBytes(), largest)
+                    ? Gzip.expand(response.body().getBytes(), most)
                     : response.body().getBytes();
         } catch (FarspanException e) {
             throw invalid(route, "its body cannot be expanded: " + e.problem().detail());
