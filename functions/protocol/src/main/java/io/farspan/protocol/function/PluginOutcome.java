@@ -37,6 +37,16 @@ public record PluginOutcome(
         }
     }
 
+    /** What an outcome takes beside its value or its problem's text. */
+    private static final int FRAME = 200;
+
+    /** About how many bytes it takes, as they are counted before it is kept. */
+    public long size() {
+        return FRAME
+                + value.map(RawJson::length).orElse(0)
+                + problem.map(Problem::detail).map(String::length).orElse(0);
+    }
+
     /** Reads an outcome: a value that is absent is none, while a value that is null is what the plugin answered. */
     @JsonCreator
     static PluginOutcome read(

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.farspan.protocol.function.PluginOutcome;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 
 /**
@@ -36,24 +35,13 @@ record LocationReply(
         return new LocationReply(location, made, version, outcomes, via);
     }
 
-    /** The same with a problem in the place of each value. */
+    /** The same with one problem in the place of all that came. */
     LocationReply without(Problem why) {
         return new LocationReply(
-                location,
-                calls,
-                version,
-                outcomes.stream()
-                        .map(outcome -> outcome.value().isPresent()
-                                ? PluginOutcome.failed(location, outcome.instance(), outcome.tookMs(), why)
-                                : outcome)
-                        .toList(),
-                via);
+                location, calls, version, List.of(PluginOutcome.failed(location, Optional.empty(), 0, why)), via);
     }
 
     long bytes() {
-        return outcomes.stream()
-                .flatMap(outcome -> outcome.value().stream())
-                .mapToLong(RawJson::length)
-                .sum();
+        return outcomes.stream().mapToLong(PluginOutcome::size).sum();
     }
 }

@@ -1,13 +1,16 @@
 package io.farspan.router.plugin;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.home.reach.FunctionClient;
 import io.farspan.home.reach.RouteAdvisor;
+import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.function.PluginCall;
 import io.farspan.protocol.function.PluginDescription;
 import io.farspan.protocol.function.PluginOutcome;
@@ -72,14 +75,14 @@ record PluginAttempts(
                 .map(reply -> complete(reply, leg)));
     }
 
-    /** Holds the function to what it was asked: of its location, and of instances there. */
+    /** Holds the function to what it was asked: of its location, and of instances there, of each once. */
     private LocationReply complete(PluginReply reply, Leg leg) {
+        Set<Optional<InstanceId>> answered = new HashSet<>();
         boolean sound = !reply.outcomes().isEmpty()
                 && reply.outcomes().stream()
                         .allMatch(outcome -> outcome.location().equals(location)
-                                && outcome.instance()
-                                        .map(id -> id.location().equals(location))
-                                        .orElse(true));
+                                && outcome.instance().map(this::isAsked).orElse(true)
+                                && answered.add(outcome.instance()));
         List<PluginOutcome> outcomes = sound
                 ? reply.outcomes()
                 : List.of(PluginOutcome.failed(
@@ -88,9 +91,15 @@ record PluginAttempts(
                         0,
                         Problem.of(
                                 ProblemCode.FUNCTION_ANSWER_INVALID,
-                                "The function of " + location
-                                        + " answers for other locations, or for none. Check its release.")));
+                                "The function of " + leg.route().location()
+                                        + " answers for others than it was asked for, for one of them twice, or for"
+                                        + " none. Check its release.")));
         return new LocationReply(location, 1, Optional.of(reply.version()), outcomes, leg.via());
+    }
+
+    private boolean isAsked(InstanceId id) {
+        return id.location().equals(location)
+                && names.map(named -> named.contains(id.name())).orElse(true);
     }
 
     @Override

@@ -117,9 +117,6 @@ public class PluginResource {
     }
 
     private static long bytes(UnifiedPluginAnswer answer) {
-        return answer.outcomes().stream()
-                .map(PluginOutcome::value)
-                .mapToLong(value -> value.map(json -> json.length()).orElse(0))
-                .sum();
+        return answer.outcomes().stream().mapToLong(PluginOutcome::size).sum();
     }
 }

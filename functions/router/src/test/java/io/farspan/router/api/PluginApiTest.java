@@ -2,6 +2,8 @@ package io.farspan.router.api;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
@@ -9,6 +11,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +174,34 @@ class PluginApiTest {
                 .statusCode(200)
                 .body("outcomes[0].problem.code", equalTo("PLUGIN_ANSWER_INVALID"))
                 .body("outcomes[1].value", equalTo(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "aws1/i-1          | ",
+                "aws1/i-1 aws1/i-1 | FUNCTION_ANSWER_INVALID",
+                "aws1/i-7          | FUNCTION_ANSWER_INVALID",
+                "az1/i-1           | FUNCTION_ANSWER_INVALID"
+            })
+    void onlyInstancesThatWereNamedMayBeAnsweredForAndEachOnce(String answered, @Nullable String code) {
+        // given
+        String outcomes = Stream.of(answered.split(" "))
+                .map("{\"location\":\"aws1\",\"instance\":\"%s\",\"tookMs\":1,\"value\":1}"::formatted)
+                .collect(Collectors.joining(","));
+        RouterFixture.AWS.stubFor(post(urlEqualTo("/v1/plugins/heap"))
+                .withRequestBody(matchingJsonPath("$.instances[0]"))
+                .willReturn(aResponse()
+                        .withHeader("Content-Type", "application/json")
+                        .withBody("{\"location\":\"aws1\",\"epoch\":1,\"version\":\"1.0\",\"outcomes\":[" + outcomes
+                                + "]}")));
+
+        // then
+        plugin("viewer", "heap", "{\"select\":{\"instances\":[\"aws1/i-1\"]}}")
+                .statusCode(200)
+                .body("outcomes", hasSize(1))
+                .body("outcomes[0].problem.code", equalTo(code));
     }
 
     @Test
