@@ -5,8 +5,9 @@ import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
 
-import io.farspan.home.reach.FunctionClient;
+import io.farspan.home.reach.Route;
 import io.farspan.home.reach.RouteAdvisor;
+import io.farspan.protocol.function.PluginListing;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.router.call.Scope;
@@ -15,9 +16,15 @@ import io.farspan.router.fanout.FanOut;
 import io.farspan.router.fanout.Leg;
 
 /** The question which plugins a location's function has. */
-record ListAttempts(
-        FanOut fanOut, FunctionClient client, Scope scope, String location, Duration left, TraceContext trace)
+record ListAttempts(FanOut fanOut, Listings listings, Scope scope, String location, Duration left, TraceContext trace)
         implements Attempts<InstalledAnswer.OfLocation> {
+
+    /** The functions, as they are asked for their plugins. */
+    interface Listings {
+
+        /** The plugins that the function has; fails with {@link io.farspan.home.reach.FunctionFailure}. */
+        Uni<PluginListing> of(Route route, String application, long epoch, Duration timeout, TraceContext trace);
+    }
 
     @Override
     public String application() {
@@ -33,10 +40,14 @@ record ListAttempts(
     @Override
     public Uni<InstalledAnswer.OfLocation> attempt(Duration rest, RouteAdvisor.RouteChoice choice, Runnable crossing) {
         Leg leg = Leg.of(choice, location, scope.functions());
-        return fanOut.travel(this, rest, leg, () -> client.plugins(
+        return fanOut.travel(this, rest, leg, () -> listings.of(
                         leg.route(), application(), scope.head().value().epoch(), rest, trace)
                 .map(listing -> new InstalledAnswer.OfLocation(
-                        location, listing.plugins(), listing.faults(), Optional.empty())));
+                        location,
+                        listing.plugins(),
+                        listing.faults(),
+                        Optional.empty(),
+                        leg.standInFor().isPresent() ? leg.via() : Optional.empty())));
     }
 
     @Override

@@ -127,7 +127,7 @@ public class PluginCalls {
                 .map(location -> location.find(plugin)
                         .map(found -> ask.apply(location.location(), found))
                         .orElseGet(() -> Uni.createFrom()
-                                .item(LocationReply.failed(location.location(), 0, missing(location, plugin)))))
+                                .item(LocationReply.failed(location.location(), 0, location.lacks(plugin)))))
                 .toList();
         return asked.isEmpty()
                 ? Uni.createFrom().item(List.of())
@@ -150,18 +150,6 @@ public class PluginCalls {
                 .ifPresent(problem -> {
                     throw new FarspanException(ProblemCode.NOT_HOME, problem.detail());
                 });
-    }
-
-    private static Problem missing(InstalledAnswer.OfLocation location, String plugin) {
-        return location.problem()
-                .orElseGet(() -> Problem.of(
-                        ProblemCode.PLUGIN_UNKNOWN,
-                        "The function of " + location.location() + " has no plugin '" + plugin
-                                + "'. Install it there and start the function again, which looks for plugins once; the"
-                                + " router asks it again within half a minute."
-                                + (location.faults().isEmpty()
-                                        ? ""
-                                        : " Left out there: " + String.join(" ", location.faults()))));
     }
 
     private Uni<LocationReply> ask(

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
@@ -17,7 +18,7 @@ import io.farspan.router.fanout.FanOut;
 
 /**
  * The plugins that functions have, remembered for a while: a function refuses a call that was judged by what is no longer
- * so. One that did not answer is not asked again at once.
+ * so. One that did not answer is not asked again at once, and what a stand-in has is not remembered as its own.
  */
 @Singleton
 class PluginDirectory {
@@ -31,7 +32,7 @@ class PluginDirectory {
     private static final int MOST = 1_000;
 
     private final FanOut fanOut;
-    private final FunctionClient client;
+    private final ListAttempts.Listings listings;
     private final Map<Key, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -50,9 +51,14 @@ class PluginDirectory {
         }
     }
 
+    @Inject
     PluginDirectory(FanOut fanOut, FunctionClient client) {
+        this(fanOut, client::plugins);
+    }
+
+    PluginDirectory(FanOut fanOut, ListAttempts.Listings listings) {
         this.fanOut = fanOut;
-        this.client = client;
+        this.listings = listings;
     }
 
     /** What each of {@code locations} has, asked of all that are not known at the same time; never fails. */
@@ -78,9 +84,10 @@ class PluginDirectory {
                 return Uni.createFrom().item(before.plugins);
             }
         }
-        return fanOut.ask(new ListAttempts(fanOut, client, scope, location, left, trace), scope.functions())
+        return fanOut.ask(new ListAttempts(fanOut, listings, scope, location, left, trace), scope.functions())
                 .invoke(listed -> {
-                    if (listed.problem().isEmpty() || left.compareTo(FAIR) >= 0) {
+                    boolean own = listed.relayed().isEmpty();
+                    if (own && (listed.problem().isEmpty() || left.compareTo(FAIR) >= 0)) {
                         remember(key, listed);
                     }
                 });

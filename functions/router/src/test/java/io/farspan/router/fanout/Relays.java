@@ -7,9 +7,11 @@ import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.protocol.problem.Problem;
 
 /** Routes that a test chooses: direct ones without an alternative unless it says otherwise. */
-final class Relays implements RouteAdvisor {
+public final class Relays implements RouteAdvisor {
 
-    RouteChoice advised = DIRECT;
+    /** The route of the next calls. */
+    public RouteChoice advised = DIRECT;
+
     List<RouteChoice> alternatives = List.of();
 
     @Override

@@ -53,7 +53,8 @@ public final class WrittenFunctions implements Functions {
         return fanOut(map, new Relays());
     }
 
-    FanOut fanOut(MapView map, RouteAdvisor advice) {
+    /** Calls to these functions by the advised routes. */
+    public FanOut fanOut(MapView map, RouteAdvisor advice) {
         RouterConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(RouterConfig.class)
