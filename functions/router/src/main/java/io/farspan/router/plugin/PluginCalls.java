@@ -80,6 +80,11 @@ public class PluginCalls {
                 .map(locations -> new InstalledAnswer(application, locations)));
     }
 
+    /** One plugin in each location. Fails with {@code PLUGIN_UNKNOWN} when it is in none. */
+    Uni<InstalledPlugin> find(String application, String plugin, GuardedPlugins person, TraceContext trace) {
+        return list(application, person, trace).map(installed -> InstalledPlugin.of(plugin, installed));
+    }
+
     /** Calls a plugin. Fails when nothing may be sent at all. */
     Uni<UnifiedPluginAnswer> call(
             String application, String plugin, PluginRequest request, GuardedPlugins person, TraceContext trace) {

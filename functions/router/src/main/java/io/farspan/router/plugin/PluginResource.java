@@ -66,6 +66,20 @@ public class PluginResource {
         return plugins.list(application, gate.plugins(Caller.of(caller)), Traces.of(traceparent));
     }
 
+    /** What each location's function has of one plugin. */
+    @GET
+    @Path("/{name}")
+    @Operation(
+            summary = "One plugin: its version and role in each location, or why it is not there",
+            description = "PLUGIN_UNKNOWN when no location has it.")
+    public Uni<InstalledPlugin> find(
+            @PathParam("application") String application,
+            @PathParam("name") String name,
+            @Parameter(hidden = true) @HeaderParam(TraceContext.HEADER) String traceparent,
+            @Context SecurityContext caller) {
+        return plugins.find(application, named(name), gate.plugins(Caller.of(caller)), Traces.of(traceparent));
+    }
+
     /** Calls a plugin in every selected location. */
     @POST
     @Path("/{name}")

@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 /** Plugins of functions as tools call them. aws1 has three, az1 two of them. */
 @QuarkusTest
@@ -202,6 +203,30 @@ class PluginApiTest {
                 .statusCode(200)
                 .body("outcomes", hasSize(1))
                 .body("outcomes[0].problem.code", equalTo(code));
+    }
+
+    @Test
+    void onePluginIsShownInEachLocation() {
+        viewer().get(SHOP + "/plugins/heap")
+                .then()
+                .statusCode(200)
+                .body("plugin", equalTo("heap"))
+                .body("locations.location", equalTo(List.of("aws1", "az1")))
+                .body("locations[0].version", equalTo("1.0"))
+                .body("locations[0].role", equalTo("viewer"))
+                .body("locations[0].changesState", equalTo(false))
+                .body("locations[1].version", nullValue())
+                .body("locations[1].problem.code", equalTo("PLUGIN_UNKNOWN"));
+    }
+
+    @Test
+    void aPluginThatNoLocationHasIsNotFound() {
+        viewer().get(SHOP + "/plugins/nothing")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("PLUGIN_UNKNOWN"))
+                .body("detail", containsString("No location of 'shop' has a plugin 'nothing'"));
+        viewer().get(SHOP + "/plugins/Heap").then().statusCode(400).body("code", equalTo("MALFORMED_REQUEST"));
     }
 
     @Test
