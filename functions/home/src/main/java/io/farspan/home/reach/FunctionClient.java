@@ -60,7 +60,7 @@ public class FunctionClient implements Functions {
     private final HttpClient http;
     private final CallSigner signer;
     private final int largest;
-    private final FunctionResponses responses;
+    private final ResponseReader responses;
     private final Fence fence;
 
     FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Fence fence) {
@@ -74,7 +74,7 @@ public class FunctionClient implements Functions {
         this.http = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.connectionsPerFunction()));
         this.signer = signer;
         this.largest = config.maxAnswerBytes();
-        this.responses = new FunctionResponses(largest);
+        this.responses = new ResponseReader(largest);
     }
 
     @Override
@@ -93,7 +93,7 @@ public class FunctionClient implements Functions {
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     FunctionAnswer answer = responses.parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
-                        throw FunctionResponses.invalid(
+                        throw ResponseReader.invalid(
                                 route, "it claims to serve location '" + answer.location() + "'");
                     }
                     return answer;
@@ -107,9 +107,9 @@ public class FunctionClient implements Functions {
         return exchange(route, post, timeout, trace, () -> {})
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     PluginListing listing =
-                            responses.parse(route, response, PluginListing.class, FunctionResponses.LARGEST_LISTING);
+                            responses.parse(route, response, PluginListing.class, ResponseReader.LARGEST_LISTING);
                     if (!listing.location().equals(route.location())) {
-                        throw FunctionResponses.invalid(
+                        throw ResponseReader.invalid(
                                 route, "it claims to serve location '" + listing.location() + "'");
                     }
                     return listing;
@@ -137,7 +137,7 @@ public class FunctionClient implements Functions {
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     PluginReply reply = responses.parse(route, response, PluginReply.class);
                     if (!reply.location().equals(location)) {
-                        throw FunctionResponses.invalid(
+                        throw ResponseReader.invalid(
                                 route, "it claims to serve location '" + reply.location() + "'");
                     }
                     return reply;
@@ -166,13 +166,13 @@ public class FunctionClient implements Functions {
         }
     }
 
-    private Uni<FunctionResponse> exchange(
+    private Uni<ReceivedResponse> exchange(
             Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
         Duration timeout = TimerDelay.of(left);
         OpenRequest open = new OpenRequest();
         return Uni.createFrom()
                 .completionStage(() -> {
-                    Future<FunctionResponse> sent = send(route, post, timeout, trace, open);
+                    Future<ReceivedResponse> sent = send(route, post, timeout, trace, open);
                     crossing.run();
                     return sent.toCompletionStage();
                 })
@@ -183,7 +183,7 @@ public class FunctionClient implements Functions {
                 .atMost(1)
                 .chain(response -> response.status() == 200
                         ? Uni.createFrom().item(response)
-                        : LargeWork.<FunctionResponse>of(response.work(), () -> {
+                        : LargeWork.<ReceivedResponse>of(response.work(), () -> {
                             throw responses.failure(route, response);
                         }))
                 .ifNoItem()
@@ -197,7 +197,7 @@ public class FunctionClient implements Functions {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private Future<FunctionResponse> send(
+    private Future<ReceivedResponse> send(
             Route route, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
         Duration lifetime = lifetime(post);
         FunctionEndpoint endpoint = route.first();
@@ -262,9 +262,9 @@ public class FunctionClient implements Functions {
         return signer.sign(post.application, location, post.path, post.epoch, post.body, lifetime);
     }
 
-    private Future<FunctionResponse> exchange(HttpClientRequest request, Buffer body) {
+    private Future<ReceivedResponse> exchange(HttpClientRequest request, Buffer body) {
         return request.send(body).compose(response -> collect(request, response)
-                .map(collected -> new FunctionResponse(
+                .map(collected -> new ReceivedResponse(
                         response.statusCode(),
                         Gzip.CODING.equals(response.getHeader("Content-Encoding")),
                         Optional.ofNullable(response.getHeader(FunctionCall.RELAYED_HEADER))

@@ -16,7 +16,7 @@ import io.farspan.home.work.LargeWork;
  * @param timeMillis the clock of the function that home called; empty when its platform answered instead
  * @param body the body, as it came
  */
-record FunctionResponse(
+record ReceivedResponse(
         int status, boolean gzip, boolean relayed, Optional<Refusal> refusal, Optional<Long> timeMillis, Buffer body) {
 
     /** A coded body of no more than this is an ordinary light answer, which is read where it arrives. */

@@ -18,7 +18,7 @@ import io.farspan.protocol.problem.Stage;
  *
  * @param largest the most bytes of an answer once it is expanded
  */
-record FunctionResponses(int largest) {
+record ResponseReader(int largest) {
 
     /** The most bytes of a problem; one with a long detail has a few kilobytes. */
     static final int LARGEST_PROBLEM = 64 << 10;
@@ -29,7 +29,7 @@ record FunctionResponses(int largest) {
     private static final Pattern REASON = Pattern.compile("\"Reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
 
     /** What a response other than 200 says. */
-    FunctionFailure failure(Route route, FunctionResponse response) {
+    FunctionFailure failure(Route route, ReceivedResponse response) {
         return own(route, response)
                 .or(() -> response.refusal().flatMap(refusal -> refused(route, response, refusal)))
                 .orElseGet(() -> invalid(
@@ -39,7 +39,7 @@ record FunctionResponses(int largest) {
     }
 
     /** A problem that the function itself reports keeps its code. */
-    private Optional<FunctionFailure> own(Route route, FunctionResponse response) {
+    private Optional<FunctionFailure> own(Route route, ReceivedResponse response) {
         try {
             Problem problem = Json.wire().readValue(expanded(route, response, LARGEST_PROBLEM), Problem.class);
             return Optional.of(new FunctionFailure(
@@ -52,7 +52,7 @@ record FunctionResponses(int largest) {
     }
 
     /** The failure for a refusal by the platform of the called function, or of the one that was to relay the call. */
-    private static Optional<FunctionFailure> refused(Route route, FunctionResponse response, Refusal refusal) {
+    private static Optional<FunctionFailure> refused(Route route, ReceivedResponse response, Refusal refusal) {
         boolean onward = route.onward().isPresent();
         if (onward && !response.relayed()) {
             return response.ran()
@@ -81,19 +81,19 @@ record FunctionResponses(int largest) {
     }
 
     /** The reason that AWS gives, which distinguishes the account's limit from the function's own. */
-    private static String reason(FunctionResponse response) {
+    private static String reason(ReceivedResponse response) {
         Matcher reason = REASON.matcher(
                 response.body().getString(0, Math.min(response.body().length(), 1_000)));
         return reason.find() ? " (" + reason.group(1) + ")" : "";
     }
 
     /** The answer in a response. */
-    <T> T parse(Route route, FunctionResponse response, Class<T> type) {
+    <T> T parse(Route route, ReceivedResponse response, Class<T> type) {
         return parse(route, response, type, largest);
     }
 
     /** The answer in a response that has no more than {@code most} bytes once it is expanded. */
-    <T> T parse(Route route, FunctionResponse response, Class<T> type, int most) {
+    <T> T parse(Route route, ReceivedResponse response, Class<T> type, int most) {
         try {
             T answer = Json.wire().readValue(expanded(route, response, most), type);
             if (answer == null) {
@@ -105,7 +105,7 @@ record FunctionResponses(int largest) {
         }
     }
 
-    private static byte[] expanded(Route route, FunctionResponse response, int most) {
+    private static byte[] expanded(Route route, ReceivedResponse response, int most) {
         if (response.body().length() > most) {
             throw invalid(route, "its body is larger than " + most + " bytes");
         }
