@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ public final class AgentPort implements ManagementPort {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<InstanceId, URI> agents = new TreeMap<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile InstanceId primary;
     private volatile boolean down;
 
@@ -61,6 +63,16 @@ public final class AgentPort implements ManagementPort {
         down = isDown;
     }
 
+    /** The calls made since the last {@link #forgetAsked}, each with its requests as text. */
+    public List<String> asked() {
+        return asked;
+    }
+
+    /** Forgets which calls were made. */
+    public void forgetAsked() {
+        asked.clear();
+    }
+
     /** How many calls were made. */
     public int calls() {
         return calls.get();
@@ -74,6 +86,7 @@ public final class AgentPort implements ManagementPort {
     @Override
     public Uni<UnifiedAnswer> call(ManagementCall call) {
         calls.incrementAndGet();
+        asked.add(JolokiaRequest.raw(call.requests()).toString());
         Set<InstanceId> targets = new TreeSet<>(agents.keySet());
         if (call.select().primary()) {
             targets.retainAll(Set.of(primary));

@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import javax.management.InstanceNotFoundException;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.bridge.view.AddedRequest;
 import io.farspan.bridge.view.Endpoint;
 import io.farspan.federation.Federation;
 import io.farspan.federation.Response;
@@ -31,11 +37,23 @@ final class AgentSubscription {
 
     private static final Duration LONGEST = Endpoint.DEADLINE.multipliedBy(2);
 
+    /** How long a client is kept that listens to nothing: a tool that connects again is served by it. */
+    private static final long UNNEEDED_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final Endpoint endpoint;
     private final Sink sink;
+    /** Guarded by itself, so that nobody who is subscribed already waits for a call. */
     private final Map<ObjectName, String> handles = new HashMap<>();
-    private @Nullable String client;
-    private String store = "jolokia:type=NotificationStore";
+
+    /** Subscriptions that are made with a call that is on its way. */
+    private final Map<ObjectName, CompletableFuture<JsonNode>> ahead = new ConcurrentHashMap<>();
+
+    /** A client that is registered with a call that is on its way; guarded as the handles are. */
+    private @Nullable CompletableFuture<JsonNode> registering;
+
+    private volatile @Nullable String client;
+    private volatile long neededAt = System.nanoTime();
+    private volatile String store = "jolokia:type=NotificationStore";
     private boolean uncertain;
 
     /** Receiver of the notifications. */
@@ -53,17 +71,94 @@ final class AgentSubscription {
     }
 
     /** Subscribes to an MBean; no notification sent after this returns is missed. */
-    synchronized void add(ObjectName local) throws IOException, InstanceNotFoundException {
-        if (handles.containsKey(local)) {
+    void add(ObjectName local) throws IOException, InstanceNotFoundException {
+        CompletableFuture<JsonNode> underWay = ahead.get(local);
+        if (underWay != null) {
+            underWay.join();
+        }
+        if (!isSubscribed(local)) {
+            subscribe(local);
+        }
+    }
+
+    /**
+     * The request that brings a subscription nearer and that the caller sends with others: it subscribes to an MBean, or
+     * registers the client where there is none. Waits for nothing.
+     */
+    Optional<AddedRequest> addAhead(ObjectName local) {
+        String now = client;
+        if (now == null) {
+            return registerAhead();
+        }
+        if (isSubscribed(local) || ahead.containsKey(local)) {
+            return Optional.empty();
+        }
+        neededAt = System.nanoTime();
+        CompletableFuture<JsonNode> landed = pending();
+        ahead.put(local, landed);
+        return Optional.of(new AddedRequest(NotificationRequests.add(now, local), response -> {
+            JsonNode added = response.tree();
+            if (added.path("status").asInt() == 200 && now.equals(client)) {
+                put(local, added.path("value").asText());
+            }
+            ahead.remove(local);
+            landed.complete(added);
+        }));
+    }
+
+    private Optional<AddedRequest> registerAhead() {
+        synchronized (handles) {
+            if (registering != null) {
+                return Optional.empty();
+            }
+            CompletableFuture<JsonNode> landed = pending();
+            registering = landed;
+            return Optional.of(
+                    new AddedRequest(NotificationRequests.register(), response -> landed.complete(response.tree())));
+        }
+    }
+
+    /** Takes the client that was registered ahead, if one was; waits for it. */
+    private boolean takeRegistered() {
+        CompletableFuture<JsonNode> landed;
+        synchronized (handles) {
+            landed = registering;
+            registering = null;
+        }
+        return landed != null && take(landed.join());
+    }
+
+    private static CompletableFuture<JsonNode> pending() {
+        return new CompletableFuture<JsonNode>()
+                .completeOnTimeout(MissingNode.getInstance(), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isSubscribed(ObjectName local) {
+        synchronized (handles) {
+            return handles.containsKey(local);
+        }
+    }
+
+    private void put(ObjectName local, String handle) {
+        synchronized (handles) {
+            handles.put(local, handle);
+        }
+    }
+
+    private synchronized void subscribe(ObjectName local) throws IOException, InstanceNotFoundException {
+        if (isSubscribed(local)) {
             return;
         }
-        if (client == null) {
+        neededAt = System.nanoTime();
+        if (client == null && !takeRegistered()) {
             register();
         }
-        JsonNode added = ask(List.of(addRequest(local))).get(0);
+        JsonNode added = ask(List.of(NotificationRequests.add(String.valueOf(client), local)))
+                .get(0);
         if (isForgotten(added)) {
             renew();
-            added = ask(List.of(addRequest(local))).get(0);
+            added = ask(List.of(NotificationRequests.add(String.valueOf(client), local)))
+                    .get(0);
         }
         if (added.path("status").asInt() != 200) {
             if (added.path("error_type").asText().equals(InstanceNotFoundException.class.getName())) {
@@ -72,35 +167,53 @@ final class AgentSubscription {
             throw new IOException(
                     "Cannot listen to " + local + ": " + added.path("error").asText());
         }
-        handles.put(local, added.path("value").asText());
-    }
-
-    /** Ends a subscription. */
-    synchronized void remove(ObjectName local) {
-        String handle = handles.remove(local);
-        if (handle != null && client != null) {
-            ask(List.of(RawJson.of(command("remove").put("client", client).put("handle", handle))));
-        }
+        put(local, added.path("value").asText());
     }
 
     /** Ends all subscriptions. */
     synchronized void close() {
-        if (client != null) {
-            ask(List.of(RawJson.of(command("unregister").put("client", client))));
-            client = null;
+        synchronized (handles) {
             handles.clear();
+        }
+        if (client == null) {
+            takeRegistered();
+        }
+        if (client != null) {
+            RawJson unregister = NotificationRequests.unregister(client);
+            client = null;
+            ask(List.of(unregister));
         }
     }
 
-    /** Pulls new notifications. */
-    synchronized void poll() {
-        if (handles.isEmpty() || client == null) {
+    /** Whether the agent knows the client. */
+    boolean isOpen() {
+        synchronized (handles) {
+            return client != null || registering != null;
+        }
+    }
+
+    /** Ends the subscriptions that nobody needs, and pulls the new notifications of the others. */
+    synchronized void poll(Predicate<ObjectName> needed) {
+        Map<ObjectName, String> kept = keep(needed);
+        if (kept.isEmpty()) {
+            if (client == null) {
+                takeRegistered();
+            }
+            if (client != null && System.nanoTime() - neededAt > UNNEEDED_NANOS) {
+                close();
+            }
             return;
         }
-        List<ObjectName> names = new ArrayList<>(handles.keySet());
+        neededAt = System.nanoTime();
+        List<ObjectName> names = new ArrayList<>(kept.keySet());
+        if (client == null) {
+            renewAll(names);
+            return;
+        }
         List<RawJson> requests = new ArrayList<>();
-        requests.add(RawJson.of(command("ping").put("client", client)));
-        names.forEach(name -> requests.add(pull(String.valueOf(client), handles.getOrDefault(name, ""))));
+        String own = client;
+        requests.add(NotificationRequests.ping(own));
+        names.forEach(name -> requests.add(NotificationRequests.pull(store, own, kept.getOrDefault(name, ""))));
         List<JsonNode> responses = ask(requests);
         if (responses.get(0).has("problem")) {
             uncertain = true; // the pulled notifications may have been lost with the answer
@@ -116,6 +229,24 @@ final class AgentSubscription {
         uncertain = false;
     }
 
+    private Map<ObjectName, String> keep(Predicate<ObjectName> needed) {
+        Map<ObjectName, String> kept;
+        Map<ObjectName, String> rest;
+        synchronized (handles) {
+            rest = new LinkedHashMap<>(handles);
+            handles.keySet().removeIf(name -> !needed.test(name));
+            kept = new LinkedHashMap<>(handles);
+        }
+        rest.keySet().removeAll(kept.keySet());
+        String own = client;
+        if (!rest.isEmpty() && own != null) {
+            ask(rest.values().stream()
+                    .map(handle -> NotificationRequests.remove(own, handle))
+                    .toList());
+        }
+        return kept;
+    }
+
     private void take(ObjectName name, JsonNode response) {
         JsonNode value = response.path("value");
         long dropped = value.path("dropped").asLong() + (uncertain ? 1 : 0);
@@ -129,15 +260,16 @@ final class AgentSubscription {
         try {
             renew();
             for (ObjectName name : names) {
-                JsonNode added = ask(List.of(addRequest(name))).get(0);
+                JsonNode added = ask(List.of(NotificationRequests.add(String.valueOf(client), name)))
+                        .get(0);
                 if (added.path("status").asInt() == 200) {
-                    handles.put(name, added.path("value").asText());
+                    put(name, added.path("value").asText());
                 }
                 sink.lost(name, 1);
             }
         } catch (IOException e) {
             client = null; // the next poll tries again
-            names.forEach(name -> handles.put(name, ""));
+            names.forEach(name -> put(name, ""));
             uncertain = true;
         }
     }
@@ -148,11 +280,18 @@ final class AgentSubscription {
     }
 
     private void register() throws IOException {
-        JsonNode registered = ask(List.of(RawJson.of(command("register")))).get(0);
-        if (registered.path("status").asInt() != 200) {
+        JsonNode registered = ask(List.of(NotificationRequests.register())).get(0);
+        if (!take(registered)) {
             throw new IOException(
                     "Cannot listen: " + registered.path("error").asText("the agent does not accept listeners"));
         }
+    }
+
+    private boolean take(JsonNode registered) {
+        if (registered.path("status").asInt() != 200) {
+            return false;
+        }
+        neededAt = System.nanoTime();
         client = registered.path("value").path("id").asText();
         store = registered
                 .path("value")
@@ -160,31 +299,7 @@ final class AgentSubscription {
                 .path("pull")
                 .path("store")
                 .asText(store);
-    }
-
-    private RawJson addRequest(ObjectName local) {
-        ObjectNode request = command("add").put("client", client).put("mode", "pull");
-        return RawJson.of(request.put("mbean", local.getCanonicalName()));
-    }
-
-    private RawJson pull(String client, String handle) {
-        ObjectNode request = JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "exec")
-                .put("mbean", store)
-                .put("operation", "pull");
-        request.putArray("arguments").add(client).add(handle);
-        request.putObject("config").put("includeRequest", false);
-        return RawJson.of(request);
-    }
-
-    private static ObjectNode command(String command) {
-        ObjectNode request = JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "notification")
-                .put("command", command);
-        request.putObject("config").put("includeRequest", false);
-        return request;
+        return true;
     }
 
     private static boolean isForgotten(JsonNode response) {

@@ -1,12 +1,14 @@
 package io.farspan.bridge.notification;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.management.InstanceNotFoundException;
@@ -21,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.description.BeanDescription;
+import io.farspan.bridge.view.AddedRequest;
 import io.farspan.bridge.view.Endpoint;
 import io.farspan.bridge.view.View;
 import io.farspan.federation.FederatedName;
@@ -35,10 +38,13 @@ import io.farspan.protocol.call.InstanceId;
  */
 public final class NotificationDispatcher {
 
+    private static final long EXPECTED_NANOS = 3_000_000_000L;
+
     private final View view;
     private final EndpointOf endpoints;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Optional<InstanceId>, AgentSubscription> subscriptions = new HashMap<>();
+    private final Map<ObjectName, Long> expected = new ConcurrentHashMap<>();
     private @Nullable Set<ObjectName> lastNames;
     private long delegateNumber;
 
@@ -62,12 +68,14 @@ public final class NotificationDispatcher {
     /** Adds a listener, which from then on receives every notification of the MBean. */
     public void add(NotificationBuffer buffer, int id, ObjectName name, @Nullable NotificationFilter filter)
             throws IOException, InstanceNotFoundException {
+        view.listens(name);
         if (isDelegateOfAll(name)) {
             synchronized (this) {
                 if (lastNames == null) {
                     lastNames = new HashSet<>(view.names());
                 }
             }
+            listeners.add(new Listener(buffer, id, name, filter));
         } else {
             Place place = place(name);
             if (!view.isInstanceOf(name, "javax.management.NotificationBroadcaster")
@@ -75,46 +83,84 @@ public final class NotificationDispatcher {
                 throw new IllegalArgumentException(
                         "The specified MBean [" + name + "] is not a NotificationBroadcaster object.");
             }
-            subscription(place.instance).add(place.local);
+            // Before the subscription is looked for, so that no poll ends it in between as one that nobody needs.
+            Listener listener = new Listener(buffer, id, name, filter);
+            listeners.add(listener);
+            boolean subscribed = false;
+            try {
+                subscription(place.instance).add(place.local);
+                subscribed = true;
+            } finally {
+                if (!subscribed) {
+                    listeners.remove(listener);
+                }
+            }
         }
-        listeners.add(new Listener(buffer, id, name, filter));
     }
 
-    /** Removes a listener of a connection. */
+    /**
+     * Notes MBeans that a tool which has just connected is likely to listen to, and gives the requests that subscribe to
+     * them. A subscription that nobody turns out to need ends after some seconds.
+     */
+    public List<AddedRequest> expect(Set<ObjectName> names) {
+        List<AddedRequest> requests = new ArrayList<>();
+        long now = System.nanoTime();
+        for (ObjectName name : names) {
+            Place place = place(name);
+            expected.put(name, now);
+            subscription(place.instance).addAhead(place.local).ifPresent(requests::add);
+        }
+        return requests;
+    }
+
+    /** Removes a listener of a connection; the next poll ends a subscription that nobody needs any more. */
     public void remove(NotificationBuffer buffer, int id) throws ListenerNotFoundException {
         Listener found = listeners.stream()
                 .filter(listener -> listener.buffer == buffer && listener.id == id)
                 .findFirst()
                 .orElseThrow(() -> new ListenerNotFoundException("No listener " + id));
         listeners.remove(found);
-        unsubscribe(found.name);
     }
 
     /** Removes all listeners of a connection. */
     public void removeAll(NotificationBuffer buffer) {
-        for (Listener listener : listeners) {
-            if (listener.buffer == buffer) {
-                listeners.remove(listener);
-                unsubscribe(listener.name);
+        listeners.removeIf(listener -> listener.buffer == buffer);
+    }
+
+    /** Whether there are neither listeners, now or expected, nor clients at agents. */
+    public boolean isIdle() {
+        return listeners.isEmpty()
+                && expected.isEmpty()
+                && subscriptions().values().stream().noneMatch(AgentSubscription::isOpen);
+    }
+
+    /** Pulls new notifications from every agent, and ends what nobody needs; blocks. */
+    public void poll() throws IOException {
+        long now = System.nanoTime();
+        expected.values().removeIf(at -> now - at > EXPECTED_NANOS);
+        subscriptions()
+                .forEach((instance, subscription) -> subscription.poll(local -> isNeeded(shown(local, instance))));
+        if (listeners.stream().anyMatch(listener -> isDelegateOfAll(listener.name))) {
+            compareNames();
+        } else {
+            synchronized (this) {
+                lastNames = null;
             }
         }
     }
 
-    /** Whether there are no listeners. */
-    public boolean isEmpty() {
-        return listeners.isEmpty();
+    /** Ends all subscriptions; blocks. */
+    public void close() {
+        listeners.clear();
+        subscriptions().values().forEach(AgentSubscription::close);
     }
 
-    /** Pulls new notifications from every agent; blocks. */
-    public void poll() throws IOException {
-        List<AgentSubscription> all;
-        synchronized (this) {
-            all = List.copyOf(subscriptions.values());
-        }
-        all.forEach(AgentSubscription::poll);
-        if (listeners.stream().anyMatch(listener -> isDelegateOfAll(listener.name))) {
-            compareNames();
-        }
+    private synchronized Map<Optional<InstanceId>, AgentSubscription> subscriptions() {
+        return Map.copyOf(subscriptions);
+    }
+
+    private boolean isNeeded(ObjectName name) {
+        return expected.containsKey(name) || listeners.stream().anyMatch(listener -> listener.name.equals(name));
     }
 
     private void compareNames() throws IOException {
@@ -183,22 +229,6 @@ public final class NotificationDispatcher {
             return Optional.of(view.description(name));
         } catch (InstanceNotFoundException | IOException e) {
             return Optional.empty();
-        }
-    }
-
-    private void unsubscribe(ObjectName name) {
-        if (isDelegateOfAll(name) || listeners.stream().anyMatch(listener -> listener.name.equals(name))) {
-            return;
-        }
-        Place place = place(name);
-        AgentSubscription subscription = subscription(place.instance);
-        subscription.remove(place.local);
-        if (listeners.isEmpty()) {
-            synchronized (this) {
-                subscriptions.values().forEach(AgentSubscription::close);
-                subscriptions.clear();
-                lastNames = null;
-            }
         }
     }
 

@@ -62,7 +62,13 @@ final class Connections implements AutoCloseable {
         Login.Session session = throttle.login(login, client, user, password);
         View view = views.of(name, session.person(), session.port());
         String id = "rmi://" + client + " " + session.person() + " " + ids.incrementAndGet();
-        ViewConnection connection = add(id, view, session);
+        NotificationDispatcher dispatcher;
+        ViewConnection connection;
+        synchronized (this) { // in one step, so that no poll discards the dispatcher before it is used
+            dispatcher = dispatcher(view, session);
+            connection = new ViewConnection(id, view, dispatcher, this);
+            open.add(connection);
+        }
         try {
             UnicastRemoteObject.exportObject(
                     connection, settings.port(), transport.client(), transport, Filters.ARGUMENTS);
@@ -70,6 +76,7 @@ final class Connections implements AutoCloseable {
             open.remove(connection);
             throw e;
         }
+        view.opened(dispatcher::expect);
         LOG.log(System.Logger.Level.INFO, "{0} opened {1}", id, name);
         return connection;
     }
@@ -95,13 +102,6 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Takes the view's dispatcher and marks it as used in one step, so that no poll discards it in between. */
-    private synchronized ViewConnection add(String id, View view, Login.Session session) {
-        ViewConnection connection = new ViewConnection(id, view, dispatcher(view, session), this);
-        open.add(connection);
-        return connection;
-    }
-
     private NotificationDispatcher dispatcher(View view, Login.Session session) {
         return dispatchers.computeIfAbsent(view, of -> {
             NotificationDispatcher dispatcher = new NotificationDispatcher(of, instance -> instance.map(
@@ -118,9 +118,7 @@ final class Connections implements AutoCloseable {
 
     private void poll(View view, NotificationDispatcher dispatcher) {
         try {
-            if (!dispatcher.isEmpty()) {
-                dispatcher.poll();
-            }
+            dispatcher.poll();
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     System.Logger.Level.DEBUG,
@@ -129,7 +127,7 @@ final class Connections implements AutoCloseable {
         }
         synchronized (this) {
             boolean used = open.stream().anyMatch(connection -> connection.shows(view));
-            if (!used && dispatcher.isEmpty()) {
+            if (!used && dispatcher.isIdle()) {
                 dispatchers.remove(view, dispatcher);
                 return;
             }
@@ -149,5 +147,10 @@ final class Connections implements AutoCloseable {
     public void close() {
         rounds.shutdownNow();
         List.copyOf(open).forEach(ViewConnection::close);
+        List<NotificationDispatcher> polled;
+        synchronized (this) {
+            polled = List.copyOf(dispatchers.values());
+        }
+        polled.forEach(NotificationDispatcher::close);
     }
 }

@@ -30,12 +30,16 @@ final class AttributeReads {
 
     private final ViewDescriptions descriptions;
     private final ThreadInfos threads;
+    private final Opening opening;
     private final AgeLimits limits;
     private final AttributeValues values;
     private final AttributeHabits habits = new AttributeHabits();
     private final MBeanWalk walk = new MBeanWalk();
     private final LargeAttributes largeAttributes;
     private final ReadSender sender;
+    private long forgottenAt = Long.MIN_VALUE / 2;
+    /** The first reads for a tool that has connected. */
+    private volatile BulkRead first = BulkRead.done();
 
     AttributeReads(
             Endpoint endpoint,
@@ -43,9 +47,11 @@ final class AttributeReads {
             ViewDescriptions descriptions,
             ThreadInfos threads,
             LargeValues large,
+            Opening opening,
             AgeLimits limits) {
         this.descriptions = descriptions;
         this.threads = threads;
+        this.opening = opening;
         this.limits = limits;
         this.values = new AttributeValues(limits);
         this.largeAttributes = new LargeAttributes(descriptions);
@@ -63,6 +69,9 @@ final class AttributeReads {
 
     /** Reads attributes of one MBean. */
     Result read(ObjectName name, Collection<String> attributes) {
+        if (name.getDomain().equals(ReadSender.PLATFORM)) {
+            first.await();
+        }
         Map<String, JsonNode> found = new LinkedHashMap<>();
         Set<BulkRead> reads = new LinkedHashSet<>();
         BulkRead own = new BulkRead();
@@ -71,6 +80,7 @@ final class AttributeReads {
         synchronized (this) {
             values.sweep(now);
             habits.note(name, attributes, now);
+            opening.read(name, attributes, now);
             walk.step(name, Set.copyOf(attributes), isWhole(name, attributes), now);
             for (String attribute : attributes) {
                 Optional<JsonNode> value = values.value(name, attribute, now);
@@ -115,6 +125,32 @@ final class AttributeReads {
         return new Result(found, failure);
     }
 
+    /**
+     * Starts to fetch what a tool that has just connected is likely to ask for: what the last one did, or what monitoring
+     * tools read first when there was none.
+     *
+     * @param bulk what else is asked with it
+     */
+    void open(Optional<Opening.Asked> last, BulkRequest bulk) {
+        BulkRead read = new BulkRead();
+        BulkRead after = new BulkRead();
+        if (!limits.values().isZero()) {
+            long now = System.nanoTime();
+            synchronized (this) {
+                last.ifPresent(asked -> asked.attributes()
+                        .forEach((name, attributes) -> addDue(read, after, name, attributes, now)));
+                start(read);
+                start(after);
+                if (last.isEmpty()) {
+                    first = read;
+                }
+            }
+            sender.addOpening(last, read, bulk);
+            descriptions.expect(read.landed, read.asked.keySet());
+        }
+        sender.send(read, bulk, after);
+    }
+
     /** Notes that attributes will be asked for next. */
     synchronized void expect(ObjectName name, Collection<String> attributes) {
         habits.note(name, attributes, System.nanoTime());
@@ -147,6 +183,7 @@ final class AttributeReads {
 
     /** Forgets every value, after something was changed. */
     synchronized void forget() {
+        forgottenAt = System.nanoTime();
         values.clear();
         threads.forget();
     }
@@ -190,39 +227,47 @@ final class AttributeReads {
         read.asked.forEach((name, attributes) -> attributes.forEach(one -> values.start(name, one, read)));
     }
 
-    private synchronized void land(BulkRead read) {
-        read.asked.forEach((name, attributes) -> {
+    private void land(BulkRead read) {
+        settle(read).ifPresent(ids -> threads.noteIds(ids, read.askedAt()));
+        read.landed.complete(read);
+    }
+
+    /** Takes the values; gives the ids of all threads when they are among them. */
+    private synchronized Optional<JsonNode> settle(BulkRead read) {
+        Optional<JsonNode> ids = Optional.empty();
+        for (Map.Entry<ObjectName, Set<String>> asked : read.asked.entrySet()) {
+            ObjectName name = asked.getKey();
             JsonNode response = read.responses.get(name);
             JsonNode given = response != null && response.path("status").asInt() == 200
                     ? response.path("value")
                     : MissingNode.getInstance();
-            for (String attribute : attributes) {
+            for (String attribute : asked.getValue()) {
                 JsonNode value = given.get(attribute);
                 values.finish(name, attribute, read, value);
                 if (value == null || JsonSize.exceeds(value, LARGE)) {
                     habits.drop(name, attribute);
+                    opening.drop(name, attribute);
                 }
                 if (value != null) {
                     largeAttributes.note(name, attribute, value);
                 }
                 if (value != null && name.equals(ThreadInfos.THREADING) && attribute.equals(ThreadInfos.IDS)) {
-                    threads.noteIds(value);
+                    ids = Optional.of(value);
                 }
             }
-        });
-        read.landed.complete(read);
+        }
+        return ids;
     }
 
-    /** Takes what a pattern read gave that nobody asked for yet. */
+    /** Takes what a pattern read gave that nobody asked for yet, also that an attribute cannot be read. */
     private synchronized void offer(BulkRead read, JsonNode response) {
-        if (response.path("status").asInt() == 200) {
+        if (response.path("status").asInt() == 200 && read.askedAt() > forgottenAt) {
             response.path("value").fields().forEachRemaining(bean -> {
                 ObjectName name = FirstReads.name(bean.getKey());
-                bean.getValue().fields().forEachRemaining(attribute -> {
-                    if (!isError(attribute.getValue())) {
-                        values.offer(name, attribute.getKey(), attribute.getValue(), read.askedAt());
-                    }
-                });
+                bean.getValue()
+                        .fields()
+                        .forEachRemaining(attribute ->
+                                values.offer(name, attribute.getKey(), attribute.getValue(), read.askedAt()));
             });
         }
     }

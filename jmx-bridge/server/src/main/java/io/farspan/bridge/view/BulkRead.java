@@ -37,6 +37,18 @@ final class BulkRead {
         return asked.isEmpty();
     }
 
+    /** One that nobody has to wait for. */
+    static BulkRead done() {
+        BulkRead read = new BulkRead();
+        read.landed.complete(read);
+        return read;
+    }
+
+    /** Waits until it is there, or has failed. */
+    void await() {
+        landed.handle((read, failure) -> read).join();
+    }
+
     void add(ObjectName name, String attribute) {
         asked.computeIfAbsent(name, bean -> new LinkedHashSet<>()).add(attribute);
     }

@@ -83,9 +83,9 @@ final class NameCache {
         return Optional.of(answer);
     }
 
-    /** Whether a tool asked for names lately, and so is likely to ask again. */
+    /** Whether a tool asked for names lately, since they were fetched, and so is likely to ask again. */
     synchronized boolean areWanted() {
-        return System.nanoTime() - wantedAt < AttributeHabits.LASTING_NANOS;
+        return wantedAt >= askedAt && System.nanoTime() - wantedAt < AttributeHabits.LASTING_NANOS;
     }
 
     /** Adds the search for names to other requests, unless the names are fresh or being asked for. */

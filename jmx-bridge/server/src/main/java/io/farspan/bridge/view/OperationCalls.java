@@ -31,6 +31,7 @@ final class OperationCalls {
     private final ViewDescriptions descriptions;
     private final AttributeReads reads;
     private final ThreadInfos threads;
+    private final Opening opening;
     private final boolean federated;
 
     OperationCalls(
@@ -38,11 +39,13 @@ final class OperationCalls {
             ViewDescriptions descriptions,
             AttributeReads reads,
             ThreadInfos threads,
+            Opening opening,
             boolean federated) {
         this.endpoint = endpoint;
         this.descriptions = descriptions;
         this.reads = reads;
         this.threads = threads;
+        this.opening = opening;
         this.federated = federated;
     }
 
@@ -54,7 +57,8 @@ final class OperationCalls {
         String[] types = signature == null ? new String[0] : signature;
         MBeanOperationInfo info = descriptions.get(bean).invocable(operation, types, values.length);
         if (!federated && ThreadInfos.answers(bean, operation, types) && values[0] instanceof Long id) {
-            Optional<JsonNode> thread = thread(id);
+            opening.threads(System.nanoTime());
+            Optional<JsonNode> thread = threads.info(id);
             if (thread.isPresent()) {
                 return Conversions.result(thread.get(), bean, info);
             }
@@ -69,20 +73,6 @@ final class OperationCalls {
             new RemoteFailure(response).rethrow(bean);
         }
         return info.getReturnType().equals("void") ? null : Conversions.result(response.path("value"), bean, info);
-    }
-
-    private Optional<JsonNode> thread(long id) {
-        Optional<JsonNode> known = threads.info(id);
-        if (known.isPresent()) {
-            return known;
-        }
-        BulkRequest bulk = new BulkRequest();
-        threads.askAll(bulk);
-        if (bulk.size() == 0) {
-            return Optional.empty();
-        }
-        Blocking.await(bulk.send(endpoint));
-        return threads.info(id);
     }
 
     private JsonNode send(RawJson request, boolean readsOnly) {

@@ -14,6 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class ReadSender {
 
+    /** The domain that monitoring tools begin with. */
+    static final String PLATFORM = "java.lang";
+
     private final Endpoint endpoint;
     private final NameCache names;
     private final ViewDescriptions descriptions;
@@ -59,12 +62,29 @@ final class ReadSender {
         }
         read.send();
         BulkRequest bulk = new BulkRequest();
+        wanted.ifPresent(name -> addBesides(bulk, name, read));
+        threads.askAhead(bulk);
+        transmit(read, bulk, after);
+    }
+
+    /**
+     * Sends a read of what a tool that has just connected is likely to ask for.
+     *
+     * @param bulk what else is asked with it
+     */
+    void send(BulkRead read, BulkRequest bulk, BulkRead after) {
+        if (read.isEmpty() && bulk.size() == 0) {
+            read.landed.complete(read);
+            send(read, Optional.empty(), after);
+        } else {
+            read.send();
+            transmit(read, bulk, after);
+        }
+    }
+
+    private void transmit(BulkRead read, BulkRequest bulk, BulkRead after) {
         read.asked.forEach((asked, attributes) -> bulk.add(
                 Requests.read(asked, attributes), response -> read.responses.put(asked, large.tree(response))));
-        wanted.ifPresent(name -> addBesides(bulk, name, read));
-        if (threads.areWanted()) {
-            threads.askAll(bulk);
-        }
         bulk.send(endpoint)
                 .subscribe()
                 .with(
@@ -84,20 +104,48 @@ final class ReadSender {
             names.askUnlessFresh(bulk);
         }
         if (first) {
-            if (descriptions.known(name).isEmpty()) {
-                descriptions.askPlatform(bulk);
-            }
-            FirstReads.READS.forEach((pattern, attributes) -> bulk.add(
-                    Requests.read(pattern, attributes), response -> takers.offered.accept(read, response.tree())));
+            addFirst(bulk, read);
         } else if (descriptions.known(name).isEmpty()) {
             descriptions.ask(bulk, name, failure -> {});
         }
+    }
+
+    /** Adds what a tool that has just connected is likely to want besides values. */
+    void addOpening(Optional<Opening.Asked> last, BulkRead read, BulkRequest bulk) {
+        if (last.isEmpty() || !read.isEmpty()) {
+            noteRead();
+        }
+        if (last.isEmpty()) {
+            addFirst(bulk, read);
+        } else {
+            descriptions.askUnknown(bulk, read.asked.keySet());
+        }
+        if (last.map(Opening.Asked::names).orElse(true)) {
+            names.askUnlessFresh(bulk);
+        }
+        if (last.map(Opening.Asked::threads).orElse(false)) {
+            threads.expect();
+            threads.askAhead(bulk);
+        }
+    }
+
+    /** Adds what monitoring tools read first, and its descriptions. */
+    private void addFirst(BulkRequest bulk, BulkRead read) {
+        if (!descriptions.isPlatformKnown()) {
+            descriptions.askPlatform(bulk);
+        }
+        FirstReads.READS.forEach((pattern, attributes) -> bulk.add(
+                Requests.read(pattern, attributes), response -> takers.offered.accept(read, response.tree())));
+    }
+
+    private synchronized void noteRead() {
+        lastRead = System.nanoTime();
     }
 
     /** Whether a read is the first of a tool that has just connected, as far as that can be told. */
     private synchronized boolean isFirst(ObjectName name, long now) {
         boolean idle = now - lastRead > AttributeHabits.LASTING_NANOS;
         lastRead = now;
-        return idle && name.getDomain().equals("java.lang");
+        return idle && name.getDomain().equals(PLATFORM);
     }
 }

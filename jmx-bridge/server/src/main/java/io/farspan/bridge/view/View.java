@@ -2,8 +2,11 @@ package io.farspan.bridge.view;
 
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import javax.management.Attribute;
 import javax.management.AttributeList;
@@ -36,20 +39,21 @@ public final class View implements QueriedMBeans {
     private final ViewName name;
     private final Endpoint endpoint;
     private final NameCache names;
+    private final Opening opening = new Opening();
     private final ViewDescriptions descriptions;
     private final AttributeReads reads;
     private final AttributeAccess attributes;
     private final OperationCalls operations;
 
     View(ViewName name, Endpoint endpoint, ViewDescriptions descriptions, LargeValues large, AgeLimits limits) {
-        ThreadInfos threads = new ThreadInfos(limits);
+        ThreadInfos threads = new ThreadInfos(endpoint, limits);
         this.name = name;
         this.endpoint = endpoint;
         this.descriptions = descriptions;
         this.names = new NameCache(endpoint, limits, !name.isFederated());
-        this.reads = new AttributeReads(endpoint, names, descriptions, threads, large, limits);
+        this.reads = new AttributeReads(endpoint, names, descriptions, threads, large, opening, limits);
         this.attributes = new AttributeAccess(endpoint, descriptions, reads, large);
-        this.operations = new OperationCalls(endpoint, descriptions, reads, threads, name.isFederated());
+        this.operations = new OperationCalls(endpoint, descriptions, reads, threads, opening, name.isFederated());
     }
 
     /** Its name. */
@@ -62,8 +66,31 @@ public final class View implements QueriedMBeans {
         return endpoint;
     }
 
+    /**
+     * Starts to fetch what a tool that has just connected is likely to ask for, unless the view is of several instances.
+     *
+     * @param listening is given the MBeans that the tool is likely to listen to, and gives what to ask with the rest
+     */
+    public void opened(Function<Set<ObjectName>, List<AddedRequest>> listening) {
+        if (name.isFederated()) {
+            return;
+        }
+        Optional<Opening.Asked> last = opening.begin(System.nanoTime());
+        BulkRequest bulk = new BulkRequest();
+        listening
+                .apply(last.map(Opening.Asked::listened).orElse(Set.of()))
+                .forEach(added -> bulk.add(added.request(), added.response()));
+        reads.open(last, bulk);
+    }
+
+    /** Notes that a tool listens to an MBean. */
+    public void listens(ObjectName bean) {
+        opening.listened(bean, System.nanoTime());
+    }
+
     /** The names of all MBeans. */
     public Set<ObjectName> names() throws IOException {
+        opening.names(System.nanoTime());
         NameCache.Result all = names.get();
         if (all.failure().isPresent()) {
             throw new RemoteFailure(all.failure().get()).unreachable();

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import javax.management.InstanceNotFoundException;
+import javax.management.MBeanServerDelegate;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
@@ -34,9 +35,10 @@ import static io.farspan.bridge.view.Preconditions.exact;
  */
 final class ViewDescriptions {
 
+    private static final String JAVA = "java.lang";
+
     /** Domains of MBeans of the platform, whose descriptions never change. */
-    private static final Set<String> PLATFORM =
-            Set.of("java.lang", "java.nio", "java.util.logging", "JMImplementation");
+    private static final Set<String> PLATFORM = Set.of(JAVA, "java.nio", "java.util.logging", "JMImplementation");
 
     /** The number of MBeans above which all descriptions are fetched together. */
     private static final int MANY = 20;
@@ -60,6 +62,8 @@ final class ViewDescriptions {
     private CompletableFuture<@Nullable Void> refreshing = CompletableFuture.completedFuture(null);
     private long refreshingSince = NEVER;
     private long forgottenAt = NEVER;
+    private volatile Expected expected = new Expected(CompletableFuture.completedFuture(null), Set.of());
+    private volatile boolean platformKnown;
 
     ViewDescriptions(
             Endpoint endpoint, DescriptionStore store, DescriptionCache lists, AgeLimits limits, boolean federated) {
@@ -70,6 +74,13 @@ final class ViewDescriptions {
         this.federated = federated;
     }
 
+    /** Descriptions that a call brings which is on its way; those of {@code java.lang} always. */
+    private record Expected(CompletableFuture<?> landed, Set<ObjectName> names) {
+        boolean brings(ObjectName name) {
+            return !landed.isDone() && (name.getDomain().equals(JAVA) || names.contains(name));
+        }
+    }
+
     private record Known(BeanDescription description, long at) {}
 
     /** An MBean's description, fetched when it is not known. */
@@ -78,10 +89,18 @@ final class ViewDescriptions {
         if (known.isPresent()) {
             return known.get();
         }
+        Expected coming = expected;
+        if (coming.brings(bean)) {
+            coming.landed.handle((landed, failure) -> landed).join();
+            known = known(bean);
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
         BulkRequest bulk = new BulkRequest();
         List<JsonNode> failures = new ArrayList<>();
         ask(bulk, bean, failures::add);
-        if (bean.getDomain().equals("java.lang")) {
+        if (bean.getDomain().equals(JAVA)) {
             askPlatform(bulk);
         }
         Blocking.await(bulk.send(endpoint));
@@ -166,6 +185,10 @@ final class ViewDescriptions {
         if (isBurst(at)) {
             askAll(bulk);
         }
+        askOne(bulk, name, at, failed);
+    }
+
+    private void askOne(BulkRequest bulk, ObjectName name, long at, Consumer<JsonNode> failed) {
         bulk.add(Requests.describe(name), response -> {
             JsonNode tree = response.tree();
             if (tree.path("status").asInt() == 200) {
@@ -186,13 +209,36 @@ final class ViewDescriptions {
     /** Adds the request for the platform's descriptions, which most tools need first. */
     void askPlatform(BulkRequest bulk) {
         long at = System.nanoTime();
-        bulk.add(Requests.describe("java.lang"), response -> {
+        askOne(bulk, MBeanServerDelegate.DELEGATE_NAME, at, failure -> {});
+        bulk.add(Requests.describe(JAVA), response -> {
             JsonNode tree = response.tree();
             if (tree.path("status").asInt() == 200) {
-                tree.path("value").fields().forEachRemaining(bean -> name("java.lang", bean.getKey())
+                tree.path("value").fields().forEachRemaining(bean -> name(JAVA, bean.getKey())
                         .ifPresent(name -> take(name, RawJson.of(bean.getValue()), at)));
+                platformKnown = true;
             }
         });
+    }
+
+    /** Whether {@link #askPlatform} was answered. */
+    boolean isPlatformKnown() {
+        return platformKnown;
+    }
+
+    /** Adds the requests for those descriptions that are not known. */
+    void askUnknown(BulkRequest bulk, Set<ObjectName> names) {
+        List<ObjectName> unknown =
+                names.stream().filter(name -> known(name).isEmpty()).toList();
+        if (unknown.size() >= BURST) {
+            askAll(bulk);
+        } else {
+            unknown.forEach(name -> askOne(bulk, name, System.nanoTime(), failure -> {}));
+        }
+    }
+
+    /** Notes that a call is on its way that brings the descriptions of these MBeans and of the platform. */
+    void expect(CompletableFuture<?> landed, Set<ObjectName> names) {
+        expected = new Expected(landed, Set.copyOf(names));
     }
 
     synchronized void forget(ObjectName name) {
@@ -202,6 +248,7 @@ final class ViewDescriptions {
 
     synchronized void forgetAll() {
         known.clear();
+        platformKnown = false;
         forgetEverything();
     }
 
@@ -227,6 +274,7 @@ final class ViewDescriptions {
         known.put(name, new Known(store.of(written), at));
         if (known.size() > 20_000) {
             known.clear();
+            platformKnown = false;
         }
     }
 
