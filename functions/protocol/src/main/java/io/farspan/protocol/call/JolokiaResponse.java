@@ -1,5 +1,6 @@
 package io.farspan.protocol.call;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
@@ -79,7 +80,9 @@ public final class JolokiaResponse {
 
     /** Why a response cannot be read. */
     public static String explain(UncheckedIOException why) {
-        return "the agent's answer cannot be read: " + Names.shorten(Json.explain(why.getCause()));
+        Throwable cause = why.getCause();
+        String reason = cause instanceof IOException read ? Json.explain(read) : "no reason given";
+        return "the agent's answer cannot be read: " + Names.shorten(reason);
     }
 
     /** Whether Farspan wrote the response: the request was not carried out, or its answer is not there. */
