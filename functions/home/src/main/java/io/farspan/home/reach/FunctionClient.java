@@ -93,8 +93,7 @@ public class FunctionClient implements Functions {
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     FunctionAnswer answer = responses.parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
-                        throw ResponseReader.invalid(
-                                route, "it claims to serve location '" + answer.location() + "'");
+                        throw ResponseReader.invalid(route, "it claims to serve location '" + answer.location() + "'");
                     }
                     return answer;
                 }));
@@ -109,8 +108,7 @@ public class FunctionClient implements Functions {
                     PluginListing listing =
                             responses.parse(route, response, PluginListing.class, ResponseReader.LARGEST_LISTING);
                     if (!listing.location().equals(route.location())) {
-                        throw ResponseReader.invalid(
-                                route, "it claims to serve location '" + listing.location() + "'");
+                        throw ResponseReader.invalid(route, "it claims to serve location '" + listing.location() + "'");
                     }
                     return listing;
                 }));
@@ -137,8 +135,7 @@ public class FunctionClient implements Functions {
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     PluginReply reply = responses.parse(route, response, PluginReply.class);
                     if (!reply.location().equals(location)) {
-                        throw ResponseReader.invalid(
-                                route, "it claims to serve location '" + reply.location() + "'");
+                        throw ResponseReader.invalid(route, "it claims to serve location '" + reply.location() + "'");
                     }
                     return reply;
                 }));

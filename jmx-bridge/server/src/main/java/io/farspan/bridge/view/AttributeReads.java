@@ -137,8 +137,8 @@ final class AttributeReads {
         if (!limits.values().isZero()) {
             long now = System.nanoTime();
             synchronized (this) {
-                last.ifPresent(asked -> asked.attributes()
-                        .forEach((name, attributes) -> addDue(read, after, name, attributes, now)));
+                last.ifPresent(asked ->
+                        asked.attributes().forEach((name, attributes) -> addDue(read, after, name, attributes, now)));
                 start(read);
                 start(after);
                 if (last.isEmpty()) {

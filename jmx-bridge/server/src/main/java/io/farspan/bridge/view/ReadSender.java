@@ -134,8 +134,8 @@ final class ReadSender {
         if (!descriptions.isPlatformKnown()) {
             descriptions.askPlatform(bulk);
         }
-        FirstReads.READS.forEach((pattern, attributes) -> bulk.add(
-                Requests.read(pattern, attributes), response -> takers.offered.accept(read, response.tree())));
+        FirstReads.READS.forEach((pattern, attributes) ->
+                bulk.add(Requests.read(pattern, attributes), response -> takers.offered.accept(read, response.tree())));
     }
 
     private synchronized void noteRead() {
