@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.core.agent.ScriptedAgent;
@@ -199,11 +201,34 @@ class ManagementFunctionTest extends FunctionStage {
                 .isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(code(new FunctionRequest("POST", "/else", Map.of(), new byte[0])))
                 .isEqualTo("NOT_FOUND");
-        assertThat(code(new FunctionRequest("POST", "/v1/call", Map.of(), new byte[5 << 20])))
+        Map<String, String> headers = new HashMap<>(request(call("\"all\"", VERSION), "shop").headers());
+        assertThat(code(new FunctionRequest("POST", "/v1/call", headers, new byte[5 << 20])))
                 .isEqualTo("BODY_TOO_LARGE");
-        assertThat(code(new FunctionRequest(
-                        "POST", "/v1/call", Map.of("content-encoding", "gzip"), Gzip.compress(new byte[5 << 20]))))
+        headers.put("content-encoding", "gzip");
+        assertThat(code(new FunctionRequest("POST", "/v1/call", headers, Gzip.compress(new byte[5 << 20]))))
                 .isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @Test
+    void aBodyIsReadOnlyForATokenOfHome() {
+        AtomicInteger read = new AtomicInteger();
+        String body = call("\"all\"", VERSION);
+        for (FunctionRequest head : List.of(
+                new FunctionRequest("POST", "/v1/call", Map.of(), new byte[0]),
+                request(body, "shop", "az1", NOW.getEpochSecond(), 30),
+                request(body, "shop", "aws1", NOW.getEpochSecond() - 60, 30))) {
+            // when
+            FunctionResponse response = function.handle(head, () -> {
+                        read.incrementAndGet();
+                        return Uni.createFrom().item(body.getBytes());
+                    })
+                    .await()
+                    .indefinitely();
+
+            // then
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(read).hasValue(0);
+        }
     }
 
     @Test
