@@ -107,26 +107,20 @@ final class AnswerReader {
     private RawJson value(JsonContent content) throws IOException {
         Bounded bytes = new Bounded();
         content.writeTo(bytes);
-        byte[] value = bytes.taken.toByteArray();
-        requireOneValue(value);
-        return RawJson.slice(value, 0, value.length);
+        return oneValue(bytes.taken.toByteArray());
     }
 
     /** What is put into an answer of ours unread would otherwise be able to say anything in our name. */
-    private void requireOneValue(byte[] value) {
-        try (JsonParser parser = Json.wire().createParser(value)) {
+    private RawJson oneValue(byte[] bytes) {
+        try (JsonParser parser = Json.wire().createParser(bytes)) {
             if (parser.nextToken() == null) {
                 throw invalid("it wrote nothing");
             }
-            int depth = 0;
-            do {
-                depth += parser.currentToken().isStructStart() ? 1 : 0;
-                depth -= parser.currentToken().isStructEnd() ? 1 : 0;
-                parser.finishToken();
-            } while (parser.nextToken() != null && depth > 0);
-            if (parser.currentToken() != null) {
+            RawJson value = RawJson.skip(parser, bytes, 0);
+            if (parser.nextToken() != null) {
                 throw invalid("it wrote more than one JSON value");
             }
+            return value;
         } catch (IOException e) {
             throw invalid("it is not JSON: " + Json.explain(e));
         }

@@ -201,7 +201,8 @@ class ManagementFunctionTest extends FunctionStage {
                 .isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(code(new FunctionRequest("POST", "/else", Map.of(), new byte[0])))
                 .isEqualTo("NOT_FOUND");
-        Map<String, String> headers = new HashMap<>(request(call("\"all\"", VERSION), "shop").headers());
+        Map<String, String> headers =
+                new HashMap<>(request(call("\"all\"", VERSION), "shop").headers());
         assertThat(code(new FunctionRequest("POST", "/v1/call", headers, new byte[5 << 20])))
                 .isEqualTo("BODY_TOO_LARGE");
         headers.put("content-encoding", "gzip");

@@ -157,6 +157,7 @@ class PluginsTest extends FunctionStage {
                 "return PluginAnswer.of(RawJson.of(\"1,2\"));                           | PLUGIN_ANSWER_INVALID",
                 "return PluginAnswer.of(RawJson.of(\"1}],'x':[{\"));                    | PLUGIN_ANSWER_INVALID",
                 "return PluginAnswer.of(out -> {});                                     | PLUGIN_ANSWER_INVALID",
+                "return PluginAnswer.of(RawJson.of(\"1e99999999999\"));                 | PLUGIN_ANSWER_INVALID",
                 "return PluginAnswer.of(out -> { byte[] b = new byte[65536]; while (true) { out.write(b); } }); | PLUGIN_ANSWER_TOO_LARGE",
                 "byte[] b = new byte[9999999]; return PluginAnswer.of(RawJson.slice(b, 0, b.length)); | PLUGIN_ANSWER_TOO_LARGE",
                 "return PluginAnswer.of(List.of(PluginAnswer.OfInstance.of(new InstanceId(\"az1\", \"i-9\"), body))); | PLUGIN_ANSWER_INVALID",

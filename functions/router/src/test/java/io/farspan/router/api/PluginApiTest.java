@@ -165,7 +165,7 @@ class PluginApiTest {
     }
 
     @Test
-    void aValueThatCannotBeSearchedForSecretsIsAProblemOfItsOwn() {
+    void aValueThatCannotBeSearchedForSecretsIsAProblemOfItsLocation() {
         // given
         answers(RouterFixture.AWS, "aws1", "dump", "{\"password\":1e99999999999}");
         answers(RouterFixture.AZURE, "az1", "dump", "5");
@@ -173,7 +173,7 @@ class PluginApiTest {
         // then
         plugin("viewer", "dump", "{}")
                 .statusCode(200)
-                .body("outcomes[0].problem.code", equalTo("PLUGIN_ANSWER_INVALID"))
+                .body("outcomes[0].problem.code", equalTo("FUNCTION_ANSWER_INVALID"))
                 .body("outcomes[1].value", equalTo(5));
     }
 
