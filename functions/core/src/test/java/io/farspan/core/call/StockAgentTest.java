@@ -174,7 +174,7 @@ class StockAgentTest {
                 usual.maxDepth(),
                 usual.slice(),
                 usual.window(),
-                Duration.ofMillis(1),
+                Duration.ofNanos(1),
                 usual.bytes());
 
         // when
