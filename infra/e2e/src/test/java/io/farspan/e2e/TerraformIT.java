@@ -33,6 +33,7 @@ import java.util.zip.ZipOutputStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * with the AWS provider in a local mirror, and for Azure Node with the schemas; skipped without them unless
  * {@code FARSPAN_REQUIRE_TERRAFORM=true} or {@code FARSPAN_REQUIRE_AZURERM=true} demands them, as in CI.
  */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TerraformIT {
 

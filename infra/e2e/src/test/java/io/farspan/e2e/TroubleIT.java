@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.local.process.Child;
@@ -20,6 +21,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 /** A separate stack whose processes are killed and stopped. */
+@Tag("full")
 class TroubleIT {
 
     private static final String CALL = "{\"requests\":[" + Api.HEAP + "],\"unify\":[\"sum\"],\"deadlineMs\":3000}";

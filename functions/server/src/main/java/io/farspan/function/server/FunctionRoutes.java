@@ -127,7 +127,9 @@ public class FunctionRoutes {
 
         void send(FunctionResponse response) {
             try {
-                http.request().resume(); // a body that nobody reads is passed over
+                if (!http.request().isEnded()) {
+                    http.request().resume(); // a body that nobody reads is passed over
+                }
                 HttpServerResponse to = http.response();
                 to.setStatusCode(response.status());
                 response.headers().forEach(to::putHeader);

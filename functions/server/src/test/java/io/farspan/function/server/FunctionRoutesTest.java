@@ -5,16 +5,26 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.farspan.protocol.function.FunctionCall;
+import io.farspan.protocol.token.CallClaims;
 import io.farspan.protocol.token.SigningKey;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -25,13 +35,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestProfile(FunctionRoutesTest.Settings.class)
 class FunctionRoutesTest {
 
-    /** A function with a key that nobody signs with, and a map that nobody reads. */
+    private static final SigningKey KEY = SigningKey.generate();
+
+    /** A function that trusts this test, and a map that nobody reads. */
     public static class Settings implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "farspan.location", "dc1",
-                    "farspan.trusted-keys", SigningKey.generate().publicKey(),
+                    "farspan.trusted-keys", KEY.publicKey(),
                     "farspan.map.servers", "127.0.0.1:1",
                     "farspan.map.zone", "map.test",
                     "quarkus.http.host", "127.0.0.1");
@@ -65,6 +77,41 @@ class FunctionRoutesTest {
                 skipRest(answers);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aBodyArrivesWhole(HttpClient.Version version) throws IOException, InterruptedException {
+        for (int size : new int[] {2, 20_000, 300_000}) {
+            // given a body that is no call
+            byte[] body = ("[" + " ".repeat(size - 2) + "]").getBytes(US_ASCII);
+
+            // when
+            HttpResponse<String> response = HttpClient.newBuilder()
+                    .version(version)
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.getPort() + "/v1/call"))
+                                    .header(FunctionCall.TOKEN_HEADER, token(body))
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            // then
+            assertThat(response.body()).contains("MALFORMED_REQUEST");
+        }
+    }
+
+    private static String token(byte[] body) {
+        long now = Instant.now().getEpochSecond();
+        return KEY.sign(new CallClaims(
+                "shop",
+                "dc1",
+                1,
+                CallClaims.digest(body),
+                now,
+                now + 30,
+                UUID.randomUUID().toString()));
     }
 
     @Test
