@@ -84,14 +84,14 @@ final class FurtherCases extends FaultCases {
                         "32 requests take 600 ms",
                         "APP_DEGRADED",
                         "az1/i-1",
-                        () -> home.trouble("az1/i-1", delaying(600)),
-                        () -> home.trouble("az1/i-1", delaying(0))),
+                        () -> home.require("az1/i-1", delaying(600)),
+                        () -> home.require("az1/i-1", delaying(0))),
                 app(
                         "33 every third request fails",
                         "APP_DEGRADED",
                         "aws1/i-1",
-                        () -> home.trouble("aws1/i-1", failing(35)),
-                        () -> home.trouble("aws1/i-1", failing(0))),
+                        () -> home.require("aws1/i-1", failing(35)),
+                        () -> home.require("aws1/i-1", failing(0))),
                 new FaultCase(
                         "34 nothing home↔aws1, home↔az1",
                         Set.of("LINK_DOWN link dc1→aws1", "LINK_DOWN link dc1→az1"),

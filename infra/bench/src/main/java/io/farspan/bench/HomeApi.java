@@ -97,6 +97,18 @@ final class HomeApi {
                         + "],\"deadlineMs\":5000}");
     }
 
+    /**
+     * The same, for a fault that must be there when this returns.
+     *
+     * @throws IOException when it was refused: then nothing can be said of the verdicts
+     */
+    void require(String instance, String request) throws IOException, InterruptedException {
+        JsonNode answer = trouble(instance, request);
+        if (answer.at("/outcomes/0/responses/0/status").asInt() != 200) {
+            throw new IOException("The fault could not be caused at " + instance + ": " + answer);
+        }
+    }
+
     /** Calls an agent directly, as another tool would, with a timeout of ten seconds. */
     void aside(int port, String request) throws IOException, InterruptedException {
         try {

@@ -39,19 +39,19 @@ final class LabelledCases extends FaultCases {
                         "3 request threads deadlocked",
                         "APP_DEGRADED",
                         "dc1/i-2",
-                        () -> home.trouble("dc1/i-2", exec("deadlock", "")),
+                        () -> home.require("dc1/i-2", exec("deadlock", "")),
                         () -> stack.replace("instance:dc1/i-2")),
                 app(
                         "4 application answers 500",
                         "APP_DEGRADED",
                         "aws1/i-2",
-                        () -> home.trouble("aws1/i-2", failing(100)),
-                        () -> home.trouble("aws1/i-2", failing(0))),
+                        () -> home.require("aws1/i-2", failing(100)),
+                        () -> home.require("aws1/i-2", failing(0))),
                 app(
                         "5 request pool exhausted",
                         "APP_DEGRADED",
                         "az1/i-2",
-                        () -> home.trouble("az1/i-2", exec("exhaustRequestPool(long)", "60000")),
+                        () -> home.require("az1/i-2", exec("exhaustRequestPool(long)", "60000")),
                         () -> stack.replace("instance:az1/i-2")),
                 link(
                         "6 function host killed",
@@ -116,18 +116,18 @@ final class LabelledCases extends FaultCases {
                         "22a agent's thread blocked",
                         "az1/i-1",
                         () -> later(0, () -> home.aside(stack.portOf("instance:az1/i-1"), exec("sleep", "60000")))),
-                agent("22b agent's port closed", "dc1/i-1", () -> home.trouble("dc1/i-1", exec("closeAgent", ""))),
+                agent("22b agent's port closed", "dc1/i-1", () -> home.require("dc1/i-1", exec("closeAgent", ""))),
                 app(
                         "23 application's port closed",
                         "APP_DEGRADED",
                         "az1/i-2",
-                        () -> home.trouble("az1/i-2", exec("closePort", "")),
+                        () -> home.require("az1/i-2", exec("closePort", "")),
                         () -> stack.replace("instance:az1/i-2")),
                 app(
                         "24 application's threads die of OutOfMemoryError",
                         "APP_DEGRADED",
                         "aws1/i-2",
-                        () -> home.trouble("aws1/i-2", exec("runOutOfMemory", "")),
+                        () -> home.require("aws1/i-2", exec("runOutOfMemory", "")),
                         () -> stack.replace("instance:aws1/i-2")));
     }
 

@@ -25,6 +25,7 @@ record Run(StackOptions options, Artefacts artefacts, Secrets secrets, Optional<
             operator  write  shop  shop:type=Orders#LargeOrder
             operator  exec   shop  shop:type=OrderQueue,*#*
             operator  exec   shop  shop:type=Troubles#*
+            operator  exec   shop  shop:type=Troubles#closeAgent
             operator  write  shop  shop:type=Troubles#*
             include  kafka  kafka
             include  tomcat tomcat
