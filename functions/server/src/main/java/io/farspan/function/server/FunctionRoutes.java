@@ -2,7 +2,6 @@ package io.farspan.function.server;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -70,25 +69,18 @@ public class FunctionRoutes {
 
     /** The body, once all of it has come; what is larger than any call is not kept. */
     private static Uni<byte[]> body(HttpServerRequest request) {
-        Buffer body = Buffer.buffer();
-        CompletableFuture<byte[]> whole = new CompletableFuture<>();
-        request.handler(piece -> {
-            if (body.length() + piece.length() <= ManagementFunction.LARGEST_REQUEST) {
-                body.appendBuffer(piece);
-            } else {
-                whole.completeExceptionally(ManagementFunction.tooLarge());
-            }
+        return Uni.createFrom().emitter(emitter -> {
+            Buffer body = Buffer.buffer();
+            request.handler(piece -> {
+                if (body.length() + piece.length() <= ManagementFunction.LARGEST_REQUEST) {
+                    body.appendBuffer(piece);
+                } else {
+                    emitter.fail(ManagementFunction.tooLarge());
+                }
+            });
+            request.exceptionHandler(emitter::fail);
+            request.endHandler(end -> emitter.complete(body.getBytes()));
         });
-        request.exceptionHandler(whole::completeExceptionally);
-        request.endHandler(end -> whole.complete(body.getBytes()));
-        return Uni.createFrom()
-                .emitter(emitter -> whole.whenComplete((bytes, failure) -> {
-                    if (failure == null) {
-                        emitter.complete(bytes);
-                    } else {
-                        emitter.fail(failure);
-                    }
-                }));
     }
 
     /** One answer on its way: cancelled when the caller hangs up before it is there. */

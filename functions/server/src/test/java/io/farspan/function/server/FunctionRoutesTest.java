@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.farspan.core.http.ManagementFunction;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.token.CallClaims;
 import io.farspan.protocol.token.SigningKey;
@@ -81,8 +82,8 @@ class FunctionRoutesTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
-    void aBodyArrivesWhole(HttpClient.Version version) throws IOException, InterruptedException {
-        for (int size : new int[] {2, 20_000, 300_000}) {
+    void aBodyArrivesWholeUnlessItIsTooLarge(HttpClient.Version version) throws IOException, InterruptedException {
+        for (int size : new int[] {2, 20_000, 300_000, ManagementFunction.LARGEST_REQUEST + 1}) {
             // given a body that is no call
             byte[] body = ("[" + " ".repeat(size - 2) + "]").getBytes(US_ASCII);
 
@@ -98,7 +99,8 @@ class FunctionRoutesTest {
                             HttpResponse.BodyHandlers.ofString());
 
             // then
-            assertThat(response.body()).contains("MALFORMED_REQUEST");
+            assertThat(response.body())
+                    .contains(size > ManagementFunction.LARGEST_REQUEST ? "BODY_TOO_LARGE" : "MALFORMED_REQUEST");
         }
     }
 
