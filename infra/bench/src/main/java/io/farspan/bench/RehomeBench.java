@@ -34,8 +34,8 @@ final class RehomeBench implements Bench.Measurement {
         KILLED(0, 0),
         CUT_OFF(0, 0),
         PAUSED(30, 30),
-        /** Around the time at which the standby takes over, 15 to 20 s after home stopped. */
-        AT_THE_EDGE(13, 22);
+        /** Around the time at which the standby takes over, 9 to 12 s after home stopped. */
+        AT_THE_EDGE(7, 14);
 
         private final double least;
         private final double most;

@@ -9,22 +9,22 @@ import io.smallrye.config.WithDefault;
 
 /**
  * Settings of the home role, for routers with a {@code farspan.router.location}. With the default times a home that
- * cannot renew its lease has stopped making changes long before a standby takes over.
+ * cannot renew its lease has stopped making changes for as long as a commit may take before a standby takes over.
  */
 @StaticInitSafe
 @ConfigMapping(prefix = "farspan.home")
 public interface HomeConfig {
 
     /** How often home renews its lease. */
-    @WithDefault("5s")
+    @WithDefault("3s")
     Duration renew();
 
     /** How long after its last renewal home may make changes. */
-    @WithDefault("10s")
+    @WithDefault("8s")
     Duration fence();
 
     /** How long the lease must not have been renewed before a standby takes over. */
-    @WithDefault("20s")
+    @WithDefault("12s")
     Duration takeover();
 
     /**
