@@ -44,6 +44,11 @@ class IdentityCache {
         entries.put(key, new Entry(identity, System.nanoTime() + LIFE));
     }
 
+    /** Forgets an identity before its time. */
+    void forget(String key) {
+        entries.remove(key);
+    }
+
     /** The cache key: a digest, so that the password itself is not kept. */
     static String key(String name, String password) {
         try {

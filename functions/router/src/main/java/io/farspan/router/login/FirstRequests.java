@@ -1,0 +1,157 @@
+package io.farspan.router.login;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.RequestOptions;
+import org.jboss.logging.Logger;
+
+import io.farspan.home.caller.Roles;
+import io.farspan.protocol.call.ManagementPort;
+import io.farspan.router.call.FirstUse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The first requests over HTTP, made by the router to itself, so that a tool's first one finds the code of connection,
+ * login, JSON and answer loaded. They log in with a name and a random password that are known for these requests only and
+ * have the role of a viewer.
+ */
+@Singleton
+class FirstRequests implements FirstUse {
+
+    private static final Logger LOG = Logger.getLogger(FirstRequests.class);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String NAME = "farspan";
+    private static final int SECRET_BYTES = 32;
+    private static final String READ =
+            "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
+    private static final String CALL =
+            "{\"select\":\"all\",\"requests\":[" + READ + "],\"unify\":[\"sum\",\"max\"],\"deadlineMs\":5000}";
+
+    private final Vertx vertx;
+    private final IdentityCache accepted;
+    private final CompletableFuture<HttpServerOptions> server = new CompletableFuture<>();
+
+    FirstRequests(Vertx vertx, IdentityCache accepted) {
+        this.vertx = vertx;
+        this.accepted = accepted;
+    }
+
+    void listening(@ObservesAsync HttpServerStart event) {
+        server.complete(event.options());
+    }
+
+    void listening(@ObservesAsync HttpsServerStart event) {
+        server.complete(event.options());
+    }
+
+    @Override
+    public void make(String application, ManagementPort as) {
+        String password = secret();
+        String key = IdentityCache.key(NAME, password);
+        accepted.put(
+                key,
+                QuarkusSecurityIdentity.builder()
+                        .setPrincipal(new QuarkusPrincipal(NAME))
+                        .addRole(Roles.VIEWER)
+                        .build());
+        try {
+            HttpServerOptions own = server.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            HttpClient client = vertx.createHttpClient(options(own));
+            try {
+                for (Request request : requests(application)) {
+                    wait(send(client, request, password));
+                }
+            } finally {
+                wait(client.close());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debugf("%s: the first requests over HTTP failed: %s", application, e.getMessage());
+        } finally {
+            accepted.forget(key);
+        }
+    }
+
+    private record Request(HttpMethod method, String path, String body) {}
+
+    /** One of each kind that tools make, then those that are made most. */
+    private static List<Request> requests(String application) {
+        String api = "/api/v1/applications/" + application;
+        Request call = new Request(HttpMethod.POST, api + "/calls", CALL);
+        Request jolokia = new Request(HttpMethod.POST, "/jolokia/" + application, "[" + READ + "]");
+        return List.of(
+                new Request(HttpMethod.GET, api + "/instances", ""),
+                new Request(HttpMethod.GET, api + "/diagnosis", ""),
+                call,
+                jolokia,
+                call,
+                jolokia,
+                call);
+    }
+
+    /** Speaks to this router's own socket only, so there is nobody else whose certificate could be meant. */
+    private static HttpClientOptions options(HttpServerOptions own) {
+        String host = own.getHost();
+        return new HttpClientOptions()
+                .setDefaultHost(host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host)
+                .setDefaultPort(own.getPort())
+                .setSsl(own.isSsl())
+                .setTrustAll(own.isSsl())
+                .setVerifyHost(false)
+                .setConnectTimeout((int) LIMIT.toMillis());
+    }
+
+    private static Future<Void> send(HttpClient client, Request request, String password) {
+        String credentials = Base64.getEncoder().encodeToString((NAME + ":" + password).getBytes(UTF_8));
+        RequestOptions options = new RequestOptions()
+                .setMethod(request.method())
+                .setURI(request.path())
+                .putHeader(HttpHeaders.AUTHORIZATION, "Basic " + credentials)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.ACCEPT, "application/json")
+                .setTimeout(LIMIT.toMillis());
+        return client.request(options)
+                .compose(open -> sent(open, request))
+                .compose(HttpClientResponse::body)
+                .mapEmpty();
+    }
+
+    private static Future<HttpClientResponse> sent(HttpClientRequest open, Request request) {
+        return request.body().isEmpty() ? open.send() : open.send(request.body());
+    }
+
+    private static void wait(Future<Void> answer) throws InterruptedException, ExecutionException, TimeoutException {
+        answer.toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
