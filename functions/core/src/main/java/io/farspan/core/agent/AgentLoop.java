@@ -285,7 +285,7 @@ final class AgentLoop {
                 || exchange.done
                 || exchange.response.status() != 200
                 || exchange.response.size() < ALWAYS_ADMITTED
-                || common.get().lead(exchange)) {
+                || common.get().lead(exchange.response)) {
             return false;
         }
         Optional<byte[]> leader = common.get().bytes();
@@ -425,7 +425,7 @@ final class AgentLoop {
         following.remove(exchange);
         boolean usable = !abandoned && failure == null && exchange.response.status() == 200;
         if (!usable) {
-            exchange.asked.common().ifPresent(common -> common.ended(exchange));
+            exchange.asked.common().ifPresent(common -> common.ended(exchange.response));
         }
         if (abandoned || failure != null) {
             admission.giveUp(admitted);
@@ -480,7 +480,7 @@ final class AgentLoop {
 
     private AgentAnswer answer(Exchange exchange, Runnable atSettling, Runnable atRelease) {
         byte[] body = exchange.response.body();
-        Optional<CommonBody> led = exchange.asked.common().filter(common -> common.isLedBy(exchange));
+        Optional<CommonBody> led = exchange.asked.common().filter(common -> common.isLedBy(exchange.response));
         if (led.isEmpty()) {
             return AgentAnswer.of(body, atSettling, atRelease);
         }

@@ -28,7 +28,7 @@ public final class CommonBody {
     /** However well it gets on, a leader holds the others up no longer. */
     private static final long LONGEST_LEAD = TimeUnit.SECONDS.toNanos(3);
 
-    private volatile @Nullable Exchange leader;
+    private volatile @Nullable HttpResponse leader;
     private long ledAt;
     private long movedAt;
     private int movedTo;
@@ -37,21 +37,21 @@ public final class CommonBody {
     private volatile Timestamp timestamp = Timestamp.NONE;
     private @Nullable List<Runnable> waiting = new ArrayList<>();
     private @Nullable RawJson response;
-    private @Nullable AgentFailure failure;
+    private @Nullable RuntimeException failure;
 
-    /** Takes the lead when nobody has it; whether {@code exchange} is the leader then. */
-    boolean lead(Exchange exchange) {
+    /** Takes the lead when nobody has it; whether {@code response} is the leader then. */
+    boolean lead(HttpResponse response) {
         if (leader == null && !alone) {
-            leader = exchange;
+            leader = response;
             ledAt = System.nanoTime();
             movedAt = ledAt;
-            movedTo = exchange.response.size();
+            movedTo = response.size();
         }
-        if (leader == exchange && exchange.response.size() - movedTo >= PROGRESS) {
+        if (leader == response && response.size() - movedTo >= PROGRESS) {
             movedAt = System.nanoTime();
-            movedTo = exchange.response.size();
+            movedTo = response.size();
         }
-        return leader == exchange;
+        return leader == response;
     }
 
     /** Whether a follower should wait: the leader's body is on its way and makes progress. */
@@ -93,9 +93,9 @@ public final class CommonBody {
                 .map(leader -> timestamp.end(leader, equal, own));
     }
 
-    /** An exchange has ended: another may lead if it was the leader and has no body. */
-    void ended(Exchange exchange) {
-        if (leader == exchange && bytes == null) {
+    /** Nothing more comes of a response: another may lead if it was the leader and has no body. */
+    void ended(HttpResponse ended) {
+        if (leader == ended && bytes == null) {
             leader = null;
         }
     }
@@ -106,9 +106,9 @@ public final class CommonBody {
         bytes = body;
     }
 
-    /** Whether {@code exchange} leads. */
-    boolean isLedBy(Exchange exchange) {
-        return leader == exchange;
+    /** Whether {@code candidate} leads. */
+    boolean isLedBy(HttpResponse candidate) {
+        return leader == candidate;
     }
 
     /** Runs {@code then} once the leader's body is judged. */
@@ -128,7 +128,7 @@ public final class CommonBody {
     }
 
     /** The leader's body is of no use, nor are those that equal it. */
-    void isBad(AgentFailure why) {
+    void isBad(RuntimeException why) {
         judged(null, why);
     }
 
@@ -137,7 +137,7 @@ public final class CommonBody {
         judged(null, null);
     }
 
-    private void judged(@Nullable RawJson only, @Nullable AgentFailure why) {
+    private void judged(@Nullable RawJson only, @Nullable RuntimeException why) {
         List<Runnable> ready;
         synchronized (this) {
             if (waiting == null) {
@@ -156,7 +156,7 @@ public final class CommonBody {
      *
      * @param end the digits of the time and the response's last bracket
      * @return empty when the leader's was not judged
-     * @throws AgentFailure when the leader's is of no use
+     * @throws RuntimeException what {@link #isBad} was told, when the leader's is of no use
      */
     synchronized Optional<RawJson> withEnd(byte[] end) {
         if (failure != null) {
