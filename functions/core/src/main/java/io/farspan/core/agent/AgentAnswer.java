@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.core.sharing.CommonBody;
 import io.farspan.protocol.json.RawJson;
 
 /**

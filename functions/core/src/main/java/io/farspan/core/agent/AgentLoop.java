@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.farspan.core.message.HttpFault;
 import io.farspan.core.message.HttpResponse;
+import io.farspan.core.sharing.CommonBody;
 import io.farspan.protocol.process.EssentialThread;
 
 /** The thread that carries all exchanges: starts them, moves their bytes, ends them at their deadline. */
@@ -289,7 +290,7 @@ final class AgentLoop {
             return false;
         }
         Optional<byte[]> leader = common.get().bytes();
-        if (leader.isPresent() && common.get().timestamp().isKnown()) {
+        if (leader.isPresent() && common.get().hasTimestamp()) {
             exchange.response.compareWith(leader.get());
             exchange.compared = true;
         }

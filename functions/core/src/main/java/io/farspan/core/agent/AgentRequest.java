@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.farspan.core.sharing.CommonBody;
+
 /**
  * One POST to an agent.
  *

@@ -2,7 +2,7 @@ package io.farspan.core.call;
 
 import java.util.Optional;
 
-import io.farspan.core.agent.CommonBody;
+import io.farspan.core.sharing.CommonBody;
 import io.farspan.protocol.json.RawJson;
 
 /** One request object as it goes to an agent, and what becomes of its response. */

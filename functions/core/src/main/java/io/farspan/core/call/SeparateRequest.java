@@ -2,7 +2,7 @@ package io.farspan.core.call;
 
 import java.util.Optional;
 
-import io.farspan.core.agent.CommonBody;
+import io.farspan.core.sharing.CommonBody;
 import io.farspan.protocol.json.RawJson;
 
 /** A request that is asked by itself, because an agent refused or could not carry it together with others. */

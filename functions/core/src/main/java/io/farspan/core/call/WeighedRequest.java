@@ -9,7 +9,7 @@ import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.farspan.core.agent.CommonBody;
+import io.farspan.core.sharing.CommonBody;
 import io.farspan.protocol.call.JolokiaPath;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.json.RawJson;

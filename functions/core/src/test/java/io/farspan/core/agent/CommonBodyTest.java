@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.farspan.core.sharing.CommonBody;
 import io.farspan.protocol.problem.ProblemCode;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.farspan.core.agent;
+package io.farspan.core.sharing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class CommonBody {
     private @Nullable RuntimeException failure;
 
     /** Takes the lead when nobody has it; whether {@code response} is the leader then. */
-    boolean lead(HttpResponse response) {
+    public boolean lead(HttpResponse response) {
         if (leader == null && !alone) {
             leader = response;
             ledAt = System.nanoTime();
@@ -55,7 +55,7 @@ public final class CommonBody {
     }
 
     /** Whether a follower should wait: the leader's body is on its way and makes progress. */
-    boolean comesWithin(long nanos) {
+    public boolean comesWithin(long nanos) {
         long now = System.nanoTime();
         if (bytes == null && leader != null && (now - movedAt > nanos || now - ledAt > LONGEST_LEAD)) {
             alone = true; // a leader that is slow holds nobody up
@@ -64,17 +64,17 @@ public final class CommonBody {
     }
 
     /** The leader's body, once it is there. */
-    Optional<byte[]> bytes() {
+    public Optional<byte[]> bytes() {
         return Optional.ofNullable(bytes);
     }
 
-    /** Where the time is in it. */
-    Timestamp timestamp() {
-        return timestamp;
+    /** Whether it is known where the time is in it, so that others can be compared with it. */
+    public boolean hasTimestamp() {
+        return timestamp.isKnown();
     }
 
     /** How much of what has come of a response must be kept: nothing but the rest while it may turn out to be a follower's. */
-    long held(HttpResponse response) {
+    public long held(HttpResponse response) {
         int rest = response.size() - response.equal();
         if (response.complete()) {
             return endOf(response).isPresent() ? 0 : response.size();
@@ -83,7 +83,7 @@ public final class CommonBody {
     }
 
     /** The end of a response's body, if that alone tells it from the leader's: the digits of the time and a bracket. */
-    Optional<byte[]> endOf(HttpResponse response) {
+    public Optional<byte[]> endOf(HttpResponse response) {
         int equal = response.equal();
         if (equal < timestamp.from() || response.size() - equal > LONGEST_END) {
             return Optional.empty();
@@ -94,25 +94,25 @@ public final class CommonBody {
     }
 
     /** Nothing more comes of a response: another may lead if it was the leader and has no body. */
-    void ended(HttpResponse ended) {
+    public void ended(HttpResponse ended) {
         if (leader == ended && bytes == null) {
             leader = null;
         }
     }
 
     /** The leader's body has come. */
-    void came(byte[] body) {
+    public void came(byte[] body) {
         timestamp = Timestamp.atEndOf(body);
         bytes = body;
     }
 
     /** Whether {@code candidate} leads. */
-    boolean isLedBy(HttpResponse candidate) {
+    public boolean isLedBy(HttpResponse candidate) {
         return leader == candidate;
     }
 
     /** Runs {@code then} once the leader's body is judged. */
-    void whenJudged(Runnable then) {
+    public void whenJudged(Runnable then) {
         synchronized (this) {
             if (waiting != null) {
                 waiting.add(then);
@@ -123,17 +123,17 @@ public final class CommonBody {
     }
 
     /** The leader's body is one well-formed response, with another time also a follower's. */
-    void isGood(RawJson only) {
+    public void isGood(RawJson only) {
         judged(only, null);
     }
 
     /** The leader's body is of no use, nor are those that equal it. */
-    void isBad(RuntimeException why) {
+    public void isBad(RuntimeException why) {
         judged(null, why);
     }
 
     /** Nobody will judge the leader's body, if nobody has; each is read for itself. */
-    void isUnjudged() {
+    public void isUnjudged() {
         judged(null, null);
     }
 
@@ -158,7 +158,7 @@ public final class CommonBody {
      * @return empty when the leader's was not judged
      * @throws RuntimeException what {@link #isBad} was told, when the leader's is of no use
      */
-    synchronized Optional<RawJson> withEnd(byte[] end) {
+    public synchronized Optional<RawJson> withEnd(byte[] end) {
         if (failure != null) {
             throw failure;
         }

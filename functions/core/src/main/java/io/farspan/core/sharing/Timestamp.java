@@ -1,4 +1,4 @@
-package io.farspan.core.agent;
+package io.farspan.core.sharing;
 
 import java.util.Arrays;
 
