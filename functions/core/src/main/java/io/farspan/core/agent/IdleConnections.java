@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class IdleConnections {
 
     private final Duration longest;
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(1);
     private final Map<InetSocketAddress, Deque<Connection>> idle = new HashMap<>();
 
     IdleConnections(Duration longest) {
@@ -22,7 +23,7 @@ final class IdleConnections {
     }
 
     @Nullable
-    Connection take(InetSocketAddress address, ByteBuffer scratch) {
+    Connection take(InetSocketAddress address) {
         Deque<Connection> kept = idle.get(address);
         while (kept != null && !kept.isEmpty()) {
             Connection connection = kept.pollLast();

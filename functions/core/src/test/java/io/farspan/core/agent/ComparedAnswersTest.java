@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What becomes of answers that are compared with one that came before them. */
-class CommonBodyTest {
+class ComparedAnswersTest {
 
     private static final byte[] BULK = "[{\"type\":\"list\"}]".getBytes();
     private static final Duration LONG = Duration.ofSeconds(10);
