@@ -2,6 +2,7 @@ package io.farspan.core.call;
 
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +142,7 @@ public final class CallHandler {
                         caller,
                         batch,
                         held,
-                        started,
-                        deadlineMs)
+                        new CallDeadline(started, Duration.ofMillis(deadlineMs), held, context.writing()))
                 .run();
     }
 

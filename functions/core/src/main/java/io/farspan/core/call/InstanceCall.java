@@ -4,16 +4,12 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import org.jspecify.annotations.Nullable;
 
 import io.farspan.core.agent.AgentAnswer;
 import io.farspan.core.agent.AgentFailure;
@@ -36,9 +32,6 @@ final class InstanceCall {
 
     private static final System.Logger LOG = System.getLogger(InstanceCall.class.getName());
 
-    /** A slice of this weight is heavy whatever is in it. */
-    private static final int HEAVY = 20;
-
     /** What takes longer than this counts against the budget, however light it looked. */
     private static final long WORTH_CHARGING = Duration.ofMillis(100).toNanos();
 
@@ -52,11 +45,9 @@ final class InstanceCall {
     private final String caller;
     private final Batch batch;
     private final HeldAnswers held;
-    private final long started;
-    private final long deadline;
-    private final Deque<PendingRequest> pending = new ArrayDeque<>();
-    private final RawJson[] responses;
-    private final Failure[] failures;
+    private final CallDeadline deadline;
+    private final RequestQueue pending = new RequestQueue();
+    private final CollectedResponses responses;
     private final List<AgentAnswer> answers = new ArrayList<>();
     private long bytes;
     private boolean first = true;
@@ -68,8 +59,7 @@ final class InstanceCall {
             String caller,
             Batch batch,
             HeldAnswers held,
-            long started,
-            long deadlineMs) {
+            CallDeadline deadline) {
         this.context = context;
         this.id = id;
         this.refusals = new CallRefusals(id, caller);
@@ -77,12 +67,10 @@ final class InstanceCall {
         this.caller = caller;
         this.batch = batch;
         this.held = held;
-        this.started = started;
-        this.deadline = started + Duration.ofMillis(deadlineMs).toNanos();
-        this.responses = new RawJson[batch.sent()];
-        this.failures = new Failure[batch.sent()];
+        this.deadline = deadline;
+        this.responses = new CollectedResponses(id, batch, context.limits(), refusals);
         for (int i = 0; i < batch.sent(); i++) {
-            pending.add(part(i, batch.items().get(i)));
+            pending.addLast(pending(i, batch.items().get(i)));
         }
     }
 
@@ -109,26 +97,22 @@ final class InstanceCall {
     private Result broken(Throwable cause) {
         LOG.log(Level.ERROR, "the call to " + id + " failed", cause);
         answers.forEach(held::drop);
-        return new Result(Outcome.failed(id, tookMs(), refusals.broken(cause, batch.changesState())), List.of());
+        return new Result(Outcome.failed(id, deadline.tookMs(), refusals.broken(cause, batch.changesState())), List.of());
     }
 
-    private long tookMs() {
-        return (System.nanoTime() - started) / 1_000_000;
-    }
-
-    private PendingRequest part(int index, WeighedRequest item) {
+    private PendingRequest pending(int index, WeighedRequest item) {
         if (item.pattern().isPresent()) {
             return new PatternRead(item, context.limits(), pending, () -> context.turns()
                     .pace(agent)
-                    .units(left())) {
+                    .units(deadline.left())) {
                 @Override
                 void done(RawJson response) {
-                    settle(index, item, response);
+                    responses.answered(index, response);
                 }
 
                 @Override
                 void notDone(Failure failure) {
-                    failures[index] = failure;
+                    responses.failed(index, failure);
                 }
             }.search();
         }
@@ -145,41 +129,14 @@ final class InstanceCall {
 
             @Override
             void answered(RawJson response) {
-                settle(index, item, response);
+                responses.answered(index, response);
             }
 
             @Override
             void failed(Failure failure) {
-                failures[index] = failure;
+                responses.failed(index, failure);
             }
         };
-    }
-
-    private void settle(int index, WeighedRequest item, RawJson response) {
-        Optional<String> cut = Truncation.of(response, item, context.limits());
-        if (cut.isPresent()) {
-            Problem problem = Problem.of(ProblemCode.TOO_MUCH, cut.get());
-            failures[index] = new Failure(
-                    item.kind() == PendingRequest.Kind.CHANGE ? refusals.answerMissing(problem) : problem, false);
-        } else {
-            responses[index] = response;
-        }
-    }
-
-    /** What is left of the deadline once there is time to write what this instance and others have answered. */
-    private long left() {
-        return deadline - System.nanoTime() - context.writing().nanos(held.bytes());
-    }
-
-    /** Why nothing more is sent: there is no time, or nobody waits. */
-    private Optional<String> tooLate() {
-        if (held.isAbandoned()) {
-            return Optional.of(CallRefusals.NOBODY_WAITS);
-        }
-        if (System.nanoTime() - deadline >= 0) {
-            return Optional.of(CallRefusals.DEADLINE_PASSED);
-        }
-        return left() > 0 ? Optional.empty() : Optional.of(CallRefusals.NO_TIME_TO_WRITE);
     }
 
     /** Asks the next slice; whether there are more. */
@@ -187,7 +144,7 @@ final class InstanceCall {
         if (pending.isEmpty()) {
             return Uni.createFrom().item(false);
         }
-        Optional<String> late = tooLate();
+        Optional<String> late = deadline.tooLate();
         if (late.isPresent()) {
             return stop(ProblemCode.INSTANCE_TIMEOUT, late.get());
         }
@@ -196,75 +153,53 @@ final class InstanceCall {
                     ProblemCode.TOO_MUCH,
                     CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
         }
-        Optional<String> exhausted = pending.stream().anyMatch(part -> part.kind.budgeted)
+        Optional<String> exhausted = pending.hasBudgeted()
                 ? context.budget().exhausted(caller, agent)
                 : Optional.empty();
         if (exhausted.isPresent()) {
-            return refuse(exhausted.get());
+            // The light ones go on; they are not what kept the agent busy.
+            pending.failBudgeted(new Failure(refusals.overBudget(exhausted.get()), false));
+            return more();
         }
-        if (pending.element().subscribes() && !context.budget().subscribe(caller, agent)) {
-            pending.remove()
-                    .failed(new Failure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
-            return Uni.createFrom().item(!pending.isEmpty());
+        if (pending.first().subscribes() && !context.budget().subscribe(caller, agent)) {
+            pending.failFirst(new Failure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
+            return more();
         }
-        List<PendingRequest> slice = next();
-        boolean heavy = heavy(slice);
+        Slice slice = pending.next(context.turns().pace(agent).units(deadline.left()));
         return context.turns()
-                .take(agent, heavy, Duration.ofNanos(Math.max(1, left())))
+                .take(agent, slice.heavy(), deadline.timeout())
                 .chain(grant -> {
                     AgentTurns.Turn turn = grant.turn();
-                    return turn == null ? noTurn(slice, grant.refusal()) : send(slice, heavy, turn);
+                    return turn == null ? noTurn(slice, grant.refusal()) : send(slice, turn);
                 });
     }
 
-    /** What goes together next, in order. */
-    private List<PendingRequest> next() {
-        List<PendingRequest> slice = new ArrayList<>();
-        int most = context.turns().pace(agent).units(left());
-        int weight = 0;
-        for (PendingRequest part = pending.peek(); part != null; part = pending.peek()) {
-            weight += part.units;
-            if (!slice.isEmpty()
-                    && (weight > most || part.alone() || slice.get(0).alone())) {
-                break;
-            }
-            slice.add(pending.remove());
-        }
-        return slice;
+    private Uni<Boolean> more() {
+        return Uni.createFrom().item(!pending.isEmpty());
     }
 
-    private static boolean heavy(List<PendingRequest> slice) {
-        return slice.stream().anyMatch(part -> part.kind.heavy) || weight(slice) >= HEAVY;
-    }
-
-    private static int weight(List<PendingRequest> slice) {
-        return slice.stream().mapToInt(part -> part.units).sum();
-    }
-
-    private Uni<Boolean> send(List<PendingRequest> slice, boolean heavy, AgentTurns.Turn turn) {
-        Optional<String> late = tooLate();
+    private Uni<Boolean> send(Slice slice, AgentTurns.Turn turn) {
+        Optional<String> late = deadline.tooLate();
         if (late.isPresent()) {
             turn.end();
             return giveBack(slice, ProblemCode.INSTANCE_TIMEOUT, late.get());
         }
-        boolean charged = heavy || slice.stream().anyMatch(part -> part.kind.budgeted);
-        boolean change = slice.get(0).kind == PendingRequest.Kind.CHANGE;
-        int largest = (int) (context.agents().largestAnswer() - (change ? 0 : bytes));
+        int largest = (int) (context.agents().largestAnswer() - (slice.isChange() ? 0 : bytes));
         long asked = System.nanoTime();
         AgentRequest request = new AgentRequest(
                 agent,
                 body(slice),
-                context.limits().query(slice.get(0).kind == PendingRequest.Kind.LIST),
-                Duration.ofNanos(Math.max(1, left())),
-                change,
+                context.limits().query(slice.isList()),
+                deadline.timeout(),
+                slice.isChange(),
                 Lane.CALL,
-                heavy,
+                slice.heavy(),
                 largest,
-                slice.get(0).common(),
+                slice.common(),
                 () -> {
                     long took = System.nanoTime() - asked;
-                    context.turns().pace(agent).took(weight(slice), took);
-                    if (charged || took > WORTH_CHARGING) {
+                    context.turns().pace(agent).took(slice.units(), took);
+                    if (slice.heavy() || slice.budgeted() || took > WORTH_CHARGING) {
                         context.budget().charge(caller, agent, took, 0);
                     }
                     turn.end();
@@ -278,15 +213,15 @@ final class InstanceCall {
                 .recoverWithItem(failure -> lost(slice, turn, (AgentFailure) failure));
     }
 
-    private byte[] body(List<PendingRequest> slice) {
+    private byte[] body(Slice slice) {
         boolean whole = first && pending.isEmpty() && slice.size() == batch.sent();
         first = false;
         return whole && batch.items().stream().noneMatch(item -> item.pattern().isPresent())
                 ? batch.body()
-                : Batch.body(slice.stream().map(part -> part.request).toList());
+                : slice.body();
     }
 
-    private boolean take(List<PendingRequest> slice, AgentAnswer answer) {
+    private boolean take(Slice slice, AgentAnswer answer) {
         held.came(answer);
         List<RawJson> split;
         try {
@@ -305,7 +240,7 @@ final class InstanceCall {
             for (int i = 0; i < slice.size(); i++) {
                 RawJson response = split.get(i);
                 boolean copied = answer.length() > LARGE && response.length() < SMALL;
-                slice.get(i).answered(copied ? RawJson.of(response.toString()) : response);
+                slice.requests().get(i).answered(copied ? RawJson.of(response.toString()) : response);
             }
         } catch (UncheckedIOException | IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
             throw AgentReply.unexpected(e);
@@ -314,25 +249,23 @@ final class InstanceCall {
     }
 
     /** The slice has no answer: some of it may have, asked apart; if not, this is what becomes of it and of the rest. */
-    private boolean lost(List<PendingRequest> slice, AgentTurns.Turn turn, AgentFailure failure) {
+    private boolean lost(Slice slice, AgentTurns.Turn turn, AgentFailure failure) {
         if (failure.silent()) {
             turn.abandon();
         }
-        boolean change = slice.get(0).kind == PendingRequest.Kind.CHANGE;
+        boolean change = slice.isChange();
         Optional<AgentFailure.Refusal> refusal = failure.refusal();
         if (slice.size() > 1 && (refusal.isPresent() || failure.tooLarge())) {
-            for (int i = slice.size() - 1; i >= 0; i--) {
-                pending.addFirst(SeparateRequest.of(slice.get(i)));
-            }
+            pending.separate(slice);
             return true;
         }
         if (refusal.isPresent()) {
-            slice.get(0).answered(asError(slice.get(0), refusal.get()));
+            slice.first().answered(asError(slice.first(), refusal.get()));
             return !pending.isEmpty();
         }
         boolean carriedOut = change && failure.carriedOut();
         Failure own = new Failure(carriedOut ? refusals.answerMissing(failure.problem()) : failure.problem(), true);
-        slice.forEach(part -> part.failed(own));
+        slice.failed(own);
         if (failure.tooLarge() && !change) {
             if (bytes < context.agents().largestAnswer() / 2) {
                 return !pending.isEmpty();
@@ -354,72 +287,25 @@ final class InstanceCall {
         return JolokiaResponse.raw(error);
     }
 
-    private Uni<Boolean> noTurn(List<PendingRequest> slice, AgentTurns.Refusal refusal) {
+    private Uni<Boolean> noTurn(Slice slice, AgentTurns.Refusal refusal) {
         return giveBack(slice, CallRefusals.code(refusal), CallRefusals.noTurn(refusal));
     }
 
-    private Uni<Boolean> giveBack(List<PendingRequest> slice, ProblemCode code, String why) {
-        for (int i = slice.size() - 1; i >= 0; i--) {
-            pending.addFirst(slice.get(i));
-        }
+    private Uni<Boolean> giveBack(Slice slice, ProblemCode code, String why) {
+        pending.giveBack(slice);
         return stop(code, why);
     }
 
-    /** The light ones go on; they are not what kept the agent busy. */
-    private Uni<Boolean> refuse(String what) {
-        Failure refused = new Failure(refusals.overBudget(what), false);
-        List<PendingRequest> light = new ArrayList<>();
-        for (PendingRequest part : pending) {
-            if (part.kind.budgeted) {
-                part.failed(refused);
-            } else {
-                light.add(part);
-            }
-        }
-        pending.clear();
-        pending.addAll(light);
-        return Uni.createFrom().item(!pending.isEmpty());
-    }
-
     private Uni<Boolean> stop(ProblemCode code, String why) {
-        Failure failure = new Failure(refusals.notAsked(code, why), code != ProblemCode.TOO_MUCH);
-        pending.forEach(part -> part.failed(failure));
-        pending.clear();
+        pending.failAll(new Failure(refusals.notAsked(code, why), code != ProblemCode.TOO_MUCH));
         return Uni.createFrom().item(false);
     }
 
     /** Nothing of the answers stays here: this object lives as long as the slowest instance takes. */
     private Result result() {
-        Result result = new Result(outcome(), List.copyOf(answers));
+        Result result = new Result(responses.outcome(deadline.tookMs()), List.copyOf(answers));
         answers.clear();
-        Arrays.fill(responses, null);
+        responses.clear();
         return result;
-    }
-
-    private Outcome outcome() {
-        long took = tookMs();
-        @Nullable Failure firstFailure = null;
-        boolean answered = false;
-        for (int i = 0; i < responses.length; i++) {
-            answered |= responses[i] != null || (failures[i] != null && !failures[i].agent());
-            firstFailure = firstFailure == null ? failures[i] : firstFailure;
-        }
-        boolean applied = batch.changesState() && responses.length > 1;
-        if (!answered && !applied && firstFailure != null) {
-            return Outcome.failed(id, took, firstFailure.problem());
-        }
-        List<RawJson> all = new ArrayList<>(responses.length);
-        for (int i = 0; i < responses.length; i++) {
-            all.add(responses[i] != null ? responses[i] : failed(batch.items().get(i), failures[i]));
-        }
-        return Outcome.answered(id, took, batch.complete(all));
-    }
-
-    private static RawJson failed(WeighedRequest item, @Nullable Failure failure) {
-        Problem problem = failure != null
-                ? failure.problem()
-                : Problem.of(
-                        ProblemCode.INTERNAL, "The function lost track of the request; its log may have the cause.");
-        return JolokiaResponse.raw(JolokiaResponse.problem(item.tree(), problem));
     }
 }

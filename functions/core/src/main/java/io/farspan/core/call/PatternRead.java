@@ -2,7 +2,6 @@ package io.farspan.core.call;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ abstract class PatternRead {
 
     private final WeighedRequest item;
     private final AgentLimits limits;
-    private final Deque<PendingRequest> pending;
+    private final RequestQueue pending;
     private final IntSupplier unitsAtATime;
     private final Map<String, RawJson> values = new LinkedHashMap<>();
     private @Nullable JsonNode pattern;
@@ -43,7 +42,7 @@ abstract class PatternRead {
     private int left;
     private int all;
 
-    PatternRead(WeighedRequest item, AgentLimits limits, Deque<PendingRequest> pending, IntSupplier unitsAtATime) {
+    PatternRead(WeighedRequest item, AgentLimits limits, RequestQueue pending, IntSupplier unitsAtATime) {
         this.item = item;
         this.limits = limits;
         this.pending = pending;

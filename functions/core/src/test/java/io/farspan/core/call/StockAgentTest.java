@@ -228,15 +228,16 @@ class StockAgentTest {
         for (String request : requests) {
             canonical.add(JolokiaRequest.of(RawJson.of(request)).raw());
         }
+        CallContext context = new CallContext(client, limits);
+        HeldAnswers held = new HeldAnswers();
         return new InstanceCall(
-                        new CallContext(client, limits),
+                        context,
                         new InstanceId("dc1", "i-1"),
                         address(),
                         "ann",
                         new Batch(canonical, limits),
-                        new HeldAnswers(),
-                        System.nanoTime(),
-                        deadline.toMillis())
+                        held,
+                        new CallDeadline(System.nanoTime(), deadline, held, context.writing()))
                 .run()
                 .await()
                 .atMost(LIMIT)
