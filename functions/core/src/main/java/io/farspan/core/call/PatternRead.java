@@ -1,19 +1,13 @@
 package io.farspan.core.call;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
@@ -26,18 +20,10 @@ import io.farspan.protocol.problem.ProblemCode;
  */
 abstract class PatternRead {
 
-    private static final String NOT_FOUND = "javax.management.InstanceNotFoundException";
-    private static final String NO_ATTRIBUTE = "javax.management.AttributeNotFoundException";
-    private static final String NOTHING_OF_IT = "No attribute found for any MBean matching ";
-
     private final WeighedRequest item;
     private final AgentLimits limits;
     private final RequestQueue pending;
     private final IntSupplier unitsAtATime;
-    private final Map<String, RawJson> values = new LinkedHashMap<>();
-    private @Nullable JsonNode pattern;
-    private @Nullable JsonNode echo;
-    private boolean filtered;
     private boolean over;
     private int left;
     private int all;
@@ -78,7 +64,7 @@ abstract class PatternRead {
     }
 
     private void expand(JsonNode found) {
-        pattern = found.path("request").path("mbean");
+        PatternMerge merge = new PatternMerge(item, limits, found.path("request").path("mbean"));
         List<String> names = new ArrayList<>();
         found.path("value").forEach(name -> names.add(name.asText()));
         all = names.size();
@@ -92,7 +78,7 @@ abstract class PatternRead {
             pending.addFirst(new PendingRequest(narrowed(name), each, PendingRequest.Kind.HEAVY) {
                 @Override
                 void answered(RawJson response) {
-                    done(lacksAttribute(response) ? nothing(response) : withEcho(response));
+                    done(merge.alone(response));
                 }
 
                 @Override
@@ -103,7 +89,7 @@ abstract class PatternRead {
         } else {
             left = all;
             for (int i = all - 1; i >= 0; i--) {
-                pending.addFirst(page(names.get(i), each));
+                pending.addFirst(new NameRead(merge, names.get(i), each));
             }
         }
     }
@@ -122,16 +108,14 @@ abstract class PatternRead {
         };
     }
 
-    private PendingRequest page(String name, int units) {
-        return new Page(name, units);
-    }
-
     /** The read of one of many names. */
-    private final class Page extends PendingRequest {
+    private final class NameRead extends PendingRequest {
+        private final PatternMerge merge;
         private final String name;
 
-        Page(String name, int units) {
+        NameRead(PatternMerge merge, String name, int units) {
             super(narrowed(name), units, Kind.HEAVY);
+            this.merge = merge;
             this.name = name;
         }
 
@@ -142,7 +126,15 @@ abstract class PatternRead {
         @Override
         void answered(RawJson response) {
             if (!over) {
-                add(name, response);
+                left--;
+                Optional<RawJson> error = merge.add(name, response);
+                if (error.isPresent()) {
+                    finish();
+                    done(error.get());
+                } else if (left == 0) {
+                    over = true;
+                    merge.end(PatternRead.this::done, PatternRead.this::notDone);
+                }
             }
         }
 
@@ -190,138 +182,9 @@ abstract class PatternRead {
         return RawJson.of(request);
     }
 
-    private void add(String name, RawJson response) {
-        left--;
-        try (JsonParser parser = response.parser()) {
-            @Nullable RawJson value = null;
-            boolean hasValue = false;
-            int status = 0;
-            String type = "";
-            String error = "";
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String member = parser.currentName();
-                JsonToken token = parser.nextToken();
-                if (member.equals("value")) {
-                    hasValue = true;
-                    value = token == JsonToken.START_OBJECT ? member(name, parser, response) : null;
-                } else if (member.equals("request") && echo == null) {
-                    echo = value(parser, response).tree();
-                } else if (member.equals("status")) {
-                    status = parser.getIntValue();
-                } else if (member.equals("error_type")) {
-                    type = parser.getText();
-                } else if (member.equals("error")) {
-                    error = parser.getText();
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            boolean gone = status == 404 && type.equals(NOT_FOUND);
-            boolean without = status == 404 && type.equals(NO_ATTRIBUTE) && error.startsWith(NOTHING_OF_IT);
-            if (status != 200 && !gone && !without) {
-                finish(withEcho(response));
-                return;
-            }
-            if (value != null) {
-                values.put(name, value);
-            }
-            filtered |= hasValue && value == null;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("A response that was well-formed JSON no longer is", e);
-        }
-        if (left == 0) {
-            together();
-        }
-    }
-
-    /** The value of the member with that name; leaves the parser at the object's end. */
-    private static @Nullable RawJson member(String name, JsonParser parser, RawJson response) throws IOException {
-        RawJson found = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = parser.currentName().equals(name);
-            parser.nextToken();
-            if (wanted) {
-                found = value(parser, response);
-            } else {
-                parser.skipChildren();
-            }
-        }
-        return found;
-    }
-
-    /** The value that begins at the parser's position. */
-    private static RawJson value(JsonParser parser, RawJson response) throws IOException {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        return response.part(from, (int) parser.currentLocation().getByteOffset());
-    }
-
-    private void finish(RawJson response) {
+    /** Whatever else was going to be asked is not needed. */
+    private void finish() {
         over = true;
-        pending.removeIf(part -> part instanceof Page page && page.of() == this);
-        done(response);
-    }
-
-    private void together() {
-        over = true;
-        long most = item.tree().path("config").path("maxCollectionSize").asLong(0);
-        boolean own = Bounds.own(item.tree(), "maxCollectionSize", limits.maxCollectionSize());
-        if (!own && values.size() > limits.maxCollectionSize()) {
-            notDone(new Failure(
-                    Problem.of(
-                            ProblemCode.TOO_MUCH,
-                            "The pattern matches " + values.size() + " MBeans, more than the "
-                                    + limits.maxCollectionSize()
-                                    + " that are allowed (farspan.agent.max-collection-size); narrow it."),
-                    false));
-            return;
-        }
-        ObjectNode response = JsonNodeFactory.instance.objectNode();
-        if (echo instanceof ObjectNode request) {
-            request.set("mbean", pattern);
-            response.set("request", request);
-        }
-        if (values.isEmpty() && !filtered) {
-            response.put("error_type", NO_ATTRIBUTE);
-            response.put(".error", true);
-            response.put("error_type_jmx", NO_ATTRIBUTE);
-            response.put("error", NOTHING_OF_IT + item.tree().path("mbean").asText() + " pattern");
-            response.put("status", 404);
-            done(RawJson.of(response));
-            return;
-        }
-        done(PatternResponse.response(
-                RawJson.of(response),
-                values.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(PatternResponse.limit(values, own ? most : Long.MAX_VALUE))));
-    }
-
-    private static boolean lacksAttribute(RawJson response) {
-        JsonNode tree = response.tree();
-        return tree.path("status").asInt() == 404
-                && tree.path("error_type").asText().equals(NO_ATTRIBUTE)
-                && tree.path("error").asText().startsWith(NOTHING_OF_IT);
-    }
-
-    /** The answer to a path that leads nowhere: null. */
-    private RawJson nothing(RawJson response) {
-        ObjectNode head = JsonNodeFactory.instance.objectNode();
-        JsonNode request = withEcho(response).tree().path("request");
-        if (request.isObject()) {
-            head.set("request", request);
-        }
-        return PatternResponse.response(RawJson.of(head), Optional.empty());
-    }
-
-    private RawJson withEcho(RawJson response) {
-        JsonNode tree = response.tree();
-        if (tree.path("request") instanceof ObjectNode request && pattern != null && !pattern.isMissingNode()) {
-            request.set("mbean", pattern);
-            return RawJson.of(tree);
-        }
-        return response;
+        pending.removeIf(part -> part instanceof NameRead read && read.of() == this);
     }
 }
