@@ -34,7 +34,7 @@ final class AgentLoop {
         submitted.add(exchange);
         selector.wakeup();
         if (closed && submitted.remove(exchange)) {
-            exchange.fail(Failures.ended(exchange));
+            exchange.fail(ExchangeFailures.ended(exchange));
             exchange.end();
         }
     }

@@ -77,7 +77,7 @@ final class AnswerDelivery {
             admission.settle();
             release(admitted);
             exchange.asked.common().ifPresent(CommonBody::isUnjudged);
-            exchange.fail(Failures.internal(exchange, e));
+            exchange.fail(ExchangeFailures.internal(exchange, e));
             return;
         }
         exchange.succeed(answer);

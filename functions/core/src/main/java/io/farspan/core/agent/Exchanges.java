@@ -67,7 +67,7 @@ final class Exchanges {
     /** Leaves nobody waiting; the connections are closed. */
     void end() {
         for (Exchange next = deadlines.pollAwaited(); next != null; next = deadlines.pollAwaited()) {
-            next.fail(Failures.ended(next));
+            next.fail(ExchangeFailures.ended(next));
             next.end();
         }
         for (Exchange next = deadlines.pollLingering(); next != null; next = deadlines.pollLingering()) {
@@ -100,10 +100,10 @@ final class Exchanges {
             if (kept != null) {
                 lost(kept, exchange, e);
             } else {
-                finish(exchange, Failures.unreachable(exchange, e));
+                finish(exchange, ExchangeFailures.unreachable(exchange, e));
             }
         } catch (RuntimeException e) {
-            finish(exchange, Failures.internal(exchange, e));
+            finish(exchange, ExchangeFailures.internal(exchange, e));
         }
     }
 
@@ -137,11 +137,11 @@ final class Exchanges {
             lost(connection, exchange, e);
         } catch (HttpFault e) {
             connection.close();
-            finish(exchange, Failures.of(exchange, e));
+            finish(exchange, ExchangeFailures.of(exchange, e));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the exchange with " + exchange.address + " failed", e);
             connection.close();
-            finish(exchange, Failures.internal(exchange, e));
+            finish(exchange, ExchangeFailures.internal(exchange, e));
         }
     }
 
@@ -156,7 +156,7 @@ final class Exchanges {
             if (stuck.connection != null) {
                 stuck.connection.close();
             }
-            finish(stuck, Failures.noRoom(stuck));
+            finish(stuck, ExchangeFailures.noRoom(stuck));
         }
     }
 
@@ -180,7 +180,7 @@ final class Exchanges {
             exchange.rewind();
             start(exchange, null);
         } else {
-            finish(exchange, Failures.unreachable(exchange, cause));
+            finish(exchange, ExchangeFailures.unreachable(exchange, cause));
         }
     }
 
@@ -218,7 +218,7 @@ final class Exchanges {
     private void expire() {
         long now = System.nanoTime();
         for (Exchange next = deadlines.pollExpired(now); next != null; next = deadlines.pollExpired(now)) {
-            AgentFailure failure = Failures.timedOut(next);
+            AgentFailure failure = ExchangeFailures.timedOut(next);
             if (next.connection == null) {
                 lane(next).withdraw(next);
                 next.fail(failure);

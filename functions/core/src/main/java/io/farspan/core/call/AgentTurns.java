@@ -56,13 +56,13 @@ final class AgentTurns {
 
     private static final class Waiting {
         @Nullable
-        private UniEmitter<? super Grant> emitter;
+        private UniEmitter<? super TurnResult> emitter;
 
         private @Nullable Turn turn;
     }
 
-    /** Whether and how the wait for a turn ended. */
-    enum Refusal {
+    /** Why there is no turn, if there is none. */
+    enum NoTurn {
         NONE,
         TOO_MANY_WAIT,
         DEADLINE,
@@ -70,7 +70,7 @@ final class AgentTurns {
     }
 
     /** A turn, or why there is none. */
-    record Grant(@Nullable Turn turn, Refusal refusal) {}
+    record TurnResult(@Nullable Turn turn, NoTurn refusal) {}
 
     /** The right to ask an agent once. */
     final class Turn {
@@ -121,27 +121,27 @@ final class AgentTurns {
     }
 
     /** The next turn at an agent; the wait for it ends by {@code longest}. */
-    Uni<Grant> take(InetSocketAddress agent, boolean heavy, Duration longest) {
+    Uni<TurnResult> take(InetSocketAddress agent, boolean heavy, Duration longest) {
         Waiting waiting = new Waiting();
         synchronized (this) {
             State state = state(agent);
             if (state.free(heavy)) {
-                return Uni.createFrom().item(new Grant(start(state, agent, heavy), Refusal.NONE));
+                return Uni.createFrom().item(new TurnResult(start(state, agent, heavy), NoTurn.NONE));
             }
             if (state.heavy.size() + state.light.size() >= MOST_WAITING) {
-                return Uni.createFrom().item(new Grant(null, Refusal.TOO_MANY_WAIT));
+                return Uni.createFrom().item(new TurnResult(null, NoTurn.TOO_MANY_WAIT));
             }
             (heavy ? state.heavy : state.light).add(waiting);
         }
         return Uni.createFrom()
-                .<Grant>emitter(emitter -> {
+                .<TurnResult>emitter(emitter -> {
                     Turn granted;
                     synchronized (this) {
                         waiting.emitter = emitter;
                         granted = waiting.turn;
                     }
                     if (granted != null) {
-                        emitter.complete(new Grant(granted, Refusal.NONE));
+                        emitter.complete(new TurnResult(granted, NoTurn.NONE));
                     }
                 })
                 .ifNoItem()
@@ -151,7 +151,7 @@ final class AgentTurns {
                 .invoke(() -> giveUp(agent, heavy, waiting));
     }
 
-    private Grant giveUp(InetSocketAddress agent, boolean heavy, Waiting waiting) {
+    private TurnResult giveUp(InetSocketAddress agent, boolean heavy, Waiting waiting) {
         Turn late;
         boolean atWork;
         synchronized (this) {
@@ -163,14 +163,14 @@ final class AgentTurns {
         if (late != null) {
             late.end();
         }
-        return new Grant(null, atWork ? Refusal.AGENT_AT_WORK : Refusal.DEADLINE);
+        return new TurnResult(null, atWork ? NoTurn.AGENT_AT_WORK : NoTurn.DEADLINE);
     }
 
     private void grantNext(InetSocketAddress agent) {
         while (true) {
             Waiting next;
             Turn turn;
-            UniEmitter<? super Grant> emitter;
+            UniEmitter<? super TurnResult> emitter;
             synchronized (this) {
                 State state = state(agent);
                 boolean heavy = state.free(true) && !state.heavy.isEmpty();
@@ -183,7 +183,7 @@ final class AgentTurns {
                 emitter = next.emitter;
             }
             if (emitter != null) {
-                emitter.complete(new Grant(turn, Refusal.NONE));
+                emitter.complete(new TurnResult(turn, NoTurn.NONE));
             }
         }
     }

@@ -30,7 +30,7 @@ public final class CallHandler {
 
     private final String location;
     private final TokenGate gate;
-    private final Targets targets;
+    private final LocalInstances instances;
     private final CallContext context;
 
     /** A handler for the instances of {@code location} within {@code networks}. */
@@ -38,7 +38,7 @@ public final class CallHandler {
             String location, Networks networks, TokenGate gate, MapView map, AgentClient agents, AgentLimits limits) {
         this.location = location;
         this.gate = gate;
-        this.targets = new Targets(location, networks, map);
+        this.instances = new LocalInstances(location, networks, map);
         this.context = new CallContext(agents, limits);
     }
 
@@ -66,7 +66,7 @@ public final class CallHandler {
                     call.instances().map(Object::toString).orElse("all"),
                     Instant.now());
         }
-        return targets.select(call.application(), call.location(), call.instances(), call.generation())
+        return instances.select(call.application(), call.location(), call.instances(), call.generation())
                 .chain(selected ->
                         ask(selected, batch, call.caller(), call.deadlineMs(), Optional.of(sharing), held, started))
                 .map(outcomes ->
@@ -74,8 +74,8 @@ public final class CallHandler {
     }
 
     /** The instances that calls are for. */
-    public Targets targets() {
-        return targets;
+    public LocalInstances instances() {
+        return instances;
     }
 
     /** Requests as they are asked here, with what they ask lowered to the limits. */
@@ -91,7 +91,7 @@ public final class CallHandler {
      * @param held holds what is kept of the answers
      */
     public Uni<List<Outcome>> ask(
-            List<Target> selected,
+            List<SelectedInstance> selected,
             Batch batch,
             Optional<String> caller,
             long deadlineMs,
@@ -101,7 +101,7 @@ public final class CallHandler {
     }
 
     private Uni<List<Outcome>> ask(
-            List<Target> selected,
+            List<SelectedInstance> selected,
             Batch batch,
             Optional<String> caller,
             long deadlineMs,
@@ -127,7 +127,7 @@ public final class CallHandler {
     }
 
     private Uni<InstanceCall.Result> ask(
-            Target target, Batch batch, String caller, long deadlineMs, HeldAnswers held, long started) {
+            SelectedInstance target, Batch batch, String caller, long deadlineMs, HeldAnswers held, long started) {
         if (target.problem().isPresent() || target.entry().isEmpty()) {
             return done(Outcome.failed(target.id(), 0, target.problem().orElseThrow()));
         }

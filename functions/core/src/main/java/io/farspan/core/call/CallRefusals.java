@@ -77,7 +77,7 @@ record CallRefusals(InstanceId id, String caller) {
                 : "was not asked: the agent gave no answer to the requests before it. " + problem.detail();
     }
 
-    static String noTurn(AgentTurns.Refusal refusal) {
+    static String noTurn(AgentTurns.NoTurn refusal) {
         return switch (refusal) {
             case TOO_MANY_WAIT ->
                 "was not asked: too many calls wait for this agent already. Try again later, or"
@@ -91,8 +91,8 @@ record CallRefusals(InstanceId id, String caller) {
         };
     }
 
-    static ProblemCode code(AgentTurns.Refusal refusal) {
-        return refusal == AgentTurns.Refusal.TOO_MANY_WAIT ? ProblemCode.TOO_MUCH : ProblemCode.INSTANCE_TIMEOUT;
+    static ProblemCode code(AgentTurns.NoTurn refusal) {
+        return refusal == AgentTurns.NoTurn.TOO_MANY_WAIT ? ProblemCode.TOO_MUCH : ProblemCode.INSTANCE_TIMEOUT;
     }
 
     private String who() {

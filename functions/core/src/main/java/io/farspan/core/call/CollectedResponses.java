@@ -22,7 +22,7 @@ final class CollectedResponses {
     private final AgentLimits limits;
     private final CallRefusals refusals;
     private final @Nullable RawJson[] responses;
-    private final @Nullable Failure[] failures;
+    private final @Nullable RequestFailure[] failures;
 
     CollectedResponses(InstanceId id, Batch batch, AgentLimits limits, CallRefusals refusals) {
         this.id = id;
@@ -30,7 +30,7 @@ final class CollectedResponses {
         this.limits = limits;
         this.refusals = refusals;
         this.responses = new RawJson[batch.sent()];
-        this.failures = new Failure[batch.sent()];
+        this.failures = new RequestFailure[batch.sent()];
     }
 
     /** A request has a response; one that the agent has cut off is a failure. */
@@ -39,7 +39,7 @@ final class CollectedResponses {
         Optional<String> cut = Truncation.of(response, item, limits);
         if (cut.isPresent()) {
             Problem problem = Problem.of(ProblemCode.TOO_MUCH, cut.get());
-            failures[index] = new Failure(
+            failures[index] = new RequestFailure(
                     item.kind() == PendingRequest.Kind.CHANGE ? refusals.answerMissing(problem) : problem, false);
         } else {
             responses[index] = response;
@@ -47,7 +47,7 @@ final class CollectedResponses {
     }
 
     /** A request has no response. */
-    void failed(int index, Failure failure) {
+    void failed(int index, RequestFailure failure) {
         failures[index] = failure;
     }
 
@@ -58,10 +58,10 @@ final class CollectedResponses {
 
     /** A failure when the agent has answered nothing; otherwise a response for each request, some of which say why they failed. */
     Outcome outcome(long tookMs) {
-        @Nullable Failure firstFailure = null;
+        @Nullable RequestFailure firstFailure = null;
         boolean answered = false;
         for (int i = 0; i < responses.length; i++) {
-            Failure failure = failures[i];
+            RequestFailure failure = failures[i];
             answered |= responses[i] != null || (failure != null && !failure.agent());
             firstFailure = firstFailure == null ? failure : firstFailure;
         }
@@ -77,7 +77,7 @@ final class CollectedResponses {
         return Outcome.answered(id, tookMs, batch.complete(all));
     }
 
-    private static RawJson failed(WeighedRequest item, @Nullable Failure failure) {
+    private static RawJson failed(WeighedRequest item, @Nullable RequestFailure failure) {
         Problem problem = failure != null
                 ? failure.problem()
                 : Problem.of(

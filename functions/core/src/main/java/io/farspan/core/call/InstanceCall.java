@@ -111,7 +111,7 @@ final class InstanceCall {
                 }
 
                 @Override
-                void notDone(Failure failure) {
+                void notDone(RequestFailure failure) {
                     responses.failed(index, failure);
                 }
             }.search();
@@ -133,7 +133,7 @@ final class InstanceCall {
             }
 
             @Override
-            void failed(Failure failure) {
+            void failed(RequestFailure failure) {
                 responses.failed(index, failure);
             }
         };
@@ -158,11 +158,11 @@ final class InstanceCall {
                 : Optional.empty();
         if (exhausted.isPresent()) {
             // The light ones go on; they are not what kept the agent busy.
-            pending.failBudgeted(new Failure(refusals.overBudget(exhausted.get()), false));
+            pending.failBudgeted(new RequestFailure(refusals.overBudget(exhausted.get()), false));
             return more();
         }
         if (pending.first().subscribes() && !context.budget().subscribe(caller, agent)) {
-            pending.failFirst(new Failure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
+            pending.failFirst(new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
             return more();
         }
         Slice slice = pending.next(context.turns().pace(agent).units(deadline.left()));
@@ -264,7 +264,7 @@ final class InstanceCall {
             return !pending.isEmpty();
         }
         boolean carriedOut = change && failure.carriedOut();
-        Failure own = new Failure(carriedOut ? refusals.answerMissing(failure.problem()) : failure.problem(), true);
+        RequestFailure own = new RequestFailure(carriedOut ? refusals.answerMissing(failure.problem()) : failure.problem(), true);
         slice.failed(own);
         if (failure.tooLarge() && !change) {
             if (bytes < context.agents().largestAnswer() / 2) {
@@ -287,7 +287,7 @@ final class InstanceCall {
         return JolokiaResponse.raw(error);
     }
 
-    private Uni<Boolean> noTurn(Slice slice, AgentTurns.Refusal refusal) {
+    private Uni<Boolean> noTurn(Slice slice, AgentTurns.NoTurn refusal) {
         return giveBack(slice, CallRefusals.code(refusal), CallRefusals.noTurn(refusal));
     }
 
@@ -297,7 +297,7 @@ final class InstanceCall {
     }
 
     private Uni<Boolean> stop(ProblemCode code, String why) {
-        pending.failAll(new Failure(refusals.notAsked(code, why), code != ProblemCode.TOO_MUCH));
+        pending.failAll(new RequestFailure(refusals.notAsked(code, why), code != ProblemCode.TOO_MUCH));
         return Uni.createFrom().item(false);
     }
 

@@ -91,11 +91,11 @@ final class PatternMerge {
     }
 
     /** Hands over what all responses together are: a response, or the failure that they are too many. */
-    void end(Consumer<RawJson> done, Consumer<Failure> notDone) {
+    void end(Consumer<RawJson> done, Consumer<RequestFailure> notDone) {
         long most = item.tree().path("config").path("maxCollectionSize").asLong(0);
         boolean own = Bounds.own(item.tree(), "maxCollectionSize", limits.maxCollectionSize());
         if (!own && values.size() > limits.maxCollectionSize()) {
-            notDone.accept(new Failure(
+            notDone.accept(new RequestFailure(
                     Problem.of(
                             ProblemCode.TOO_MUCH,
                             "The pattern matches " + values.size() + " MBeans, more than the "

@@ -37,7 +37,7 @@ abstract class PatternRead {
 
     abstract void done(RawJson response);
 
-    abstract void notDone(Failure failure);
+    abstract void notDone(RequestFailure failure);
 
     /** The search for the names, which comes first. */
     PendingRequest search() {
@@ -57,7 +57,7 @@ abstract class PatternRead {
             }
 
             @Override
-            void failed(Failure failure) {
+            void failed(RequestFailure failure) {
                 notDone(failure);
             }
         };
@@ -82,7 +82,7 @@ abstract class PatternRead {
                 }
 
                 @Override
-                void failed(Failure failure) {
+                void failed(RequestFailure failure) {
                     notDone(failure);
                 }
             });
@@ -102,7 +102,7 @@ abstract class PatternRead {
             }
 
             @Override
-            void failed(Failure failure) {
+            void failed(RequestFailure failure) {
                 notDone(failure);
             }
         };
@@ -139,10 +139,10 @@ abstract class PatternRead {
         }
 
         @Override
-        void failed(Failure failure) {
+        void failed(RequestFailure failure) {
             if (!over) {
                 over = true;
-                notDone(new Failure(
+                notDone(new RequestFailure(
                         Problem.of(
                                 failure.problem().code(),
                                 (all - left) + " of the " + all + " MBeans that match the pattern were read. "

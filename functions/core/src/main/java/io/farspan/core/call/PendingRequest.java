@@ -64,5 +64,5 @@ abstract class PendingRequest {
     abstract void answered(RawJson response);
 
     /** There is none. */
-    abstract void failed(Failure failure);
+    abstract void failed(RequestFailure failure);
 }

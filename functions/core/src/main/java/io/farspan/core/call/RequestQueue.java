@@ -74,12 +74,12 @@ final class RequestQueue {
     }
 
     /** Fails the next request. */
-    void failFirst(Failure failure) {
+    void failFirst(RequestFailure failure) {
         pending.remove().failed(failure);
     }
 
     /** Fails those that count against their caller's budget; the others stay. */
-    void failBudgeted(Failure failure) {
+    void failBudgeted(RequestFailure failure) {
         for (Iterator<PendingRequest> each = pending.iterator(); each.hasNext(); ) {
             PendingRequest request = each.next();
             if (request.kind.budgeted) {
@@ -90,7 +90,7 @@ final class RequestQueue {
     }
 
     /** Fails all of them. */
-    void failAll(Failure failure) {
+    void failAll(RequestFailure failure) {
         pending.forEach(request -> request.failed(failure));
         pending.clear();
     }

@@ -41,7 +41,7 @@ final class SeparateRequest extends PendingRequest {
     }
 
     @Override
-    void failed(Failure failure) {
+    void failed(RequestFailure failure) {
         request.failed(failure);
     }
 }

@@ -60,7 +60,7 @@ record Slice(List<PendingRequest> requests, int units, boolean heavy, boolean bu
     }
 
     /** None of its requests has a response. */
-    void failed(Failure failure) {
+    void failed(RequestFailure failure) {
         requests.forEach(request -> request.failed(failure));
     }
 }

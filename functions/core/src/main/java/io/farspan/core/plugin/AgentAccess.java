@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.farspan.core.call.Batch;
 import io.farspan.core.call.CallHandler;
 import io.farspan.core.call.HeldAnswers;
-import io.farspan.core.call.Target;
+import io.farspan.core.call.SelectedInstance;
 import io.farspan.plugin.AgentPort;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.Outcome;
@@ -45,11 +45,11 @@ final class AgentAccess implements AgentPort {
     @Override
     public List<Outcome> ask(Map<InstanceId, List<RawJson>> requests) {
         run.requireOpen();
-        Map<InstanceId, Target> byId = new HashMap<>();
+        Map<InstanceId, SelectedInstance> byId = new HashMap<>();
         run.targets().forEach(target -> byId.put(target.id(), target));
-        Map<List<RawJson>, List<Target>> together = new LinkedHashMap<>();
+        Map<List<RawJson>, List<SelectedInstance>> together = new LinkedHashMap<>();
         requests.forEach((id, its) -> {
-            Target target = byId.get(id);
+            SelectedInstance target = byId.get(id);
             if (target == null) {
                 throw new IllegalArgumentException(id + " is not one of the instances that were selected");
             }
@@ -59,7 +59,7 @@ final class AgentAccess implements AgentPort {
             }
             together.computeIfAbsent(its, key -> new ArrayList<>()).add(target);
         });
-        Map<Batch, List<Target>> batches = new LinkedHashMap<>();
+        Map<Batch, List<SelectedInstance>> batches = new LinkedHashMap<>();
         together.forEach((its, targets) -> batches.put(permitted(its), targets));
         if (batches.isEmpty()) {
             return List.of();

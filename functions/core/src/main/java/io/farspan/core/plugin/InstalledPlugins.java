@@ -30,16 +30,16 @@ final class InstalledPlugins implements AutoCloseable {
     }
 
     /** What was found. */
-    record Found(List<InstalledPlugin> plugins, List<String> faults) {
+    record Found(List<DescribedPlugin> plugins, List<String> faults) {
 
-        Optional<InstalledPlugin> find(String name) {
+        Optional<DescribedPlugin> find(String name) {
             return plugins.stream()
                     .filter(plugin -> plugin.description().name().equals(name))
                     .findAny();
         }
 
         List<PluginDescription> descriptions() {
-            return plugins.stream().map(InstalledPlugin::description).toList();
+            return plugins.stream().map(DescribedPlugin::description).toList();
         }
     }
 
@@ -60,9 +60,9 @@ final class InstalledPlugins implements AutoCloseable {
 
     private void look(CompletableFuture<Found> looking) {
         try {
-            Map<FunctionPlugin, InstalledPlugin> described = new IdentityHashMap<>();
+            Map<FunctionPlugin, DescribedPlugin> described = new IdentityHashMap<>();
             Plugins<FunctionPlugin> plugins = folder.find(FunctionPlugin.class, plugin -> {
-                InstalledPlugin installed = described(plugin);
+                DescribedPlugin installed = described(plugin);
                 described.put(plugin, installed);
                 return installed.description().name();
             });
@@ -86,9 +86,9 @@ final class InstalledPlugins implements AutoCloseable {
     }
 
     /** An error of any kind is this one plugin's; the others are looked for all the same. */
-    private static InstalledPlugin described(FunctionPlugin plugin) {
+    private static DescribedPlugin described(FunctionPlugin plugin) {
         try {
-            return InstalledPlugin.of(plugin);
+            return DescribedPlugin.of(plugin);
         } catch (LinkageError e) {
             throw e;
         } catch (Error e) {

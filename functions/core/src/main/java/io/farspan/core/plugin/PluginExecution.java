@@ -23,7 +23,7 @@ final class PluginExecution {
 
     private static final System.Logger LOG = System.getLogger(PluginExecution.class.getName());
 
-    private final InstalledPlugin plugin;
+    private final DescribedPlugin plugin;
     private final PluginCall call;
     private final String location;
     private final PluginRun run;
@@ -31,7 +31,7 @@ final class PluginExecution {
     private @Nullable Thread thread;
     private boolean over;
 
-    PluginExecution(InstalledPlugin plugin, PluginCall call, String location, PluginRun run) {
+    PluginExecution(DescribedPlugin plugin, PluginCall call, String location, PluginRun run) {
         this.plugin = plugin;
         this.call = call;
         this.location = location;

@@ -14,7 +14,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 import io.farspan.core.call.CallHandler;
 import io.farspan.core.call.Networks;
-import io.farspan.core.call.Target;
+import io.farspan.core.call.SelectedInstance;
 import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.function.PluginCall;
@@ -87,7 +87,7 @@ public final class PluginHandler implements AutoCloseable {
                 .all()
                 .map(found -> found.find(name).orElseThrow(() -> unknown(name, found)))
                 .invoke(plugin -> admit(plugin.description(), call, claims))
-                .chain(plugin -> calls.targets()
+                .chain(plugin -> calls.instances()
                         .select(call.application(), call.location(), call.instances(), call.generation())
                         .map(targets -> new Prepared(plugin, targets)))
                 .ifNoItem()
@@ -106,7 +106,7 @@ public final class PluginHandler implements AutoCloseable {
     }
 
     /** A plugin that may be run, and for which instances. */
-    private record Prepared(InstalledPlugin plugin, List<Target> targets) {}
+    private record Prepared(DescribedPlugin plugin, List<SelectedInstance> targets) {}
 
     private void admit(PluginDescription plugin, PluginCall call, CallClaims claims) {
         if (plugin.role() != call.role() || plugin.changesState() != call.changesState()) {
@@ -133,11 +133,11 @@ public final class PluginHandler implements AutoCloseable {
     }
 
     private Uni<List<PluginOutcome>> run(Prepared prepared, PluginCall call, String where, long deadline) {
-        InstalledPlugin plugin = prepared.plugin;
-        List<Target> targets = prepared.targets;
+        DescribedPlugin plugin = prepared.plugin;
+        List<SelectedInstance> targets = prepared.targets;
         PluginRun run = new PluginRun(plugin, call, where, targets, deadline, surroundings);
         PluginExecution execution = new PluginExecution(plugin, call, where, run);
-        Set<InstanceId> selected = targets.stream().map(Target::id).collect(Collectors.toSet());
+        Set<InstanceId> selected = targets.stream().map(SelectedInstance::id).collect(Collectors.toSet());
         PluginThreads.Owner owner = new PluginThreads.Owner(plugin.description().name(), call.caller());
         return Uni.createFrom()
                 .<List<PluginOutcome>>emitter(emitter -> {

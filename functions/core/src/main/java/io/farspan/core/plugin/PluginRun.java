@@ -11,7 +11,7 @@ import java.util.Set;
 
 import io.farspan.core.call.CallHandler;
 import io.farspan.core.call.HeldAnswers;
-import io.farspan.core.call.Target;
+import io.farspan.core.call.SelectedInstance;
 import io.farspan.plugin.AgentPort;
 import io.farspan.plugin.HttpPort;
 import io.farspan.plugin.PluginContext;
@@ -25,7 +25,7 @@ final class PluginRun implements PluginContext, AutoCloseable {
 
     private final PluginCall call;
     private final String location;
-    private final List<Target> targets;
+    private final List<SelectedInstance> targets;
     private final long deadline;
     private final CallHandler calls;
     private final PluginRoom room;
@@ -37,10 +37,10 @@ final class PluginRun implements PluginContext, AutoCloseable {
     private boolean over;
 
     PluginRun(
-            InstalledPlugin plugin,
+            DescribedPlugin plugin,
             PluginCall call,
             String location,
-            List<Target> targets,
+            List<SelectedInstance> targets,
             long deadline,
             PluginSurroundings surroundings) {
         this.call = call;
@@ -119,13 +119,13 @@ final class PluginRun implements PluginContext, AutoCloseable {
     }
 
     /** Those that were selected, also those that cannot be asked. */
-    List<Target> targets() {
+    List<SelectedInstance> targets() {
         return targets;
     }
 
     /** Where the location's agents are, also those of instances that were not selected. Blocks while the map is read. */
     Set<InetSocketAddress> agentAddresses() {
-        return calls.targets()
+        return calls.instances()
                 .agents(call.application(), call.location(), call.generation())
                 .await()
                 .indefinitely();

@@ -39,7 +39,7 @@ public final class ServiceClient implements AutoCloseable {
      * not followed. One that did not get its turn is {@link Reach.Ending#NOT_TRIED}.
      */
     public Uni<Reach> tries(ServiceEndpoint service, Duration timeout) {
-        return Uni.createFrom().emitter(emitter -> loop.submit(new Attempt(service, timeout, emitter)));
+        return Uni.createFrom().emitter(emitter -> loop.submit(new ServiceAttempt(service, timeout, emitter)));
     }
 
     @Override

@@ -26,13 +26,13 @@ final class ServiceLoop {
 
     private final int concurrency;
     private final Selector selector = Selector.open();
-    private final Queue<Attempt> submitted = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Attempt> deadlines =
+    private final Queue<ServiceAttempt> submitted = new ConcurrentLinkedQueue<>();
+    private final PriorityQueue<ServiceAttempt> deadlines =
             new PriorityQueue<>((one, other) -> Long.signum(one.deadline - other.deadline));
-    private final Deque<Attempt> quick = new ArrayDeque<>();
-    private final Deque<Attempt> doubtful = new ArrayDeque<>();
+    private final Deque<ServiceAttempt> quick = new ArrayDeque<>();
+    private final Deque<ServiceAttempt> doubtful = new ArrayDeque<>();
     private final Set<InetSocketAddress> silent = new HashSet<>();
-    private final Set<Attempt> active = new HashSet<>();
+    private final Set<ServiceAttempt> active = new HashSet<>();
     private int doubtfulActive;
     private volatile boolean closed;
 
@@ -41,7 +41,7 @@ final class ServiceLoop {
         EssentialThread.daemon(this::run, "farspan-services").start();
     }
 
-    void submit(Attempt attempt) {
+    void submit(ServiceAttempt attempt) {
         submitted.add(attempt);
         selector.wakeup();
         if (closed && submitted.remove(attempt)) {
@@ -82,7 +82,7 @@ final class ServiceLoop {
     }
 
     private long sleep() {
-        Attempt next = deadlines.peek();
+        ServiceAttempt next = deadlines.peek();
         if (!submitted.isEmpty()) {
             return 1;
         }
@@ -94,7 +94,7 @@ final class ServiceLoop {
     }
 
     private void take() {
-        for (Attempt attempt = submitted.poll(); attempt != null; attempt = submitted.poll()) {
+        for (ServiceAttempt attempt = submitted.poll(); attempt != null; attempt = submitted.poll()) {
             deadlines.add(attempt);
             attempt.doubtful = silent.contains(attempt.address);
             (attempt.doubtful ? doubtful : quick).add(attempt);
@@ -103,7 +103,7 @@ final class ServiceLoop {
 
     private void start() {
         while (active.size() < concurrency) {
-            Attempt next = quick.poll();
+            ServiceAttempt next = quick.poll();
             if (next == null && doubtfulActive < concurrency / 2) {
                 next = doubtful.poll();
             }
@@ -120,13 +120,13 @@ final class ServiceLoop {
     }
 
     private void advance(SelectionKey key) {
-        Attempt attempt = (Attempt) key.attachment();
+        ServiceAttempt attempt = (ServiceAttempt) key.attachment();
         attempt.advance(key);
         settle(attempt);
     }
 
     /** Makes room when an attempt is over. */
-    private void settle(Attempt attempt) {
+    private void settle(ServiceAttempt attempt) {
         if (attempt.isOver() && active.remove(attempt)) {
             doubtfulActive -= attempt.doubtful ? 1 : 0;
             if (attempt.wasSilent() && silent.size() < MOST_REMEMBERED) {
@@ -139,7 +139,7 @@ final class ServiceLoop {
 
     private void expire() {
         long now = System.nanoTime();
-        for (Attempt next = deadlines.peek(); next != null && next.deadline - now <= 0; next = deadlines.peek()) {
+        for (ServiceAttempt next = deadlines.peek(); next != null && next.deadline - now <= 0; next = deadlines.peek()) {
             deadlines.poll(); // one that has ended stays there until its time is over
             next.expire();
             settle(next);

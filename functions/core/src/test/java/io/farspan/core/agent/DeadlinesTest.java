@@ -53,7 +53,7 @@ class DeadlinesTest {
     @Test
     void whatEndsWhileItLingersIsForgotten() {
         // given
-        early.fail(Failures.timedOut(early));
+        early.fail(ExchangeFailures.timedOut(early));
         deadlines.linger(early);
 
         // when

@@ -53,7 +53,7 @@ class LaneQueueTest {
         lane.add(third);
 
         // when
-        first.fail(Failures.timedOut(first));
+        first.fail(ExchangeFailures.timedOut(first));
         lane.withdraw(second);
 
         // then

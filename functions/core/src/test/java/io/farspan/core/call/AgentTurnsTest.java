@@ -23,7 +23,7 @@ class AgentTurnsTest {
 
         // when
         turns.take(AGENT, true, LONG).subscribe().with(grant -> {}).cancel();
-        CompletableFuture<AgentTurns.Grant> next = turns.take(AGENT, true, LONG).subscribeAsCompletionStage();
+        CompletableFuture<AgentTurns.TurnResult> next = turns.take(AGENT, true, LONG).subscribeAsCompletionStage();
         first.end();
 
         // then
@@ -37,7 +37,7 @@ class AgentTurnsTest {
                 turns.take(AGENT, true, LONG).await().indefinitely().turn();
 
         // when
-        AgentTurns.Grant late =
+        AgentTurns.TurnResult late =
                 turns.take(AGENT, true, Duration.ofMillis(10)).await().indefinitely();
         first.end();
 

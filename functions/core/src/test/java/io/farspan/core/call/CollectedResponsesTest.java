@@ -19,8 +19,8 @@ class CollectedResponsesTest {
     private static final RawJson EXEC =
             RawJson.of("{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}");
     private static final RawJson RESPONSE = RawJson.of("{\"value\":1,\"status\":200}");
-    private static final Failure SILENT = new Failure(Problem.of(ProblemCode.INSTANCE_TIMEOUT, "silent"), true);
-    private static final Failure NOT_ASKED = new Failure(Problem.of(ProblemCode.TOO_MUCH, "not asked"), false);
+    private static final RequestFailure SILENT = new RequestFailure(Problem.of(ProblemCode.INSTANCE_TIMEOUT, "silent"), true);
+    private static final RequestFailure NOT_ASKED = new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, "not asked"), false);
 
     @Test
     void whatWasAnsweredIsKeptBesideWhatFailed() {
@@ -45,7 +45,7 @@ class CollectedResponsesTest {
 
         // when
         responses.failed(0, SILENT);
-        responses.failed(1, new Failure(Problem.of(ProblemCode.INSTANCE_TIMEOUT, "not asked"), true));
+        responses.failed(1, new RequestFailure(Problem.of(ProblemCode.INSTANCE_TIMEOUT, "not asked"), true));
 
         // then
         Outcome outcome = responses.outcome(7);

@@ -18,7 +18,7 @@ class PatternMergeTest {
     private static final String TWO = "shop:name=two";
 
     private final AtomicReference<RawJson> done = new AtomicReference<>();
-    private final AtomicReference<Failure> notDone = new AtomicReference<>();
+    private final AtomicReference<RequestFailure> notDone = new AtomicReference<>();
 
     @Test
     void theValuesOfAllNamesBecomeOneResponse() {

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestQueueTest {
 
     private static final int MANY = 1_000;
-    private static final Failure FAILURE = new Failure(Problem.of(ProblemCode.TOO_MUCH, "too much"), false);
+    private static final RequestFailure FAILURE = new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, "too much"), false);
 
     private final RequestQueue queue = new RequestQueue();
     private final List<PendingRequest> failed = new ArrayList<>();
@@ -142,7 +142,7 @@ class RequestQueueTest {
             }
 
             @Override
-            void failed(Failure failure) {
+            void failed(RequestFailure failure) {
                 failed.add(this);
             }
         };

@@ -13,4 +13,4 @@ import io.farspan.provider.map.InstanceEntry;
  * @param entry what the map has of it
  * @param problem why it is not asked
  */
-public record Target(InstanceId id, Optional<InstanceEntry> entry, Optional<Problem> problem) {}
+public record SelectedInstance(InstanceId id, Optional<InstanceEntry> entry, Optional<Problem> problem) {}

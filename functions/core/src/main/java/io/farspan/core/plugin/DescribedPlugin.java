@@ -9,10 +9,10 @@ import io.farspan.protocol.function.PluginDescription;
  * @param plugin the plugin
  * @param description what it said
  */
-record InstalledPlugin(FunctionPlugin plugin, PluginDescription description) {
+record DescribedPlugin(FunctionPlugin plugin, PluginDescription description) {
 
-    static InstalledPlugin of(FunctionPlugin plugin) {
-        return new InstalledPlugin(
+    static DescribedPlugin of(FunctionPlugin plugin) {
+        return new DescribedPlugin(
                 plugin, new PluginDescription(plugin.name(), plugin.version(), plugin.role(), plugin.changesState()));
     }
 }

@@ -21,7 +21,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /** One attempt to reach a service. Touched by the loop's thread once it is submitted. */
-final class Attempt {
+final class ServiceAttempt {
 
     /** {@code HTTP/1.1 200}: more of the answer is not read. */
     private static final int STATUS_LINE = 12;
@@ -43,7 +43,7 @@ final class Attempt {
     /** Whether it was silent the last time. */
     boolean doubtful;
 
-    Attempt(ServiceEndpoint service, Duration timeout, UniEmitter<? super Reach> emitter) {
+    ServiceAttempt(ServiceEndpoint service, Duration timeout, UniEmitter<? super Reach> emitter) {
         this.service = service;
         this.address = new InetSocketAddress(service.inetAddress(), service.port());
         this.deadline = submitted + timeout.toNanos();

@@ -20,13 +20,13 @@ import io.farspan.provider.map.InstanceListing;
 import io.farspan.provider.map.MapView;
 
 /** The instances that a call is for, as the map has them. Safe for use by many threads. */
-public final class Targets {
+public final class LocalInstances {
 
     private final String location;
     private final Networks networks;
     private final MapView map;
 
-    Targets(String location, Networks networks, MapView map) {
+    LocalInstances(String location, Networks networks, MapView map) {
         this.location = location;
         this.networks = networks;
         this.map = map;
@@ -38,11 +38,11 @@ public final class Targets {
      * @param elsewhere whose instances are meant when they are not this function's
      * @param generation the map's generation as home knows it
      */
-    public Uni<List<Target>> select(
+    public Uni<List<SelectedInstance>> select(
             String application, Optional<String> elsewhere, Optional<List<String>> names, long generation) {
         String asked = elsewhere.orElse(location);
         return map.instances(application, asked, generation).chain(known -> {
-            List<Target> targets = select(asked, names, known.value());
+            List<SelectedInstance> targets = select(asked, names, known.value());
             boolean complete =
                     targets.stream().allMatch(target -> target.entry().isPresent());
             // An instance that was registered a moment ago deserves a second look.
@@ -68,13 +68,13 @@ public final class Targets {
                 .collect(Collectors.toSet()));
     }
 
-    private List<Target> select(String asked, Optional<List<String>> names, InstanceListing listing) {
+    private List<SelectedInstance> select(String asked, Optional<List<String>> names, InstanceListing listing) {
         if (names.isEmpty()) {
             return listing.instances().stream().map(this::target).toList();
         }
         Map<String, InstanceEntry> byName = new HashMap<>();
         listing.instances().forEach(instance -> byName.put(instance.id().name(), instance));
-        List<Target> targets = new ArrayList<>();
+        List<SelectedInstance> targets = new ArrayList<>();
         for (String name : names.get()) {
             InstanceEntry entry = byName.get(name);
             targets.add(entry != null ? target(entry) : unknown(new InstanceId(asked, name), listing));
@@ -82,7 +82,7 @@ public final class Targets {
         return targets;
     }
 
-    private Target target(InstanceEntry entry) {
+    private SelectedInstance target(InstanceEntry entry) {
         if (!networks.contain(entry.inetAddress())) {
             return refuse(
                     entry,
@@ -97,19 +97,19 @@ public final class Targets {
                     ProblemCode.INSTANCE_UNREACHABLE,
                     "The map has " + entry.id() + " as down, so it is not asked. Register it again once it runs.");
         }
-        return new Target(entry.id(), Optional.of(entry), Optional.empty());
+        return new SelectedInstance(entry.id(), Optional.of(entry), Optional.empty());
     }
 
-    private static Target refuse(InstanceEntry entry, ProblemCode code, String detail) {
-        return new Target(entry.id(), Optional.of(entry), Optional.of(Problem.of(code, detail)));
+    private static SelectedInstance refuse(InstanceEntry entry, ProblemCode code, String detail) {
+        return new SelectedInstance(entry.id(), Optional.of(entry), Optional.of(Problem.of(code, detail)));
     }
 
-    private static Target unknown(InstanceId id, InstanceListing listing) {
+    private static SelectedInstance unknown(InstanceId id, InstanceListing listing) {
         Problem problem = listing.faults().isEmpty()
                 ? Problem.of(
                         ProblemCode.INSTANCE_UNKNOWN,
                         "The map has no instance " + id + ". It may have been removed; list the instances to see.")
                 : listing.faults().get(0).problem();
-        return new Target(id, Optional.empty(), Optional.of(problem));
+        return new SelectedInstance(id, Optional.empty(), Optional.of(problem));
     }
 }

@@ -8,9 +8,9 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 
 /** The messages for exchanges that failed. */
-final class Failures {
+final class ExchangeFailures {
 
-    private Failures() {}
+    private ExchangeFailures() {}
 
     static AgentFailure unreachable(Exchange exchange, IOException cause) {
         return new AgentFailure(

@@ -8,4 +8,4 @@ import io.farspan.protocol.problem.Problem;
  * @param problem the reason
  * @param agent whether the agent gave no response; false when it was not asked
  */
-record Failure(Problem problem, boolean agent) {}
+record RequestFailure(Problem problem, boolean agent) {}
