@@ -66,7 +66,8 @@ public final class CallHandler {
                     call.instances().map(Object::toString).orElse("all"),
                     Instant.now());
         }
-        return instances.select(call.application(), call.location(), call.instances(), call.generation())
+        return instances
+                .select(call.application(), call.location(), call.instances(), call.generation())
                 .chain(selected ->
                         ask(selected, batch, call.caller(), call.deadlineMs(), Optional.of(sharing), held, started))
                 .map(outcomes ->

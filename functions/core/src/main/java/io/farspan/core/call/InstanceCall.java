@@ -97,7 +97,8 @@ final class InstanceCall {
     private Result broken(Throwable cause) {
         LOG.log(Level.ERROR, "the call to " + id + " failed", cause);
         answers.forEach(held::drop);
-        return new Result(Outcome.failed(id, deadline.tookMs(), refusals.broken(cause, batch.changesState())), List.of());
+        return new Result(
+                Outcome.failed(id, deadline.tookMs(), refusals.broken(cause, batch.changesState())), List.of());
     }
 
     private PendingRequest pending(int index, WeighedRequest item) {
@@ -153,25 +154,23 @@ final class InstanceCall {
                     ProblemCode.TOO_MUCH,
                     CallRefusals.tooManyBytes(bytes, context.agents().largestAnswer()));
         }
-        Optional<String> exhausted = pending.hasBudgeted()
-                ? context.budget().exhausted(caller, agent)
-                : Optional.empty();
+        Optional<String> exhausted =
+                pending.hasBudgeted() ? context.budget().exhausted(caller, agent) : Optional.empty();
         if (exhausted.isPresent()) {
             // The light ones go on; they are not what kept the agent busy.
             pending.failBudgeted(new RequestFailure(refusals.overBudget(exhausted.get()), false));
             return more();
         }
         if (pending.first().subscribes() && !context.budget().subscribe(caller, agent)) {
-            pending.failFirst(new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
+            pending.failFirst(
+                    new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, refusals.tooManySubscriptions()), false));
             return more();
         }
         Slice slice = pending.next(context.turns().pace(agent).units(deadline.left()));
-        return context.turns()
-                .take(agent, slice.heavy(), deadline.timeout())
-                .chain(grant -> {
-                    AgentTurns.Turn turn = grant.turn();
-                    return turn == null ? noTurn(slice, grant.refusal()) : send(slice, turn);
-                });
+        return context.turns().take(agent, slice.heavy(), deadline.timeout()).chain(grant -> {
+            AgentTurns.Turn turn = grant.turn();
+            return turn == null ? noTurn(slice, grant.refusal()) : send(slice, turn);
+        });
     }
 
     private Uni<Boolean> more() {
@@ -264,7 +263,8 @@ final class InstanceCall {
             return !pending.isEmpty();
         }
         boolean carriedOut = change && failure.carriedOut();
-        RequestFailure own = new RequestFailure(carriedOut ? refusals.answerMissing(failure.problem()) : failure.problem(), true);
+        RequestFailure own =
+                new RequestFailure(carriedOut ? refusals.answerMissing(failure.problem()) : failure.problem(), true);
         slice.failed(own);
         if (failure.tooLarge() && !change) {
             if (bytes < context.agents().largestAnswer() / 2) {

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
-import io.farspan.protocol.problem.ProblemCode;
 
 /**
  * A {@code read} of a pattern. The agent is first asked which names match. If they are few, it gets the pattern as it is;
@@ -64,7 +63,8 @@ abstract class PatternRead {
     }
 
     private void expand(JsonNode found) {
-        PatternMerge merge = new PatternMerge(item, limits, found.path("request").path("mbean"));
+        PatternMerge merge =
+                new PatternMerge(item, limits, found.path("request").path("mbean"));
         List<String> names = new ArrayList<>();
         found.path("value").forEach(name -> names.add(name.asText()));
         all = names.size();

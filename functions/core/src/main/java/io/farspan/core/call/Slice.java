@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.farspan.core.sharing.CommonBody;
-import io.farspan.protocol.json.RawJson;
 
 /**
  * Requests that an agent is asked together, in order.

@@ -139,7 +139,9 @@ final class ServiceLoop {
 
     private void expire() {
         long now = System.nanoTime();
-        for (ServiceAttempt next = deadlines.peek(); next != null && next.deadline - now <= 0; next = deadlines.peek()) {
+        for (ServiceAttempt next = deadlines.peek();
+                next != null && next.deadline - now <= 0;
+                next = deadlines.peek()) {
             deadlines.poll(); // one that has ended stays there until its time is over
             next.expire();
             settle(next);

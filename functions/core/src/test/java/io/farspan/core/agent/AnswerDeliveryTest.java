@@ -56,8 +56,8 @@ class AnswerDeliveryTest {
     @Test
     void aRefusalGivesItsRoomAndTheLeadUp() {
         // given
-        ExchangeStage refused =
-                ExchangeStage.asking(Duration.ofSeconds(10), Optional.of(common)).arrives(401, 3, "no!");
+        ExchangeStage refused = ExchangeStage.asking(Duration.ofSeconds(10), Optional.of(common))
+                .arrives(401, 3, "no!");
         common.lead(refused.exchange.response);
         admission.admit(LARGE, false);
 

@@ -30,8 +30,8 @@ final class ExchangeStage {
     }
 
     static ExchangeStage asking(Duration timeout, Optional<CommonBody> common) {
-        AgentRequest request = new AgentRequest(
-                NOWHERE, new byte[0], "", timeout, false, Lane.CALL, false, 1 << 20, common, () -> {});
+        AgentRequest request =
+                new AgentRequest(NOWHERE, new byte[0], "", timeout, false, Lane.CALL, false, 1 << 20, common, () -> {});
         AtomicReference<Exchange> exchange = new AtomicReference<>();
         CompletableFuture<AgentAnswer> answer = Uni.createFrom()
                 .<AgentAnswer>emitter(emitter -> exchange.set(new Exchange(request, new byte[0], emitter)))

@@ -33,8 +33,8 @@ class FlowControlTest {
     void open() throws IOException {
         selector = Selector.open();
         agent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        connection =
-                Connection.open(selector, new InetSocketAddress(InetAddress.getLoopbackAddress(), agent.getLocalPort()));
+        connection = Connection.open(
+                selector, new InetSocketAddress(InetAddress.getLoopbackAddress(), agent.getLocalPort()));
         connection.carry(second.exchange);
     }
 

@@ -23,7 +23,8 @@ class AgentTurnsTest {
 
         // when
         turns.take(AGENT, true, LONG).subscribe().with(grant -> {}).cancel();
-        CompletableFuture<AgentTurns.TurnResult> next = turns.take(AGENT, true, LONG).subscribeAsCompletionStage();
+        CompletableFuture<AgentTurns.TurnResult> next =
+                turns.take(AGENT, true, LONG).subscribeAsCompletionStage();
         first.end();
 
         // then

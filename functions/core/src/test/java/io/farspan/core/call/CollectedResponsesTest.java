@@ -19,8 +19,10 @@ class CollectedResponsesTest {
     private static final RawJson EXEC =
             RawJson.of("{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}");
     private static final RawJson RESPONSE = RawJson.of("{\"value\":1,\"status\":200}");
-    private static final RequestFailure SILENT = new RequestFailure(Problem.of(ProblemCode.INSTANCE_TIMEOUT, "silent"), true);
-    private static final RequestFailure NOT_ASKED = new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, "not asked"), false);
+    private static final RequestFailure SILENT =
+            new RequestFailure(Problem.of(ProblemCode.INSTANCE_TIMEOUT, "silent"), true);
+    private static final RequestFailure NOT_ASKED =
+            new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, "not asked"), false);
 
     @Test
     void whatWasAnsweredIsKeptBesideWhatFailed() {
@@ -78,7 +80,6 @@ class CollectedResponsesTest {
     }
 
     private static CollectedResponses responses(RawJson... requests) {
-        return new CollectedResponses(
-                ID, new Batch(List.of(requests)), AgentLimits.USUAL, new CallRefusals(ID, "ann"));
+        return new CollectedResponses(ID, new Batch(List.of(requests)), AgentLimits.USUAL, new CallRefusals(ID, "ann"));
     }
 }

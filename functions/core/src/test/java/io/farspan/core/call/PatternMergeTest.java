@@ -83,8 +83,7 @@ class PatternMergeTest {
 
     private static PatternMerge merge(AgentLimits limits) {
         JolokiaRequest request = JolokiaRequest.of(RawJson.of("{\"type\":\"read\",\"mbean\":\"shop:*\"}"));
-        return new PatternMerge(
-                WeighedRequest.of(request, request.tree(), limits), limits, TextNode.valueOf("shop:*"));
+        return new PatternMerge(WeighedRequest.of(request, request.tree(), limits), limits, TextNode.valueOf("shop:*"));
     }
 
     private static RawJson value(String name, int count) {

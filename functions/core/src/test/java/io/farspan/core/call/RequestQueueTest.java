@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestQueueTest {
 
     private static final int MANY = 1_000;
-    private static final RequestFailure FAILURE = new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, "too much"), false);
+    private static final RequestFailure FAILURE =
+            new RequestFailure(Problem.of(ProblemCode.TOO_MUCH, "too much"), false);
 
     private final RequestQueue queue = new RequestQueue();
     private final List<PendingRequest> failed = new ArrayList<>();

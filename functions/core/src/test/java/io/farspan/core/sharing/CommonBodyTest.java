@@ -107,8 +107,8 @@ class CommonBodyTest {
 
     private static HttpResponse response(String body) {
         HttpResponse response = new HttpResponse(1 << 20);
-        response.take(ByteBuffer.wrap(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                .getBytes(UTF_8)));
+        response.take(ByteBuffer.wrap(
+                ("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(UTF_8)));
         return response;
     }
 }
