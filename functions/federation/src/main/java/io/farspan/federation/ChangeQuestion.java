@@ -20,10 +20,10 @@ import io.farspan.protocol.json.RawJson;
  */
 final class ChangeQuestion extends Question {
 
-    private final Target target;
+    private final MBeanSelection target;
     private final Set<InstanceId> instances;
 
-    ChangeQuestion(JsonNode request, Target target, Set<InstanceId> instances) {
+    ChangeQuestion(JsonNode request, MBeanSelection target, Set<InstanceId> instances) {
         super(request);
         this.target = target;
         this.instances = instances;
@@ -51,7 +51,7 @@ final class ChangeQuestion extends Question {
     }
 
     @Override
-    Response combine(List<Reply> replies) {
+    LazyResponse combine(List<Reply> replies) {
         if (target.parsed().local().isPattern()) {
             return error(
                     400,
@@ -98,13 +98,13 @@ final class ChangeQuestion extends Question {
                         : byName);
     }
 
-    private Response failure(List<InstanceId> done, List<Reply> failed) {
+    private LazyResponse failure(List<InstanceId> done, List<Reply> failed) {
         JsonNode first = failed.get(0).tree();
         ObjectNode error = relayed(first);
         error.put(
                 "error",
                 first.path("error").asText() + " [failed at "
                         + failed.stream().map(Reply::instance).toList() + ", done at " + done + "]");
-        return Response.of(error);
+        return LazyResponse.of(error);
     }
 }

@@ -31,13 +31,13 @@ import io.farspan.protocol.problem.ProblemCode;
 public final class Federation {
 
     private final DescriptionCache descriptions = new DescriptionCache();
-    private final Settings settings = new Settings();
+    private final WritableAttributes settings = new WritableAttributes();
 
     /**
      * One response per request, asked through {@code port}. Fails with {@link FarspanException} only when nothing can be
      * asked at all.
      */
-    public Uni<List<Response>> answer(
+    public Uni<List<LazyResponse>> answer(
             ManagementPort port, String application, List<RawJson> requests, Duration deadline) {
         List<JolokiaRequest> read = requests.stream().map(JolokiaRequest::of).toList();
         boolean resolve =
@@ -73,7 +73,7 @@ public final class Federation {
      * @param instance which, once that is known: a selector may leave it open
      * @param responses one per request
      */
-    public record Answered(Optional<InstanceId> instance, List<Response> responses) {}
+    public record Answered(Optional<InstanceId> instance, List<LazyResponse> responses) {}
 
     /**
      * One instance's own responses. A problem on the way to it is the response to each request; never fails otherwise.
@@ -94,7 +94,7 @@ public final class Federation {
                                 Optional.of(outcome.instance()),
                                 outcome.responses()
                                         .map(responses -> responses.stream()
-                                                .map(Response::of)
+                                                .map(LazyResponse::of)
                                                 .toList())
                                         .orElseGet(() -> repeat(
                                                 requests, outcome.problem().orElseThrow()))))
@@ -117,9 +117,9 @@ public final class Federation {
         return new Answered(Optional.empty(), repeat(requests, problem));
     }
 
-    private static List<Response> repeat(List<RawJson> requests, Problem problem) {
+    private static List<LazyResponse> repeat(List<RawJson> requests, Problem problem) {
         return requests.stream()
-                .map(request -> Response.of(JolokiaResponse.problem(request.tree(), problem)))
+                .map(request -> LazyResponse.of(JolokiaResponse.problem(request.tree(), problem)))
                 .toList();
     }
 

@@ -185,16 +185,16 @@ final class Inquiry {
         return replies;
     }
 
-    private static Response response(Outcome outcome, int index) {
+    private static LazyResponse response(Outcome outcome, int index) {
         List<RawJson> responses = outcome.responses().orElse(List.of());
         if (index < responses.size()) {
-            return Response.of(responses.get(index));
+            return LazyResponse.of(responses.get(index));
         }
         Problem problem = outcome.problem()
                 .orElseGet(() -> Problem.of(
                         ProblemCode.FUNCTION_ANSWER_INVALID,
                         outcome.instance() + " gave " + responses.size() + " responses to at least " + (index + 1)
                                 + " requests."));
-        return Response.of(JolokiaResponse.problem(JsonNodeFactory.instance.objectNode(), problem));
+        return LazyResponse.of(JolokiaResponse.problem(JsonNodeFactory.instance.objectNode(), problem));
     }
 }

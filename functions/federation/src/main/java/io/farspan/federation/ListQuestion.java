@@ -25,24 +25,24 @@ final class ListQuestion extends Question {
     private static final int LARGEST = 64 << 20;
 
     private final List<String> path;
-    private final Optional<Target> target;
+    private final Optional<MBeanSelection> target;
     private final DescriptionCache descriptions;
 
     ListQuestion(JsonNode request, DescriptionCache descriptions) {
         super(request);
         this.path = JolokiaPath.of(request.path("path"));
-        this.target = path.size() >= 2 ? Optional.of(Target.of(path.get(0) + ":" + path.get(1))) : Optional.empty();
+        this.target = path.size() >= 2 ? Optional.of(MBeanSelection.of(path.get(0) + ":" + path.get(1))) : Optional.empty();
         this.descriptions = descriptions;
     }
 
     @Override
     Optional<InstanceSelector> select() {
-        return Optional.of(target.map(Target::select).orElse(InstanceSelector.ALL));
+        return Optional.of(target.map(MBeanSelection::select).orElse(InstanceSelector.ALL));
     }
 
     @Override
     Optional<InstanceId> instance() {
-        return target.flatMap(Target::id);
+        return target.flatMap(MBeanSelection::id);
     }
 
     @Override
@@ -63,14 +63,14 @@ final class ListQuestion extends Question {
     }
 
     @Override
-    Response combine(List<Reply> replies) {
+    LazyResponse combine(List<Reply> replies) {
         if (path.isEmpty()) {
             return everything(replies);
         }
         return target.isPresent() && target.get().isOne() ? one(target.get(), replies) : domain(replies);
     }
 
-    private Response one(Target bean, List<Reply> replies) {
+    private LazyResponse one(MBeanSelection bean, List<Reply> replies) {
         Optional<JsonNode> first = Optional.empty();
         for (Reply reply : replies) {
             if (bean.means(reply.instance())) {
@@ -85,7 +85,7 @@ final class ListQuestion extends Question {
     }
 
     /** One domain, or what a pattern matches: small enough for trees. */
-    private Response domain(List<Reply> replies) {
+    private LazyResponse domain(List<Reply> replies) {
         ObjectNode value = JsonNodeFactory.instance.objectNode();
         Optional<JsonNode> failure = Optional.empty();
         for (Reply reply : replies) {
@@ -122,9 +122,9 @@ final class ListQuestion extends Question {
         });
     }
 
-    private Response everything(List<Reply> replies) {
+    private LazyResponse everything(List<Reply> replies) {
         Map<InstanceId, Descriptions> read = new LinkedHashMap<>();
-        Optional<Response> failure = Optional.empty();
+        Optional<LazyResponse> failure = Optional.empty();
         for (Reply reply : replies) {
             if (!reply.response().isLong()) {
                 JsonNode tree = reply.tree();
@@ -142,7 +142,7 @@ final class ListQuestion extends Question {
         boolean cached = request().path("config").path("listCache").asBoolean();
         return new ListWriter(read, cached)
                 .within(value(TextNode.valueOf("@")).tree().toString(), LARGEST)
-                .map(Response::of)
+                .map(LazyResponse::of)
                 .orElseGet(() -> error(
                         413,
                         IllegalArgumentException.class,

@@ -24,7 +24,7 @@ abstract class Question {
 
     private final JsonNode request;
     private final Set<String> failedAt = new TreeSet<>();
-    private @Nullable Response response;
+    private @Nullable LazyResponse response;
 
     Question(JsonNode request) {
         this.request = request;
@@ -40,7 +40,7 @@ abstract class Question {
             JolokiaRequest request,
             Set<InstanceId> instances,
             DescriptionCache descriptions,
-            Settings settings) {
+            WritableAttributes settings) {
         JsonNode tree = request.raw().tree();
         request.provider().ifPresent(provider -> {
             throw new IllegalArgumentException("mbean names the provider '" + provider
@@ -49,10 +49,10 @@ abstract class Question {
         });
         return switch (request.type()) {
             case "read" ->
-                new ReadQuestion(application, tree, Target.of(request.mbean().orElseThrow()), settings);
+                new ReadQuestion(application, tree, MBeanSelection.of(request.mbean().orElseThrow()), settings);
             case "write", "exec" ->
-                new ChangeQuestion(tree, Target.of(request.mbean().orElseThrow()), instances);
-            case "search" -> new SearchQuestion(tree, Target.of(request.mbean().orElse("*:*")));
+                new ChangeQuestion(tree, MBeanSelection.of(request.mbean().orElseThrow()), instances);
+            case "search" -> new SearchQuestion(tree, MBeanSelection.of(request.mbean().orElse("*:*")));
             case "list" -> new ListQuestion(tree, descriptions);
             case "version" -> new Settled(JolokiaResponse.value(tree, Federation.version(application)));
             default ->
@@ -68,7 +68,7 @@ abstract class Question {
     /** Whether the request changes something at instances that must be looked up in the map. */
     static boolean needsInstances(JolokiaRequest request) {
         return (request.type().equals("write") || request.type().equals("exec"))
-                && Target.of(request.mbean().orElseThrow()).id().isEmpty();
+                && MBeanSelection.of(request.mbean().orElseThrow()).id().isEmpty();
     }
 
     /** A question that must be asked together with this one and settled before it. */
@@ -93,7 +93,7 @@ abstract class Question {
     }
 
     /** Combines the replies into one response. */
-    abstract Response combine(List<Reply> replies);
+    abstract LazyResponse combine(List<Reply> replies);
 
     /** Settles with the replies; {@code unasked} are locations whose instances are unknown. */
     final void settle(List<Reply> replies, Set<String> unasked) {
@@ -102,10 +102,10 @@ abstract class Question {
     }
 
     final void fail(Problem problem) {
-        response = Response.of(JolokiaResponse.problem(request, problem));
+        response = LazyResponse.of(JolokiaResponse.problem(request, problem));
     }
 
-    final Response response() {
+    final LazyResponse response() {
         return response != null ? response : combine(List.of());
     }
 
@@ -113,32 +113,32 @@ abstract class Question {
         return request;
     }
 
-    final Response value(JsonNode value) {
+    final LazyResponse value(JsonNode value) {
         ObjectNode made = JolokiaResponse.value(request, value);
         if (!failedAt.isEmpty()) {
             ObjectNode partial = made.putObject("farspan").put("partial", true);
             failedAt.forEach(who -> partial.withArray("missing").add(who));
         }
-        return Response.of(made);
+        return LazyResponse.of(made);
     }
 
-    final Response error(int status, Class<? extends Exception> exception, String message) {
-        return Response.of(JolokiaResponse.error(request, status, exception.getName(), message));
+    final LazyResponse error(int status, Class<? extends Exception> exception, String message) {
+        return LazyResponse.of(JolokiaResponse.error(request, status, exception.getName(), message));
     }
 
-    final Response notFound(String name) {
-        return Response.of(JolokiaResponse.error(request, 404, NOT_FOUND, name));
+    final LazyResponse notFound(String name) {
+        return LazyResponse.of(JolokiaResponse.error(request, 404, NOT_FOUND, name));
     }
 
     /** A reply as the response to the original request: as it came, when no request belongs into it. */
-    final Response relay(Reply reply) {
+    final LazyResponse relay(Reply reply) {
         JsonNode tree = reply.tree();
         return includesRequest() || tree.has("request") ? relay(tree) : reply.response();
     }
 
     /** A reply's tree as the response to the original request. */
-    final Response relay(JsonNode reply) {
-        return Response.of(relayed(reply));
+    final LazyResponse relay(JsonNode reply) {
+        return LazyResponse.of(relayed(reply));
     }
 
     final ObjectNode relayed(JsonNode reply) {
@@ -193,8 +193,8 @@ abstract class Question {
         }
 
         @Override
-        Response combine(List<Reply> replies) {
-            return Response.of(made);
+        LazyResponse combine(List<Reply> replies) {
+            return LazyResponse.of(made);
         }
     }
 }

@@ -21,10 +21,10 @@ import io.farspan.protocol.json.RawJson;
 final class ReadQuestion extends Question {
 
     private final String application;
-    private final Target target;
-    private final Settings settings;
+    private final MBeanSelection target;
+    private final WritableAttributes settings;
 
-    ReadQuestion(String application, JsonNode request, Target target, Settings settings) {
+    ReadQuestion(String application, JsonNode request, MBeanSelection target, WritableAttributes settings) {
         super(request);
         this.application = application;
         this.target = target;
@@ -54,7 +54,7 @@ final class ReadQuestion extends Question {
     }
 
     @Override
-    Response combine(List<Reply> replies) {
+    LazyResponse combine(List<Reply> replies) {
         if (target.isOne() && target.parsed().local().isPattern()) {
             return notFound(target.federated().toString());
         }
@@ -80,7 +80,7 @@ final class ReadQuestion extends Question {
         return target.isOne() ? whole(trees.values()) : pattern(trees);
     }
 
-    private Response whole(Iterable<JsonNode> trees) {
+    private LazyResponse whole(Iterable<JsonNode> trees) {
         List<JsonNode> values = new ArrayList<>();
         trees.forEach(tree -> {
             if (Reply.succeeded(tree)) {
@@ -96,7 +96,7 @@ final class ReadQuestion extends Question {
         return value(attributes(target.parsed().local(), values));
     }
 
-    private Response pattern(Map<Reply, JsonNode> trees) {
+    private LazyResponse pattern(Map<Reply, JsonNode> trees) {
         ObjectNode value = JsonNodeFactory.instance.objectNode();
         Map<ObjectName, List<JsonNode>> wholes = new LinkedHashMap<>();
         trees.forEach((reply, tree) -> {

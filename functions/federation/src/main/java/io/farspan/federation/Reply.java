@@ -12,7 +12,7 @@ import io.farspan.protocol.call.JolokiaResponse;
  * @param response as an agent writes it
  * @param trees reads it; equal values are one tree
  */
-record Reply(InstanceId instance, Response response, ReplyTrees trees) {
+record Reply(InstanceId instance, LazyResponse response, ReplyTrees trees) {
 
     JsonNode tree() {
         return trees.of(response);

@@ -19,9 +19,9 @@ final class ReplyTrees {
     private static final int MOST = 8;
 
     private final Deque<Value> values = new ArrayDeque<>();
-    private final Map<Response, JsonNode> responses = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<LazyResponse, JsonNode> responses = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Response, JsonNode> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<LazyResponse, JsonNode> eldest) {
             return size() > MOST;
         }
     };
@@ -29,7 +29,7 @@ final class ReplyTrees {
     private record Value(RawJson written, JsonNode tree) {}
 
     /** A response as a tree. */
-    JsonNode of(Response response) {
+    JsonNode of(LazyResponse response) {
         return response.isLong() ? responses.computeIfAbsent(response, one -> one.tree(this::value)) : response.tree();
     }
 

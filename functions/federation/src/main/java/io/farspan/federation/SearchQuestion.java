@@ -17,9 +17,9 @@ import io.farspan.protocol.json.RawJson;
 /** A {@code search}: each name once for the whole, and once for each instance that has it. */
 final class SearchQuestion extends Question {
 
-    private final Target target;
+    private final MBeanSelection target;
 
-    SearchQuestion(JsonNode request, Target target) {
+    SearchQuestion(JsonNode request, MBeanSelection target) {
         super(request);
         this.target = target;
     }
@@ -35,7 +35,7 @@ final class SearchQuestion extends Question {
     }
 
     @Override
-    Response combine(List<Reply> replies) {
+    LazyResponse combine(List<Reply> replies) {
         Set<String> wholes = new LinkedHashSet<>();
         Set<String> qualified = new LinkedHashSet<>();
         boolean any = replies.isEmpty();

@@ -66,7 +66,7 @@ class FederationTest {
     @Test
     void anAnswerThatCannotBeUsedFailsItsOwnRequestOnly() {
         // when
-        List<Response> responses = new Federation()
+        List<LazyResponse> responses = new Federation()
                 .answer(
                         LYING,
                         "shop",
@@ -89,7 +89,7 @@ class FederationTest {
         port.values.put("dc1/i-2", "1e99999999999");
 
         // when
-        List<Response> responses = answer(
+        List<LazyResponse> responses = answer(
                 port,
                 "{'type':'read','mbean':'a:b=c','attribute':'N'}",
                 "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2','attribute':'N'}",
@@ -109,7 +109,7 @@ class FederationTest {
         port.values.put(ID.toString(), "{\"a\":{\"b=c\":{\"desc\":\"" + "x".repeat(8_192) + "\"");
 
         // when
-        List<Response> responses = answer(
+        List<LazyResponse> responses = answer(
                 port, "{'type':'list'}", "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2','attribute':'N'}");
 
         // then
@@ -120,7 +120,7 @@ class FederationTest {
     @Test
     void aProviderIsRefusedAndNotLeftOut() {
         // when
-        List<Response> responses = new Federation()
+        List<LazyResponse> responses = new Federation()
                 .answer(
                         LYING,
                         "shop",
@@ -144,7 +144,7 @@ class FederationTest {
         RecordingPort port = new RecordingPort();
 
         // when
-        List<Response> responses = answer(
+        List<LazyResponse> responses = answer(
                 port,
                 "{'type':'read','mbean':'a:b=c','attribute':'N'}",
                 "{'type':'read','mbean':'a:b=c,location=aws1,instance=i-1','attribute':'N'}",
@@ -185,7 +185,7 @@ class FederationTest {
         String config = ",'config':{'includeRequest':false}}";
 
         // when
-        List<Response> responses = answer(
+        List<LazyResponse> responses = answer(
                 port,
                 "{'type':'read','mbean':'a:b=c'" + config,
                 "{'type':'read','mbean':'a:b=c,location=aws1,instance=i-1'" + config,
@@ -232,7 +232,7 @@ class FederationTest {
         RecordingPort port = new RecordingPort();
 
         // when
-        List<Response> responses = answer(
+        List<LazyResponse> responses = answer(
                 port,
                 "{'type':'read','mbean':'a:b=c','attribute':'N'}",
                 "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-9','attribute':'N'}");
@@ -242,7 +242,7 @@ class FederationTest {
         assertThat(port.calls.get(1).select()).isEqualTo(InstanceSelector.of(InstanceId.parse("dc1/i-9")));
     }
 
-    private static List<Response> answer(ManagementPort port, String... requests) {
+    private static List<LazyResponse> answer(ManagementPort port, String... requests) {
         return new Federation()
                 .answer(
                         port,

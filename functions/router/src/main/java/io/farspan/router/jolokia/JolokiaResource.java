@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.farspan.federation.Federation;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.home.caller.Caller;
 import io.farspan.home.caller.Roles;
 import io.farspan.home.gate.Gate;
@@ -150,7 +150,7 @@ public class JolokiaResource {
                 .map(id -> Federation.one(port, address.application(), InstanceSelector.of(id), requests, DEADLINE)
                         .map(Federation.Answered::responses))
                 .orElseGet(() -> federation.answer(port, address.application(), requests, DEADLINE))
-                .map(responses -> responses.stream().map(Response::raw).toList());
+                .map(responses -> responses.stream().map(LazyResponse::raw).toList());
     }
 
     private static RawJson configured(JsonNode request, Map<String, String> parameters) {

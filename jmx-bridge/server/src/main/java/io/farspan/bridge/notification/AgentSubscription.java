@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.farspan.bridge.view.AddedRequest;
 import io.farspan.bridge.view.Endpoint;
 import io.farspan.federation.Federation;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 /**
@@ -308,6 +308,6 @@ final class AgentSubscription {
 
     private List<JsonNode> ask(List<RawJson> requests) {
         Federation.Answered answered = endpoint.ask(requests).await().atMost(LONGEST);
-        return answered.responses().stream().map(Response::tree).toList();
+        return answered.responses().stream().map(LazyResponse::tree).toList();
     }
 }

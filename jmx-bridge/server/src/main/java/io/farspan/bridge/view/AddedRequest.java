@@ -2,8 +2,8 @@ package io.farspan.bridge.view;
 
 import java.util.function.Consumer;
 
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 /** A request that goes with those that a view makes when a tool connects, and the handler of its response. */
-public record AddedRequest(RawJson request, Consumer<Response> response) {}
+public record AddedRequest(RawJson request, Consumer<LazyResponse> response) {}

@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.bridge.description.BeanDescription;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 import static io.farspan.bridge.view.Preconditions.exact;
@@ -113,7 +113,7 @@ final class AttributeAccess {
         if (possible.isEmpty()) {
             return set;
         }
-        List<Response> responses = write(requests);
+        List<LazyResponse> responses = write(requests);
         for (int index = 0; index < possible.size(); index++) {
             JsonNode response = responses.get(index).tree();
             if (response.path("status").asInt() == 200) {
@@ -142,7 +142,7 @@ final class AttributeAccess {
         return response.path("value");
     }
 
-    private List<Response> write(List<RawJson> requests) {
+    private List<LazyResponse> write(List<RawJson> requests) {
         try {
             return Blocking.await(endpoint.ask(requests)).responses();
         } finally {

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.federation.Federation;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.json.RawJson;
 
@@ -15,9 +15,9 @@ import io.farspan.protocol.json.RawJson;
 final class BulkRequest {
 
     private final List<RawJson> requests = new ArrayList<>();
-    private final List<Consumer<Response>> handlers = new ArrayList<>();
+    private final List<Consumer<LazyResponse>> handlers = new ArrayList<>();
 
-    void add(RawJson request, Consumer<Response> handler) {
+    void add(RawJson request, Consumer<LazyResponse> handler) {
         requests.add(request);
         handlers.add(handler);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 /**
@@ -58,7 +58,7 @@ final class LargeValues {
     }
 
     /** A response as a tree, which must not be changed. */
-    JsonNode tree(Response response) {
+    JsonNode tree(LazyResponse response) {
         return response.tree(this::read);
     }
 

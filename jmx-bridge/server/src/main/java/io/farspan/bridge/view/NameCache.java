@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.call.InstanceId;
 
 /**
@@ -121,7 +121,7 @@ final class NameCache {
                 .subscribe()
                 .with(
                         answered -> {
-                            Response response = answered.responses().get(0);
+                            LazyResponse response = answered.responses().get(0);
                             if (!response.isLong()
                                     && response.status() == 304
                                     && !answered.instance().equals(from)) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import io.farspan.bridge.description.BeanDescription;
 import io.farspan.bridge.description.DescriptionStore;
 import io.farspan.federation.DescriptionCache;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 import static io.farspan.bridge.view.Preconditions.exact;
@@ -278,7 +278,7 @@ final class ViewDescriptions {
         }
     }
 
-    private void takeAll(Response response, long at) {
+    private void takeAll(LazyResponse response, long at) {
         if (!response.isLong() && !response.succeeded()) {
             return;
         }

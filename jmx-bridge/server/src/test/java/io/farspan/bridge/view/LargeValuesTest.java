@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +76,7 @@ class LargeValuesTest {
     @Test
     void aShortValueIsNotKept() {
         // given
-        JsonNode member = large.tree(Response.of(RawJson.of("{\"value\":{\"A\":\"x\"},\"status\":200}")))
+        JsonNode member = large.tree(LazyResponse.of(RawJson.of("{\"value\":{\"A\":\"x\"},\"status\":200}")))
                 .at("/value/A");
 
         // then
@@ -87,8 +87,8 @@ class LargeValuesTest {
         return large.<RuntimeException>made(member, use, () -> member.asText() + made.incrementAndGet());
     }
 
-    private static Response response(String text, int timestamp) {
-        return Response.of(RawJson.of("{\"value\":{\"A\":\"" + text.repeat(6_000)
+    private static LazyResponse response(String text, int timestamp) {
+        return LazyResponse.of(RawJson.of("{\"value\":{\"A\":\"" + text.repeat(6_000)
                 + "\",\"B\":[1,2]},\"status\":200,\"timestamp\":" + timestamp + "}"));
     }
 }

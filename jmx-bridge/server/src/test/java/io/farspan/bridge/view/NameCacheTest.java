@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.federation.Federation;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +66,6 @@ class NameCacheTest {
     private static Federation.Answered answer(int number) {
         return new Federation.Answered(
                 Optional.empty(),
-                List.of(Response.of(RawJson.of("{\"status\":200,\"value\":[\"a:n=%d\"]}".formatted(number)))));
+                List.of(LazyResponse.of(RawJson.of("{\"status\":200,\"value\":[\"a:n=%d\"]}".formatted(number)))));
     }
 }

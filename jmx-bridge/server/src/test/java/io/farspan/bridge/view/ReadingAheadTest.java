@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import io.farspan.bridge.description.DescriptionStore;
 import io.farspan.federation.DescriptionCache;
 import io.farspan.federation.Federation;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,7 +104,7 @@ class ReadingAheadTest {
 
     private Uni<Federation.Answered> answer(List<RawJson> requests) {
         List<String> read = new ArrayList<>();
-        List<Response> responses = new ArrayList<>();
+        List<LazyResponse> responses = new ArrayList<>();
         for (RawJson request : requests) {
             JsonNode tree = request.tree();
             String type = tree.path("type").asText();
@@ -114,7 +114,7 @@ class ReadingAheadTest {
             } else {
                 kinds.add(type);
             }
-            responses.add(Response.of(RawJson.of("{\"status\":200,\"value\":"
+            responses.add(LazyResponse.of(RawJson.of("{\"status\":200,\"value\":"
                     + switch (type) {
                         case "search" ->
                             names().map(name -> "\"a:n=" + name + "\"").collect(Collectors.joining(",", "[", "]"));

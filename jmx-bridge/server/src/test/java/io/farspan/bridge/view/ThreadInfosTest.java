@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.federation.Federation;
-import io.farspan.federation.Response;
+import io.farspan.federation.LazyResponse;
 import io.farspan.protocol.json.RawJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -176,7 +176,7 @@ class ThreadInfosTest {
 
     private Uni<Federation.Answered> answer(List<RawJson> requests) {
         asked.add(requests.toString());
-        List<Response> responses = new ArrayList<>();
+        List<LazyResponse> responses = new ArrayList<>();
         for (RawJson request : requests) {
             ObjectNode response = JsonNodeFactory.instance.objectNode().put("status", 200);
             ArrayNode values = response.putArray("value");
@@ -187,7 +187,7 @@ class ThreadInfosTest {
                     values.addNull();
                 }
             });
-            responses.add(Response.of(response));
+            responses.add(LazyResponse.of(response));
         }
         return Uni.createFrom().item(new Federation.Answered(Optional.empty(), responses));
     }

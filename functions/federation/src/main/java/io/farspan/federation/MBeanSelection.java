@@ -17,12 +17,12 @@ import io.farspan.protocol.call.InstanceSelector;
  * @param federated the name as it was asked
  * @param parsed its parts
  */
-record Target(ObjectName federated, FederatedName parsed) {
+record MBeanSelection(ObjectName federated, FederatedName parsed) {
 
-    static Target of(String name) {
+    static MBeanSelection of(String name) {
         try {
             ObjectName federated = new ObjectName(name);
-            return new Target(federated, FederatedName.parse(federated));
+            return new MBeanSelection(federated, FederatedName.parse(federated));
         } catch (MalformedObjectNameException e) {
             throw new IllegalArgumentException("Not an ObjectName: " + name, e);
         }

@@ -20,7 +20,7 @@ import io.farspan.protocol.json.RawJson;
  * together here is not written only to be parsed again by the bridge. Safe for use by many threads; trees must not be
  * changed.
  */
-public final class Response {
+public final class LazyResponse {
 
     private static final int LONG = 4_096;
 
@@ -33,19 +33,19 @@ public final class Response {
     private volatile @Nullable JsonNode tree;
     private volatile @Nullable RawJson raw;
 
-    private Response(@Nullable JsonNode tree, @Nullable RawJson raw) {
+    private LazyResponse(@Nullable JsonNode tree, @Nullable RawJson raw) {
         this.tree = tree;
         this.raw = raw;
     }
 
     /** A response that came as bytes. */
-    public static Response of(RawJson raw) {
-        return new Response(null, raw);
+    public static LazyResponse of(RawJson raw) {
+        return new LazyResponse(null, raw);
     }
 
     /** A response that was put together. A large one is held as bytes at once: a thousand of them may wait for each other. */
-    public static Response of(ObjectNode tree) {
-        return weight(tree, MOST_KEPT) <= MOST_KEPT ? new Response(tree, null) : new Response(null, RawJson.of(tree));
+    public static LazyResponse of(ObjectNode tree) {
+        return weight(tree, MOST_KEPT) <= MOST_KEPT ? new LazyResponse(tree, null) : new LazyResponse(null, RawJson.of(tree));
     }
 
     /** About the number of nodes, long texts counting as several; counting ends once there are more than {@code most}. */

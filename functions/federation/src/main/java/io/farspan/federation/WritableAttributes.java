@@ -23,7 +23,7 @@ import io.farspan.protocol.json.RawJson;
  * Which attributes are settings, that is, writable. A setting with the same value everywhere keeps that value for the
  * application as a whole and is not added up. Read from the descriptions of a domain with the first read that needs it.
  */
-final class Settings {
+final class WritableAttributes {
 
     private static final long LIFE = Duration.ofMinutes(10).toNanos();
     private static final int MOST = 500;
@@ -89,7 +89,7 @@ final class Settings {
         }
 
         @Override
-        Response combine(List<Reply> replies) {
+        LazyResponse combine(List<Reply> replies) {
             Map<String, Set<String>> writable = new HashMap<>();
             Set<RawJson.Bytes> seen = new HashSet<>();
             for (Reply reply : replies) {
@@ -98,7 +98,7 @@ final class Settings {
                 }
             }
             learn(application, domain, writable);
-            return Response.of(RawJson.of("null"));
+            return LazyResponse.of(RawJson.of("null"));
         }
 
         private void collect(Map.Entry<String, JsonNode> bean, Map<String, Set<String>> writable) {
