@@ -47,8 +47,8 @@ class HostProber {
      * when this machine is too busy.
      */
     void ping(FunctionEndpoint endpoint, Duration timeout, Consumer<EdgeLog.Sample> result, Runnable dropped) {
-        StagedConnection.Target target =
-                new StagedConnection.Target(endpoint.host(), endpoint.address(), endpoint.port(), endpoint.tls());
+        StagedConnection.Destination target =
+                new StagedConnection.Destination(endpoint.host(), endpoint.address(), endpoint.port(), endpoint.tls());
         try {
             workers.execute(() -> {
                 EdgeLog.Sample sample = attempt(target, timeout);
@@ -63,7 +63,7 @@ class HostProber {
         }
     }
 
-    private EdgeLog.Sample attempt(StagedConnection.Target target, Duration timeout) {
+    private EdgeLog.Sample attempt(StagedConnection.Destination target, Duration timeout) {
         long started = System.nanoTime();
         try {
             double took = StagedConnection.ping(target, trust, timeout);

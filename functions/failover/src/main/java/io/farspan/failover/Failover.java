@@ -236,7 +236,7 @@ public class Failover {
                         .count());
     }
 
-    private Uni<Plan> carryOut(Request request, SafetyRules.Situation situation, List<SafetyRules.Refusal> refusals) {
+    private Uni<Plan> carryOut(Request request, SafetyRules.Situation situation, List<SafetyRules.Violation> refusals) {
         Move move = situation.move();
         if (request.dryRun || move.changesNothing()) {
             return map.head(request.application).map(head -> plan(request, situation, refusals, head, false, false));
@@ -354,7 +354,7 @@ public class Failover {
     private static Plan plan(
             Request request,
             SafetyRules.Situation situation,
-            List<SafetyRules.Refusal> refusals,
+            List<SafetyRules.Violation> refusals,
             MapHead head,
             boolean committed,
             boolean verified) {

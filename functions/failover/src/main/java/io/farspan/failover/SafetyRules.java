@@ -76,28 +76,28 @@ final class SafetyRules {
             Instant now) {}
 
     /** A rule that a move violates, and how. */
-    record Refusal(String rule, String detail) {}
+    record Violation(String rule, String detail) {}
 
     /** The rules that hold even for a rollback, whose target may be in no better state than what it leaves. */
-    static List<Refusal> returning(Situation it) {
-        List<Refusal> refusals = new ArrayList<>();
+    static List<Violation> returning(Situation it) {
+        List<Violation> refusals = new ArrayList<>();
         if (it.move.after().values().stream().noneMatch(weight -> weight > 0)) {
-            refusals.add(new Refusal("never-empty", "No location would take traffic. Leave at least one."));
+            refusals.add(new Violation("never-empty", "No location would take traffic. Leave at least one."));
         }
         if (it.moving) {
-            refusals.add(new Refusal(
+            refusals.add(new Violation(
                     "one-at-a-time", "Another move of this application is under way. Try again when it has ended."));
         }
         return refusals;
     }
 
     /** The rules for every move, requested or automatic. */
-    List<Refusal> always(Situation it) {
-        List<Refusal> refusals = returning(it);
+    List<Violation> always(Situation it) {
+        List<Violation> refusals = returning(it);
         for (String target : it.move.gaining()) {
             long healthy = it.healthy.getOrDefault(target, 0L);
             if (healthy < config.leastInstances()) {
-                refusals.add(new Refusal(
+                refusals.add(new Violation(
                         "capacity",
                         target + " has " + healthy + " healthy instances; it needs " + config.leastInstances()
                                 + " to take over traffic."));
@@ -107,28 +107,28 @@ final class SafetyRules {
     }
 
     /** The rules for an automatic move. */
-    List<Refusal> automatic(Situation it) {
-        List<Refusal> refusals = new ArrayList<>(always(it));
+    List<Violation> automatic(Situation it) {
+        List<Violation> refusals = new ArrayList<>(always(it));
         config.killSwitch()
                 .filter(file -> Files.exists(Path.of(file)))
                 .ifPresent(file -> refusals.add(
-                        new Refusal("kill-switch", file + " exists; remove it to allow automatic moves again.")));
+                        new Violation("kill-switch", file + " exists; remove it to allow automatic moves again.")));
         freeze.stream()
                 .filter(window -> window.contains(it.now))
                 .forEach(window -> refusals.add(
-                        new Refusal("freeze-window", "Nothing is moved automatically within " + window + ".")));
+                        new Violation("freeze-window", "Nothing is moved automatically within " + window + ".")));
         it.lastMove
                 .filter(last -> last.plus(config.cooldown()).isAfter(it.now))
-                .ifPresent(last -> refusals.add(new Refusal(
+                .ifPresent(last -> refusals.add(new Violation(
                         "cooldown",
                         "Traffic was moved at " + last.truncatedTo(ChronoUnit.SECONDS)
                                 + "; the next automatic move may come after "
                                 + last.plus(config.cooldown()).truncatedTo(ChronoUnit.SECONDS) + ".")));
         if (it.verdicts.stream().anyMatch(verdict -> verdict.kind() == VerdictKind.OBSERVER_ISOLATED)) {
-            refusals.add(new Refusal("isolated", "Home itself is cut off, so its observations are not evidence."));
+            refusals.add(new Violation("isolated", "Home itself is cut off, so its observations are not evidence."));
         }
         if (it.move.losing().size() > 1) {
-            refusals.add(new Refusal(
+            refusals.add(new Violation(
                     "one-location", "One location at a time: " + it.move.losing() + " would lose traffic."));
         }
         return refusals;

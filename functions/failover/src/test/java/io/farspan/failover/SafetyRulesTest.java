@@ -178,7 +178,7 @@ class SafetyRulesTest {
         return new Verdict(kind, Component.parse(component), 0.9, NOW.minusSeconds(3_600), List.of(), witnesses);
     }
 
-    private static List<String> violatedRules(List<SafetyRules.Refusal> refusals) {
-        return refusals.stream().map(SafetyRules.Refusal::rule).toList();
+    private static List<String> violatedRules(List<SafetyRules.Violation> refusals) {
+        return refusals.stream().map(SafetyRules.Violation::rule).toList();
     }
 }

@@ -18,7 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.farspan.core.message.HttpFault;
 import io.farspan.core.message.HttpResponse;
 import io.farspan.protocol.http.StagedConnection;
-import io.farspan.protocol.http.StagedConnection.Target;
+import io.farspan.protocol.http.StagedConnection.Destination;
 import io.farspan.protocol.http.Trust;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.problem.Stage;
@@ -61,20 +61,20 @@ public final class Peers implements AutoCloseable {
     }
 
     /** Where a function is. */
-    public static Target target(FunctionEndpoint endpoint) {
-        return new Target(endpoint.host(), endpoint.address(), endpoint.port(), endpoint.tls());
+    public static Destination target(FunctionEndpoint endpoint) {
+        return new Destination(endpoint.host(), endpoint.address(), endpoint.port(), endpoint.tls());
     }
 
     /** Where home is. */
-    public static Target target(ToolEndpoint tool) {
-        return new Target(tool.host(), tool.address(), tool.port(), tool.tls());
+    public static Destination target(ToolEndpoint tool) {
+        return new Destination(tool.host(), tool.address(), tool.port(), tool.tls());
     }
 
     /**
      * Reaches a host without invoking what runs there; never fails. One that does not get its turn in time is
      * {@link Reach.Ending#NOT_TRIED}, as that is no fault of the host's.
      */
-    public Uni<Reach> ping(String name, Target target, Duration timeout) {
+    public Uni<Reach> ping(String name, Destination target, Duration timeout) {
         long asked = System.nanoTime();
         return onWorker(() -> {
                     long started = System.nanoTime();

@@ -20,7 +20,7 @@ import io.farspan.core.message.HttpResponse;
 import io.farspan.plugin.HttpPort;
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.http.StagedConnection;
-import io.farspan.protocol.http.StagedConnection.Target;
+import io.farspan.protocol.http.StagedConnection.Destination;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
@@ -66,7 +66,7 @@ final class HttpAccess implements HttpPort {
     @Override
     public Response send(Request request) throws IOException {
         run.requireOpen();
-        Target target = target(request.uri());
+        Destination target = target(request.uri());
         byte[] head = head(request, target);
         Duration left = run.share();
         if (left.isZero()) {
@@ -85,7 +85,7 @@ final class HttpAccess implements HttpPort {
         }
     }
 
-    private Target target(URI uri) throws UnknownHostException {
+    private Destination target(URI uri) throws UnknownHostException {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         boolean tls = scheme.equals("https");
         if ((!tls && !scheme.equals("http")) || uri.getHost() == null || uri.getRawUserInfo() != null) {
@@ -94,7 +94,7 @@ final class HttpAccess implements HttpPort {
         }
         String host = uri.getHost().replaceAll("[\\[\\]]", "");
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
-        return new Target(host, Optional.of(allowed(host, port)), port, tls);
+        return new Destination(host, Optional.of(allowed(host, port)), port, tls);
     }
 
     /**
@@ -139,7 +139,7 @@ final class HttpAccess implements HttpPort {
                         + target.getAddress().getHostAddress() + ":" + target.getPort() + ", " + why);
     }
 
-    private static byte[] head(Request request, Target target) {
+    private static byte[] head(Request request, Destination target) {
         if (!METHODS.contains(request.method())) {
             throw new IllegalArgumentException(
                     "The method must be one of " + METHODS + ", not '" + Names.shorten(request.method()) + "'");

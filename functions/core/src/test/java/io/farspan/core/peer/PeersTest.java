@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.core.agent.ScriptedAgent;
-import io.farspan.protocol.http.StagedConnection.Target;
+import io.farspan.protocol.http.StagedConnection.Destination;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.probe.Reach.Ending;
 
@@ -61,7 +61,7 @@ class PeersTest {
         }
     }
 
-    private List<CompletableFuture<Reach>> pings(int count, Target target, Duration timeout) {
+    private List<CompletableFuture<Reach>> pings(int count, Destination target, Duration timeout) {
         List<CompletableFuture<Reach>> pings = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             pings.add(peers.ping("az1", target, timeout).subscribeAsCompletionStage());
@@ -69,8 +69,8 @@ class PeersTest {
         return pings;
     }
 
-    private static Target target(ScriptedAgent peer) {
-        return new Target(
+    private static Destination target(ScriptedAgent peer) {
+        return new Destination(
                 "localhost",
                 Optional.of(peer.address().getAddress()),
                 peer.address().getPort(),

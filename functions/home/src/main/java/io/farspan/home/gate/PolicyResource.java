@@ -58,7 +58,7 @@ public class PolicyResource {
      * @param requests Jolokia requests
      * @param role check for a holder of this role only; without it, for the caller
      */
-    record Question(
+    record PolicyCheck(
             @Schema(implementation = Object[].class, required = true, description = "Jolokia request objects")
                     @JsonProperty(required = true)
                     List<RawJson> requests,
@@ -110,9 +110,9 @@ public class PolicyResource {
     public Answer check(
             @PathParam("application") String application,
             @Context SecurityContext caller,
-            @RequestBody(content = @Content(schema = @Schema(implementation = Question.class))) byte[] body) {
+            @RequestBody(content = @Content(schema = @Schema(implementation = PolicyCheck.class))) byte[] body) {
         Names.requireLabel("application", application);
-        Question question = read(body);
+        PolicyCheck question = read(body);
         Predicate<String> hasRole = question.role == null || question.role.isEmpty()
                 ? caller::isUserInRole
                 : role(question.role.get(), caller)::equals;
@@ -182,9 +182,9 @@ public class PolicyResource {
         return role;
     }
 
-    private static Question read(byte[] body) {
+    private static PolicyCheck read(byte[] body) {
         try {
-            Question question = Json.strict().readValue(body, Question.class);
+            PolicyCheck question = Json.strict().readValue(body, PolicyCheck.class);
             if (question != null
                     && question.requests != null
                     && !question.requests.isEmpty()

@@ -12,7 +12,7 @@ public interface Fence {
      * @param epoch home's epoch
      * @param left how long no other router can be home; a change sent now must not be accepted for longer
      */
-    record Grant(long epoch, Duration left) {}
+    record Permit(long epoch, Duration left) {}
 
     /**
      * The permission to make changes now; empty when this router has no location, because then no other router can be
@@ -20,5 +20,5 @@ public interface Fence {
      *
      * @throws io.farspan.protocol.problem.FarspanException {@code NOT_HOME} when this router may not make changes
      */
-    Optional<Grant> admit(String application);
+    Optional<Permit> admit(String application);
 }

@@ -13,7 +13,7 @@ import io.farspan.provider.map.MapHead;
  * renewal. A standby may take over only after it has seen the same nonce for {@code takeover}, which is longer than
  * {@code fence} by more than a renewal takes. Hence a home that stops for whatever reason (a crash, a partition, a
  * pause, a suspended machine) is fenced before another begins. Changes it has sent before are valid for no longer than
- * {@link Fence.Grant#left}, so none is accepted once another may have begun. Thread-safe.
+ * {@link Fence.Permit#left}, so none is accepted once another may have begun. Thread-safe.
  *
  * @see <a href="https://doi.org/10.1145/74850.74870">Gray and Cheriton, Leases, SOSP 1989</a>
  */
@@ -80,10 +80,10 @@ final class Lease {
     }
 
     /** The permission to make changes now; empty when this router may not. */
-    synchronized Optional<Fence.Grant> mayAct() {
+    synchronized Optional<Fence.Permit> mayAct() {
         Duration past = renewedAt.longestUntil(clock.get());
         return held && past.compareTo(fence) < 0
-                ? Optional.of(new Fence.Grant(epoch, takeover.minus(past)))
+                ? Optional.of(new Fence.Permit(epoch, takeover.minus(past)))
                 : Optional.empty();
     }
 

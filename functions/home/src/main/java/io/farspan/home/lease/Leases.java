@@ -38,13 +38,13 @@ public class Leases implements Fence {
     }
 
     @Override
-    public Optional<Grant> admit(String application) {
+    public Optional<Permit> admit(String application) {
         applications.requireManaged(application);
         Lease lease = leases.get(application);
         if (lease == null) {
             return Optional.empty();
         }
-        Optional<Grant> grant = lease.mayAct();
+        Optional<Permit> grant = lease.mayAct();
         if (grant.isEmpty()) {
             throw new FarspanException(ProblemCode.NOT_HOME, refusal(application, lease));
         }

@@ -241,7 +241,7 @@ public class FunctionClient implements Functions {
                         .orElse(usual);
     }
 
-    private static Duration left(Post post, Fence.Grant grant) {
+    private static Duration left(Post post, Fence.Permit grant) {
         if (grant.epoch() != post.epoch) {
             throw new FarspanException(
                     ProblemCode.NOT_HOME,
@@ -266,7 +266,7 @@ public class FunctionClient implements Functions {
                         Gzip.CODING.equals(response.getHeader("Content-Encoding")),
                         Optional.ofNullable(response.getHeader(FunctionCall.RELAYED_HEADER))
                                 .isPresent(),
-                        Refusal.of(
+                        PlatformRefusal.of(
                                 response.statusCode(),
                                 Optional.ofNullable(response.getHeader("Retry-After")),
                                 Optional.ofNullable(response.getHeader("Date")),

@@ -11,7 +11,7 @@ public final class FunctionFailure extends RuntimeException {
 
     private final transient Problem problem;
     private final transient Optional<Long> timeMillis;
-    private final transient Optional<Refusal> refusal;
+    private final transient Optional<PlatformRefusal> refusal;
 
     /** A failure with nothing but its problem. */
     public FunctionFailure(Problem problem) {
@@ -23,11 +23,11 @@ public final class FunctionFailure extends RuntimeException {
     }
 
     /** A failure because the platform refused the request. */
-    static FunctionFailure refused(Problem problem, Refusal refusal) {
+    static FunctionFailure refused(Problem problem, PlatformRefusal refusal) {
         return new FunctionFailure(problem, Optional.empty(), Optional.of(refusal));
     }
 
-    private FunctionFailure(Problem problem, Optional<Long> timeMillis, Optional<Refusal> refusal) {
+    private FunctionFailure(Problem problem, Optional<Long> timeMillis, Optional<PlatformRefusal> refusal) {
         super(problem.code() + ": " + problem.detail(), null, false, false);
         this.problem = problem;
         this.timeMillis = timeMillis;
@@ -45,7 +45,7 @@ public final class FunctionFailure extends RuntimeException {
     }
 
     /** The platform's refusal, if it refused the request. */
-    public Optional<Refusal> refusal() {
+    public Optional<PlatformRefusal> refusal() {
         return refusal;
     }
 }

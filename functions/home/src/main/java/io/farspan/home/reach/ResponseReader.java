@@ -52,7 +52,7 @@ record ResponseReader(int largest) {
     }
 
     /** The failure for a refusal by the platform of the called function, or of the one that was to relay the call. */
-    private static Optional<FunctionFailure> refused(Route route, ReceivedResponse response, Refusal refusal) {
+    private static Optional<FunctionFailure> refused(Route route, ReceivedResponse response, PlatformRefusal refusal) {
         boolean onward = route.onward().isPresent();
         if (onward && !response.relayed()) {
             return response.ran()

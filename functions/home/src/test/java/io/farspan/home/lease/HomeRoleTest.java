@@ -76,7 +76,7 @@ class HomeRoleTest {
         // then
         assertThat(witnesses.announced).containsExactly(1L);
         assertThat(witnesses.mayActWhenAnnounced).containsExactly(false);
-        assertThat(lease.mayAct()).map(Fence.Grant::epoch).contains(1L);
+        assertThat(lease.mayAct()).map(Fence.Permit::epoch).contains(1L);
     }
 
     @Test
@@ -155,7 +155,7 @@ class HomeRoleTest {
         assertThat(map.head.standby()).containsExactly("aws1");
         assertThat(witnesses.announced).containsExactly(2L);
         assertThat(witnesses.mayActWhenAnnounced).containsExactly(false);
-        assertThat(lease.mayAct()).map(Fence.Grant::epoch).contains(2L);
+        assertThat(lease.mayAct()).map(Fence.Permit::epoch).contains(2L);
     }
 
     @Test

@@ -185,7 +185,7 @@ class LeaseTest {
     }
 
     private Optional<Long> epoch() {
-        return home.mayAct().map(Fence.Grant::epoch);
+        return home.mayAct().map(Fence.Permit::epoch);
     }
 
     private void pass(long millis) {

@@ -55,7 +55,7 @@ public final class StagedConnection implements AutoCloseable {
      * @param port TCP port
      * @param tls whether TLS is spoken
      */
-    public record Target(String host, Optional<InetAddress> address, int port, boolean tls) {}
+    public record Destination(String host, Optional<InetAddress> address, int port, boolean tls) {}
 
     /** An attempt that failed, how far it came, and whether the far side refused or did not answer. */
     public static final class Failure extends IOException {
@@ -83,7 +83,7 @@ public final class StagedConnection implements AutoCloseable {
     }
 
     /** Resolves, connects and, where that is spoken, does the TLS handshake. */
-    public static StagedConnection open(Target target, SSLSocketFactory trust, Duration timeout) throws Failure {
+    public static StagedConnection open(Destination target, SSLSocketFactory trust, Duration timeout) throws Failure {
         return open(new Socket(), target, trust, timeout);
     }
 
@@ -91,7 +91,7 @@ public final class StagedConnection implements AutoCloseable {
      * The same over the caller's own socket, which is not connected yet: closing that from another thread ends whatever
      * this connection waits for, also before it is open.
      */
-    public static StagedConnection open(Socket plain, Target target, SSLSocketFactory trust, Duration timeout)
+    public static StagedConnection open(Socket plain, Destination target, SSLSocketFactory trust, Duration timeout)
             throws Failure {
         long started = System.nanoTime();
         SocketDeadline deadline = new SocketDeadline(plain, timeout);
@@ -118,7 +118,7 @@ public final class StagedConnection implements AutoCloseable {
         }
     }
 
-    private static Socket secured(Target target, SSLSocketFactory trust, Socket plain) throws IOException {
+    private static Socket secured(Destination target, SSLSocketFactory trust, Socket plain) throws IOException {
         SSLSocket secure = (SSLSocket) trust.createSocket(plain, target.host, target.port, true);
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -131,7 +131,7 @@ public final class StagedConnection implements AutoCloseable {
      * Reaches a host and no more: TCP and TLS; where TLS is not spoken one HTTP request that invokes nothing, because a
      * TCP connection alone is made by the host's kernel. The milliseconds that took.
      */
-    public static double ping(Target target, SSLSocketFactory trust, Duration timeout) throws Failure {
+    public static double ping(Destination target, SSLSocketFactory trust, Duration timeout) throws Failure {
         try (StagedConnection connection = open(target, trust, timeout)) {
             if (!target.tls) {
                 connection.send(("OPTIONS * HTTP/1.1\r\nHost: " + target.host

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.protocol.http.StagedConnection.Failure;
-import io.farspan.protocol.http.StagedConnection.Target;
+import io.farspan.protocol.http.StagedConnection.Destination;
 import io.farspan.protocol.problem.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,8 +122,8 @@ class StagedConnectionTest {
         }
     }
 
-    private Target target(boolean tls) {
-        return new Target("localhost", Optional.of(server.getInetAddress()), server.getLocalPort(), tls);
+    private Destination target(boolean tls) {
+        return new Destination("localhost", Optional.of(server.getInetAddress()), server.getLocalPort(), tls);
     }
 
     /** Runs on a thread that no test waits for when it hangs. */

@@ -102,7 +102,7 @@ public class Selection {
                     if (names.isPresent() && names.get().isEmpty()) {
                         return Uni.createFrom().item(LocationAnswer.none(location));
                     }
-                    FanOut.Question question = new FanOut.Question(
+                    FanOut.LocationQuery question = new FanOut.LocationQuery(
                             call.application(),
                             location,
                             names,

@@ -14,7 +14,7 @@ import io.farspan.provider.map.FunctionEndpoint;
 
 /** A management call to a location. */
 record CallAttempts(
-        FanOut fanOut, FanOut.Question question, Map<String, FunctionEndpoint> functions, TraceContext trace)
+        FanOut fanOut, FanOut.LocationQuery question, Map<String, FunctionEndpoint> functions, TraceContext trace)
         implements Attempts<LocationAnswer> {
 
     @Override

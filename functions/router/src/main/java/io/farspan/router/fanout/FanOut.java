@@ -82,7 +82,7 @@ public class FanOut {
      * @param left the remaining time
      * @param caller the caller's name
      */
-    public record Question(
+    public record LocationQuery(
             String application,
             String location,
             Optional<List<String>> names,
@@ -113,8 +113,8 @@ public class FanOut {
             return requests.stream().anyMatch(JolokiaRequest::changesState);
         }
 
-        Question left(Duration rest) {
-            return new Question(application, location, names, requests, epoch, generation, rest, caller);
+        LocationQuery left(Duration rest) {
+            return new LocationQuery(application, location, names, requests, epoch, generation, rest, caller);
         }
     }
 
@@ -123,7 +123,7 @@ public class FanOut {
      * function, or another function stands in; a change only if it cannot have arrived the first time. A call that the
      * platform refused is sent again within the deadline, even a change.
      */
-    public Uni<LocationAnswer> ask(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+    public Uni<LocationAnswer> ask(LocationQuery question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
         if (!question.heavy()) {
             return send(question, functions, trace);
         }
@@ -157,7 +157,7 @@ public class FanOut {
                 late);
     }
 
-    private static Problem tooManyHeavyCalls(Question question) {
+    private static Problem tooManyHeavyCalls(LocationQuery question) {
         return Problem.of(
                 ProblemCode.TOO_MUCH,
                 question.caller.orElse("Farspan") + " has reached the limit of heavy calls to the function of "
@@ -175,7 +175,7 @@ public class FanOut {
         };
     }
 
-    private Uni<LocationAnswer> send(Question question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+    private Uni<LocationAnswer> send(LocationQuery question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
             Consumer<Optional<List<Outcome>>> asked =
                     advice.asking(question.application, question.location, question.names, question.left);
@@ -193,7 +193,7 @@ public class FanOut {
             RouteAdvisor.RouteChoice choice,
             TraceContext trace,
             Runnable crossing) {
-        Question question = attempts.question().left(left);
+        LocationQuery question = attempts.question().left(left);
         Leg leg = Leg.of(choice, question.location, attempts.functions());
         Optional<Map<String, RawJson>> known = bodies.known(question.application, question.requests);
         FunctionCall call = question.toCall(known.map(held -> List.copyOf(held.keySet())), leg.standInFor());
@@ -230,7 +230,7 @@ public class FanOut {
     }
 
     /** The answer that gives each selected instance of the location the same problem. */
-    public Uni<LocationAnswer> failAll(Question question, Problem problem, int calls) {
+    public Uni<LocationAnswer> failAll(LocationQuery question, Problem problem, int calls) {
         if (question.names.isPresent()) {
             List<Outcome> outcomes = question.names.get().stream()
                     .map(name -> Outcome.failed(new InstanceId(question.location, name), 0, problem))
@@ -256,7 +256,7 @@ public class FanOut {
     }
 
     /** Makes the answer match the question: instances of other locations are dropped, missing ones become problems. */
-    private static LocationAnswer complete(Question question, FunctionAnswer answer) {
+    private static LocationAnswer complete(LocationQuery question, FunctionAnswer answer) {
         Optional<Set<String>> named = question.names.map(Set::copyOf);
         Predicate<Outcome> asked = outcome -> outcome.location().equals(question.location)
                 && named.map(names -> names.contains(outcome.instance().name())).orElse(true);
@@ -283,7 +283,7 @@ public class FanOut {
         return new LocationAnswer(question.location, 1, outcomes, Optional.empty(), Optional.empty());
     }
 
-    private static Outcome incomplete(Question question, Outcome outcome) {
+    private static Outcome incomplete(LocationQuery question, Outcome outcome) {
         return Outcome.failed(
                 outcome.instance(),
                 outcome.tookMs(),

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.home.reach.FunctionFailure;
-import io.farspan.home.reach.Refusal;
+import io.farspan.home.reach.PlatformRefusal;
 import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.protocol.async.TimerDelay;
 import io.farspan.protocol.problem.FarspanException;
@@ -86,7 +86,7 @@ final class LocationCall<A> {
      */
     private Uni<A> failed(FunctionFailure failure) {
         Problem problem = failure.problem();
-        Optional<Refusal> refusal = failure.refusal().filter(this::mayRetry);
+        Optional<PlatformRefusal> refusal = failure.refusal().filter(this::mayRetry);
         if (refusal.isPresent()) {
             return attempts == ATTEMPTS_BEFORE_STAND_IN && !triedAlternatives
                     ? tryAlternatives(alternatives(problem), true, () -> retry(problem, refusal.get()))
@@ -97,7 +97,7 @@ final class LocationCall<A> {
                 : fail(problem);
     }
 
-    private Uni<A> retry(Problem problem, Refusal refusal) {
+    private Uni<A> retry(Problem problem, PlatformRefusal refusal) {
         Retries.Decision decision = retries.decide(called, attempts, refusal, left(), LEAST_TIME);
         if (decision instanceof Retries.Decision.Retry retry) {
             return Uni.createFrom()
@@ -148,14 +148,14 @@ final class LocationCall<A> {
                 });
     }
 
-    private boolean mayRetry(Refusal refusal) {
+    private boolean mayRetry(PlatformRefusal refusal) {
         return refusal.certain() || !question.changesState();
     }
 
     /** Whether another route may be tried: always if the call was not delivered, else only if it changes nothing. */
     private boolean mayTryAlternatives(FunctionFailure failure) {
         Problem problem = failure.problem();
-        boolean undelivered = failure.refusal().filter(Refusal::certain).isPresent()
+        boolean undelivered = failure.refusal().filter(PlatformRefusal::certain).isPresent()
                 || (problem.code() == ProblemCode.FUNCTION_UNREACHABLE
                         && problem.stage().filter(UNDELIVERED::contains).isPresent());
         boolean unreached = problem.code() == ProblemCode.FUNCTION_UNREACHABLE

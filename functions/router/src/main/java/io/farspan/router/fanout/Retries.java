@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-import io.farspan.home.reach.Refusal;
+import io.farspan.home.reach.PlatformRefusal;
 
 /**
  * Decides whether and when a refused call is sent again: exponential backoff with full jitter, not before the
@@ -60,7 +60,7 @@ final class Retries {
      * @param left the remaining time
      * @param least the time that the next attempt needs
      */
-    Decision decide(String location, int tries, Refusal refusal, Duration left, Duration least) {
+    Decision decide(String location, int tries, PlatformRefusal refusal, Duration left, Duration least) {
         if (tries >= MOST_TRIES) {
             return new Decision.GiveUp("that is the most attempts for one call");
         }

@@ -128,7 +128,7 @@ class FanOutTest {
 
     private LocationAnswer ask(String request, String... names) {
         FanOut fanOut = functions.fanOut(new MapView(new NoMap(), Clock.systemUTC()), relays);
-        FanOut.Question question = new FanOut.Question(
+        FanOut.LocationQuery question = new FanOut.LocationQuery(
                 "shop",
                 "aws1",
                 Optional.of(List.of(names)),

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
-import io.farspan.home.reach.Refusal;
+import io.farspan.home.reach.PlatformRefusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,6 +72,6 @@ class RetriesTest {
     }
 
     private Retries.Decision decide(int tries, Optional<Duration> after, Duration left) {
-        return retries.decide("aws1", tries, new Refusal(true, after), left, LEAST);
+        return retries.decide("aws1", tries, new PlatformRefusal(true, after), left, LEAST);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RefusalTest {
+class PlatformRefusalTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
@@ -31,19 +31,19 @@ class RefusalTest {
                     99999999999                   | -                             | -
                     """)
     void retryAfterIsSecondsOrADateByThePlatformsClock(String retryAfter, String date, Long seconds) {
-        assertThat(Refusal.of(429, Optional.of(retryAfter), Optional.ofNullable(date), NOW))
-                .contains(new Refusal(true, Optional.ofNullable(seconds).map(Duration::ofSeconds)));
+        assertThat(PlatformRefusal.of(429, Optional.of(retryAfter), Optional.ofNullable(date), NOW))
+                .contains(new PlatformRefusal(true, Optional.ofNullable(seconds).map(Duration::ofSeconds)));
     }
 
     @Test
     void only429IsCertainAnd503NeedsRetryAfter() {
-        assertThat(of(429, null)).contains(new Refusal(true, Optional.empty()));
-        assertThat(of(503, "1")).contains(new Refusal(false, Optional.of(Duration.ofSeconds(1))));
+        assertThat(of(429, null)).contains(new PlatformRefusal(true, Optional.empty()));
+        assertThat(of(503, "1")).contains(new PlatformRefusal(false, Optional.of(Duration.ofSeconds(1))));
         assertThat(of(503, null)).isEmpty();
         assertThat(of(500, "1")).isEmpty();
     }
 
-    private static Optional<Refusal> of(int status, String retryAfter) {
-        return Refusal.of(status, Optional.ofNullable(retryAfter), Optional.empty(), NOW);
+    private static Optional<PlatformRefusal> of(int status, String retryAfter) {
+        return PlatformRefusal.of(status, Optional.ofNullable(retryAfter), Optional.empty(), NOW);
     }
 }

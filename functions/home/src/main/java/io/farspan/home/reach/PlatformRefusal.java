@@ -21,14 +21,14 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">TooManyRequestsException</a>
  * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-host-json#http">maxOutstandingRequests</a>
  */
-public record Refusal(boolean certain, Optional<Duration> after) {
+public record PlatformRefusal(boolean certain, Optional<Duration> after) {
 
     /** The refusal of a response, if it is one, by its status and the headers {@code Retry-After} and {@code Date}. */
-    static Optional<Refusal> of(int status, Optional<String> retryAfter, Optional<String> date, Instant now) {
+    static Optional<PlatformRefusal> of(int status, Optional<String> retryAfter, Optional<String> date, Instant now) {
         if (status != 429 && (status != 503 || retryAfter.isEmpty())) {
             return Optional.empty();
         }
-        return Optional.of(new Refusal(status == 429, retryAfter.flatMap(value -> after(value, date, now))));
+        return Optional.of(new PlatformRefusal(status == 429, retryAfter.flatMap(value -> after(value, date, now))));
     }
 
     /** Parses {@code Retry-After}: seconds, or a date, which is compared with the sender's clock if that is known. */
@@ -38,7 +38,7 @@ public record Refusal(boolean certain, Optional<Duration> after) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(trimmed)));
         }
         return instant(trimmed).map(until -> {
-            Duration wait = Duration.between(date.flatMap(Refusal::instant).orElse(now), until);
+            Duration wait = Duration.between(date.flatMap(PlatformRefusal::instant).orElse(now), until);
             return wait.isNegative() ? Duration.ZERO : wait;
         });
     }
