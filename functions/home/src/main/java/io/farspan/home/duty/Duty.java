@@ -35,7 +35,7 @@ public final class Duty {
     private final Schedule schedule;
     private final Step step;
     private final ScheduledExecutorService threads;
-    private final Troubles troubles;
+    private final DutyFailures failures;
     private volatile long begunAt = System.nanoTime();
     private Optional<Future<?>> next = Optional.empty();
     private boolean running;
@@ -46,7 +46,7 @@ public final class Duty {
         this.schedule = schedule;
         this.step = step;
         this.threads = threads;
-        this.troubles = new Troubles(what);
+        this.failures = new DutyFailures(what);
     }
 
     synchronized void begin() {
@@ -57,7 +57,7 @@ public final class Duty {
     public synchronized void wake() {
         if (running) {
             woken = true;
-        } else if (!ended && troubles.failures() == 0) {
+        } else if (!ended && failures.count() == 0) {
             next.ifPresent(due -> due.cancel(false));
             goOn(Duration.ZERO);
         }
@@ -86,8 +86,8 @@ public final class Duty {
         synchronized (this) {
             running = false;
             if (!ended) {
-                int failures = troubles.failures();
-                goOn(woken && failures == 0 ? Duration.ZERO : schedule.after(failures));
+                int inARow = failures.count();
+                goOn(woken && inARow == 0 ? Duration.ZERO : schedule.after(inARow));
             }
         }
     }
@@ -105,7 +105,7 @@ public final class Duty {
         begunAt = System.nanoTime();
         try {
             step.run();
-            troubles.worked().ifPresent(LOG::info);
+            failures.worked().ifPresent(LOG::info);
         } catch (Exception e) {
             if (!threads.isShutdown()) {
                 failed(e);
@@ -114,7 +114,7 @@ public final class Duty {
     }
 
     private void failed(Exception failure) {
-        Optional<String> line = troubles.failed(Text.escape(words(failure)));
+        Optional<String> line = failures.failed(Text.escape(words(failure)));
         if (line.isPresent() && isExpected(failure)) {
             LOG.warn(line.get());
             LOG.debug("the failure", failure);

@@ -73,7 +73,7 @@ class PasswordIdentityProvider implements IdentityProvider<UsernamePasswordAuthe
         String key = IdentityCache.key(user, password);
         Optional<SecurityIdentity> known = remembered.find(key);
         if (known.isPresent()) {
-            try (Throttle.Attempt attempt = throttle.admit(address, user)) {
+            try (Throttle.LoginAttempt attempt = throttle.admit(address, user)) {
                 attempt.succeeded();
             }
             return Uni.createFrom().item(known.get());
@@ -85,7 +85,7 @@ class PasswordIdentityProvider implements IdentityProvider<UsernamePasswordAuthe
     }
 
     private Uni<SecurityIdentity> checked(String address, String user, String password) {
-        Throttle.Attempt attempt = throttle.admit(address, user);
+        Throttle.LoginAttempt attempt = throttle.admit(address, user);
         return check(user, password)
                 .onItem()
                 .invoke(attempt::succeeded)

@@ -45,9 +45,9 @@ public final class Throttle {
 
     private final Clock clock;
     private final Listener listener;
-    private final Map<Key, Failures> pairs = bounded();
-    private final Map<String, Failures> addresses = bounded();
-    private final Map<String, Failures> users = bounded();
+    private final Map<Key, LoginFailures> pairs = bounded();
+    private final Map<String, LoginFailures> addresses = bounded();
+    private final Map<String, LoginFailures> users = bounded();
     private final Map<Key, Instant> welcome = bounded();
 
     /** How an attempt ended. */
@@ -96,24 +96,24 @@ public final class Throttle {
     }
 
     /**
-     * Begins an attempt, to be ended by its outcome or by {@link Attempt#close}.
+     * Begins an attempt, to be ended by its outcome or by {@link LoginAttempt#close}.
      *
      * @throws Throttled when it has to wait
      */
-    public Attempt admit(String address, String user) {
+    public LoginAttempt admit(String address, String user) {
         Key key = key(address, user);
-        List<Failures> counted;
+        List<LoginFailures> counted;
         Duration left;
         synchronized (this) {
             Instant now = clock.instant();
             counted = counted(key);
             left = longest(counted.stream().map(it -> it.leftForOneMore(now)).toList());
             if (left.isZero()) {
-                counted.forEach(Failures::begin);
+                counted.forEach(LoginFailures::begin);
             }
         }
         refuse(address, user, left);
-        return new Attempt(address, user, key, counted);
+        return new LoginAttempt(address, user, key, counted);
     }
 
     /**
@@ -122,7 +122,7 @@ public final class Throttle {
      * @throws SecurityException when they are wrong or were not checked
      */
     public Login.Session login(Login login, String address, String user, String password) {
-        try (Attempt attempt = admit(address, user)) {
+        try (LoginAttempt attempt = admit(address, user)) {
             try {
                 Login.Session session = login.login(user, password);
                 attempt.succeeded();
@@ -139,15 +139,15 @@ public final class Throttle {
     }
 
     /** Credentials that are being checked. */
-    public final class Attempt implements AutoCloseable {
+    public final class LoginAttempt implements AutoCloseable {
 
         private final String address;
         private final String user;
         private final Key key;
-        private final List<Failures> counted;
+        private final List<LoginFailures> counted;
         private boolean ended;
 
-        private Attempt(String address, String user, Key key, List<Failures> counted) {
+        private LoginAttempt(String address, String user, Key key, List<LoginFailures> counted) {
             this.address = address;
             this.user = user;
             this.key = key;
@@ -189,7 +189,7 @@ public final class Throttle {
                 return false;
             }
             ended = true;
-            counted.forEach(Failures::end);
+            counted.forEach(LoginFailures::end);
             return true;
         }
     }
@@ -202,19 +202,19 @@ public final class Throttle {
     }
 
     /** The failures that apply to an attempt, those of the user at the address first. */
-    private List<Failures> counted(Key key) {
-        List<Failures> counted = new ArrayList<>();
-        counted.add(pairs.computeIfAbsent(key, it -> new Failures(MOST, LONGEST)));
+    private List<LoginFailures> counted(Key key) {
+        List<LoginFailures> counted = new ArrayList<>();
+        counted.add(pairs.computeIfAbsent(key, it -> new LoginFailures(MOST, LONGEST)));
         if (!isWelcome(key)) {
-            counted.add(addresses.computeIfAbsent(key.address, it -> new Failures(MOST_OF_ADDRESS, LONGEST)));
-            counted.add(users.computeIfAbsent(key.user, it -> new Failures(MOST_OF_USER, LONGEST_OF_USER)));
+            counted.add(addresses.computeIfAbsent(key.address, it -> new LoginFailures(MOST_OF_ADDRESS, LONGEST)));
+            counted.add(users.computeIfAbsent(key.user, it -> new LoginFailures(MOST_OF_USER, LONGEST_OF_USER)));
         }
         return counted;
     }
 
     /** Those of them that exist. */
-    private List<Failures> known(Key key) {
-        List<Failures> known = new ArrayList<>();
+    private List<LoginFailures> known(Key key) {
+        List<LoginFailures> known = new ArrayList<>();
         addIfKnown(known, pairs, key);
         if (!isWelcome(key)) {
             addIfKnown(known, addresses, key.address);
@@ -223,8 +223,8 @@ public final class Throttle {
         return known;
     }
 
-    private static <K> void addIfKnown(List<Failures> known, Map<K, Failures> all, K key) {
-        Failures failures = all.get(key);
+    private static <K> void addIfKnown(List<LoginFailures> known, Map<K, LoginFailures> all, K key) {
+        LoginFailures failures = all.get(key);
         if (failures != null) {
             known.add(failures);
         }

@@ -83,7 +83,7 @@ final class Connections implements AutoCloseable {
 
     /** Uses a view once as tools do. */
     void firstUse(ViewName name, ManagementPort port) throws IOException {
-        new FirstUse(views.apart(name, port)).make();
+        new ViewWarmup(views.apart(name, port)).make();
     }
 
     /** How many are open. */

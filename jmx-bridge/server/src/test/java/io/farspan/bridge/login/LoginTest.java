@@ -87,18 +87,18 @@ class LoginTest {
     @Test
     void guessesThatAreSentAtOnceGainNothing() {
         Throttle throttle = new Throttle(clock);
-        List<Throttle.Attempt> underWay = new ArrayList<>();
+        List<Throttle.LoginAttempt> underWay = new ArrayList<>();
         for (int attempt = 0; attempt < Throttle.MOST; attempt++) {
             underWay.add(throttle.admit("10.0.0.1", "ann"));
         }
         assertThatThrownBy(() -> throttle.admit("10.0.0.1", "ann")).isInstanceOf(Throttled.class);
         underWay.remove(0).close();
         underWay.add(throttle.admit("10.0.0.1", "ann"));
-        underWay.forEach(Throttle.Attempt::failed);
+        underWay.forEach(Throttle.LoginAttempt::failed);
         assertThatThrownBy(() -> throttle.check("10.0.0.1", "ann")).hasMessageContaining("wait 1 s");
 
         now = now.plusSeconds(1);
-        Throttle.Attempt next = throttle.admit("10.0.0.1", "ann");
+        Throttle.LoginAttempt next = throttle.admit("10.0.0.1", "ann");
         assertThatThrownBy(() -> throttle.admit("10.0.0.1", "ann")).isInstanceOf(Throttled.class);
         next.failed();
         assertThatThrownBy(() -> throttle.check("10.0.0.1", "ann")).hasMessageContaining("wait 2 s");

@@ -6,13 +6,13 @@ import java.util.Optional;
  * The failures of a duty, and which are worth logging: the first, one for another reason than the last, and the success
  * that ends them.
  */
-final class Troubles {
+final class DutyFailures {
 
     private final String what;
     private int failures;
     private String reason = "";
 
-    Troubles(String what) {
+    DutyFailures(String what) {
         this.what = what;
     }
 
@@ -37,7 +37,7 @@ final class Troubles {
     }
 
     /** Failures in a row. */
-    synchronized int failures() {
+    synchronized int count() {
         return failures;
     }
 }

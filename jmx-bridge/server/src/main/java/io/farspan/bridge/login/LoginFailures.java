@@ -8,7 +8,7 @@ import java.time.Instant;
  * as long as the one before. Attempts under way count as wrong until they end, so sending many at once gains nothing.
  * Guarded by its owner's lock.
  */
-final class Failures {
+final class LoginFailures {
 
     /** The time without a wrong password after which all are forgotten; longer than any wait. */
     static final Duration MEMORY = Duration.ofMinutes(15);
@@ -23,7 +23,7 @@ final class Failures {
     private Instant until = Instant.EPOCH;
     private Instant last = Instant.EPOCH;
 
-    Failures(int free, Duration longest) {
+    LoginFailures(int free, Duration longest) {
         this.free = free;
         this.longest = longest;
     }

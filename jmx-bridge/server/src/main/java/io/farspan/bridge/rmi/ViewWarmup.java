@@ -20,7 +20,7 @@ import io.farspan.bridge.view.View;
  * MBeans. So the first tool does not pay for loading classes, here and at the agents, and for the first reading of the
  * descriptions. The application's own MBeans are described and not read, because to read them may have consequences.
  */
-final class FirstUse {
+final class ViewWarmup {
 
     /** How often: code that ran a thousand times is compiled. */
     private static final int TIMES = 10;
@@ -32,7 +32,7 @@ final class FirstUse {
 
     private final View view;
 
-    FirstUse(View view) {
+    ViewWarmup(View view) {
         this.view = view;
     }
 
