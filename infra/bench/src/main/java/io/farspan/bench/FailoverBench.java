@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.farspan.local.proxy.Fault;
+import io.farspan.local.proxy.LinkFault;
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
@@ -49,7 +49,7 @@ final class FailoverBench implements Bench.Measurement {
         try (LocalStack stack = start();
                 FailoverPeers peers = FailoverPeers.start(stack)) {
             HomeApi home = serving(stack, peers);
-            for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+            for (Map.Entry<String, LinkFault> fault : faults().entrySet()) {
                 disturb(stack, peers, home, fault.getKey(), fault.getValue());
             }
         }
@@ -142,22 +142,22 @@ final class FailoverBench implements Bench.Measurement {
         return LIMIT_SECONDS;
     }
 
-    private static Map<String, Fault> faults() {
-        Map<String, Fault> faults = new LinkedHashMap<>();
-        faults.put("10 nothing home↔aws1", Fault.DROP);
+    private static Map<String, LinkFault> faults() {
+        Map<String, LinkFault> faults = new LinkedHashMap<>();
+        faults.put("10 nothing home↔aws1", LinkFault.DROP);
         if (Effort.isQuick()) {
             return faults;
         }
-        faults.put("11 nothing home→aws1", Fault.DROP);
-        faults.put("12a 5 % loss", Fault.loss(0.05));
-        faults.put("12b 30 % loss", Fault.loss(0.3));
-        faults.put("13 +300 ms", Fault.delay(Duration.ofMillis(300)));
-        faults.put("14 3 s flaps", Fault.DROP);
-        faults.put("20 43 s partition", Fault.DROP);
+        faults.put("11 nothing home→aws1", LinkFault.DROP);
+        faults.put("12a 5 % loss", LinkFault.loss(0.05));
+        faults.put("12b 30 % loss", LinkFault.loss(0.3));
+        faults.put("13 +300 ms", LinkFault.delay(Duration.ofMillis(300)));
+        faults.put("14 3 s flaps", LinkFault.DROP);
+        faults.put("20 43 s partition", LinkFault.DROP);
         return faults;
     }
 
-    private void disturb(LocalStack stack, FailoverPeers peers, HomeApi home, String name, Fault fault)
+    private void disturb(LocalStack stack, FailoverPeers peers, HomeApi home, String name, LinkFault fault)
             throws Exception {
         long started = System.nanoTime();
         int hold = name.startsWith("20") ? PARTITION_SECONDS : HOLD_SECONDS;
@@ -167,7 +167,7 @@ final class FailoverBench implements Bench.Measurement {
         while (seconds(started) < hold) {
             boolean now = !name.startsWith("14") || ((int) (seconds(started) / 3)) % 2 == 0;
             if (now != bad) {
-                suffer(stack, peers, name, now ? fault : Fault.NONE);
+                suffer(stack, peers, name, now ? fault : LinkFault.NONE);
                 bad = now;
             }
             Map<String, Boolean> serving = new TreeMap<>(peers.serving("aws1"));
@@ -180,7 +180,7 @@ final class FailoverBench implements Bench.Measurement {
             });
             Thread.sleep(100);
         }
-        suffer(stack, peers, name, Fault.NONE);
+        suffer(stack, peers, name, LinkFault.NONE);
         left.forEach((system, count) -> wrong.merge(system, count, Integer::sum));
         System.out.printf("%-22s wrong failovers: %s%n", name, left);
         if (left.containsKey("farspan")) {
@@ -189,7 +189,7 @@ final class FailoverBench implements Bench.Measurement {
         Thread.sleep(CALM_MILLIS);
     }
 
-    private static void suffer(LocalStack stack, FailoverPeers peers, String name, Fault fault) throws Exception {
+    private static void suffer(LocalStack stack, FailoverPeers peers, String name, LinkFault fault) throws Exception {
         stack.way("router", "function:aws1").suffer(fault);
         if (!name.startsWith("11")) {
             stack.way("function:aws1", "router").suffer(fault);

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.farspan.local.proxy.Fault;
+import io.farspan.local.proxy.LinkFault;
 import io.farspan.local.stack.LocalStack;
 
 /** The fault cases that can be injected into a stack, with the expected verdicts. */
@@ -53,18 +53,18 @@ abstract class FaultCases {
         return new String[] {"router function:" + location, "function:" + location + " router"};
     }
 
-    FaultCase ways(String name, String verdict, Fault fault, String... ways) {
-        return link(name, verdict, () -> suffer(fault, ways), () -> suffer(Fault.NONE, ways));
+    FaultCase ways(String name, String verdict, LinkFault fault, String... ways) {
+        return link(name, verdict, () -> suffer(fault, ways), () -> suffer(LinkFault.NONE, ways));
     }
 
-    void suffer(Fault fault, String... ways) throws IOException, InterruptedException {
+    void suffer(LinkFault fault, String... ways) throws IOException, InterruptedException {
         for (String way : ways) {
             String[] ends = way.split(" ", 2);
             suffer(ends[0], ends[1], fault);
         }
     }
 
-    void suffer(String from, String to, Fault fault) throws IOException, InterruptedException {
+    void suffer(String from, String to, LinkFault fault) throws IOException, InterruptedException {
         stack.way(from, to).suffer(fault);
     }
 

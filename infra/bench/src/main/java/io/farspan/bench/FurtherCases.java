@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.farspan.local.proxy.Fault;
+import io.farspan.local.proxy.LinkFault;
 import io.farspan.local.stack.LocalStack;
 
 /** Faults that FAULTS.md does not list, but that administrators meet. */
@@ -38,34 +38,34 @@ final class FurtherCases extends FaultCases {
                         "FUNCTION_DOWN function az1",
                         () -> stack.child("function:az1").signal("STOP"),
                         () -> stack.child("function:az1").signal("CONT")),
-                ways("43 home↔aws1 reset", "LINK_DOWN link dc1→aws1", Fault.RESET, both("aws1")),
-                ways("44 15 % loss home→az1", "LINK_LOSSY link dc1→az1", Fault.loss(0.15), "router function:az1"),
+                ways("43 home↔aws1 reset", "LINK_DOWN link dc1→aws1", LinkFault.RESET, both("aws1")),
+                ways("44 15 % loss home→az1", "LINK_LOSSY link dc1→az1", LinkFault.loss(0.15), "router function:az1"),
                 ways(
                         "25 +300 ms home↔aws1",
                         "LINK_SLOW link dc1→aws1",
-                        Fault.delay(Duration.ofMillis(300)),
+                        LinkFault.delay(Duration.ofMillis(300)),
                         both("aws1")),
-                ways("26 nothing aws1→home", "LINK_ONE_WAY link aws1→dc1", Fault.DROP, "function:aws1 router"),
+                ways("26 nothing aws1→home", "LINK_ONE_WAY link aws1→dc1", LinkFault.DROP, "function:aws1 router"),
                 new FaultCase(
                         "27 aws1 down behind a cut link",
                         Set.of("LINK_DOWN link dc1→aws1", "APP_DOWN instance aws1/i-1", "APP_DOWN instance aws1/i-2"),
                         HOLD,
                         true,
                         () -> {
-                            suffer(Fault.DROP, both("aws1"));
+                            suffer(LinkFault.DROP, both("aws1"));
                             stack.child("instance:aws1/i-1").kill();
                             stack.child("instance:aws1/i-2").kill();
                         },
                         () -> {
                             stack.replace("instance:aws1/i-1");
                             stack.replace("instance:aws1/i-2");
-                            suffer(Fault.NONE, both("aws1"));
+                            suffer(LinkFault.NONE, both("aws1"));
                         }),
                 link(
                         "28 resolver silent",
                         "DNS_FAULT dns " + stack.network("router").dns(),
-                        () -> stack.network("router").suffer(Fault.DROP),
-                        () -> stack.network("router").suffer(Fault.NONE)),
+                        () -> stack.network("router").suffer(LinkFault.DROP),
+                        () -> stack.network("router").suffer(LinkFault.NONE)),
                 nothing(
                         "30 home stands still for 6 s",
                         () -> {
@@ -98,17 +98,17 @@ final class FurtherCases extends FaultCases {
                         HOLD,
                         false,
                         () -> {
-                            suffer(Fault.DROP, both("aws1"));
-                            suffer(Fault.DROP, both("az1"));
+                            suffer(LinkFault.DROP, both("aws1"));
+                            suffer(LinkFault.DROP, both("az1"));
                         },
                         () -> {
-                            suffer(Fault.NONE, both("aws1"));
-                            suffer(Fault.NONE, both("az1"));
+                            suffer(LinkFault.NONE, both("aws1"));
+                            suffer(LinkFault.NONE, both("az1"));
                         }),
                 ways(
                         "35 function cannot reach one instance",
                         "LINK_DOWN link function aws1→aws1/i-1",
-                        Fault.DROP,
+                        LinkFault.DROP,
                         "function:aws1 instance:aws1/i-1"),
                 new FaultCase(
                         "36 two faults at once",
@@ -116,24 +116,24 @@ final class FurtherCases extends FaultCases {
                         HOLD,
                         true,
                         () -> {
-                            suffer("router", "function:aws1", Fault.THROTTLE);
+                            suffer("router", "function:aws1", LinkFault.THROTTLE);
                             stack.child("instance:az1/i-1").kill();
                         },
                         () -> {
                             stack.replace("instance:az1/i-1");
-                            suffer("router", "function:aws1", Fault.NONE);
+                            suffer("router", "function:aws1", LinkFault.NONE);
                         }),
                 nothing(
                         "37 +40 ms home↔az1",
-                        () -> suffer(Fault.delay(Duration.ofMillis(40)), both("az1")),
-                        () -> suffer(Fault.NONE, both("az1"))),
+                        () -> suffer(LinkFault.delay(Duration.ofMillis(40)), both("az1")),
+                        () -> suffer(LinkFault.NONE, both("az1"))),
                 new FaultCase(
                         "39 full packets lost home↔az1",
                         Set.of("LINK_LOSSY link dc1→az1"),
                         LONG_HOLD,
                         false,
-                        () -> suffer(Fault.LARGE, both("az1")),
-                        () -> suffer(Fault.NONE, both("az1"))),
+                        () -> suffer(LinkFault.LARGE, both("az1")),
+                        () -> suffer(LinkFault.NONE, both("az1"))),
                 starved()));
         clock.ifPresent(it -> cases.add(link(
                 "29 clock of az1 −10 min",

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.farspan.local.proxy.Fault;
+import io.farspan.local.proxy.LinkFault;
 import io.farspan.local.stack.LocalStack;
 
 /** The labelled cases of FAULTS.md, for a stack with faults. */
@@ -60,24 +60,24 @@ final class LabelledCases extends FaultCases {
                         () -> stack.replace("function:az1")),
                 nothing(
                         "7 first call takes 6 s",
-                        () -> suffer("router", "function:aws1", Fault.cold(Duration.ofSeconds(6))),
-                        () -> suffer("router", "function:aws1", Fault.NONE)),
+                        () -> suffer("router", "function:aws1", LinkFault.cold(Duration.ofSeconds(6))),
+                        () -> suffer("router", "function:aws1", LinkFault.NONE)),
                 ways(
                         "8 function answers 429",
                         "FUNCTION_THROTTLED function aws1",
-                        Fault.THROTTLE,
+                        LinkFault.THROTTLE,
                         "router function:aws1"),
                 ways(
                         "9 function cannot reach its instances",
                         "FUNCTION_DOWN function aws1",
-                        Fault.DROP,
+                        LinkFault.DROP,
                         "function:aws1 instance:aws1/i-1",
                         "function:aws1 instance:aws1/i-2"),
-                ways("10 nothing home↔aws1", "LINK_DOWN link dc1→aws1", Fault.DROP, both("aws1")),
-                ways("11 nothing home→aws1", "LINK_ONE_WAY link dc1→aws1", Fault.DROP, "router function:aws1"),
-                ways("12a 5 % loss home↔az1", "LINK_LOSSY link dc1→az1", Fault.loss(0.05), both("az1")),
-                ways("12b 30 % loss home↔az1", "LINK_LOSSY link dc1→az1", Fault.loss(0.3), both("az1")),
-                ways("13 +300 ms home↔az1", "LINK_SLOW link dc1→az1", Fault.delay(Duration.ofMillis(300)), both("az1")),
+                ways("10 nothing home↔aws1", "LINK_DOWN link dc1→aws1", LinkFault.DROP, both("aws1")),
+                ways("11 nothing home→aws1", "LINK_ONE_WAY link dc1→aws1", LinkFault.DROP, "router function:aws1"),
+                ways("12a 5 % loss home↔az1", "LINK_LOSSY link dc1→az1", LinkFault.loss(0.05), both("az1")),
+                ways("12b 30 % loss home↔az1", "LINK_LOSSY link dc1→az1", LinkFault.loss(0.3), both("az1")),
+                ways("13 +300 ms home↔az1", "LINK_SLOW link dc1→az1", LinkFault.delay(Duration.ofMillis(300)), both("az1")),
                 flaps(),
                 locationOff(),
                 isolated(),
@@ -96,8 +96,8 @@ final class LabelledCases extends FaultCases {
                 Set.of("LINK_DOWN link dc1→aws1"),
                 43,
                 false,
-                () -> suffer(Fault.DROP, both("aws1")),
-                () -> suffer(Fault.NONE, both("aws1"))));
+                () -> suffer(LinkFault.DROP, both("aws1")),
+                () -> suffer(LinkFault.NONE, both("aws1"))));
         cases.addAll(agents());
         return cases;
     }
@@ -164,7 +164,7 @@ final class LabelledCases extends FaultCases {
                             () -> {
                                 down[0] = !down[0];
                                 try {
-                                    suffer(down[0] ? Fault.DROP : Fault.NONE, both("aws1"));
+                                    suffer(down[0] ? LinkFault.DROP : LinkFault.NONE, both("aws1"));
                                 } catch (Exception e) {
                                     throw new IllegalStateException(e);
                                 }
@@ -177,7 +177,7 @@ final class LabelledCases extends FaultCases {
                     flapping.forEach(it -> it.cancel(false));
                     flapping.clear();
                     Thread.sleep(100);
-                    suffer(Fault.NONE, both("aws1"));
+                    suffer(LinkFault.NONE, both("aws1"));
                 });
     }
 
@@ -199,8 +199,8 @@ final class LabelledCases extends FaultCases {
                 Set.of("LOCATION_UNREACHABLE location aws1"),
                 HOLD,
                 true,
-                () -> suffer(Fault.DROP, ways),
-                () -> suffer(Fault.NONE, ways));
+                () -> suffer(LinkFault.DROP, ways),
+                () -> suffer(LinkFault.NONE, ways));
     }
 
     private FaultCase isolated() {
@@ -214,12 +214,12 @@ final class LabelledCases extends FaultCases {
                 HOLD,
                 false,
                 () -> {
-                    suffer(Fault.DROP, ways);
-                    stack.network("router").suffer(Fault.DROP);
+                    suffer(LinkFault.DROP, ways);
+                    stack.network("router").suffer(LinkFault.DROP);
                 },
                 () -> {
-                    stack.network("router").suffer(Fault.NONE);
-                    suffer(Fault.NONE, ways);
+                    stack.network("router").suffer(LinkFault.NONE);
+                    suffer(LinkFault.NONE, ways);
                 });
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.farspan.local.proxy.Fault;
+import io.farspan.local.proxy.LinkFault;
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
@@ -143,18 +143,18 @@ final class RehomeBench implements Bench.Measurement {
             case PAUSED, AT_THE_EDGE -> stack.child("router").signal("STOP");
             case CUT_OFF -> {
                 for (String way : ways()) {
-                    stack.way(way.split(" ", 2)[0], way.split(" ", 2)[1]).suffer(Fault.DROP);
+                    stack.way(way.split(" ", 2)[0], way.split(" ", 2)[1]).suffer(LinkFault.DROP);
                 }
-                stack.network("router").suffer(Fault.DROP);
+                stack.network("router").suffer(LinkFault.DROP);
             }
         }
     }
 
     private static void mend(LocalStack stack) throws IOException, InterruptedException {
         for (String way : ways()) {
-            stack.way(way.split(" ", 2)[0], way.split(" ", 2)[1]).suffer(Fault.NONE);
+            stack.way(way.split(" ", 2)[0], way.split(" ", 2)[1]).suffer(LinkFault.NONE);
         }
-        stack.network("router").suffer(Fault.NONE);
+        stack.network("router").suffer(LinkFault.NONE);
     }
 
     private static List<String> ways() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.farspan.local.proxy.Fault;
+import io.farspan.local.proxy.LinkFault;
 import io.farspan.local.stack.LocalStack;
 import io.farspan.local.stack.StackOptions;
 
@@ -82,7 +82,7 @@ class FailoverIT {
             // when: only the link from home is down
             for (String[] way :
                     List.of(new String[] {"router", "function:aws1"}, new String[] {"function:aws1", "router"})) {
-                stack.way(way[0], way[1]).suffer(Fault.DROP);
+                stack.way(way[0], way[1]).suffer(LinkFault.DROP);
             }
 
             // then: the verdict names the link, calls bypass it, and traffic stays
@@ -96,7 +96,7 @@ class FailoverIT {
             weights().body("traffic.find { it.location == 'aws1' }.weight", equalTo(100));
             for (String[] way :
                     List.of(new String[] {"router", "function:aws1"}, new String[] {"function:aws1", "router"})) {
-                stack.way(way[0], way[1]).suffer(Fault.NONE);
+                stack.way(way[0], way[1]).suffer(LinkFault.NONE);
             }
             await().atMost(LIMIT).untilAsserted(() -> api.diagnosis().body("verdicts[0].kind", equalTo("HEALTHY")));
 

@@ -101,8 +101,8 @@ final class HttpFunction {
                 send(exchange, 404, new byte[0]);
                 return;
             }
-            HttpResponseMessage response = invoke(Request.of(exchange));
-            if (response instanceof Response ours) {
+            HttpResponseMessage response = invoke(HostRequest.of(exchange));
+            if (response instanceof HostResponse ours) {
                 ours.headers().forEach((header, value) -> exchange.getResponseHeaders()
                         .set(header, value));
             }
@@ -129,7 +129,7 @@ final class HttpFunction {
         return trigger.path("methods").isEmpty();
     }
 
-    private HttpResponseMessage invoke(Request request) throws ReflectiveOperationException {
+    private HttpResponseMessage invoke(HostRequest request) throws ReflectiveOperationException {
         Thread thread = Thread.currentThread();
         thread.setContextClassLoader(type.getClassLoader());
         Object instance;
@@ -145,7 +145,7 @@ final class HttpFunction {
         return (HttpResponseMessage) method.invoke(instance, arguments);
     }
 
-    private Object argument(Parameter parameter, Request request) {
+    private Object argument(Parameter parameter, HostRequest request) {
         if (parameter.getType() == ExecutionContext.class) {
             return new Context(name, UUID.randomUUID().toString());
         }

@@ -41,9 +41,9 @@ final class Answerer {
     private final Zone zone;
     private final TsigKey key;
     private final Updater updater;
-    private final Trouble trouble;
+    private final IncidentLog trouble;
 
-    Answerer(Zone zone, TsigKey key, Journal journal, Trouble trouble) {
+    Answerer(Zone zone, TsigKey key, Journal journal, IncidentLog trouble) {
         this.zone = zone;
         this.key = key;
         this.updater = new Updater(zone, journal);

@@ -20,7 +20,7 @@ public final class DnsServer implements AutoCloseable {
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Journal journal;
-    private final Trouble trouble;
+    private final IncidentLog trouble;
     private final ScheduledExecutorService clock;
 
     private DnsServer(
@@ -28,7 +28,7 @@ public final class DnsServer implements AutoCloseable {
             ServerSocket tcp,
             Answerer answerer,
             Journal journal,
-            Trouble trouble,
+            IncidentLog trouble,
             DnsLimits limits) {
         this.udp = udp;
         this.tcp = tcp;
@@ -63,7 +63,7 @@ public final class DnsServer implements AutoCloseable {
         TsigKey key = TsigKey.parse(tsig);
         Zone content = new Zone(zone);
         Journal written = Journal.open(journal, content);
-        Trouble trouble = new Trouble();
+        IncidentLog trouble = new IncidentLog();
         Answerer answerer = new Answerer(content, key, written, trouble);
         @Nullable ServerSocket tcp = null;
         DatagramSocket udp;

@@ -28,7 +28,7 @@ final class TcpListener implements Runnable {
 
     private final ServerSocket socket;
     private final Answerer answerer;
-    private final Trouble trouble;
+    private final IncidentLog trouble;
     private final DnsLimits limits;
     private final Set<TcpConnection> open = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor threads;
@@ -37,7 +37,7 @@ final class TcpListener implements Runnable {
     TcpListener(
             ServerSocket socket,
             Answerer answerer,
-            Trouble trouble,
+            IncidentLog trouble,
             DnsLimits limits,
             ThreadFactory factory,
             ScheduledExecutorService clock) {
@@ -52,7 +52,7 @@ final class TcpListener implements Runnable {
 
     @Override
     public void run() {
-        Pause pause = new Pause();
+        Backoff pause = new Backoff();
         while (!socket.isClosed()) {
             try {
                 serve(socket.accept());

@@ -10,9 +10,9 @@ final class UdpListener implements Runnable {
 
     private final DatagramSocket socket;
     private final Answerer answerer;
-    private final Trouble trouble;
+    private final IncidentLog trouble;
 
-    UdpListener(DatagramSocket socket, Answerer answerer, Trouble trouble) {
+    UdpListener(DatagramSocket socket, Answerer answerer, IncidentLog trouble) {
         this.socket = socket;
         this.answerer = answerer;
         this.trouble = trouble;
@@ -20,7 +20,7 @@ final class UdpListener implements Runnable {
 
     @Override
     public void run() {
-        Pause pause = new Pause();
+        Backoff pause = new Backoff();
         byte[] buffer = new byte[65_535];
         while (!socket.isClosed()) {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);

@@ -58,7 +58,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<Socket> fillers = new ArrayList<>();
     private final Object change = new Object();
     private final Set<FaultProxy> alongside = ConcurrentHashMap.newKeySet();
-    private volatile Fault fault = Fault.NONE;
+    private volatile LinkFault fault = LinkFault.NONE;
     private volatile Optional<SSLContext> pretence = Optional.empty();
     private volatile long coldUntil;
 
@@ -110,21 +110,21 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Applies a fault from now on. */
-    public void suffer(Fault now) throws IOException {
+    public void suffer(LinkFault now) throws IOException {
         for (FaultProxy other : alongside) {
             other.suffer(now);
         }
         synchronized (change) {
-            Fault before = fault;
+            LinkFault before = fault;
             fault = now;
             coldUntil = 0;
-            if (now.kind() == Fault.Kind.DROP && before.kind() != Fault.Kind.DROP) {
+            if (now.kind() == LinkFault.Kind.DROP && before.kind() != LinkFault.Kind.DROP) {
                 refuseHandshakes();
-            } else if (now.kind() != Fault.Kind.DROP) {
+            } else if (now.kind() != LinkFault.Kind.DROP) {
                 fillers.forEach(FaultProxy::close);
                 fillers.clear();
             }
-            if (now.kind() == Fault.Kind.RESET) {
+            if (now.kind() == LinkFault.Kind.RESET) {
                 sockets.forEach(FaultProxy::reset);
             }
             change.notifyAll();
@@ -175,8 +175,8 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private static boolean stops(Fault.Kind kind, int size) {
-        return kind == Fault.Kind.DROP || (kind == Fault.Kind.LARGE && size > SMALL);
+    private static boolean stops(LinkFault.Kind kind, int size) {
+        return kind == LinkFault.Kind.DROP || (kind == LinkFault.Kind.LARGE && size > SMALL);
     }
 
     /** From now on it answers TLS itself, with a certificate that is not the target's; empty makes it forward again. */
@@ -203,13 +203,13 @@ public final class FaultProxy implements AutoCloseable {
             pretend(near, other.get());
             return;
         }
-        Fault now = fault;
+        LinkFault now = fault;
         long established = System.nanoTime() + 2 * half;
-        if (now.kind() == Fault.Kind.RESET) {
+        if (now.kind() == LinkFault.Kind.RESET) {
             reset(near);
             return;
         }
-        if (now.kind() == Fault.Kind.DELAY) {
+        if (now.kind() == LinkFault.Kind.DELAY) {
             established += now.time().toNanos();
         }
         boolean synLost = isLost(now);
@@ -249,8 +249,8 @@ public final class FaultProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 boolean post = counted.count(buffer, count, onward);
-                Fault now = fault;
-                if (post && onward && now.kind() == Fault.Kind.THROTTLE) {
+                LinkFault now = fault;
+                if (post && onward && now.kind() == LinkFault.Kind.THROTTLE) {
                     from.getOutputStream().write(TOO_MANY);
                     continue;
                 }
@@ -263,9 +263,9 @@ public final class FaultProxy implements AutoCloseable {
         way.add(new Piece(END, Math.max(last, System.nanoTime() + half)));
     }
 
-    private long due(long established, Fault now, boolean call) {
+    private long due(long established, LinkFault now, boolean call) {
         long due = Math.max(System.nanoTime(), established) + half;
-        if (now.kind() == Fault.Kind.DELAY) {
+        if (now.kind() == LinkFault.Kind.DELAY) {
             due += now.time().toNanos() / 2;
         }
         long wait = RESENT;
@@ -273,7 +273,7 @@ public final class FaultProxy implements AutoCloseable {
             due += wait;
             wait *= 2;
         }
-        if (call && now.kind() == Fault.Kind.COLD) {
+        if (call && now.kind() == LinkFault.Kind.COLD) {
             synchronized (change) {
                 coldUntil = coldUntil == 0 ? System.nanoTime() + now.time().toNanos() : coldUntil;
             }
@@ -282,8 +282,8 @@ public final class FaultProxy implements AutoCloseable {
         return due;
     }
 
-    private static boolean isLost(Fault now) {
-        return now.kind() == Fault.Kind.LOSS && ThreadLocalRandom.current().nextDouble() < now.share();
+    private static boolean isLost(LinkFault now) {
+        return now.kind() == LinkFault.Kind.LOSS && ThreadLocalRandom.current().nextDouble() < now.share();
     }
 
     private void give(BlockingQueue<Piece> way, Socket from, Socket to) {

@@ -50,7 +50,7 @@ public final class PartNetwork implements AutoCloseable {
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Map<Integer, FaultProxy> ways = new ConcurrentHashMap<>();
-    private volatile Fault fault = Fault.NONE;
+    private volatile LinkFault fault = LinkFault.NONE;
     private volatile boolean broken;
 
     private PartNetwork(
@@ -123,8 +123,8 @@ public final class PartNetwork implements AutoCloseable {
         return Map.copyOf(ways);
     }
 
-    /** The fault of the link to the DNS server: none or {@link Fault#DROP}. */
-    public void suffer(Fault now) {
+    /** The fault of the link to the DNS server: none or {@link LinkFault#DROP}. */
+    public void suffer(LinkFault now) {
         fault = now;
     }
 
@@ -150,7 +150,7 @@ public final class PartNetwork implements AutoCloseable {
     }
 
     private void forward(byte[] query, InetAddress address, int port) {
-        if (fault.kind() == Fault.Kind.DROP) {
+        if (fault.kind() == LinkFault.Kind.DROP) {
             return;
         }
         try (DatagramSocket socket = new DatagramSocket()) {
@@ -193,7 +193,7 @@ public final class PartNetwork implements AutoCloseable {
             far.setTcpNoDelay(true);
             while (true) {
                 byte[] query = read(nearIn);
-                while (fault.kind() == Fault.Kind.DROP) {
+                while (fault.kind() == LinkFault.Kind.DROP) {
                     Thread.sleep(50);
                 }
                 Optional<byte[]> refusal = refusal(query);

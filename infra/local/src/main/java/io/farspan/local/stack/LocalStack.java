@@ -54,9 +54,9 @@ public final class LocalStack implements AutoCloseable {
     private final Processes processes;
     private final MapServer map;
     private final String store;
-    private final Functions functions;
+    private final StackFunctions functions;
     private final Routers routers;
-    private final Applications applications;
+    private final StackApplications applications;
 
     private LocalStack(Run run, Consumer<String> progress) throws IOException, InterruptedException {
         this.run = run;
@@ -70,9 +70,9 @@ public final class LocalStack implements AutoCloseable {
             processes.close();
             throw e;
         }
-        functions = new Functions(run, processes, map);
+        functions = new StackFunctions(run, processes, map);
         routers = new Routers(run, processes, map, store);
-        applications = new Applications(run, processes);
+        applications = new StackApplications(run, processes);
     }
 
     /**

@@ -40,7 +40,7 @@ record Run(StackOptions options, Artefacts artefacts, Secrets secrets, Optional<
         if (options.tls) {
             List<String> names = new ArrayList<>();
             LocalStack.LOCATIONS.keySet().forEach(location -> {
-                names.add(Functions.host(location));
+                names.add(StackFunctions.host(location));
                 names.add(Routers.host(location));
             });
             tls = Optional.of(Tls.create(work.resolve("tls"), names));

@@ -88,7 +88,7 @@ class HostileMessageTest {
         unsigned[unsigned.length - 6] = (byte) 0xff;
 
         // when
-        Trouble trouble = new Trouble();
+        IncidentLog trouble = new IncidentLog();
         try (Journal journal = Journal.open(directory.resolve("other"), new Zone(ZONE))) {
             Answerer answerer = new Answerer(new Zone(ZONE), TsigKey.parse(TSIG), journal, trouble);
             for (int i = 0; i < 100; i++) {
@@ -107,7 +107,7 @@ class HostileMessageTest {
         MessageFuzz fuzz = new MessageFuzz(SEED, ZONE, TSIG);
         Zone zone = new Zone(ZONE);
         Path file = directory.resolve("fuzzed");
-        Trouble trouble = new Trouble();
+        IncidentLog trouble = new IncidentLog();
         int[] rcodes = new int[16];
         try (Journal journal = Journal.open(file, zone)) {
             Answerer answerer = new Answerer(zone, TsigKey.parse(TSIG), journal, trouble);

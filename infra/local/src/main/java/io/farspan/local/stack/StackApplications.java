@@ -13,14 +13,14 @@ import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.ServiceEndpoint;
 
 /** The applications of a stack: instances with the stock Jolokia agent. */
-final class Applications {
+final class StackApplications {
 
     private static final String PREFIX = "instance:";
 
     private final Run run;
     private final Processes processes;
 
-    Applications(Run run, Processes processes) {
+    StackApplications(Run run, Processes processes) {
         this.run = run;
         this.processes = processes;
     }

@@ -21,14 +21,14 @@ import io.farspan.provider.map.FunctionEndpoint;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /** The functions of a stack, one per location and each in the host of its kind. */
-final class Functions implements AutoCloseable {
+final class StackFunctions implements AutoCloseable {
 
     private final Run run;
     private final Processes processes;
     private final MapServer map;
     private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
 
-    Functions(Run run, Processes processes, MapServer map) {
+    StackFunctions(Run run, Processes processes, MapServer map) {
         this.run = run;
         this.processes = processes;
         this.map = map;

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Counts what should not have happened and writes each kind of it into the log once: whoever can send a packet must not
  * be able to fill a disk. Safe for use by many threads.
  */
-final class Trouble {
+final class IncidentLog {
 
-    private static final Logger LOG = System.getLogger(Trouble.class.getName());
+    private static final Logger LOG = System.getLogger(IncidentLog.class.getName());
 
     /** How many kinds are distinguished; far fewer places in the code can fail. */
     private static final int MOST_KINDS = 64;

@@ -9,7 +9,7 @@ import com.microsoft.azure.functions.HttpStatusType;
 import org.jspecify.annotations.Nullable;
 
 /** A response as a function builds it. */
-record Response(HttpStatusType status, Map<String, String> headers, @Nullable Object body)
+record HostResponse(HttpStatusType status, Map<String, String> headers, @Nullable Object body)
         implements HttpResponseMessage {
 
     @Override
@@ -54,7 +54,7 @@ record Response(HttpStatusType status, Map<String, String> headers, @Nullable Ob
 
         @Override
         public HttpResponseMessage build() {
-            return new Response(status, headers, body);
+            return new HostResponse(status, headers, body);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param share the share of segments that is lost
  * @param time how much longer a round trip takes, or how long the first call is held
  */
-public record Fault(Kind kind, double share, Duration time) {
+public record LinkFault(Kind kind, double share, Duration time) {
 
     /** What can be wrong. */
     public enum Kind {
@@ -32,32 +32,32 @@ public record Fault(Kind kind, double share, Duration time) {
     }
 
     /** Nothing. */
-    public static final Fault NONE = new Fault(Kind.NONE, 0, Duration.ZERO);
+    public static final LinkFault NONE = new LinkFault(Kind.NONE, 0, Duration.ZERO);
 
     /** Nothing gets through. */
-    public static final Fault DROP = new Fault(Kind.DROP, 0, Duration.ZERO);
+    public static final LinkFault DROP = new LinkFault(Kind.DROP, 0, Duration.ZERO);
 
     /** Only small packets get through. */
-    public static final Fault LARGE = new Fault(Kind.LARGE, 0, Duration.ZERO);
+    public static final LinkFault LARGE = new LinkFault(Kind.LARGE, 0, Duration.ZERO);
 
     /** Connections are reset. */
-    public static final Fault RESET = new Fault(Kind.RESET, 0, Duration.ZERO);
+    public static final LinkFault RESET = new LinkFault(Kind.RESET, 0, Duration.ZERO);
 
     /** The platform limits the function. */
-    public static final Fault THROTTLE = new Fault(Kind.THROTTLE, 0, Duration.ZERO);
+    public static final LinkFault THROTTLE = new LinkFault(Kind.THROTTLE, 0, Duration.ZERO);
 
     /** A share of the segments is lost. */
-    public static Fault loss(double share) {
-        return new Fault(Kind.LOSS, share, Duration.ZERO);
+    public static LinkFault loss(double share) {
+        return new LinkFault(Kind.LOSS, share, Duration.ZERO);
     }
 
     /** A round trip takes so much longer. */
-    public static Fault delay(Duration time) {
-        return new Fault(Kind.DELAY, 0, time);
+    public static LinkFault delay(Duration time) {
+        return new LinkFault(Kind.DELAY, 0, time);
     }
 
     /** The next call is held for so long. */
-    public static Fault cold(Duration time) {
-        return new Fault(Kind.COLD, 0, time);
+    public static LinkFault cold(Duration time) {
+        return new LinkFault(Kind.COLD, 0, time);
     }
 }

@@ -15,15 +15,15 @@ import com.microsoft.azure.functions.HttpStatusType;
 import com.sun.net.httpserver.HttpExchange;
 
 /** A request as a function with {@code dataType: binary} gets it; header names are in lower case, as the worker's are. */
-record Request(URI uri, HttpMethod method, Map<String, String> headers, Optional<byte[]> body)
+record HostRequest(URI uri, HttpMethod method, Map<String, String> headers, Optional<byte[]> body)
         implements HttpRequestMessage<Optional<byte[]>> {
 
-    static Request of(HttpExchange exchange) throws IOException {
+    static HostRequest of(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new TreeMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         byte[] body = exchange.getRequestBody().readAllBytes();
-        return new Request(
+        return new HostRequest(
                 URI.create("http://localhost" + exchange.getRequestURI()),
                 HttpMethod.value(exchange.getRequestMethod()),
                 headers,
@@ -57,11 +57,11 @@ record Request(URI uri, HttpMethod method, Map<String, String> headers, Optional
 
     @Override
     public HttpResponseMessage.Builder createResponseBuilder(HttpStatus status) {
-        return new Response.Builder().status(status);
+        return new HostResponse.Builder().status(status);
     }
 
     @Override
     public HttpResponseMessage.Builder createResponseBuilder(HttpStatusType status) {
-        return new Response.Builder().status(status);
+        return new HostResponse.Builder().status(status);
     }
 }
