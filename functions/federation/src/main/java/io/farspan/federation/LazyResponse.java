@@ -45,7 +45,9 @@ public final class LazyResponse {
 
     /** A response that was put together. A large one is held as bytes at once: a thousand of them may wait for each other. */
     public static LazyResponse of(ObjectNode tree) {
-        return weight(tree, MOST_KEPT) <= MOST_KEPT ? new LazyResponse(tree, null) : new LazyResponse(null, RawJson.of(tree));
+        return weight(tree, MOST_KEPT) <= MOST_KEPT
+                ? new LazyResponse(tree, null)
+                : new LazyResponse(null, RawJson.of(tree));
     }
 
     /** About the number of nodes, long texts counting as several; counting ends once there are more than {@code most}. */

@@ -31,7 +31,8 @@ final class ListQuestion extends Question {
     ListQuestion(JsonNode request, DescriptionCache descriptions) {
         super(request);
         this.path = JolokiaPath.of(request.path("path"));
-        this.target = path.size() >= 2 ? Optional.of(MBeanSelection.of(path.get(0) + ":" + path.get(1))) : Optional.empty();
+        this.target =
+                path.size() >= 2 ? Optional.of(MBeanSelection.of(path.get(0) + ":" + path.get(1))) : Optional.empty();
         this.descriptions = descriptions;
     }
 

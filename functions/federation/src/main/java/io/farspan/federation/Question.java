@@ -49,10 +49,12 @@ abstract class Question {
         });
         return switch (request.type()) {
             case "read" ->
-                new ReadQuestion(application, tree, MBeanSelection.of(request.mbean().orElseThrow()), settings);
+                new ReadQuestion(
+                        application, tree, MBeanSelection.of(request.mbean().orElseThrow()), settings);
             case "write", "exec" ->
                 new ChangeQuestion(tree, MBeanSelection.of(request.mbean().orElseThrow()), instances);
-            case "search" -> new SearchQuestion(tree, MBeanSelection.of(request.mbean().orElse("*:*")));
+            case "search" ->
+                new SearchQuestion(tree, MBeanSelection.of(request.mbean().orElse("*:*")));
             case "list" -> new ListQuestion(tree, descriptions);
             case "version" -> new Settled(JolokiaResponse.value(tree, Federation.version(application)));
             default ->

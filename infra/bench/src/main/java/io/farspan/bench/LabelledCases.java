@@ -77,7 +77,11 @@ final class LabelledCases extends FaultCases {
                 ways("11 nothing home→aws1", "LINK_ONE_WAY link dc1→aws1", LinkFault.DROP, "router function:aws1"),
                 ways("12a 5 % loss home↔az1", "LINK_LOSSY link dc1→az1", LinkFault.loss(0.05), both("az1")),
                 ways("12b 30 % loss home↔az1", "LINK_LOSSY link dc1→az1", LinkFault.loss(0.3), both("az1")),
-                ways("13 +300 ms home↔az1", "LINK_SLOW link dc1→az1", LinkFault.delay(Duration.ofMillis(300)), both("az1")),
+                ways(
+                        "13 +300 ms home↔az1",
+                        "LINK_SLOW link dc1→az1",
+                        LinkFault.delay(Duration.ofMillis(300)),
+                        both("az1")),
                 flaps(),
                 locationOff(),
                 isolated(),

@@ -38,7 +38,8 @@ public record PlatformRefusal(boolean certain, Optional<Duration> after) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(trimmed)));
         }
         return instant(trimmed).map(until -> {
-            Duration wait = Duration.between(date.flatMap(PlatformRefusal::instant).orElse(now), until);
+            Duration wait =
+                    Duration.between(date.flatMap(PlatformRefusal::instant).orElse(now), until);
             return wait.isNegative() ? Duration.ZERO : wait;
         });
     }

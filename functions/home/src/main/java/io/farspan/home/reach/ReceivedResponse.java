@@ -17,7 +17,12 @@ import io.farspan.home.work.LargeWork;
  * @param body the body, as it came
  */
 record ReceivedResponse(
-        int status, boolean gzip, boolean relayed, Optional<PlatformRefusal> refusal, Optional<Long> timeMillis, Buffer body) {
+        int status,
+        boolean gzip,
+        boolean relayed,
+        Optional<PlatformRefusal> refusal,
+        Optional<Long> timeMillis,
+        Buffer body) {
 
     /** A coded body of no more than this is an ordinary light answer, which is read where it arrives. */
     private static final int LIGHT = 4 << 10;

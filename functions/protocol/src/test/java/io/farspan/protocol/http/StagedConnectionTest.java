@@ -25,8 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.farspan.protocol.http.StagedConnection.Failure;
 import io.farspan.protocol.http.StagedConnection.Destination;
+import io.farspan.protocol.http.StagedConnection.Failure;
 import io.farspan.protocol.problem.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -123,7 +123,8 @@ public class FanOut {
      * function, or another function stands in; a change only if it cannot have arrived the first time. A call that the
      * platform refused is sent again within the deadline, even a change.
      */
-    public Uni<LocationAnswer> ask(LocationQuery question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+    public Uni<LocationAnswer> ask(
+            LocationQuery question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
         if (!question.heavy()) {
             return send(question, functions, trace);
         }
@@ -175,7 +176,8 @@ public class FanOut {
         };
     }
 
-    private Uni<LocationAnswer> send(LocationQuery question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
+    private Uni<LocationAnswer> send(
+            LocationQuery question, Map<String, FunctionEndpoint> functions, TraceContext trace) {
         return Uni.createFrom().deferred(() -> {
             Consumer<Optional<List<Outcome>>> asked =
                     advice.asking(question.application, question.location, question.names, question.left);
