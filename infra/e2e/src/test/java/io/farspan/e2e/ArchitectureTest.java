@@ -142,6 +142,23 @@ class ArchitectureTest {
                 .resideInAnyPackage(FRAMEWORKS_AND_CLOUDS));
     }
 
+    /** What runs inside an application brings nothing along but Jolokia, and the class that is seen there not even that. */
+    @Test
+    void theAgentNeedsTheJdkAndJolokiaOnly() {
+        check(classes()
+                .that(areIn(BuiltModule.AGENT))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "javax.management..", "org.jolokia..", "org.jspecify..", "io.farspan.agent.."));
+        check(classes()
+                .that()
+                .haveFullyQualifiedName("io.farspan.agent.Agent")
+                .should()
+                .onlyDependOnClassesThat(
+                        are("the JDK's or itself", type -> type.getPackageName().startsWith("java.")
+                                || type.getName().equals("io.farspan.agent.Agent"))));
+    }
+
     @Test
     void theDnsLibraryIsTheBusinessOfProvidersAndOfTheEmbeddedServer() {
         check(noClasses()

@@ -29,6 +29,7 @@ enum BuiltModule {
     AZURE("functions/azure", "io.farspan.function.azure", PROTOCOL, PROVIDER_SPI, CORE),
     SERVER("functions/server", "io.farspan.function.server", PROTOCOL, PROVIDER_SPI, CORE),
 
+    AGENT("jmx-bridge/agent", "io.farspan.agent"),
     BRIDGE("jmx-bridge/server", "io.farspan.bridge", PROTOCOL, FEDERATION),
 
     HOME("functions/home", "io.farspan.home", PROTOCOL, PROVIDER_SPI),
