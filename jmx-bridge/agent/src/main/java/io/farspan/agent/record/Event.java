@@ -1,0 +1,179 @@
+package io.farspan.agent.record;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one record says beside its message. The message is bytes: a line of a file as it is, or a text in {@linkplain
+ * #bytes(String) UTF-8}.
+ *
+ * <p>A message that is longer than {@value #PART} bytes becomes several records, each but the last marked as going on
+ * in the next one. One that grows when it is written (control characters, bytes that are no UTF-8 and are added in Base64)
+ * is cut into smaller parts, so that no record is longer than about 1.3 MB.
+ */
+public final class Event {
+
+    /** The longest part of a message, in bytes. */
+    public static final int PART = 1 << 20;
+
+    private static final int SMALL_PART = 128 << 10;
+    private static final int GROWTH = 256 << 10;
+
+    private final StringBuilder fields = new StringBuilder(160);
+
+    private Event(Instant time) {
+        fields.append("{\"t\":").append(nanos(time));
+    }
+
+    public static Event at(Instant time) {
+        return new Event(time);
+    }
+
+    /** A severity number of OpenTelemetry, 1 to 24. */
+    public Event severity(int number) {
+        fields.append(",\"s\":").append(number);
+        return this;
+    }
+
+    public Event logger(@Nullable String name) {
+        return text("l", name);
+    }
+
+    public Event thread(@Nullable String name) {
+        return text("h", name);
+    }
+
+    public Event attributes(Map<String, String> attributes) {
+        if (!attributes.isEmpty()) {
+            char separator = '{';
+            fields.append(",\"a\":");
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                fields.append(separator);
+                JsonText.append(fields, attribute.getKey());
+                fields.append(':');
+                JsonText.append(fields, attribute.getValue());
+                separator = ',';
+            }
+            fields.append('}');
+        }
+        return this;
+    }
+
+    private Event text(String key, @Nullable String value) {
+        if (value != null) {
+            fields.append(",\"").append(key).append("\":");
+            JsonText.append(fields, value);
+        }
+        return this;
+    }
+
+    /** All records of the event, with the message whole. */
+    public List<byte[]> records(byte[] message) {
+        List<byte[]> records = new ArrayList<>(1);
+        int from = 0;
+        do {
+            int to = end(message, from, message.length);
+            records.add(record(message, from, to, to < message.length, null));
+            from = to;
+        } while (from < message.length);
+        return records;
+    }
+
+    /** One record: a part of the message, whether it goes on, and how far its file was read with it. */
+    public byte[] record(byte[] message, int from, int to, boolean continues, @Nullable Position position) {
+        StringBuilder json = new StringBuilder(fields.length() + to - from + 160).append(fields);
+        String text = new String(message, from, to - from, StandardCharsets.UTF_8);
+        json.append(",\"m\":");
+        JsonText.append(json, text);
+        if (!isExact(text, message, from, to)) {
+            byte[] original = Arrays.copyOfRange(message, from, to);
+            json.append(",\"r\":\"")
+                    .append(Base64.getEncoder().encodeToString(original))
+                    .append('"');
+        }
+        if (continues) {
+            json.append(",\"c\":true");
+        }
+        if (position != null) {
+            position.append(json);
+        }
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Where the part ends that begins at {@code from}: between characters, at most {@value #PART} bytes later. */
+    public static int end(byte[] message, int from, int limit) {
+        if (limit - from <= SMALL_PART) {
+            return limit;
+        }
+        int end = wholeCharacters(message, from, Math.min(limit, from + PART), limit);
+        return growth(message, from, end) > GROWTH ? wholeCharacters(message, from, from + SMALL_PART, limit) : end;
+    }
+
+    private static int wholeCharacters(byte[] message, int from, int end, int limit) {
+        int whole = end;
+        while (whole < limit && whole > Math.max(from + 1, end - 3) && (message[whole] & 0xC0) == 0x80) {
+            whole--;
+        }
+        return whole;
+    }
+
+    /** By how many bytes a record is longer than this part of the message. */
+    private static long growth(byte[] message, int from, int to) {
+        long growth = 0;
+        for (int i = from; i < to; i++) {
+            if (message[i] == '"' || message[i] == '\\') {
+                growth++;
+            } else if (message[i] >= 0 && message[i] < ' ') {
+                growth += 5;
+            }
+        }
+        String text = new String(message, from, to - from, StandardCharsets.UTF_8);
+        return isExact(text, message, from, to) ? growth : growth + 4L * (to - from);
+    }
+
+    private static boolean isExact(String text, byte[] message, int from, int to) {
+        if (text.indexOf(0) >= 0) {
+            return false;
+        }
+        return text.indexOf('\uFFFD') < 0
+                || Arrays.equals(
+                        text.getBytes(StandardCharsets.UTF_8),
+                        0,
+                        text.getBytes(StandardCharsets.UTF_8).length,
+                        message,
+                        from,
+                        to);
+    }
+
+    /** A text in UTF-8; a lone surrogate, which UTF-8 lacks, becomes three bytes that are no UTF-8 and so is kept. */
+    public static byte[] bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+            return bytes;
+        }
+        ByteArrayOutputStream exact = new ByteArrayOutputStream(bytes.length + 16);
+        text.codePoints().forEach(code -> {
+            if (code >= 0xD800 && code <= 0xDFFF) {
+                exact.write(0xE0 | code >> 12);
+                exact.write(0x80 | (code >> 6 & 0x3F));
+                exact.write(0x80 | (code & 0x3F));
+            } else {
+                byte[] character = new String(Character.toChars(code)).getBytes(StandardCharsets.UTF_8);
+                exact.write(character, 0, character.length);
+            }
+        });
+        return exact.toByteArray();
+    }
+
+    static long nanos(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+    }
+}

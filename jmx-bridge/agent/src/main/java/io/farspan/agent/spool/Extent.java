@@ -1,0 +1,37 @@
+package io.farspan.agent.spool;
+
+import java.util.UUID;
+
+/** What a spool holds. */
+public final class Extent {
+
+    private final UUID incarnation;
+    private final long first;
+    private final long next;
+    private final long bytes;
+
+    Extent(UUID incarnation, long first, long next, long bytes) {
+        this.incarnation = incarnation;
+        this.first = first;
+        this.next = next;
+        this.bytes = bytes;
+    }
+
+    public UUID incarnation() {
+        return incarnation;
+    }
+
+    /** The oldest offset that is still held. */
+    public long first() {
+        return first;
+    }
+
+    /** The first offset that is not on the disk yet. */
+    public long next() {
+        return next;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,61 @@
+package io.farspan.agent.spool;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The thread that keeps all spools of the agent: it does for them what needs the disk, at least every 200 ms. */
+public final class Keeper {
+
+    private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final List<Spool> spools;
+    private final Runnable also;
+    private final Thread thread;
+    private volatile boolean ended;
+    private boolean failed;
+
+    /**
+     * @param also what is to be done at that interval as well
+     */
+    public Keeper(List<Spool> spools, Runnable also) {
+        this.spools = List.copyOf(spools);
+        this.also = also;
+        this.thread = new Thread(this::run, "farspan-spool");
+        this.thread.setDaemon(true);
+        this.thread.setContextClassLoader(Keeper.class.getClassLoader());
+    }
+
+    public void start() {
+        spools.forEach(spool -> spool.onRoll(() -> LockSupport.unpark(thread)));
+        thread.start();
+    }
+
+    /** Ends the thread; what it does at the moment is done to its end. */
+    public void end() throws InterruptedException {
+        ended = true;
+        LockSupport.unpark(thread);
+        thread.join();
+    }
+
+    private void run() {
+        while (!ended) {
+            keep();
+            LockSupport.parkNanos(this, INTERVAL);
+        }
+    }
+
+    /** Whatever goes wrong is tried again; one line says so the first time. */
+    @SuppressWarnings("SystemOut")
+    private void keep() {
+        try {
+            spools.forEach(Spool::tick);
+            also.run();
+        } catch (RuntimeException | InternalError e) {
+            if (!failed) {
+                System.err.println("farspan-agent: the spool is not kept at the moment, and is tried again: " + e);
+            }
+            failed = true;
+        }
+    }
+}
