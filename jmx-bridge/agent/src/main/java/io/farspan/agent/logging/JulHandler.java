@@ -1,0 +1,104 @@
+package io.farspan.agent.logging;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+import io.farspan.agent.record.Event;
+import io.farspan.agent.spool.Spool;
+
+/**
+ * A handler of {@code java.util.logging} that appends each event to a spool as one record, its stack trace with it.
+ *
+ * <p>It throws nothing and never waits. What an argument logs while its text is made is a record too, with the pattern
+ * of its message instead of a text, so that no argument's text is made inside another's.
+ */
+final class JulHandler extends Handler {
+
+    private static final Formatter MESSAGES = new Formatter() {
+        @Override
+        public String format(LogRecord event) {
+            return formatMessage(event);
+        }
+    };
+
+    private final Spool spool;
+    private final ThreadLocal<Boolean> formatting = new ThreadLocal<>();
+
+    JulHandler(Spool spool) {
+        this.spool = spool;
+    }
+
+    @Override
+    public void publish(LogRecord event) {
+        try {
+            spool.offer(Event.at(event.getInstant())
+                    .severity(severity(event.getLevel()))
+                    .logger(event.getLoggerName())
+                    .thread(Thread.currentThread().getName())
+                    .records(Event.bytes(text(event))));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // The application's own handlers have the event.
+        }
+    }
+
+    private String text(LogRecord event) {
+        if (formatting.get() != null) {
+            return String.valueOf(event.getMessage());
+        }
+        formatting.set(true);
+        try {
+            String message = String.valueOf(MESSAGES.format(event));
+            Throwable thrown = event.getThrown();
+            return thrown == null ? message : message + "\n" + trace(thrown);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            return event.getMessage() + " (its text cannot be made: "
+                    + e.getClass().getName() + ")";
+        } finally {
+            formatting.remove();
+        }
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString().stripTrailing();
+    }
+
+    /** OpenTelemetry's severity numbers, as its own bridge for this API gives them. */
+    private static int severity(Level level) {
+        int value = level.intValue();
+        if (value <= Level.FINEST.intValue()) {
+            return 1;
+        }
+        if (value <= Level.FINER.intValue()) {
+            return 5;
+        }
+        if (value <= Level.FINE.intValue()) {
+            return 6;
+        }
+        if (value <= Level.CONFIG.intValue()) {
+            return 7;
+        }
+        if (value <= Level.INFO.intValue()) {
+            return 9;
+        }
+        if (value <= Level.WARNING.intValue()) {
+            return 13;
+        }
+        return value <= Level.SEVERE.intValue() ? 17 : 21;
+    }
+
+    @Override
+    public void flush() {
+        // The spool keeps what it was given.
+    }
+
+    @Override
+    public void close() {
+        // A reset of the configuration closes all handlers; this one is put in again.
+    }
+}

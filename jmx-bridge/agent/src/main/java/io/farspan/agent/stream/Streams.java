@@ -1,0 +1,87 @@
+package io.farspan.agent.stream;
+
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.farspan.agent.record.JsonText;
+import io.farspan.agent.spool.Block;
+import io.farspan.agent.spool.Extent;
+import io.farspan.agent.spool.Spool;
+
+/** The spools of this instance, offered for reading. All of them hold log records. */
+public final class Streams implements StreamsMXBean {
+
+    private static final String LOG = "log";
+    private static final int LARGEST_READ = 4 << 20;
+
+    private final Map<String, Spool> spools;
+
+    public Streams(Map<String, Spool> spools) {
+        this.spools = new TreeMap<>(spools);
+    }
+
+    @Override
+    public String list() {
+        StringBuilder json = new StringBuilder("[");
+        spools.forEach((name, spool) -> {
+            Extent extent = spool.extent();
+            json.append(json.length() == 1 ? "{\"name\":" : ",{\"name\":");
+            JsonText.append(json, name);
+            json.append(",\"kind\":\"")
+                    .append(LOG)
+                    .append("\",\"incarnation\":\"")
+                    .append(extent.incarnation())
+                    .append("\",\"first\":")
+                    .append(extent.first())
+                    .append(",\"next\":")
+                    .append(extent.next())
+                    .append(",\"bytes\":")
+                    .append(extent.bytes())
+                    .append('}');
+        });
+        return json.append(']').toString();
+    }
+
+    @Override
+    public String read(String name, String incarnation, long from, int maxBytes) throws IOException {
+        Spool spool = spool(name);
+        Block block = spool.read(incarnation, from, Math.max(0, Math.min(maxBytes, LARGEST_READ)));
+        StringBuilder json = new StringBuilder(block.frames().length * 4 / 3 + 200)
+                .append("{\"incarnation\":\"")
+                .append(block.incarnation())
+                .append("\",\"from\":")
+                .append(block.from())
+                .append(",\"next\":")
+                .append(block.next())
+                .append(",\"end\":")
+                .append(block.end());
+        block.lost().ifPresent(reason -> json.append(",\"first\":")
+                .append(spool.extent().first())
+                .append(",\"lost\":{\"from\":")
+                .append(block.from())
+                .append(",\"to\":")
+                .append(block.next())
+                .append(",\"reason\":\"")
+                .append(reason)
+                .append("\"}"));
+        return json.append(",\"block\":\"")
+                .append(Base64.getEncoder().encodeToString(block.frames()))
+                .append("\"}")
+                .toString();
+    }
+
+    @Override
+    public void release(String name, String incarnation, long upTo) {
+        spool(name).release(incarnation, upTo);
+    }
+
+    private Spool spool(String name) {
+        Spool spool = spools.get(name);
+        if (spool == null) {
+            throw new IllegalArgumentException("this instance has no stream " + name + "; it has " + spools.keySet());
+        }
+        return spool;
+    }
+}

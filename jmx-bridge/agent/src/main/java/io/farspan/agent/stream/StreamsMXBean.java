@@ -1,0 +1,32 @@
+package io.farspan.agent.stream;
+
+import java.io.IOException;
+
+/** The streams of an instance: {@code io.farspan:type=Streams}. Offsets are those of one incarnation. */
+public interface StreamsMXBean {
+
+    /** The name of the MBean. */
+    String NAME = "io.farspan:type=Streams";
+
+    /**
+     * All streams.
+     *
+     * @return {@code [{"name":"jul","kind":"log","incarnation":"…","first":0,"next":123,"bytes":4567}]}: the oldest offset
+     *     that is still held, and the first that is not on the disk yet
+     */
+    String list();
+
+    /**
+     * Records of a stream, which are on the instance's disk.
+     *
+     * @param incarnation that the reader knows; of another one it gets the beginning
+     * @param maxBytes of frames before Base64; at least one record is given, which has at most about 1.3 MB
+     * @return {@code {"incarnation":"…","from":120,"next":123,"end":123,"block":"BASE64"}}; with {@code "first"} and
+     *     {@code "lost":{"from":0,"to":57,"reason":"SPOOL_FULL"}} when the records up to {@code next} are missing
+     * @throws IllegalArgumentException for an unknown stream, or an offset beyond the end
+     */
+    String read(String name, String incarnation, long from, int maxBytes) throws IOException;
+
+    /** Home holds everything below an offset durably; nothing happens when the incarnation is another one. */
+    void release(String name, String incarnation, long upTo);
+}

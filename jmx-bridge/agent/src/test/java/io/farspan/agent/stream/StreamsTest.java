@@ -1,0 +1,132 @@
+package io.farspan.agent.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.farspan.agent.Application;
+import io.farspan.agent.logging.Logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An application under the agent, read through Jolokia as a function does. */
+class StreamsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void eventsAndLinesAreReadThroughJolokiaAndOutliveTheApplication() throws Exception {
+        // given
+        Path log = folder.resolve("app.log");
+        Files.writeString(log, "one\ntwo\n");
+        String options = "port=0,host=127.0.0.1,farspan.spool=" + folder.resolve("spool") + ",farspan.files=" + log;
+        String incarnation;
+        List<JsonNode> events;
+
+        // when
+        try (Application application = Application.underTheAgent(folder.resolve("errors"), options, Logging.class)) {
+            application.line("logged");
+            String url = application.line("url");
+            events = await(url, "jul", 6);
+            incarnation = entry(url, "jul").get("incarnation").asText();
+
+            // then
+            assertThat(events.stream().map(event -> event.get("m").asText()))
+                    .satisfiesExactly(
+                            first -> assertThat(first).isEqualTo("first of 0"),
+                            second -> assertThat(second)
+                                    .startsWith("failed\njava.lang.IllegalStateException: why\n\tat ")
+                                    .contains("Caused by: java.io.IOException: because"),
+                            third -> assertThat(third).isEqualTo("inside {0}"),
+                            fourth -> assertThat(fourth).isEqualTo("after the new configuration: an object"),
+                            fifth -> assertThat(fifth).startsWith("broken {0}"),
+                            sixth -> assertThat(sixth).startsWith("lone \uFFFD").endsWith(" and \uFFFD"));
+            assertThat(events.get(0).get("s").asInt()).isEqualTo(9);
+            assertThat(events.get(1).get("s").asInt()).isEqualTo(17);
+            assertThat(events.get(0).get("l").asText()).isEqualTo("shop.Orders");
+            assertThat(events.get(0).get("h").asText()).isEqualTo("main");
+            assertThat(events.get(0).get("t").asLong()).isGreaterThan(1_600_000_000_000_000_000L);
+            assertThat(await(url, "file:" + log, 2).stream()
+                            .map(line -> line.get("m").asText()))
+                    .containsExactly("one", "two");
+
+            // when
+            JsonNode unknown = exec(url, "read", "nothing", "", 0, 1000);
+            exec(url, "release", "jul", incarnation, 3);
+
+            // then
+            assertThat(unknown.get("error").asText()).contains("this instance has no stream nothing");
+            assertThat(entry(url, "jul").get("next").asLong()).isEqualTo(6);
+            application.kill();
+        }
+        try (Application application = Application.underTheAgent(folder.resolve("errors"), options, Logging.class)) {
+            application.line("logged");
+            String url = application.line("url");
+
+            // then
+            assertThat(await(url, "jul", 12).subList(0, 6)).isEqualTo(events);
+            assertThat(entry(url, "jul").get("incarnation").asText()).isEqualTo(incarnation);
+            assertThat(await(url, "file:" + log, 2)).hasSize(2);
+        }
+        assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("farspan-agent");
+    }
+
+    private static JsonNode entry(String url, String name) throws Exception {
+        for (JsonNode stream : JSON.readTree(exec(url, "list").get("value").asText())) {
+            if (stream.get("name").asText().equals(name)) {
+                assertThat(stream.get("kind").asText()).isEqualTo("log");
+                return stream;
+            }
+        }
+        throw new AssertionError("no stream " + name);
+    }
+
+    private static List<JsonNode> await(String url, String name, int count) {
+        List<JsonNode> records = new ArrayList<>();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            JsonNode block = JSON.readTree(
+                    exec(url, "read", name, "", 0, 1_000_000).get("value").asText());
+            records.clear();
+            ByteBuffer frames = ByteBuffer.wrap(
+                    Base64.getDecoder().decode(block.get("block").asText()));
+            while (frames.hasRemaining()) {
+                byte[] payload = new byte[frames.getInt()];
+                frames.getInt();
+                frames.get(payload);
+                records.add(JSON.readTree(new String(payload, StandardCharsets.UTF_8)));
+            }
+            assertThat(block.get("next").asLong()).isEqualTo(records.size());
+            assertThat(records).hasSizeGreaterThanOrEqualTo(count);
+        });
+        return records;
+    }
+
+    private static JsonNode exec(String url, String operation, Object... arguments) throws Exception {
+        return Application.ask(
+                url,
+                Map.of(
+                        "type",
+                        "exec",
+                        "mbean",
+                        "io.farspan:type=Streams",
+                        "operation",
+                        operation,
+                        "arguments",
+                        List.of(arguments)));
+    }
+}
