@@ -35,6 +35,7 @@ enum BuiltModule {
     HOME("functions/home", "io.farspan.home", PROTOCOL, PROVIDER_SPI),
     DIAGNOSIS("functions/diagnosis", "io.farspan.diagnosis", PROTOCOL, PROVIDER_SPI, HOME),
     FAILOVER("functions/failover", "io.farspan.failover", PROTOCOL, PROVIDER_SPI, HOME, DIAGNOSIS),
+    TELEMETRY("functions/telemetry", "io.farspan.telemetry", PROTOCOL, PROVIDER_SPI, HOME),
     ROUTER(
             "functions/router",
             "io.farspan.router",
@@ -44,7 +45,8 @@ enum BuiltModule {
             BRIDGE,
             HOME,
             DIAGNOSIS,
-            FAILOVER),
+            FAILOVER,
+            TELEMETRY),
 
     LOCAL("infra/local", "io.farspan.local", PROTOCOL, PROVIDER_SPI),
     SAMPLE_PLUGIN("infra/local/sample-plugin", "io.farspan.sample", PROTOCOL, SPI),
@@ -54,7 +56,7 @@ enum BuiltModule {
     static final Path ROOT = Path.of(System.getProperty("farspan.root")).toAbsolutePath();
 
     /** What serves a feature of home; what it stands on is no such module. */
-    private static final Set<BuiltModule> FEATURES = EnumSet.of(DIAGNOSIS, FAILOVER, ROUTER);
+    private static final Set<BuiltModule> FEATURES = EnumSet.of(DIAGNOSIS, FAILOVER, TELEMETRY, ROUTER);
 
     private final String folder;
     private final List<String> roots;

@@ -1,0 +1,120 @@
+package io.farspan.telemetry.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.stream.Gap;
+import io.farspan.protocol.stream.StreamRecord;
+
+/**
+ * The table of log records. What PostgreSQL cannot keep as text is U+FFFD there; for a message {@code raw} then has the bytes
+ * that it stands for.
+ */
+final class LogTable {
+
+    private static final String COLUMNS = "stream_id, record_offset, time, original_nanos, severity, logger, thread,"
+            + " message, raw, attributes, trace_id, span_id, continued, gap";
+    private static final int FIELDS = 14;
+    private static final String COPY = "copy log_record (" + COLUMNS + ") from stdin with (format binary)";
+
+    private LogTable() {}
+
+    /** Copies the rows within the connection's transaction. */
+    static void copy(Connection connection, long stream, Iterable<LogRow> rows) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+        try {
+            BinaryCopy out = new BinaryCopy(copy);
+            for (LogRow row : rows) {
+                write(out, stream, row);
+            }
+            out.end();
+        } catch (SQLException | RuntimeException e) {
+            cancel(copy, e);
+            throw e;
+        }
+    }
+
+    /** A connection in the middle of a copy takes no other statement, not even the one that rolls back. */
+    private static void cancel(CopyIn copy, Exception failure) {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void write(BinaryCopy out, long stream, LogRow row) throws SQLException {
+        StreamRecord record = row.record();
+        out.row(FIELDS);
+        out.int64(stream);
+        out.int64(row.offset());
+        out.timestamp(row.nanos());
+        out.int64(record.nanos());
+        if (record.severity() == 0) {
+            out.nothing();
+        } else {
+            out.int16(record.severity());
+        }
+        text(out, record.logger());
+        text(out, record.thread());
+        message(out, record);
+        if (record.attributes().isEmpty()) {
+            out.nothing();
+        } else {
+            out.jsonb(attributes(record.attributes()));
+        }
+        text(out, record.traceId());
+        text(out, record.spanId());
+        out.bool(record.continued());
+        if (record.gap().isPresent()) {
+            out.jsonb(gap(record.gap().get()));
+        } else {
+            out.nothing();
+        }
+    }
+
+    private static void message(BinaryCopy out, StreamRecord record) throws SQLException {
+        out.bytes(StoredText.utf8(record.message()));
+        if (record.original().length > 0) {
+            out.bytes(record.original());
+        } else if (StoredText.isExact(record.message())) {
+            out.nothing();
+        } else {
+            out.bytes(StoredText.original(record.message()));
+        }
+    }
+
+    private static void text(BinaryCopy out, Optional<String> text) throws SQLException {
+        if (text.isPresent()) {
+            out.bytes(StoredText.utf8(text.get()));
+        } else {
+            out.nothing();
+        }
+    }
+
+    private static byte[] attributes(Map<String, String> attributes) {
+        Map<String, String> clean = new TreeMap<>();
+        attributes.forEach((name, value) -> clean.put(StoredText.clean(name), StoredText.clean(value)));
+        return Json.write(clean);
+    }
+
+    private static byte[] gap(Gap gap) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("reason", gap.reason());
+        gap.records().ifPresent(records -> json.put("records", records));
+        gap.bytes().ifPresent(bytes -> json.put("bytes", bytes));
+        gap.from().ifPresent(from -> json.put("from", StoredText.clean(from)));
+        gap.to().ifPresent(to -> json.put("to", StoredText.clean(to)));
+        return Json.write(json);
+    }
+}

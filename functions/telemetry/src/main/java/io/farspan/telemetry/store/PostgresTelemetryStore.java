@@ -1,0 +1,239 @@
+package io.farspan.telemetry.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.farspan.home.store.Schema;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.stream.Gap;
+import io.farspan.protocol.stream.StreamKind;
+import io.farspan.protocol.stream.StreamName;
+import io.farspan.protocol.stream.StreamRecord;
+
+/**
+ * Telemetry in PostgreSQL. A batch is one transaction: an update advances the checkpoint from exactly where the batch begins,
+ * COPY brings the rows, and the commit is on disk when it returns, whatever the server's default is.
+ */
+final class PostgresTelemetryStore implements TelemetryStore {
+
+    private static final String STREAM = "application = ? and location = ? and instance = ? and name = ?";
+
+    /** The offset of the row before an incarnation's first record. */
+    private static final long BEFORE_FIRST = -1;
+
+    /** Ids that are remembered; they never change. */
+    private static final int MOST_IDS = 50_000;
+
+    private final Schema schema;
+    private final Partitions partitions;
+    private final Map<StreamKey, Long> ids = new ConcurrentHashMap<>();
+
+    PostgresTelemetryStore(Schema schema, Partitions partitions) {
+        this.schema = schema;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public List<StreamState> streams(String application) {
+        try (Connection connection = schema.connect();
+                PreparedStatement select = connection.prepareStatement("select location, instance, name, incarnation,"
+                        + " kind, next_offset, end_offset, ended, collected from telemetry_stream where application = ?"
+                        + " order by location, instance, name, id")) {
+            select.setString(1, application);
+            List<StreamState> streams = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    streams.add(state(application, row));
+                }
+            }
+            return streams;
+        } catch (SQLException e) {
+            throw unreachable("The streams of '" + application + "' cannot be read", e);
+        }
+    }
+
+    private static StreamState state(String application, ResultSet row) throws SQLException {
+        return new StreamState(
+                new StreamKey(
+                        application,
+                        new InstanceId(row.getString(1), row.getString(2)),
+                        new StreamName(row.getString(3)),
+                        row.getObject(4, UUID.class)),
+                StreamKind.parse(row.getString(5)),
+                row.getLong(6),
+                row.getLong(7),
+                row.getBoolean(8),
+                row.getObject(9, OffsetDateTime.class).toInstant());
+    }
+
+    @Override
+    public AppendResult append(RecordBatch batch) {
+        try {
+            partitions.prepare(batch.rows());
+            return schema.inTransaction(connection -> append(connection, batch));
+        } catch (SQLException e) {
+            throw unreachable("A batch of the " + batch.stream() + " may not have been stored", e);
+        }
+    }
+
+    private AppendResult append(Connection connection, RecordBatch batch) throws SQLException {
+        demandDurability(connection);
+        OptionalLong found = find(connection, batch);
+        if (found.isEmpty()) {
+            return new AppendResult.StaleCheckpoint(0);
+        }
+        long id = found.getAsLong();
+        if (!advance(connection, id, batch)) {
+            return new AppendResult.StaleCheckpoint(checkpoint(connection, id));
+        }
+        if (!batch.rows().isEmpty()) {
+            LogTable.copy(connection, id, batch.rows());
+        }
+        return new AppendResult.Appended(batch.next());
+    }
+
+    private static void demandDurability(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select set_config('synchronous_commit', 'on', true)"
+                    + " where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')");
+        }
+    }
+
+    /** The stream's id; it is made known when the batch is its first. */
+    private OptionalLong find(Connection connection, RecordBatch batch) throws SQLException {
+        Long known = ids.get(batch.stream());
+        if (known != null) {
+            return OptionalLong.of(known);
+        }
+        OptionalLong stored = select(connection, batch.stream());
+        if (stored.isPresent()) {
+            // Only what is committed is remembered.
+            if (ids.size() >= MOST_IDS) {
+                ids.clear();
+            }
+            ids.put(batch.stream(), stored.getAsLong());
+            return stored;
+        }
+        if (batch.from() > 0) {
+            return OptionalLong.empty();
+        }
+        OptionalLong created = create(connection, batch);
+        return created.isPresent() ? created : select(connection, batch.stream());
+    }
+
+    private static OptionalLong select(Connection connection, StreamKey stream) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select id from telemetry_stream where " + STREAM + " and incarnation = ?")) {
+            name(select, stream, 1);
+            select.setObject(5, stream.incarnation());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    /** Empty when another router has made it known meanwhile. */
+    private static OptionalLong create(Connection connection, RecordBatch batch) throws SQLException {
+        StreamKey stream = batch.stream();
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into telemetry_stream (application, location, instance, name, incarnation, kind)"
+                        + " values (?, ?, ?, ?, ?, ?) on conflict do nothing returning id")) {
+            name(insert, stream, 1);
+            insert.setObject(5, stream.incarnation());
+            insert.setString(6, batch.kind().word());
+            try (ResultSet row = insert.executeQuery()) {
+                if (!row.next()) {
+                    return OptionalLong.empty();
+                }
+                long id = row.getLong(1);
+                Optional<String> before = endOthers(connection, stream, id);
+                if (before.isPresent()) {
+                    LogTable.copy(connection, id, List.of(lost(before.get())));
+                }
+                return OptionalLong.of(id);
+            }
+        }
+    }
+
+    /** Ends the stream's other incarnations; where they ended, if there were any. */
+    private static Optional<String> endOthers(Connection connection, StreamKey stream, long id) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update telemetry_stream set ended = true where "
+                + STREAM + " and id <> ? and not ended returning next_offset, incarnation")) {
+            name(update, stream, 1);
+            update.setLong(5, id);
+            Optional<String> last = Optional.empty();
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    last = Optional.of("offset " + row.getLong(1) + " of " + row.getString(2));
+                }
+            }
+            return last;
+        }
+    }
+
+    private static LogRow lost(String from) {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
+        return new LogRow(
+                BEFORE_FIRST,
+                nanos,
+                StreamRecord.missing(
+                        nanos,
+                        "The stream begins anew; what followed " + from + " is not known.",
+                        new Gap(
+                                Gap.HOST_LOST,
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                Optional.of(from),
+                                Optional.empty())));
+    }
+
+    private static boolean advance(Connection connection, long id, RecordBatch batch) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update telemetry_stream set next_offset = ?,"
+                + " end_offset = ?, collected = now() where id = ? and next_offset = ?")) {
+            update.setLong(1, batch.next());
+            update.setLong(2, batch.end());
+            update.setLong(3, id);
+            update.setLong(4, batch.from());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private static long checkpoint(Connection connection, long id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select next_offset from telemetry_stream where id = ?")) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    private static void name(PreparedStatement statement, StreamKey stream, int first) throws SQLException {
+        statement.setString(first, stream.application());
+        statement.setString(first + 1, stream.instance().location());
+        statement.setString(first + 2, stream.instance().name());
+        statement.setString(first + 3, stream.name().value());
+    }
+
+    private static FarspanException unreachable(String what, SQLException cause) {
+        return new FarspanException(
+                ProblemCode.STORE_UNREACHABLE,
+                what + ": " + cause.getMessage() + ". It is tried again; check the database at farspan.store.url.",
+                cause);
+    }
+}

@@ -1,0 +1,34 @@
+package io.farspan.telemetry.store;
+
+import java.util.List;
+
+import io.farspan.protocol.stream.StreamKind;
+
+/**
+ * Records of one stream that follow its checkpoint.
+ *
+ * @param stream the stream
+ * @param kind what its records are
+ * @param from the checkpoint that they follow
+ * @param next the checkpoint after them
+ * @param end how far the agent can be read
+ * @param rows the records, in the order of their offsets, each at least {@code from} and less than {@code next}
+ */
+public record RecordBatch(StreamKey stream, StreamKind kind, long from, long next, long end, List<LogRow> rows) {
+
+    public RecordBatch {
+        if (from < 0 || next < from || end < next) {
+            throw new IllegalArgumentException(
+                    "A batch goes from 0 or more on, and not back: " + from + ", " + next + ", " + end);
+        }
+        rows = List.copyOf(rows);
+        long least = from;
+        for (LogRow row : rows) {
+            if (row.offset() < least || row.offset() >= next) {
+                throw new IllegalArgumentException("The " + stream + " has no place for the offset " + row.offset()
+                        + " between " + least + " and " + next);
+            }
+            least = row.offset() + 1;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.farspan.telemetry.store;
+
+import java.time.Duration;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.farspan.home.store.Schema;
+import io.farspan.home.store.Store;
+
+/** The telemetry store as this router has it: in its database. */
+@Singleton
+class StoreBeans {
+
+    private static final long HOURS = Duration.ofDays(1).toHours();
+
+    private final Schema schema;
+    private final TelemetryConfig config;
+
+    StoreBeans(Store database, TelemetryConfig config) {
+        this.schema = database.schema("db/telemetry", "farspan_telemetry_schema");
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    Partitions partitions() {
+        return new Partitions(schema, days(config.retention()), Partitions::utcToday);
+    }
+
+    @Produces
+    @Singleton
+    TelemetryStore store(Partitions partitions) {
+        return new PostgresTelemetryStore(schema, partitions);
+    }
+
+    /** Whole days, at least one. */
+    static int days(Duration retention) {
+        if (retention.isNegative() || retention.isZero()) {
+            throw new IllegalArgumentException("farspan.telemetry.retention must be longer than nothing: " + retention);
+        }
+        return Math.toIntExact((retention.toHours() + HOURS - 1) / HOURS);
+    }
+}

@@ -1,0 +1,465 @@
+package io.farspan.telemetry.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.home.store.Schema;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.stream.Gap;
+import io.farspan.protocol.stream.StreamKind;
+import io.farspan.protocol.stream.StreamName;
+import io.farspan.protocol.stream.StreamRecord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** The store over a real PostgreSQL; what is in it is counted by the offsets in the tables, never by what the store says. */
+class PostgresTelemetryStoreTest {
+
+    private static final int RETENTION = 14;
+    private static final long DAY = TimeUnit.DAYS.toNanos(1);
+
+    private static Database database;
+
+    private final Schema schema = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+    private LocalDate today = Partitions.utcToday();
+    private final Partitions partitions = new Partitions(schema, RETENTION, () -> today);
+    private final TelemetryStore store = new PostgresTelemetryStore(schema, partitions);
+    private final StreamKey jul = stream(UUID.randomUUID());
+
+    @BeforeAll
+    static void start() {
+        database = new Database();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        database.close();
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        database.execute("drop schema public cascade; create schema public");
+    }
+
+    @Test
+    void aBatchIsThereOnceHoweverOftenItIsSent() throws SQLException {
+        // given
+        RecordBatch batch = batch(jul, 0, 5);
+
+        // when
+        AppendResult first = store.append(batch);
+        AppendResult second = store.append(batch);
+        AppendResult third = store.append(batch(jul, 5, 7));
+        AppendResult beyond = store.append(batch(jul, 9, 12));
+
+        // then
+        assertThat(first).isEqualTo(new AppendResult.Appended(5));
+        assertThat(second).isEqualTo(new AppendResult.StaleCheckpoint(5));
+        assertThat(third).isEqualTo(new AppendResult.Appended(7));
+        assertThat(beyond).isEqualTo(new AppendResult.StaleCheckpoint(7));
+        assertThat(offsets()).containsExactly("0", "1", "2", "3", "4", "5", "6");
+    }
+
+    @Test
+    void anIncarnationThatIsNotKnownBeginsAtZero() throws SQLException {
+        assertThat(store.append(batch(jul, 3, 5))).isEqualTo(new AppendResult.StaleCheckpoint(0));
+        assertThat(store.streams("shop")).isEmpty();
+        assertThat(offsets()).isEmpty();
+    }
+
+    @Test
+    void ofTwoRoutersThatSendTheSameBatchOneStoresIt() throws Exception {
+        // given: two routers, each with its own pool, and both sure to be home
+        Schema other = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        TelemetryStore standby = new PostgresTelemetryStore(other, new Partitions(other, RETENTION, () -> today));
+        int rounds = 40;
+        int size = 20;
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        CyclicBarrier barrier = new CyclicBarrier(2);
+
+        // when
+        int appended = 0;
+        for (int round = 0; round < rounds; round++) {
+            RecordBatch batch = batch(jul, (long) round * size, (long) (round + 1) * size);
+            List<Future<AppendResult>> both = new ArrayList<>();
+            for (TelemetryStore router : List.of(store, standby)) {
+                both.add(threads.submit(() -> {
+                    barrier.await();
+                    return router.append(batch);
+                }));
+            }
+            for (Future<AppendResult> one : both) {
+                appended += one.get() instanceof AppendResult.Appended ? 1 : 0;
+            }
+        }
+        threads.shutdown();
+
+        // then
+        assertThat(appended).isEqualTo(rounds);
+        assertThat(database.column("select count(*) from log_record")).containsExactly("" + rounds * size);
+        assertThat(database.column("select count(distinct record_offset) from log_record"))
+                .containsExactly("" + rounds * size);
+        assertThat(database.column("select count(*) from telemetry_stream")).containsExactly("1");
+    }
+
+    @Test
+    void aConnectionThatIsKilledBetweenCopyAndCommitLeavesNothing() throws Exception {
+        // given: a commit that waits, because the table's deferred trigger does
+        store.append(batch(jul, 0, 2));
+        database.execute("create function wait_a_while() returns trigger language plpgsql as $$"
+                + " begin perform pg_advisory_lock(4711); return null; end $$");
+        database.execute("create constraint trigger at_commit after insert on log_record"
+                + " deferrable initially deferred for each row execute function wait_a_while()");
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (Connection holder = database.connect();
+                Statement lock = holder.createStatement()) {
+            lock.execute("select pg_advisory_lock(4711)");
+
+            // when
+            Future<AppendResult> sent = threads.submit(() -> store.append(batch(jul, 2, 6)));
+            await().until(() -> !waiting().isEmpty());
+            database.execute("select pg_terminate_backend(" + waiting().get(0) + ")");
+
+            // then
+            assertThatThrownBy(sent::get)
+                    .hasCauseInstanceOf(FarspanException.class)
+                    .hasMessageContaining("A batch of the stream 'jul' of aws1/i-7 (shop) may not have been stored");
+        }
+        threads.shutdown();
+        assertThat(offsets()).containsExactly("0", "1");
+        assertThat(store.streams("shop").get(0).next()).isEqualTo(2);
+
+        // and: the same batch goes through afterwards
+        assertThat(store.append(batch(jul, 2, 6))).isEqualTo(new AppendResult.Appended(6));
+        assertThat(offsets()).containsExactly("0", "1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void aRowThatTheDatabaseRefusesLeavesTheConnectionUsableAndNothingBehind() throws SQLException {
+        // given
+        store.append(batch(jul, 0, 1));
+        database.execute("alter table log_record add constraint picky check (message <> 'no')");
+        RecordBatch refused =
+                new RecordBatch(jul, StreamKind.LOG, 1, 3, 3, List.of(row(1, now(), "yes"), row(2, now(), "no")));
+
+        // when, then
+        for (int attempt = 0; attempt < 20; attempt++) { // more often than the pool has connections
+            assertThatThrownBy(() -> store.append(refused)).isInstanceOf(FarspanException.class);
+        }
+        assertThat(store.append(batch(jul, 1, 3))).isEqualTo(new AppendResult.Appended(3));
+        assertThat(offsets()).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void everyKindOfRecordComesBackByteByByte() throws SQLException {
+        // given
+        Random random = new Random(14);
+        List<LogRow> rows = new ArrayList<>();
+        for (int offset = 0; offset < 10_000; offset++) {
+            long nanos = now() - random.nextInt(1_000_000_000);
+            rows.add(new LogRow(offset, nanos + 5_000_000, record(random, nanos, offset)));
+        }
+
+        // when
+        for (int from = 0; from < rows.size(); from += 500) {
+            List<LogRow> part = rows.subList(from, from + 500);
+            assertThat(store.append(new RecordBatch(jul, StreamKind.LOG, from, from + 500L, 10_000, part)))
+                    .isEqualTo(new AppendResult.Appended(from + 500L));
+        }
+
+        // then
+        int compared = 0;
+        try (Connection connection = database.connect();
+                PreparedStatement select = connection.prepareStatement(
+                        "select *, (extract(epoch from time) * 1000000)::bigint as micros, attributes ->> 'key' as value"
+                                + " from log_record order by record_offset");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                LogRow sent = rows.get(compared++);
+                StreamRecord record = sent.record();
+                assertThat(row.getLong("record_offset")).isEqualTo(sent.offset());
+                assertThat(row.getLong("original_nanos")).isEqualTo(record.nanos());
+                assertThat(row.getLong("micros")).isEqualTo(Math.floorDiv(sent.nanos(), 1000));
+                assertThat(row.getInt("severity")).isEqualTo(record.severity());
+                assertThat(Optional.ofNullable(row.getString("logger"))).isEqualTo(record.logger());
+                assertThat(Optional.ofNullable(row.getString("thread"))).isEqualTo(record.thread());
+                assertThat(Optional.ofNullable(row.getString("trace_id"))).isEqualTo(record.traceId());
+                assertThat(Optional.ofNullable(row.getString("span_id"))).isEqualTo(record.spanId());
+                assertThat(row.getBoolean("continued")).isEqualTo(record.continued());
+                assertThat(Optional.ofNullable(row.getString("value")))
+                        .isEqualTo(Optional.ofNullable(record.attributes().get("key")));
+                assertThat(row.getString("message").getBytes(StandardCharsets.UTF_8))
+                        .isEqualTo(record.message().getBytes(StandardCharsets.UTF_8));
+                assertThat(Optional.ofNullable(row.getBytes("raw")).orElse(new byte[0]))
+                        .isEqualTo(record.original());
+            }
+        }
+        assertThat(compared).isEqualTo(10_000);
+    }
+
+    @Test
+    void textThatPostgresqlCannotKeepIsKeptInRaw() throws SQLException {
+        // given: NUL, half a surrogate pair, a pair, and names with both
+        String message = "a\u0000b\ud800c\udc00d\ud83d\ude00e";
+        StreamRecord record = new StreamRecord(
+                now(),
+                9,
+                Optional.of("log\u0000ger"),
+                Optional.of("\udfff"),
+                message,
+                Map.of("k\u0000", "v\ud800"),
+                Optional.empty(),
+                Optional.empty(),
+                new byte[0],
+                false,
+                Optional.of(new Gap(
+                        "MOON", OptionalLong.of(1), OptionalLong.of(2), Optional.of("x\u0000"), Optional.empty())));
+
+        // when
+        store.append(new RecordBatch(jul, StreamKind.LOG, 0, 1, 1, List.of(new LogRow(0, now(), record))));
+
+        // then
+        assertThat(database.column("select message from log_record"))
+                .containsExactly("a\ufffdb\ufffdc\ufffdd\ud83d\ude00e");
+        assertThat(database.column("select encode(raw, 'hex') from log_record"))
+                .containsExactly("610062eda08063edb08064f09f988065");
+        assertThat(database.column("select logger || thread || (attributes ->> 'k\ufffd') from log_record"))
+                .containsExactly("log\ufffdger\ufffdv\ufffd");
+        assertThat(database.column("select gap::text from log_record"))
+                .containsExactly("{\"from\": \"x\ufffd\", \"bytes\": 2, \"reason\": \"MOON\", \"records\": 1}");
+    }
+
+    @Test
+    void anotherIncarnationEndsTheOneBeforeAndRecordsTheGap() throws SQLException {
+        // given
+        store.append(batch(jul, 0, 3));
+        StreamKey anew = stream(UUID.randomUUID());
+
+        // when
+        assertThat(store.append(batch(anew, 0, 2))).isEqualTo(new AppendResult.Appended(2));
+
+        // then
+        assertThat(store.streams("shop"))
+                .extracting(StreamState::stream, StreamState::next, StreamState::ended)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(jul, 3L, true),
+                        org.assertj.core.groups.Tuple.tuple(anew, 2L, false));
+        assertThat(database.column("select gap ->> 'from' from log_record where gap ->> 'reason' = 'HOST_LOST'"))
+                .containsExactly("offset 3 of " + jul.incarnation());
+        assertThat(database.column("select record_offset from log_record where gap is not null"))
+                .containsExactly("-1");
+    }
+
+    @Test
+    void theBacklogIsWhatTheAgentStillHolds() {
+        // given
+        store.append(new RecordBatch(jul, StreamKind.LOG, 0, 1, 40, List.of(row(0, now(), "one"))));
+
+        // then
+        StreamState state = store.streams("shop").get(0);
+        assertThat(state.backlog()).isEqualTo(39);
+        assertThat(state.collected()).isAfter(Instant.now().minus(Duration.ofMinutes(5)));
+        assertThat(store.streams("other")).isEmpty();
+    }
+
+    @Test
+    void recordsOfEveryDayFindAPlace() throws SQLException {
+        // given: last year, three days ago, now, in a year
+        List<Long> days = List.of(-365L, -3L, 0L, 365L);
+        List<LogRow> rows = new ArrayList<>();
+        for (int offset = 0; offset < days.size(); offset++) {
+            rows.add(row(offset, now() + days.get(offset) * DAY, "day " + days.get(offset)));
+        }
+
+        // when
+        store.append(new RecordBatch(jul, StreamKind.LOG, 0, rows.size(), rows.size(), rows));
+
+        // then
+        assertThat(database.column("select tableoid::regclass::text from log_record order by record_offset"))
+                .containsExactly("log_record_default", table(today.minusDays(3)), table(today), "log_record_default");
+    }
+
+    @Test
+    void aDayWhoseRecordsCameTooEarlyGetsItsPartitionAllTheSame() throws SQLException {
+        // given: a clock that is five days ahead
+        store.append(new RecordBatch(jul, StreamKind.LOG, 0, 1, 1, List.of(row(0, now() + 5 * DAY, "early"))));
+        LocalDate day = today.plusDays(5);
+
+        // when
+        today = today.plusDays(4);
+        partitions.prepareAhead();
+        store.append(new RecordBatch(jul, StreamKind.LOG, 1, 2, 2, List.of(row(1, now() + 5 * DAY, "in time"))));
+
+        // then
+        assertThat(database.column("select tableoid::regclass::text from log_record order by record_offset"))
+                .containsExactly(table(day), table(day));
+    }
+
+    @Test
+    void theRetentionDropsDaysAndKeepsWhatCameLateForAsLong() throws SQLException {
+        // given
+        store.append(new RecordBatch(
+                jul, StreamKind.LOG, 0, 2, 2, List.of(row(0, now() - 365 * DAY, "last year"), row(1, now(), "today"))));
+        partitions.dropExpired();
+        assertThat(offsets()).containsExactly("0", "1");
+
+        // when: the next day something else of last year comes
+        LocalDate first = today;
+        today = first.plusDays(1);
+        partitions.dropExpired();
+        store.append(new RecordBatch(jul, StreamKind.LOG, 2, 3, 3, List.of(row(2, now() - 365 * DAY, "late"))));
+
+        // then: each goes when it has been there for the retention
+        today = first.plusDays(RETENTION);
+        partitions.dropExpired();
+        assertThat(offsets()).containsExactly("0", "1", "2");
+        today = first.plusDays(RETENTION + 1);
+        partitions.dropExpired();
+        assertThat(offsets()).containsExactly("2");
+        today = first.plusDays(2 * RETENTION + 2);
+        partitions.dropExpired();
+        assertThat(offsets()).isEmpty();
+        assertThat(store.streams("shop").get(0).next()).isEqualTo(3);
+    }
+
+    @Test
+    void twoRoutersMakeAndDropPartitionsAtTheSameTime() throws Exception {
+        // given
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<?>> work = new ArrayList<>();
+
+        // when
+        for (int router = 0; router < 4; router++) {
+            Schema other = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+            Partitions its = new Partitions(other, RETENTION, () -> today);
+            work.add(threads.submit(() -> {
+                its.prepareAhead();
+                its.dropExpired();
+                return true;
+            }));
+        }
+        for (Future<?> one : work) {
+            one.get();
+        }
+        threads.shutdown();
+
+        // then
+        assertThat(database.column("select relname from pg_class where relname ~ '^log_record_[0-9]+$' order by 1"))
+                .containsExactly(table(today), table(today.plusDays(1)), table(today.plusDays(2)));
+    }
+
+    @Test
+    void aCommitIsOnDiskWhateverTheServersDefaultIs() throws SQLException {
+        // given: a server that answers before, and a trigger that tells what holds for the transaction
+        database.execute("alter database postgres set synchronous_commit = 'off'");
+        Schema fresh = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        TelemetryStore fast = new PostgresTelemetryStore(fresh, new Partitions(fresh, RETENTION, () -> today));
+        fast.append(batch(jul, 0, 1));
+        database.execute("create table seen (value text)");
+        database.execute("create function see() returns trigger language plpgsql as $$ begin"
+                + " insert into seen values (current_setting('synchronous_commit')); return new; end $$");
+        database.execute("create trigger see after insert on log_record for each row execute function see()");
+
+        // when
+        fast.append(batch(jul, 1, 2));
+
+        // then
+        assertThat(database.column("select value from seen")).containsExactly("on");
+        database.execute("alter database postgres reset synchronous_commit");
+    }
+
+    private static List<String> waiting() throws SQLException {
+        return database.column("select pid from pg_stat_activity where application_name = 'farspan-router'"
+                + " and wait_event = 'advisory' and lower(query) = 'commit'");
+    }
+
+    private static List<String> offsets() throws SQLException {
+        return database.column("select to_regclass('log_record')").get(0) == null
+                ? List.of()
+                : database.column("select record_offset from log_record order by record_offset");
+    }
+
+    private static StreamRecord record(Random random, long nanos, int offset) {
+        Map<String, String> attributes = new HashMap<>();
+        if (random.nextInt(3) == 0) {
+            attributes.put("key", text(random, 20));
+        }
+        byte[] original = new byte[random.nextInt(4) == 0 ? random.nextInt(300) : 0];
+        random.nextBytes(original);
+        return new StreamRecord(
+                nanos,
+                random.nextInt(25),
+                random.nextBoolean() ? Optional.of(text(random, 40)) : Optional.empty(),
+                random.nextBoolean() ? Optional.of("") : Optional.empty(),
+                text(random, offset % 1_000 == 7 ? 200_000 : 1 << random.nextInt(12)),
+                attributes,
+                random.nextBoolean() ? Optional.of("0123456789abcdef0123456789abcdef") : Optional.empty(),
+                random.nextBoolean() ? Optional.of("0123456789abcdef") : Optional.empty(),
+                original,
+                random.nextInt(10) == 0,
+                Optional.empty());
+    }
+
+    /** Anything but NUL and halves of surrogate pairs, what COPY's text format would have to escape among it. */
+    private static String text(Random random, int longest) {
+        int[] points = random.ints(random.nextInt(longest + 1), 0, 100)
+                .map(kind -> kind < 3
+                        ? "\t\n\r\\,\"'N.\b\u007f".codePointAt(random.nextInt(11))
+                        : kind < 6 ? 0x10000 + random.nextInt(0x10_0000 - 0x10000) : 1 + random.nextInt(0xD7FF))
+                .toArray();
+        return new String(points, 0, points.length);
+    }
+
+    private static StreamKey stream(UUID incarnation) {
+        return new StreamKey("shop", InstanceId.parse("aws1/i-7"), new StreamName("jul"), incarnation);
+    }
+
+    private static RecordBatch batch(StreamKey stream, long from, long next) {
+        List<LogRow> rows = new ArrayList<>();
+        for (long offset = from; offset < next; offset++) {
+            rows.add(row(offset, now(), "line " + offset));
+        }
+        return new RecordBatch(stream, StreamKind.LOG, from, next, next, rows);
+    }
+
+    private static LogRow row(long offset, long nanos, String message) {
+        return new LogRow(offset, nanos, StreamRecord.of(nanos, 9, message));
+    }
+
+    private static long now() {
+        return TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
+    }
+
+    private static String table(LocalDate day) {
+        return "log_record_" + day.toString().replace("-", "");
+    }
+}
