@@ -1,0 +1,324 @@
+package io.farspan.telemetry.collect;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import io.smallrye.mutiny.Uni;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.home.reach.Route;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Role;
+import io.farspan.protocol.function.PluginCall;
+import io.farspan.protocol.function.PluginOutcome;
+import io.farspan.protocol.function.PluginReply;
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.problem.Problem;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.stream.Checkpoint;
+import io.farspan.protocol.stream.CollectAnswer;
+import io.farspan.protocol.stream.CollectCall;
+import io.farspan.protocol.stream.Frames;
+import io.farspan.protocol.stream.Lost;
+import io.farspan.protocol.stream.StreamBatch;
+import io.farspan.protocol.stream.StreamKind;
+import io.farspan.protocol.stream.StreamName;
+import io.farspan.protocol.stream.StreamRecord;
+import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.telemetry.store.Database;
+import io.farspan.telemetry.store.TelemetryStore;
+import io.farspan.telemetry.store.TestTelemetryStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The collection of a location over a real PostgreSQL, with a function that answers what it is told to. */
+class LocationCollectionTest {
+
+    private static final InstanceId ONE = InstanceId.parse("aws1/i-1");
+    private static final StreamName JUL = new StreamName("jul");
+    private static final UUID INCARNATION = UUID.randomUUID();
+    private static final CollectConfig CONFIG = new CollectConfig() {
+        @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
+        public Duration busy() {
+            return Duration.ofMillis(250);
+        }
+
+        @Override
+        public Duration quiet() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration deadline() {
+            return Duration.ofSeconds(10);
+        }
+    };
+
+    private static Database database;
+
+    private final List<PluginCall> calls = new ArrayList<>();
+    private final Deque<PluginOutcome> answers = new ArrayDeque<>();
+    private final TelemetryStore store = TestTelemetryStore.in(database);
+    private final LocationCollection collection = collection(store);
+
+    @BeforeAll
+    static void start() {
+        database = new Database();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        database.close();
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        database.execute("drop schema public cascade; create schema public");
+    }
+
+    @Test
+    void theNextCallBeginsWhereTheStoreIs() throws Exception {
+        // given
+        answers.add(answered(true, batch(ONE, 0, 3)));
+        answers.add(answered(false, batch(ONE, 3, 5)));
+        answers.add(answered(false));
+
+        // when
+        List<Duration> pauses = List.of(step(), step(), step());
+
+        // then
+        assertThat(asked(0)).isEmpty();
+        assertThat(asked(1)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 3)));
+        assertThat(asked(2)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 5)));
+        assertThat(pauses).containsExactly(Duration.ZERO, Duration.ofMillis(250), Duration.ofMillis(500));
+        assertThat(messages()).containsExactly("line 0", "line 1", "line 2", "line 3", "line 4");
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(call.changesState()).isTrue())
+                .extracting(PluginCall::role)
+                .containsOnly(Role.ADMIN);
+    }
+
+    @Test
+    void anotherHomeGoesOnAtTheStoresCheckpoints() throws Exception {
+        // given
+        answers.add(answered(false, batch(ONE, 0, 3)));
+        step();
+
+        // when
+        answers.add(answered(false, batch(ONE, 3, 4)));
+        collection(TestTelemetryStore.in(database)).step(route());
+
+        // then
+        assertThat(asked(1)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 3)));
+        assertThat(messages()).hasSize(4);
+    }
+
+    @Test
+    void whatAnotherHomeHasStoredMeanwhileIsNotStoredTwice() throws Exception {
+        // given: the other home is one batch ahead
+        answers.add(answered(false, batch(ONE, 0, 3)));
+        step();
+        answers.add(answered(false, batch(ONE, 3, 6)));
+        collection(TestTelemetryStore.in(database)).step(route());
+
+        // when
+        answers.add(answered(false, batch(ONE, 3, 5)));
+        answers.add(answered(false, batch(ONE, 6, 7)));
+        step();
+        step();
+
+        // then
+        assertThat(asked(3)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 6)));
+        assertThat(messages()).hasSize(7).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void recordsOfAnotherLocationAreRefused() throws Exception {
+        // given
+        answers.add(answered(false, batch(ONE, 0, 1), batch(InstanceId.parse("az1/i-1"), 0, 1)));
+
+        // when
+        step();
+
+        // then
+        assertThat(store.streams("shop")).isEmpty();
+    }
+
+    @Test
+    void aMalformedBatchCostsNoOtherStreamItsRecords() throws Exception {
+        // given: a frame too few
+        StreamBatch good = batch(InstanceId.parse("aws1/i-2"), 0, 2);
+        StreamBatch bad =
+                new StreamBatch(ONE, JUL, StreamKind.LOG, INCARNATION, 0, 3, 3, Optional.empty(), good.block());
+        answers.add(answered(false, bad, good));
+
+        // when
+        step();
+
+        // then
+        assertThat(store.streams("shop")).hasSize(1);
+        assertThat(messages()).containsExactly("line 0", "line 1");
+    }
+
+    @Test
+    void aPayloadThatIsNoRecordIsKeptAsItCame() throws Exception {
+        // given
+        Frames frames = new Frames.Builder()
+                .add(new byte[] {1, 0, 2})
+                .add(StreamRecord.of(now(), 9, "after it").write())
+                .build();
+        answers.add(answered(
+                false,
+                new StreamBatch(ONE, JUL, StreamKind.LOG, INCARNATION, 0, 2, 2, Optional.empty(), frames.block())));
+
+        // when
+        step();
+
+        // then
+        assertThat(database.column("select encode(raw, 'hex') from log_record where raw is not null"))
+                .containsExactly("010002");
+        assertThat(messages()).hasSize(2).contains("after it");
+    }
+
+    @Test
+    void whatIsLostIsARecordWithItsBounds() throws Exception {
+        // given
+        answers.add(answered(false, batch(ONE, 0, 2)));
+        StreamBatch rest = batch(ONE, 7, 9);
+        answers.add(answered(
+                false,
+                new StreamBatch(
+                        ONE,
+                        JUL,
+                        StreamKind.LOG,
+                        INCARNATION,
+                        2,
+                        9,
+                        9,
+                        Optional.of(new Lost(2, 7, "SPOOL_FULL")),
+                        rest.block())));
+
+        // when
+        step();
+        step();
+
+        // then
+        assertThat(database.column("select record_offset from log_record order by 1"))
+                .containsExactly("0", "1", "2", "7", "8");
+        assertThat(database.column("select gap::text from log_record where gap is not null"))
+                .containsExactly("{\"to\": \"7\", \"from\": \"2\", \"reason\": \"SPOOL_FULL\", \"records\": 5}");
+    }
+
+    @Test
+    void aFunctionThatFailsIsAskedLessOftenAndThenGoesOn() throws Exception {
+        // given
+        Problem problem = Problem.of(ProblemCode.PLUGIN_UNKNOWN, "There is no plugin 'collect'.");
+        for (int failure = 0; failure < 6; failure++) {
+            answers.add(PluginOutcome.failed("aws1", Optional.empty(), 1, problem));
+        }
+        answers.add(answered(false, batch(ONE, 0, 1)));
+
+        // when
+        List<Duration> pauses = new ArrayList<>();
+        for (int call = 0; call < 7; call++) {
+            pauses.add(step());
+        }
+
+        // then
+        assertThat(pauses.get(0)).isEqualTo(Duration.ofMillis(500));
+        assertThat(pauses.get(5)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(pauses.get(6)).isEqualTo(Duration.ofMillis(250));
+        assertThat(messages()).containsExactly("line 0");
+    }
+
+    @Test
+    void nothingIsAskedForWhileTheStoreCannotBeReached() throws SQLException {
+        // given
+        database.execute("drop schema public cascade");
+
+        // when
+        Duration pause = step();
+
+        // then
+        assertThat(calls).isEmpty();
+        assertThat(pause).isEqualTo(Duration.ofMillis(500));
+        database.execute("create schema public");
+    }
+
+    private LocationCollection collection(TelemetryStore its) {
+        return new LocationCollection(
+                "shop",
+                "aws1",
+                its,
+                (route, call, timeout) -> {
+                    calls.add(call);
+                    return Uni.createFrom().item(new PluginReply("aws1", 1, "1", List.of(answers.remove())));
+                },
+                CONFIG);
+    }
+
+    private Duration step() {
+        return collection.step(route());
+    }
+
+    private static CollectRoute route() {
+        FunctionEndpoint function =
+                new FunctionEndpoint("aws1", "localhost", Optional.empty(), 1, "", "server", false, 1);
+        return new CollectRoute(Route.direct(function), Optional.empty(), 1, 1);
+    }
+
+    private Map<InstanceId, Map<StreamName, Checkpoint>> asked(int call) throws IOException {
+        return Json.wire()
+                .readValue(calls.get(call).body().toBytes(), CollectCall.class)
+                .instances();
+    }
+
+    private static PluginOutcome answered(boolean left, StreamBatch... batches) {
+        byte[] json = Json.write(new CollectAnswer(List.of(batches), left, Map.of()));
+        return PluginOutcome.answered("aws1", Optional.empty(), 1, RawJson.slice(json, 0, json.length));
+    }
+
+    private static StreamBatch batch(InstanceId instance, long from, long next) {
+        Frames.Builder frames = new Frames.Builder();
+        for (long offset = from; offset < next; offset++) {
+            frames.add(StreamRecord.of(now(), 9, "line " + offset).write());
+        }
+        return new StreamBatch(
+                instance,
+                JUL,
+                StreamKind.LOG,
+                INCARNATION,
+                from,
+                next,
+                next,
+                Optional.empty(),
+                frames.build().block());
+    }
+
+    private static List<String> messages() throws SQLException {
+        return database.column("select message from log_record order by record_offset");
+    }
+
+    private static long now() {
+        return TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
+    }
+}

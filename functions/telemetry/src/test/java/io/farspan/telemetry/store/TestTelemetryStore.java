@@ -1,0 +1,15 @@
+package io.farspan.telemetry.store;
+
+import io.farspan.home.store.Schema;
+
+/** Telemetry stores for tests of other packages. */
+public final class TestTelemetryStore {
+
+    private TestTelemetryStore() {}
+
+    /** A router's telemetry store in this database. */
+    public static TelemetryStore in(Database database) {
+        Schema schema = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        return new PostgresTelemetryStore(schema, new Partitions(schema, 14, Partitions::utcToday));
+    }
+}
