@@ -153,7 +153,7 @@ public final class ManagementFunction implements AutoCloseable {
                                     "The function failed; its log has the cause under the trace id.")
                             .in(trace.traceId()));
                 })
-                .map(response -> traced(response, trace));
+                .map(response -> traced(response, trace, head));
     }
 
     /** Whether calls make progress: false when the thread that speaks to the agents has stalled. */
@@ -276,8 +276,16 @@ public final class ManagementFunction implements AutoCloseable {
         return new FunctionResponse(problem.status(), Map.of("Content-Type", Problem.MEDIA_TYPE), Json.write(problem));
     }
 
-    /** The trace's id goes back too, so that whoever reads a capture can find the logs; and the time it is here. */
-    private FunctionResponse traced(FunctionResponse response, TraceContext trace) {
+    /**
+     * The trace's id goes back too, so that whoever reads a capture can find the logs; and the time it is here. A probe is
+     * sent every second: when it is well, and nobody traces it, it has neither, and its answer has the time.
+     */
+    private FunctionResponse traced(FunctionResponse response, TraceContext trace, FunctionRequest head) {
+        if (response.status() == 200
+                && head.path().endsWith(ProbeCall.PATH)
+                && head.header(TraceContext.HEADER).isEmpty()) {
+            return response;
+        }
         Map<String, String> headers = new HashMap<>(response.headers());
         headers.put(TraceContext.HEADER, trace.traceparent());
         headers.put(FunctionCall.TIME_HEADER, Long.toString(clock.millis()));

@@ -89,7 +89,7 @@ public class FunctionClient implements Functions {
         String location = call.location().orElse(route.location());
         Post post = new Post(
                 FunctionCall.PATH, call.application(), Json.write(call), epoch, call.deadlineMs(), !changesState);
-        return exchange(route, post, timeout, trace, crossing)
+        return exchange(route, post, timeout, Optional.of(trace), crossing)
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     FunctionAnswer answer = responses.parse(route, response, FunctionAnswer.class);
                     if (!answer.location().equals(location)) {
@@ -103,7 +103,7 @@ public class FunctionClient implements Functions {
     public Uni<PluginListing> plugins(
             Route route, String application, long epoch, Duration timeout, TraceContext trace) {
         Post post = new Post(PluginCall.PATH, application, new byte[0], epoch, timeout.toMillis(), true);
-        return exchange(route, post, timeout, trace, () -> {})
+        return exchange(route, post, timeout, Optional.of(trace), () -> {})
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     PluginListing listing =
                             responses.parse(route, response, PluginListing.class, ResponseReader.LARGEST_LISTING);
@@ -131,7 +131,7 @@ public class FunctionClient implements Functions {
                 epoch,
                 call.deadlineMs(),
                 !call.changesState());
-        return exchange(route, post, timeout, trace, crossing)
+        return exchange(route, post, timeout, Optional.of(trace), crossing)
                 .chain(response -> LargeWork.of(response.work(), () -> {
                     PluginReply reply = responses.parse(route, response, PluginReply.class);
                     if (!reply.location().equals(location)) {
@@ -144,7 +144,7 @@ public class FunctionClient implements Functions {
     @Override
     public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
         Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
-        return exchange(route, post, timeout, TraceContext.continueFrom(Optional.empty()), () -> {})
+        return exchange(route, post, timeout, Optional.empty(), () -> {})
                 .chain(response ->
                         LargeWork.of(response.work(), () -> responses.parse(route, response, ProbeAnswer.class)));
     }
@@ -164,7 +164,7 @@ public class FunctionClient implements Functions {
     }
 
     private Uni<ReceivedResponse> exchange(
-            Route route, Post post, Duration left, TraceContext trace, Runnable crossing) {
+            Route route, Post post, Duration left, Optional<TraceContext> trace, Runnable crossing) {
         Duration timeout = TimerDelay.of(left);
         OpenRequest open = new OpenRequest();
         return Uni.createFrom()
@@ -195,7 +195,7 @@ public class FunctionClient implements Functions {
     }
 
     private Future<ReceivedResponse> send(
-            Route route, Post post, Duration timeout, TraceContext trace, OpenRequest open) {
+            Route route, Post post, Duration timeout, Optional<TraceContext> trace, OpenRequest open) {
         Duration lifetime = lifetime(post);
         FunctionEndpoint endpoint = route.first();
         byte[] body = post.body;
@@ -208,8 +208,8 @@ public class FunctionClient implements Functions {
                 .setURI(endpoint.path() + post.path)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Accept-Encoding", Gzip.CODING)
-                .putHeader(TraceContext.HEADER, trace.traceparent())
                 .putHeader(FunctionCall.TOKEN_HEADER, token(post, route.location(), lifetime));
+        trace.ifPresent(of -> options.putHeader(TraceContext.HEADER, of.traceparent()));
         route.onward().ifPresent(location -> options.putHeader(FunctionCall.RELAY_HEADER, location)
                 .putHeader(FunctionCall.RELAY_DEADLINE_HEADER, Long.toString(Math.max(1, timeout.toMillis())))
                 .putHeader(FunctionCall.RELAY_TOKEN_HEADER, token(post, endpoint.location(), lifetime)));
