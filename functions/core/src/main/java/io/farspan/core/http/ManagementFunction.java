@@ -22,6 +22,7 @@ import io.farspan.core.message.FunctionResponse;
 import io.farspan.core.peer.Peers;
 import io.farspan.core.peer.Relay;
 import io.farspan.core.plugin.PluginHandler;
+import io.farspan.core.probe.ProbeDialogue;
 import io.farspan.core.probe.ProbeHandler;
 import io.farspan.core.service.ServiceClient;
 import io.farspan.core.token.TokenGate;
@@ -67,7 +68,7 @@ public final class ManagementFunction implements AutoCloseable {
     private final ServiceClient services = new ServiceClient();
     private final TokenGate gate;
     private final CallHandler calls;
-    private final ProbeHandler probes;
+    private final ProbeDialogue probes;
     private final PluginHandler plugins;
     private final Peers peers;
     private final Relay relay;
@@ -81,7 +82,7 @@ public final class ManagementFunction implements AutoCloseable {
         MapView view = new MapView(map, clock);
         this.calls = new CallHandler(settings.location(), settings.networks(), gate, view, agents, settings.limits());
         this.peers = new Peers(settings.trustedCertificates(), settings.maxAnswerBytes());
-        this.probes = new ProbeHandler(
+        this.probes = new ProbeDialogue(new ProbeHandler(
                 settings.location(),
                 settings.networks(),
                 settings.serviceNetworks(),
@@ -90,7 +91,7 @@ public final class ManagementFunction implements AutoCloseable {
                 agents,
                 services,
                 peers,
-                clock);
+                clock));
         this.plugins = new PluginHandler(
                 settings.location(),
                 gate,
@@ -218,7 +219,7 @@ public final class ManagementFunction implements AutoCloseable {
     }
 
     private Uni<FunctionResponse> probe(CallClaims claims, byte[] body, boolean gzip) {
-        return probes.answer(parse(body, ProbeCall.class), claims).map(answer -> json(Json.write(answer), gzip));
+        return probes.answer(parse(body, ProbeCall.class), claims).map(answer -> json(answer, gzip));
     }
 
     /** What is seen repeats itself, and is sent every second. */

@@ -19,6 +19,8 @@ import io.farspan.protocol.problem.Problem;
  * @param home home's router, if that was asked for and the map names it
  * @param observers the routers that have probed this function within a minute, by location, and how many milliseconds ago
  * @param problem why it could not look, for example that it cannot read the map
+ * @param tag what the caller may ask again by (see {@link ProbeCall#again}); empty when it did not ask briefly, and from a
+ *     release that gives none
  */
 public record ProbeAnswer(
         String location,
@@ -29,7 +31,8 @@ public record ProbeAnswer(
         List<Reach> foreign,
         Optional<Reach> home,
         Map<String, Long> observers,
-        Optional<Problem> problem) {
+        Optional<Problem> problem,
+        Optional<String> tag) {
 
     public ProbeAnswer {
         Objects.requireNonNull(location, "location is required");
@@ -39,5 +42,25 @@ public record ProbeAnswer(
         home = home == null ? Optional.empty() : home;
         observers = observers == null ? Map.of() : Map.copyOf(observers);
         problem = problem == null ? Optional.empty() : problem;
+        tag = tag == null ? Optional.empty() : tag;
+    }
+
+    /** An answer that cannot be asked for again. */
+    public ProbeAnswer(
+            String location,
+            long epoch,
+            long timeMillis,
+            List<Reach> instances,
+            List<Reach> peers,
+            List<Reach> foreign,
+            Optional<Reach> home,
+            Map<String, Long> observers,
+            Optional<Problem> problem) {
+        this(location, epoch, timeMillis, instances, peers, foreign, home, observers, problem, Optional.empty());
+    }
+
+    /** The same with a tag, or without one. */
+    public ProbeAnswer with(Optional<String> given) {
+        return new ProbeAnswer(location, epoch, timeMillis, instances, peers, foreign, home, observers, problem, given);
     }
 }
