@@ -55,6 +55,12 @@ public class FunctionClient implements Functions {
     /** How long after the deadline a token expires, to allow for clock skew. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
 
+    /** What a packet carries of a connection: 1,500 bytes of Ethernet without the headers of IP and TCP. */
+    private static final int PACKET = 1_460;
+
+    /** What a probe's head has at the least, most of which is the token. */
+    private static final int LEAST_HEAD = 480;
+
     private static final Pattern TIME = Pattern.compile("[0-9]{1,15}");
 
     private final HttpClient http;
@@ -62,6 +68,7 @@ public class FunctionClient implements Functions {
     private final int largest;
     private final ResponseReader responses;
     private final Fence fence;
+    private final RepeatedProbes probes;
 
     FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Fence fence) {
         this.fence = fence;
@@ -75,6 +82,7 @@ public class FunctionClient implements Functions {
         this.signer = signer;
         this.largest = config.maxAnswerBytes();
         this.responses = new ResponseReader(largest);
+        this.probes = new RepeatedProbes(responses);
     }
 
     @Override
@@ -143,10 +151,13 @@ public class FunctionClient implements Functions {
 
     @Override
     public Uni<ProbeAnswer> probe(Route route, ProbeCall call, long epoch, Duration timeout) {
-        Post post = new Post(ProbeCall.PATH, call.application(), Json.write(call), epoch, timeout.toMillis(), true);
-        return exchange(route, post, timeout, Optional.empty(), () -> {})
-                .chain(response ->
-                        LargeWork.of(response.work(), () -> responses.parse(route, response, ProbeAnswer.class)));
+        long started = System.nanoTime();
+        return probes.ask(route, call, form -> {
+            Duration left = timeout.minusNanos(System.nanoTime() - started);
+            byte[] body = Json.write(form.trimmedTo(PACKET - LEAST_HEAD));
+            Post post = new Post(ProbeCall.PATH, form.application(), body, epoch, left.toMillis(), true);
+            return exchange(route, post, left, Optional.empty(), () -> {});
+        });
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -51,6 +52,7 @@ class FunctionClientTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> bodies = new HashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private int status = 200;
     private Route route = Route.direct(endpoint(1));
     private final FunctionClient client = new FunctionClient(
@@ -66,10 +68,18 @@ class FunctionClientTest {
 
     @BeforeEach
     void start() {
-        HttpServer server = vertx.createHttpServer().requestHandler(request -> request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Encoding", Gzip.CODING)
-                .end(Buffer.buffer(Gzip.compress(bodies.get(request.path()).getBytes(UTF_8)))));
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> {
+                    StringBuilder whole = new StringBuilder("POST " + request.uri() + " HTTP/1.1\r\n");
+                    request.headers()
+                            .forEach(header -> whole.append(header.getKey() + ": " + header.getValue() + "\r\n"));
+                    requests.add(whole + "\r\n" + body);
+                    request.response()
+                            .setStatusCode(status)
+                            .putHeader("Content-Encoding", Gzip.CODING)
+                            .end(Buffer.buffer(
+                                    Gzip.compress(bodies.get(request.path()).getBytes(UTF_8))));
+                }));
         int port = server.listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -137,6 +147,23 @@ class FunctionClientTest {
         Problem problem = problem(plugins());
         assertThat(problem.code()).isEqualTo(ProblemCode.FUNCTION_ANSWER_INVALID);
         assertThat(problem.detail()).contains("larger than 262144 bytes");
+    }
+
+    @Test
+    void aPaddedProbeFillsAPacketAndHardlyMore() {
+        // given
+        says("small");
+        ProbeCall plain = new ProbeCall("shop", List.of(), List.of(), List.of(), true, 1_000, 1, Optional.empty(), "");
+        ProbeCall padded = new ProbeCall(
+                "shop", List.of(), List.of(), List.of(), true, 1_000, 1, Optional.empty(), "x".repeat(1_460));
+
+        // when
+        client.probe(route, plain, 1, LIMIT).await().atMost(LIMIT);
+        client.probe(route, padded, 1, LIMIT).await().atMost(LIMIT);
+
+        // then
+        assertThat(requests.get(0)).hasSizeLessThan(650).doesNotContain("traceparent");
+        assertThat(requests.get(1)).hasSizeBetween(1_460, 1_540).endsWith("xxx\"}");
     }
 
     private void says(String text) {
