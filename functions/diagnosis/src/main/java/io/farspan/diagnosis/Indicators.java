@@ -26,7 +26,7 @@ final class Indicators {
     private final List<Pool> pools = new ArrayList<>(KNOWN);
     private final RawJson deadlocks = RawJson.of(
             "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Threading\",\"operation\":\"findDeadlockedThreads\","
-                    + "\"config\":{\"includeRequest\":false}}");
+                    + "\"config\":{\"includeRequest\":false,\"includeStackTrace\":false}}");
     private final List<RawJson> reads = new ArrayList<>();
 
     Indicators(DiagnosisConfig config) {
@@ -51,7 +51,11 @@ final class Indicators {
                 attributes.add(name);
             }
         }
-        request.putObject("config").put("ignoreErrors", true).put("includeRequest", false);
+        // An application without such an MBean answers with an error; where in the agent that arose takes kilobytes.
+        request.putObject("config")
+                .put("ignoreErrors", true)
+                .put("includeRequest", false)
+                .put("includeStackTrace", false);
         return RawJson.of(request);
     }
 
