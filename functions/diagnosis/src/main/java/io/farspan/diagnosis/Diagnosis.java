@@ -61,6 +61,7 @@ public class Diagnosis implements RouteAdvisor, Verdicts, Witnesses {
     private final MapView view;
     private final Functions functions;
     private final HostProber pinger;
+    private final LargeProbes large = new LargeProbes();
     private final Watches<Watch> watches;
     private final List<Consumer<VerdictChange>> listeners = new CopyOnWriteArrayList<>();
     private final BroadcastProcessor<VerdictChange> changes = BroadcastProcessor.create();
@@ -88,7 +89,8 @@ public class Diagnosis implements RouteAdvisor, Verdicts, Witnesses {
     }
 
     private Watch begin(String application) {
-        return new Watch(application, observer, mapServer, config, map, view, functions, pinger, duties, this::changed);
+        return new Watch(
+                application, observer, mapServer, config, map, view, functions, pinger, large, duties, this::changed);
     }
 
     void start(@Observes StartupEvent event) {

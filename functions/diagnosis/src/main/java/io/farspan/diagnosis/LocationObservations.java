@@ -63,9 +63,6 @@ final class LocationObservations {
     /** The token of the probe under way; replaced when its answer is no longer awaited. */
     volatile @Nullable Object probing;
 
-    /** Whether the last probe was padded beyond a small packet. */
-    boolean padded;
-
     volatile @Nullable Cancellable probe;
     volatile @Nullable Object relaying;
     /** The number of calls to the function under way. */

@@ -18,7 +18,6 @@ import io.farspan.home.duty.Schedule;
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.Route;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.ProbeCall;
 import io.farspan.protocol.problem.Problem;
@@ -53,8 +52,8 @@ final class Watch {
     /** The observer's name for a router without a location, which is the only one. */
     static final String UNNAMED = "home";
 
-    /** The size of a body that does not fit into a small packet. */
-    private static final int LARGE = 1_400;
+    /** The filler of a probe that does not fit into a small packet; no more of it is sent than is needed. */
+    private static final int LARGE = 1_460;
 
     private final String application;
     private final String observer;
@@ -63,6 +62,7 @@ final class Watch {
     private final MapWatch map;
     private final Functions functions;
     private final HostProber pinger;
+    private final LargeProbes large;
     private final Indicators indicators;
     private final Inference inference;
     private final StableVerdicts judgement;
@@ -88,6 +88,7 @@ final class Watch {
             MapView view,
             Functions functions,
             HostProber pinger,
+            LargeProbes large,
             Duties duties,
             Consumer<VerdictChange> changed) {
         this.application = application;
@@ -97,6 +98,7 @@ final class Watch {
         this.map = new MapWatch(application, map, view, stalls, clock);
         this.functions = functions;
         this.pinger = pinger;
+        this.large = large;
         this.indicators = new Indicators(config);
         this.inference = new Inference(config.clockTolerance());
         this.judgement = new StableVerdicts(application, clock, changed);
@@ -281,15 +283,15 @@ final class Watch {
             observed.deadlocksAt = started;
         }
         Duration limit = relayed ? config.timeout().multipliedBy(3) : config.coldStart();
+        ProbeCall question = question(observed, current.get(), withDeadlocks, relayed);
         Cancellable underWay = functions
-                .probe(
-                        route,
-                        question(observed, current.get(), withDeadlocks),
-                        current.get().epoch(),
-                        limit)
+                .probe(route, question, current.get().epoch(), limit)
                 .subscribe()
                 .with(
                         answer -> {
+                            if (!relayed && !question.padding().isEmpty()) {
+                                large.answered(observed.location);
+                            }
                             boolean awaited = done(observed, token);
                             observed.rest(started);
                             if (awaited) {
@@ -311,7 +313,7 @@ final class Watch {
         }
     }
 
-    private ProbeCall question(LocationObservations observed, MapHead current, boolean withDeadlocks) {
+    private ProbeCall question(LocationObservations observed, MapHead current, boolean withDeadlocks, boolean relayed) {
         List<String> suspects = new ArrayList<>();
         List<String> next = new ArrayList<>();
         List<String> first = new ArrayList<>();
@@ -328,27 +330,26 @@ final class Watch {
         List<String> peers = new ArrayList<>(suspects);
         peers.addAll(next);
         peers.addAll(first);
-        List<RawJson> requests = indicators.requests(withDeadlocks);
-        return new ProbeCall(
+        ProbeCall question = new ProbeCall(
                 application,
-                requests,
+                indicators.requests(withDeadlocks),
                 peers.subList(0, Math.min(MOST_PEERS, peers.size())),
                 suspects,
                 true,
                 config.timeout().toMillis(),
                 current.generation(),
                 self(),
-                padding(observed, requests));
+                padding(observed, relayed));
+        return suspected || relayed ? question : question.briefly();
     }
 
     /**
-     * Pads the request beyond a small packet. While all is well only every second one is padded: that is enough to
-     * detect a link that loses large packets, and keeps the traffic small.
+     * Pads the request beyond a small packet. While all is well only some are padded: that is enough to detect a link that
+     * loses large packets, and keeps the traffic small.
      */
-    private String padding(LocationObservations observed, List<RawJson> requests) {
-        observed.padded = !observed.padded || suspected;
-        int size = requests.stream().mapToInt(RawJson::length).sum();
-        return observed.padded ? "x".repeat(Math.max(0, LARGE - size)) : "";
+    private String padding(LocationObservations observed, boolean relayed) {
+        boolean due = relayed ? suspected : large.take(observed.location, period(), System.nanoTime()) || suspected;
+        return due ? "x".repeat(LARGE) : "";
     }
 
     private static boolean isThrottled(FunctionFailure failure) {
