@@ -30,17 +30,17 @@ public final class Bridge implements AutoCloseable {
         System.setProperty("sun.rmi.transport.connectionTimeout", "500");
     }
 
-    private final AgentPort port;
+    private final DirectAgentPort port;
     private final JmxBridge bridge;
     private final List<JMXConnector> connectors = new ArrayList<>();
 
-    private Bridge(AgentPort port, JmxBridge bridge) {
+    private Bridge(DirectAgentPort port, JmxBridge bridge) {
         this.port = port;
         this.bridge = bridge;
     }
 
     /** Starts one for the application {@code shop}. */
-    public static Bridge start(AgentPort port) throws IOException {
+    public static Bridge start(DirectAgentPort port) throws IOException {
         return start(port, BridgeSettings.loopback(Set.of("shop")));
     }
 
@@ -60,7 +60,7 @@ public final class Bridge implements AutoCloseable {
     }
 
     /** Starts one. */
-    public static Bridge start(AgentPort port, BridgeSettings settings) throws IOException {
+    public static Bridge start(DirectAgentPort port, BridgeSettings settings) throws IOException {
         Login login = (user, password) -> {
             if (!password.equals(PASSWORD)) {
                 throw new SecurityException("These credentials are not known here");
@@ -78,7 +78,7 @@ public final class Bridge implements AutoCloseable {
     }
 
     /** The port behind it. */
-    public AgentPort port() {
+    public DirectAgentPort port() {
         return port;
     }
 

@@ -35,7 +35,8 @@ class ConnectingTest {
     @BeforeEach
     void start() throws IOException {
         agent = LocalAgent.start();
-        bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ofMinutes(1)));
+        bridge = Bridge.start(
+                new DirectAgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ofMinutes(1)));
     }
 
     @AfterEach

@@ -40,7 +40,8 @@ class FederatedViewTest {
     void start() throws IOException, JMException {
         SampleMBeans.register();
         agent = LocalAgent.start();
-        AgentPort port = new AgentPort().with("aws1/i-1", agent.url()).with("dc1/i-2", agent.url());
+        DirectAgentPort port =
+                new DirectAgentPort().with("aws1/i-1", agent.url()).with("dc1/i-2", agent.url());
         bridge = Bridge.start(port, Bridge.settings(Duration.ofMillis(200)));
         shop = bridge.connect(ViewName.federated("shop"));
     }

@@ -55,7 +55,8 @@ class NotificationsTest {
     void start() throws IOException, JMException {
         plain = SampleMBeans.register();
         agent = LocalAgent.start();
-        bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ofMillis(100)));
+        bridge = Bridge.start(
+                new DirectAgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ofMillis(100)));
         connector = bridge.open(VIEW, "operator", Bridge.PASSWORD);
         connector.addConnectionNotificationListener(
                 (notification, handback) -> {

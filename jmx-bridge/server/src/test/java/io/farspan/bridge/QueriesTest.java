@@ -36,7 +36,7 @@ class QueriesTest {
     static void start() throws IOException, JMException {
         SampleMBeans.register();
         agent = LocalAgent.start();
-        bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()));
+        bridge = Bridge.start(new DirectAgentPort().with("dc1/i-1", agent.url()));
         connection = bridge.connect(ViewName.of("shop", InstanceId.parse("dc1/i-1")));
     }
 

@@ -75,7 +75,7 @@ class SameAnswersTest {
     static void start() throws IOException, JMException {
         SampleMBeans.register();
         agent = LocalAgent.start();
-        bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ZERO));
+        bridge = Bridge.start(new DirectAgentPort().with("dc1/i-1", agent.url()), Bridge.settings(Duration.ZERO));
         bridged = bridge.connect(ViewName.of("shop", InstanceId.parse("dc1/i-1")));
         plainServer = JMXConnectorServerFactory.newJMXConnectorServer(
                 new JMXServiceURL("service:jmx:rmi://127.0.0.1"), Map.of(), own);

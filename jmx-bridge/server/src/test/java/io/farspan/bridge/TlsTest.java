@@ -47,7 +47,7 @@ class TlsTest {
                 plain.idle(),
                 10);
         try (LocalAgent agent = LocalAgent.start();
-                Bridge bridge = Bridge.start(new AgentPort().with("dc1/i-1", agent.url()), settings)) {
+                Bridge bridge = Bridge.start(new DirectAgentPort().with("dc1/i-1", agent.url()), settings)) {
             String url = bridge.server().url(ViewName.of("shop", InstanceId.parse("dc1/i-1")));
             String[] credentials = {"operator", Bridge.PASSWORD};
 

@@ -49,7 +49,8 @@ class TroubleTest {
     void start() throws IOException, JMException {
         SampleMBeans.register();
         agent = LocalAgent.start();
-        AgentPort port = new AgentPort().with("dc1/i-1", agent.url()).with("aws1/i-2", agent.url());
+        DirectAgentPort port =
+                new DirectAgentPort().with("dc1/i-1", agent.url()).with("aws1/i-2", agent.url());
         bridge = Bridge.start(port, Bridge.settings(Duration.ofMillis(50)));
     }
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class WarmUpTest {
 
     private LocalAgent agent;
-    private AgentPort agents;
+    private DirectAgentPort agents;
     private Bridge bridge;
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
 
@@ -47,7 +47,7 @@ class WarmUpTest {
     void start() throws IOException, JMException {
         SampleMBeans.register();
         agent = LocalAgent.start();
-        agents = new AgentPort().with("aws1/i-1", agent.url()).with("dc1/i-2", agent.url());
+        agents = new DirectAgentPort().with("aws1/i-1", agent.url()).with("dc1/i-2", agent.url());
         bridge = Bridge.start(agents, Bridge.settings(Duration.ofMinutes(1)));
     }
 

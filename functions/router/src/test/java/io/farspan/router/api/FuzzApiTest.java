@@ -43,7 +43,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
  */
 @QuarkusTest
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = FuzzApiTest.Store.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = FuzzApiTest.Database.class, restrictToAnnotatedClass = true)
 @TestProfile(FuzzApiTest.OfItsOwn.class)
 class FuzzApiTest {
 
@@ -62,7 +62,7 @@ class FuzzApiTest {
     }
 
     /** A database, so that values that cannot be stored are found, too. */
-    public static class Store implements QuarkusTestResourceLifecycleManager {
+    public static class Database implements QuarkusTestResourceLifecycleManager {
 
         private EmbeddedPostgres postgres;
 

@@ -29,7 +29,7 @@ import static org.hamcrest.Matchers.equalTo;
 @QuarkusTest
 @TestProfile(OidcTest.Configured.class)
 @QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = OidcTest.Provider.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = OidcTest.IdentityProvider.class, restrictToAnnotatedClass = true)
 class OidcTest {
 
     private static final String MAP = "/api/v1/applications/shop/map";
@@ -43,7 +43,7 @@ class OidcTest {
     }
 
     /** A provider's discovery document and keys. */
-    public static class Provider implements QuarkusTestResourceLifecycleManager {
+    public static class IdentityProvider implements QuarkusTestResourceLifecycleManager {
 
         private static final WireMockServer SERVER =
                 new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
@@ -80,18 +80,26 @@ class OidcTest {
     @Test
     void aTokenIsAcceptedWithItsRoles() throws JoseException {
         RouterFixture.reset();
-        given().auth().oauth2(token(Provider.key, "viewer")).get(MAP).then().statusCode(200);
         given().auth()
-                .oauth2(token(Provider.key, "viewer"))
+                .oauth2(token(IdentityProvider.key, "viewer"))
+                .get(MAP)
+                .then()
+                .statusCode(200);
+        given().auth()
+                .oauth2(token(IdentityProvider.key, "viewer"))
                 .delete("/api/v1/applications/shop/instances/aws1/none")
                 .then()
                 .statusCode(403);
         given().auth()
-                .oauth2(token(Provider.key, "admin"))
+                .oauth2(token(IdentityProvider.key, "admin"))
                 .delete("/api/v1/applications/shop/instances/aws1/none")
                 .then()
                 .statusCode(404);
-        given().auth().oauth2(token(Provider.key, "stranger")).get(MAP).then().statusCode(403);
+        given().auth()
+                .oauth2(token(IdentityProvider.key, "stranger"))
+                .get(MAP)
+                .then()
+                .statusCode(403);
     }
 
     @Test
@@ -113,7 +121,7 @@ class OidcTest {
 
     private static String token(RsaJsonWebKey key, String role) throws JoseException {
         JwtClaims claims = new JwtClaims();
-        claims.setIssuer(Provider.issuer());
+        claims.setIssuer(IdentityProvider.issuer());
         claims.setSubject("alice");
         claims.setExpirationTimeMinutesInTheFuture(5);
         claims.setIssuedAtToNow();

@@ -87,7 +87,7 @@ public final class Fuzzing {
         }
     }
 
-    private Optional<Answer> send(Wire wire, long iteration, Input input) throws IOException {
+    private Optional<HttpAnswer> send(Wire wire, long iteration, Input input) throws IOException {
         try {
             return wire.send(input);
         } catch (SocketTimeoutException e) {
@@ -103,7 +103,7 @@ public final class Fuzzing {
         }
     }
 
-    private void check(long iteration, Input input, Optional<Answer> answer, FailureLog log) {
+    private void check(long iteration, Input input, Optional<HttpAnswer> answer, FailureLog log) {
         answer.ifPresent(given -> {
             String text = given.text();
             boolean problem = given.header("content-type").startsWith("application/problem+json");

@@ -126,32 +126,32 @@ final class Inputs {
         return requests.toString();
     }
 
-    private Request call() {
+    private RequestBuilder call() {
         String right = "{" + chance.pick(SELECTED) + "\"requests\":[" + requests() + "]" + chance.pick(UNIFIED)
                 + ",\"deadlineMs\":" + (200 + chance.below(2_000)) + "}";
-        return Request.post("call", API + application("fuzz") + "/calls", mutations.body(right))
+        return RequestBuilder.post("call", API + application("fuzz") + "/calls", mutations.body(right))
                 .header("Accept", chance.pick(ACCEPTED));
     }
 
     /** A valid call that no other iteration makes, so that only the answer can be wrong. */
-    private Request answered() {
+    private RequestBuilder answered() {
         String right = "{\"requests\":[" + MEMORY + ",\"path\":\"p" + iteration + "\"},"
                 + chance.pick(REQUESTS.subList(0, 7)) + "]" + chance.pick(UNIFIED) + ",\"deadlineMs\":1500}";
-        return Request.post("answer of a function", API + "fuzz/calls", right.getBytes(UTF_8))
+        return RequestBuilder.post("answer of a function", API + "fuzz/calls", right.getBytes(UTF_8))
                 .header("Accept", chance.pick(ACCEPTED));
     }
 
-    private Request jolokiaGet() {
+    private RequestBuilder jolokiaGet() {
         String path = chance.pick(PATHS);
         if (!chance.oneIn(6)) {
             path = encoded(mutations.text(path));
         }
-        return Request.get("Jolokia GET", "/jolokia" + agent() + path);
+        return RequestBuilder.get("Jolokia GET", "/jolokia" + agent() + path);
     }
 
-    private Request jolokiaPost() {
+    private RequestBuilder jolokiaPost() {
         String right = chance.oneIn(2) ? chance.pick(REQUESTS) : "[" + requests() + "]";
-        return Request.post("Jolokia POST", "/jolokia" + agent(), mutations.body(right));
+        return RequestBuilder.post("Jolokia POST", "/jolokia" + agent(), mutations.body(right));
     }
 
     private String agent() {
@@ -163,39 +163,39 @@ final class Inputs {
         };
     }
 
-    private Request policy() {
-        return Request.post(
+    private RequestBuilder policy() {
+        return RequestBuilder.post(
                 "policy",
                 API + application("fuzz") + "/policy/check",
                 mutations.body("{\"requests\":[" + requests() + "]}"));
     }
 
-    private Request registration() {
+    private RequestBuilder registration() {
         if (chance.oneIn(4)) {
             String id = chance.oneIn(2) ? "aws1/i-" + chance.below(5) : encoded(mutations.text("aws1/i-1"));
-            return Request.of("registration", "DELETE", API + "moved/instances/" + id);
+            return RequestBuilder.of("registration", "DELETE", API + "moved/instances/" + id);
         }
-        return Request.post(
+        return RequestBuilder.post(
                 "registration",
                 API + "moved/instances",
                 mutations.body(INSTANCE.formatted(chance.below(5), chance.oneIn(2) ? SERVICE : "")));
     }
 
-    private Request move() {
+    private RequestBuilder move() {
         String[] move = chance.pick(MOVES).split("~");
-        return Request.post("move", API + "moved/" + move[0], mutations.body(move[1]));
+        return RequestBuilder.post("move", API + "moved/" + move[0], mutations.body(move[1]));
     }
 
-    private Request query() {
+    private RequestBuilder query() {
         if (chance.oneIn(200)) {
-            return Request.get("query", API + "fuzz/ledger/verification");
+            return RequestBuilder.get("query", API + "fuzz/ledger/verification");
         }
         String query = chance.pick(QUERIES);
         int at = query.indexOf('=');
         if (at < 0 || chance.oneIn(4)) {
-            return Request.get("query", API + (chance.oneIn(2) ? query : encoded(mutations.text(query))));
+            return RequestBuilder.get("query", API + (chance.oneIn(2) ? query : encoded(mutations.text(query))));
         }
-        return Request.get(
+        return RequestBuilder.get(
                 "query", API + query.substring(0, at + 1) + encoded(mutations.text(query.substring(at + 1))));
     }
 

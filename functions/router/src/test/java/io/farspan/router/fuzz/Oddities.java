@@ -80,7 +80,7 @@ final class Oddities {
     }
 
     /** The request with one thing wrong. */
-    Input input(Request request) {
+    Input input(RequestBuilder request) {
         request.as("viewer").alone();
         return switch (chance.below(9)) {
             case 0 -> request.header("Content-Length", chance.pick(LENGTHS)).input();
@@ -95,7 +95,7 @@ final class Oddities {
                         .stranger()
                         .input();
             case 5 ->
-                request.header("Authorization", Request.basic("nobody-" + chance.below(1_000), "wrong"))
+                request.header("Authorization", RequestBuilder.basic("nobody-" + chance.below(1_000), "wrong"))
                         .stranger()
                         .input();
             case 6 -> mutated(request.input());

@@ -37,7 +37,7 @@ final class Wire implements AutoCloseable {
      *
      * @throws SocketTimeoutException when neither happens in time
      */
-    Optional<Answer> send(Input input) throws IOException {
+    Optional<HttpAnswer> send(Input input) throws IOException {
         if (input.alone()) {
             try (Socket socket = connect(input.stranger())) {
                 return ask(socket, input, true);
@@ -46,7 +46,7 @@ final class Wire implements AutoCloseable {
         boolean fresh = kept.isEmpty();
         Socket socket = fresh ? connect(false) : kept.get();
         kept = Optional.empty();
-        Optional<Answer> answer = ask(socket, input, false);
+        Optional<HttpAnswer> answer = ask(socket, input, false);
         if (answer.isPresent() && !answer.get().header("connection").equalsIgnoreCase("close")) {
             kept = Optional.of(socket);
             return answer;
@@ -66,14 +66,14 @@ final class Wire implements AutoCloseable {
         return socket;
     }
 
-    private static Optional<Answer> ask(Socket socket, Input input, boolean last) throws IOException {
+    private static Optional<HttpAnswer> ask(Socket socket, Input input, boolean last) throws IOException {
         try {
             socket.getOutputStream().write(input.bytes());
             if (last) {
                 socket.shutdownOutput();
             }
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            Answer answer = read(in);
+            HttpAnswer answer = read(in);
             while (answer.status() < 200) {
                 answer = read(in);
             }
@@ -85,7 +85,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private static Answer read(InputStream in) throws IOException {
+    private static HttpAnswer read(InputStream in) throws IOException {
         String[] status = line(in).split(" ", 3);
         Map<String, String> headers = new HashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -95,7 +95,8 @@ final class Wire implements AutoCloseable {
                     line.substring(colon + 1).trim());
         }
         int code = Integer.parseInt(status[1]);
-        return new Answer(code, headers, code < 200 || code == 204 || code == 304 ? new byte[0] : body(in, headers));
+        return new HttpAnswer(
+                code, headers, code < 200 || code == 204 || code == 304 ? new byte[0] : body(in, headers));
     }
 
     private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {

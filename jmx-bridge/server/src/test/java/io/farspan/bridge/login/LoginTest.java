@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.farspan.bridge.AgentPort;
+import io.farspan.bridge.DirectAgentPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +47,7 @@ class LoginTest {
         if (!password.equals("right")) {
             throw new SecurityException("wrong");
         }
-        return new Login.Session(user, new AgentPort());
+        return new Login.Session(user, new DirectAgentPort());
     };
 
     @Test
@@ -178,7 +178,7 @@ class LoginTest {
         Path file = folder.resolve("passwords");
         Files.writeString(file, "# tools\nann secret\n\nbob  other\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        PasswordFile login = PasswordFile.read(file, new AgentPort());
+        PasswordFile login = PasswordFile.read(file, new DirectAgentPort());
         assertThat(login.login("bob", "other").person()).isEqualTo("bob");
         assertThatThrownBy(() -> login.login("bob", "secret")).isInstanceOf(SecurityException.class);
         assertThatThrownBy(() -> login.login("eve", "")).isInstanceOf(SecurityException.class);
@@ -189,10 +189,10 @@ class LoginTest {
         Path file = folder.resolve("passwords");
         Files.writeString(file, "ann secret\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThatThrownBy(() -> PasswordFile.read(file, new AgentPort())).hasMessageContaining("chmod 600");
+        assertThatThrownBy(() -> PasswordFile.read(file, new DirectAgentPort())).hasMessageContaining("chmod 600");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(file, "ann\n");
-        assertThatThrownBy(() -> PasswordFile.read(file, new AgentPort()))
+        assertThatThrownBy(() -> PasswordFile.read(file, new DirectAgentPort()))
                 .hasMessageContaining("a name and a password");
     }
 }

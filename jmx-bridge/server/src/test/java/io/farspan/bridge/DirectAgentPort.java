@@ -31,7 +31,7 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 
 /** A port that asks Jolokia agents directly, in place of router and functions. Counts its calls. */
-public final class AgentPort implements ManagementPort {
+public final class DirectAgentPort implements ManagementPort {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<InstanceId, URI> agents = new TreeMap<>();
@@ -41,7 +41,7 @@ public final class AgentPort implements ManagementPort {
     private volatile boolean down;
 
     /** Adds an instance. */
-    public AgentPort with(String id, String url) {
+    public DirectAgentPort with(String id, String url) {
         InstanceId instance = InstanceId.parse(id);
         agents.put(instance, URI.create(url));
         primary = primary == null ? instance : primary;

@@ -11,7 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param headers the headers by name in lower case, the last of each
  * @param body the body as received
  */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
     String header(String name) {
         return headers.getOrDefault(name, "");

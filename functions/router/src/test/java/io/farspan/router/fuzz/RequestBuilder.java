@@ -9,7 +9,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A builder of requests: valid HTTP unless headers are replaced. */
-final class Request {
+final class RequestBuilder {
 
     private final String kind;
     private final String line;
@@ -18,28 +18,28 @@ final class Request {
     private boolean alone;
     private boolean stranger;
 
-    private Request(String kind, String line) {
+    private RequestBuilder(String kind, String line) {
         this.kind = kind;
         this.line = line;
         headers.put("Host", "127.0.0.1");
     }
 
-    static Request get(String kind, String target) {
-        return new Request(kind, "GET " + target);
+    static RequestBuilder get(String kind, String target) {
+        return new RequestBuilder(kind, "GET " + target);
     }
 
-    static Request post(String kind, String target, byte[] body) {
-        Request request = new Request(kind, "POST " + target);
+    static RequestBuilder post(String kind, String target, byte[] body) {
+        RequestBuilder request = new RequestBuilder(kind, "POST " + target);
         request.body = body;
         return request.header("Content-Type", "application/json")
                 .header("Content-Length", Integer.toString(body.length));
     }
 
-    static Request of(String kind, String method, String target) {
-        return new Request(kind, method + " " + target);
+    static RequestBuilder of(String kind, String method, String target) {
+        return new RequestBuilder(kind, method + " " + target);
     }
 
-    Request as(String user) {
+    RequestBuilder as(String user) {
         return header("Authorization", basic(user, "secret"));
     }
 
@@ -47,24 +47,24 @@ final class Request {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
-    Request header(String name, String value) {
+    RequestBuilder header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    Request without(String name) {
+    RequestBuilder without(String name) {
         headers.remove(name);
         return this;
     }
 
     /** The request on a connection of its own, which is closed afterwards. */
-    Request alone() {
+    RequestBuilder alone() {
         alone = true;
         return this;
     }
 
     /** The request from another address. */
-    Request stranger() {
+    RequestBuilder stranger() {
         stranger = true;
         return alone();
     }
