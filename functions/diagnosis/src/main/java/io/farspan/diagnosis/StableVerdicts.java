@@ -3,8 +3,8 @@ package io.farspan.diagnosis;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,45 +45,56 @@ final class StableVerdicts {
                         && verdict.component().equals(Component.link(observer, location)));
     }
 
-    /** Updates the verdicts with those just inferred. */
+    /** Updates the verdicts with those just inferred; each judgement is there once, however many keep it standing. */
     void take(List<Verdict> found, Facts facts) {
         Instant now = clock.instant();
-        List<Verdict> next = new ArrayList<>();
+        Map<Judgement, Verdict> before = new LinkedHashMap<>();
+        verdicts.forEach(verdict -> before.putIfAbsent(Judgement.of(verdict), verdict));
+        Map<Judgement, Verdict> next = new LinkedHashMap<>();
         Map<Component, Instant> unclear = new HashMap<>();
         for (Verdict verdict : found) {
             if (verdict.kind() == VerdictKind.UNDETERMINED) {
                 Instant since = unclearSince.getOrDefault(verdict.component(), now);
                 unclear.put(verdict.component(), since);
                 if (since.plus(UNCLEAR_DELAY).isAfter(now)) {
-                    verdicts.stream()
-                            .filter(old -> isWithin(old.component(), verdict.component()))
-                            .forEach(next::add);
+                    before.forEach((judgement, old) -> {
+                        if (isWithin(old.component(), verdict.component())) {
+                            next.putIfAbsent(judgement, old);
+                        }
+                    });
                     continue;
                 }
             }
-            next.add(verdicts.stream()
-                    .filter(verdict::isSameAs)
-                    .findAny()
-                    .map(old ->
-                            old.since().isBefore(verdict.since()) && old.since().isAfter(Instant.EPOCH)
+            Judgement judgement = Judgement.of(verdict);
+            next.put(
+                    judgement,
+                    Optional.ofNullable(before.get(judgement))
+                            .map(old -> old.since().isBefore(verdict.since())
+                                            && old.since().isAfter(Instant.EPOCH)
                                     ? since(verdict, old.since())
                                     : verdict)
-                    .map(same -> same.since().equals(Instant.EPOCH) ? since(same, now) : same)
-                    .orElse(verdict.since().equals(Instant.EPOCH) ? since(verdict, now) : verdict));
+                            .map(same -> same.since().equals(Instant.EPOCH) ? since(same, now) : same)
+                            .orElse(verdict.since().equals(Instant.EPOCH) ? since(verdict, now) : verdict));
         }
         unclearSince.clear();
         unclearSince.putAll(unclear);
-        List<Verdict> before = verdicts;
-        verdicts = List.copyOf(next);
-        for (Verdict verdict : next) {
-            if (before.stream().noneMatch(verdict::isSameAs)) {
+        verdicts = List.copyOf(next.values());
+        next.forEach((judgement, verdict) -> {
+            if (!before.containsKey(judgement)) {
                 changed.accept(new VerdictChange(application, now, Optional.empty(), Optional.of(verdict)));
             }
-        }
-        for (Verdict verdict : before) {
-            if (next.stream().noneMatch(verdict::isSameAs)) {
+        });
+        before.forEach((judgement, verdict) -> {
+            if (!next.containsKey(judgement)) {
                 changed.accept(new VerdictChange(application, now, Optional.of(verdict), Optional.empty()));
             }
+        });
+    }
+
+    /** What makes two verdicts the same, whatever their evidence; see {@link Verdict#isSameAs}. */
+    private record Judgement(VerdictKind kind, Component component) {
+        static Judgement of(Verdict verdict) {
+            return new Judgement(verdict.kind(), verdict.component());
         }
     }
 
