@@ -19,6 +19,7 @@ public final class JulStream {
     public static final String NAME = "jul";
 
     private final JulHandler handler;
+    private final Object adding = new Object();
 
     public JulStream(Spool spool) {
         handler = new JulHandler(spool);
@@ -31,11 +32,17 @@ public final class JulStream {
         check();
     }
 
-    /** Puts the handler in if it is missing; to be called now and then. */
+    /**
+     * Puts the handler in if it is missing; to be called now and then. A logger takes the same handler twice and then
+     * doubles each event, so that two threads must not both find it missing. The log manager is asked before the lock,
+     * because a new configuration calls this perhaps with locks of its own.
+     */
     public void check() {
         Logger root = Logger.getLogger("");
-        if (Arrays.stream(root.getHandlers()).noneMatch(present -> present == handler)) {
-            root.addHandler(handler);
+        synchronized (adding) {
+            if (Arrays.stream(root.getHandlers()).noneMatch(present -> present == handler)) {
+                root.addHandler(handler);
+            }
         }
     }
 }

@@ -112,11 +112,11 @@ final class Spooling {
                         new ObjectName(StreamsMXBean.NAME));
         Keeper keeper = new Keeper(List.copyOf(spools.values()), this::check);
         Tailer tailer = new Tailer(files);
-        keeper.start();
-        tailer.start();
         if (jul != null) {
             jul.start();
         }
+        keeper.start();
+        tailer.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(keeper, tailer), "farspan-close"));
     }
 
