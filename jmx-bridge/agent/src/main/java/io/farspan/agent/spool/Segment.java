@@ -1,8 +1,6 @@
 package io.farspan.agent.spool;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,7 +26,7 @@ final class Segment {
     private static final byte[] ZEROS = new byte[64 << 10];
 
     private volatile Path path;
-    private @Nullable MappedByteBuffer buffer;
+    private @Nullable Mapping mapping;
     private final int capacity;
     private UUID incarnation = new UUID(0, 0);
     private long first;
@@ -39,10 +37,10 @@ final class Segment {
     private volatile int durableEnd;
     private volatile @Nullable Cursor cursor;
 
-    private Segment(Path path, int capacity, @Nullable MappedByteBuffer buffer) {
+    private Segment(Path path, int capacity, @Nullable Mapping mapping) {
         this.path = path;
         this.capacity = capacity;
-        this.buffer = buffer;
+        this.mapping = mapping;
     }
 
     /** Makes a file of zeros, whose blocks are on the disk when this returns. */
@@ -57,7 +55,7 @@ final class Segment {
                 written += file.write(ByteBuffer.wrap(ZEROS, 0, Math.min(ZEROS.length, capacity - written)));
             }
             file.force(true);
-            return new Segment(path, capacity, file.map(FileChannel.MapMode.READ_WRITE, 0, capacity));
+            return new Segment(path, capacity, Mapping.of(file, FileChannel.MapMode.READ_WRITE, capacity));
         } catch (IOException e) {
             Files.deleteIfExists(path);
             throw e;
@@ -101,7 +99,7 @@ final class Segment {
     }
 
     boolean fits(int payload, int reserve) {
-        return buffer != null && !full && payload + Frames.OVERHEAD <= capacity - end - reserve;
+        return mapping != null && !full && payload + Frames.OVERHEAD <= capacity - end - reserve;
     }
 
     void put(byte[] payload) {
@@ -130,10 +128,10 @@ final class Segment {
 
     /** Nothing is appended any more; the mapping, which would keep the blocks of a deleted file, goes. */
     void seal() {
-        MappedByteBuffer mapped = buffer;
-        buffer = null;
+        Mapping mapped = mapping;
+        mapping = null;
         if (mapped != null) {
-            Unmap.unmap(mapped);
+            mapped.close();
         }
     }
 
@@ -146,8 +144,9 @@ final class Segment {
      */
     boolean recover(FrameVisitor visitor) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, capacity);
-            buffer = mapped;
+            Mapping made = Mapping.of(file, FileChannel.MapMode.READ_WRITE, capacity);
+            MappedByteBuffer mapped = made.buffer();
+            mapping = made;
             next = first;
             end = HEADER;
             for (int size = Frames.sizeAt(mapped, end, capacity);
@@ -182,7 +181,8 @@ final class Segment {
     /** Visits the frames of a sealed segment, up to the first that is not right. */
     void visit(FrameVisitor visitor) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, capacity);
+            Mapping made = Mapping.of(file, FileChannel.MapMode.READ_ONLY, capacity);
+            MappedByteBuffer mapped = made.buffer();
             int at = HEADER;
             long offset = first;
             for (int size = Frames.sizeAt(mapped, at, capacity); size > 0; size = Frames.sizeAt(mapped, at, capacity)) {
@@ -190,15 +190,15 @@ final class Segment {
                 at += size;
                 offset++;
             }
-            Unmap.unmap(mapped);
+            made.close();
         }
     }
 
     private MappedByteBuffer mapped() {
-        if (buffer == null) {
+        if (mapping == null) {
             throw new IllegalStateException(path + " is sealed");
         }
-        return buffer;
+        return mapping.buffer();
     }
 
     Path path() {
@@ -246,7 +246,7 @@ final class Segment {
     }
 
     boolean isOpen() {
-        return buffer != null;
+        return mapping != null;
     }
 
     int durableEnd() {
@@ -281,21 +281,5 @@ final class Segment {
     /** What is done with each record of a segment. */
     interface FrameVisitor {
         void visit(long offset, byte[] payload);
-    }
-
-    /** Gives a mapping back before the garbage collector would. */
-    private static final class Unmap {
-
-        private static void unmap(MappedByteBuffer buffer) {
-            try {
-                Class<?> unsafe = Class.forName("sun.misc.Unsafe");
-                Field instance = unsafe.getDeclaredField("theUnsafe");
-                instance.setAccessible(true);
-                Method invokeCleaner = unsafe.getMethod("invokeCleaner", ByteBuffer.class);
-                invokeCleaner.invoke(instance.get(null), buffer);
-            } catch (ReflectiveOperationException | RuntimeException e) {
-                // The collector does it later; until then a deleted segment keeps its blocks.
-            }
-        }
     }
 }

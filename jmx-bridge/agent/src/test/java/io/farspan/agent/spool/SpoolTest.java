@@ -378,6 +378,29 @@ class SpoolTest {
     }
 
     @Test
+    void blocksThatVanishUnderTheMappingDoNotHurtTheApplication() throws Exception {
+        // given
+        try (Application child = Application.start(
+                folder.resolve("errors"),
+                List.of(),
+                Truncated.class,
+                folder.resolve("spool").toString())) {
+            child.line("ready");
+
+            // when
+            try (RandomAccessFile segment =
+                    new RandomAccessFile(segments().get(0).toFile(), "rw")) {
+                segment.setLength(0);
+            }
+            child.tell("go on");
+
+            // then
+            assertThat(Integer.parseInt(child.line("alive"))).isGreaterThan(40);
+            assertThat(child.exit()).isZero();
+        }
+    }
+
+    @Test
     void aMissingNewestSegmentNeverGivesItsOffsetsAgain() throws Exception {
         // given
         try (Spool spool = open(SMALL)) {
