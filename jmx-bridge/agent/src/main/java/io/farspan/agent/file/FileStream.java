@@ -74,10 +74,11 @@ public final class FileStream implements Closeable {
     public boolean poll() throws IOException, InterruptedException {
         Map<String, Path> matches = pattern.matches();
         if (!resumed) {
-            resume(matches);
+            resumeAll(matches);
             resumed = true;
         }
         boolean more = false;
+        IOException failure = null;
         for (OpenFile file : List.copyOf(open)) {
             if (isRotatedAway(file, matches)) {
                 readToTheEnd(file, !matches.containsKey(file.identity()));
@@ -90,11 +91,18 @@ public final class FileStream implements Closeable {
         }
         for (Map.Entry<String, Path> match : matches.entrySet()) {
             if (open.stream().noneMatch(file -> file.identity().equals(match.getKey()))) {
-                Optional<OpenFile> found = open(match.getKey(), match.getValue());
-                if (found.isPresent()) {
-                    more |= read(found.get());
+                try {
+                    Optional<OpenFile> found = open(match.getKey(), match.getValue());
+                    if (found.isPresent()) {
+                        more |= read(found.get());
+                    }
+                } catch (IOException e) {
+                    failure = e; // one that cannot be read keeps nobody from the others
                 }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return more;
     }
@@ -188,6 +196,17 @@ public final class FileStream implements Closeable {
             }
         }
         return false;
+    }
+
+    /** Is done again when it fails: what was said to be missing then has no position any more. */
+    private void resumeAll(Map<String, Path> matches) throws IOException, InterruptedException {
+        try {
+            resume(matches);
+        } catch (IOException e) {
+            close();
+            open.clear();
+            throw e;
+        }
     }
 
     private void resume(Map<String, Path> matches) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import io.farspan.agent.record.Event;
+import io.farspan.agent.record.Position;
 import io.farspan.agent.spool.Spool;
 
 /**
@@ -97,7 +98,8 @@ final class LineReader {
             int cut = Event.end(buffer, at, end);
             boolean continues = cut < end;
             file.read().advance(buffer, at, continues ? cut : lineFeed + 1);
-            spool.append(event.record(buffer, at, cut, continues, file.position()), file.position());
+            Position position = file.position();
+            spool.append(event.record(buffer, at, cut, continues, position), position);
             at = cut;
         } while (at < end);
     }
@@ -141,7 +143,8 @@ final class LineReader {
                 throw new IOException(file.path() + " became shorter while it was read");
             }
             file.read().advance(buffer, 0, continues ? cut : (int) (after - at));
-            spool.append(event.record(buffer, 0, cut, continues, file.position()), file.position());
+            Position position = file.position();
+            spool.append(event.record(buffer, 0, cut, continues, position), position);
         } while (file.read().position() < end);
     }
 }

@@ -25,10 +25,10 @@ public final class Tailer {
         thread.start();
     }
 
-    /** Ends the thread between two records. */
+    /** Ends the thread between two records; it is not waited for longer than two seconds. */
     public void end() throws InterruptedException {
         thread.interrupt();
-        thread.join();
+        thread.join(TimeUnit.SECONDS.toMillis(2));
     }
 
     private void run() {
@@ -54,7 +54,7 @@ public final class Tailer {
             failing = false;
             return more;
         } catch (IOException | RuntimeException e) {
-            if (!failing) {
+            if (!failing && !Thread.currentThread().isInterrupted()) {
                 System.err.println("farspan-agent: a log file cannot be read and is tried again: " + e);
             }
             failing = true;

@@ -31,11 +31,11 @@ public final class Keeper {
         thread.start();
     }
 
-    /** Ends the thread; what it does at the moment is done to its end. */
+    /** Ends the thread; what it does at the moment is waited for, but no longer than two seconds. */
     public void end() throws InterruptedException {
         ended = true;
         LockSupport.unpark(thread);
-        thread.join();
+        thread.join(TimeUnit.SECONDS.toMillis(2));
     }
 
     private void run() {
