@@ -1,6 +1,5 @@
 package io.farspan.diagnosis;
 
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.farspan.protocol.json.RawJson;
 
@@ -29,14 +27,11 @@ final class InstanceHealth {
         this.clock = clock;
     }
 
-    /**
-     * Adds the responses of one probe, received at a time of {@link System#nanoTime()}. One that cannot be read has no
-     * counters.
-     */
+    /** Adds the responses of one probe, received at a time of {@link System#nanoTime()}. */
     synchronized void take(List<RawJson> responses, boolean withDeadlocks, long now) {
         Optional<String> wrong = Optional.empty();
         for (int index = 0; index < responses.size(); index++) {
-            JsonNode response = read(responses.get(index));
+            JsonNode response = responses.get(index).tree();
             for (Indicators.Count count : indicators.counts(index, response)) {
                 Optional<String> pool = pools.computeIfAbsent(count.mbean(), bean -> new RequestPool())
                         .take(now, count);
@@ -56,14 +51,6 @@ final class InstanceHealth {
                     complaint.map(LocationFacts.Complaint::since).orElseGet(clock::instant), wrong.get()));
         } else if (now - wrongAt >= CLEAN) {
             complaint = Optional.empty();
-        }
-    }
-
-    private static JsonNode read(RawJson response) {
-        try {
-            return response.tree();
-        } catch (UncheckedIOException e) {
-            return MissingNode.getInstance();
         }
     }
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.protocol.call.InstanceId;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.probe.ProbeAnswer;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.probe.Reach.Ending;
@@ -179,23 +178,6 @@ class LocationObservationsTest {
         assertThat(facts(observed).direct().state()).isEqualTo(EdgeState.State.OK);
         observed.failed(silence, System.nanoTime(), false, 0);
         assertThat(facts(observed).function().state()).isEqualTo(EdgeState.State.SUSPECT);
-    }
-
-    @Test
-    void anAnswerThatCannotBeReadCostsOnlyItsOwnCounters() {
-        // given
-        Reach hostile = Reach.reached(ONE.toString(), 1, 2)
-                .saying(List.of(RawJson.of("{\"status\":200,\"value\":1e99999999999}")));
-        Reach other = Reach.reached("aws1/i-2", 1, 2);
-
-        // when
-        answers(observed, List.of(hostile, other));
-
-        // then
-        assertThat(facts(observed).instances()).containsOnlyKeys(ONE, InstanceId.parse("aws1/i-2"));
-        assertThat(agent(observed)).isEqualTo(EdgeState.State.OK);
-        assertThat(facts(observed).backward().state()).isEqualTo(EdgeState.State.OK);
-        assertThat(facts(observed).health()).isEmpty();
     }
 
     @Test

@@ -39,7 +39,7 @@ public record Descriptions(Map<String, Map<String, RawJson>> byDomain) {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("A list response is not of the form that Jolokia writes", e);
+            throw new UncheckedIOException("A response that was well-formed JSON no longer is", e);
         }
         return new Descriptions(domains);
     }

@@ -1,6 +1,5 @@
 package io.farspan.federation;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -169,7 +168,7 @@ final class Inquiry {
     private static void settle(Question question, List<Reply> replies, UnifiedAnswer answer) {
         try {
             question.settle(replies, answer.problems().keySet());
-        } catch (IllegalArgumentException | ClassCastException | UncheckedIOException e) {
+        } catch (IllegalArgumentException | ClassCastException e) {
             question.fail(Problem.of(
                     ProblemCode.INSTANCE_ANSWER_INVALID,
                     "The instances' answers cannot be combined: " + e.getMessage() + "."));

@@ -62,12 +62,12 @@ public final class LazyResponse {
         return weight;
     }
 
-    /** As a tree. One that cannot be read is a problem of the instance that sent it. */
+    /** As a tree. */
     public JsonNode tree() {
         JsonNode known = tree;
         if (known == null) {
             RawJson bytes = raw();
-            known = read(bytes);
+            known = bytes.tree();
             if (bytes.length() < KEPT) {
                 tree = known;
             }
@@ -99,18 +99,10 @@ public final class LazyResponse {
                 RawJson member = RawJson.slice(bytes, from, to);
                 read.set(name, name.equals("value") ? values.apply(member) : member.tree());
             }
-        } catch (IOException | UncheckedIOException e) {
-            return tree();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A response that was well-formed JSON no longer is", e);
         }
         return read;
-    }
-
-    private static JsonNode read(RawJson bytes) {
-        try {
-            return bytes.tree();
-        } catch (UncheckedIOException e) {
-            return JolokiaResponse.unreadable(JsonNodeFactory.instance.objectNode(), e);
-        }
     }
 
     /** As bytes. */

@@ -83,41 +83,6 @@ class FederationTest {
     }
 
     @Test
-    void aValueThatCannotBeReadIsMissingFromTheWholeOnly() {
-        // given
-        RecordingPort port = new RecordingPort();
-        port.values.put("dc1/i-2", "1e99999999999");
-
-        // when
-        List<LazyResponse> responses = answer(
-                port,
-                "{'type':'read','mbean':'a:b=c','attribute':'N'}",
-                "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2','attribute':'N'}",
-                "{'type':'read','mbean':'a:b=c,location=aws1,instance=i-1','attribute':'N'}");
-
-        // then
-        assertThat(responses.get(0).tree().path("value").asInt()).isEqualTo(1);
-        assertThat(responses.get(0).tree().at("/farspan/missing/0").asText()).isEqualTo("dc1/i-2");
-        assertThat(responses.get(1).tree().at("/problem/code").asText()).isEqualTo("INSTANCE_ANSWER_INVALID");
-        assertThat(responses.get(2).tree().path("value").asInt()).isEqualTo(1);
-    }
-
-    @Test
-    void aLongListThatCannotBeReadFailsItsOwnRequestOnly() {
-        // given: longer than what is parsed as a whole, and cut off
-        RecordingPort port = new RecordingPort();
-        port.values.put(ID.toString(), "{\"a\":{\"b=c\":{\"desc\":\"" + "x".repeat(8_192) + "\"");
-
-        // when
-        List<LazyResponse> responses = answer(
-                port, "{'type':'list'}", "{'type':'read','mbean':'a:b=c,location=dc1,instance=i-2','attribute':'N'}");
-
-        // then
-        assertThat(responses.get(0).tree().at("/problem/code").asText()).isEqualTo("INSTANCE_ANSWER_INVALID");
-        assertThat(responses.get(1).tree().path("value").asInt()).isEqualTo(2);
-    }
-
-    @Test
     void aProviderIsRefusedAndNotLeftOut() {
         // when
         List<LazyResponse> responses = new Federation()

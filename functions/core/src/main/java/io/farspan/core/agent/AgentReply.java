@@ -34,13 +34,13 @@ public final class AgentReply {
         try (JsonParser parser = Json.wire().createParser(body)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
-                throw refusedWhole(body);
+                throw refusedWhole(parser, body);
             }
             if (first != JsonToken.START_ARRAY) {
                 throw invalid("it is not a JSON array");
             }
             while (parser.nextToken() == JsonToken.START_OBJECT) {
-                responses.add(RawJson.skip(parser, body, 0));
+                responses.add(RawJson.skipForeign(parser, body));
             }
             if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
                 throw invalid("it is not a JSON array of objects");
@@ -78,8 +78,11 @@ public final class AgentReply {
                                 + ". Check that Jolokia is at the path in the function's farspan.agent.path.");
     }
 
-    private static AgentFailure refusedWhole(byte[] body) throws IOException {
-        JsonNode error = Json.wire().readTree(body);
+    private static AgentFailure refusedWhole(JsonParser parser, byte[] body) throws IOException {
+        JsonNode error = RawJson.skipForeign(parser, body).tree();
+        if (parser.nextToken() != null) {
+            throw invalid("it is not a JSON array");
+        }
         String message = printable(error.path("error").asText("no reason given"));
         return error.path("status").asInt() == 403
                 ? new AgentFailure(

@@ -116,7 +116,7 @@ final class AnswerReader {
             if (parser.nextToken() == null) {
                 throw invalid("it wrote nothing");
             }
-            RawJson value = RawJson.skip(parser, bytes, 0);
+            RawJson value = RawJson.skipForeign(parser, bytes);
             if (parser.nextToken() != null) {
                 throw invalid("it wrote more than one JSON value");
             }

@@ -62,10 +62,7 @@ public final class GuardedPlugins {
         });
     }
 
-    /**
-     * A plugin's value as they may see it. Nobody but an admin sees secrets. Throws {@link java.io.UncheckedIOException}
-     * for a value that cannot be read.
-     */
+    /** A plugin's value as they may see it. Nobody but an admin sees secrets. */
     public UnaryOperator<RawJson> view() {
         return person.hasRole().test(Roles.ADMIN) ? UnaryOperator.identity() : SecretMask::mask;
     }

@@ -1,6 +1,5 @@
 package io.farspan.home.gate;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -253,19 +252,11 @@ public final class GuardedPort implements ManagementPort {
                         masked.add(
                                 unmasked.get(index)
                                         ? responses.get(index)
-                                        : mask(requests.get(index), responses.get(index)));
+                                        : SecretMask.mask(requests.get(index), responses.get(index)));
                     }
                     return Outcome.answered(outcome.instance(), outcome.tookMs(), masked);
                 })
                 .orElse(outcome);
-    }
-
-    private static RawJson mask(JolokiaRequest request, RawJson response) {
-        try {
-            return SecretMask.mask(request, response);
-        } catch (UncheckedIOException e) {
-            return JolokiaResponse.raw(JolokiaResponse.unreadable(request.tree(), e));
-        }
     }
 
     private static Outcome complete(

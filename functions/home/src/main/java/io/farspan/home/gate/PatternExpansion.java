@@ -1,6 +1,5 @@
 package io.farspan.home.gate;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,17 +76,7 @@ final class PatternExpansion {
         int search = 0;
         for (int index = 0; index < requests.size(); index++) {
             if (isExpanded(requests.get(index))) {
-                JsonNode response;
-                try {
-                    response = found.responses().get().get(search++).tree();
-                } catch (UncheckedIOException e) {
-                    unknown(
-                            found,
-                            requests.get(index),
-                            ProblemCode.INSTANCE_ANSWER_INVALID,
-                            JolokiaResponse.explain(e));
-                    return;
-                }
+                JsonNode response = found.responses().get().get(search++).tree();
                 if (!JolokiaResponse.succeeded(response)) {
                     unknown(
                             found,
@@ -122,15 +111,6 @@ final class PatternExpansion {
                                 "The MBeans that " + Names.shorten(request.words())
                                         + " matches cannot be determined, so nothing was sent: "
                                         + Names.shorten(why))));
-    }
-
-    /** The response, or an error in its place when it cannot be read. */
-    private static JsonNode read(RawJson response) {
-        try {
-            return response.tree();
-        } catch (UncheckedIOException e) {
-            return JolokiaResponse.unreadable(JsonNodeFactory.instance.objectNode(), e);
-        }
     }
 
     private static List<ObjectName> names(JsonNode value) throws MalformedObjectNameException {
@@ -267,7 +247,7 @@ final class PatternExpansion {
         List<ObjectName> done = new ArrayList<>();
         Map<ObjectName, JsonNode> failed = new LinkedHashMap<>();
         for (int index = 0; index < names.size(); index++) {
-            JsonNode response = read(responses.get(index));
+            JsonNode response = responses.get(index).tree();
             if (JolokiaResponse.succeeded(response)) {
                 done.add(names.get(index));
                 values.set(names.get(index).toString(), response.path("value"));

@@ -75,11 +75,7 @@ final class SecretMask {
 
     private SecretMask() {}
 
-    /**
-     * Masks the response to a request.
-     *
-     * @throws java.io.UncheckedIOException when it cannot be read
-     */
+    /** Masks the response to a request. */
     static RawJson mask(JolokiaRequest request, RawJson response) {
         if (!hasValues(request) || !mayHold(request, response)) {
             return response;
@@ -128,11 +124,7 @@ final class SecretMask {
         }
     }
 
-    /**
-     * Masks any value: Jolokia responses in it as those of a call, everything else by its members' names.
-     *
-     * @throws java.io.UncheckedIOException when it cannot be read
-     */
+    /** Masks any value: Jolokia responses in it as those of a call, everything else by its members' names. */
     static RawJson mask(RawJson value) {
         return mayHold("", value) ? RawJson.of(value("", responses(value.tree(), DEEPEST_RESPONSE), false)) : value;
     }

@@ -205,50 +205,6 @@ class GuardedPortTest {
     }
 
     @Test
-    void aResponseThatCannotBeSearchedForSecretsIsAProblemOfItsOwn() {
-        // given
-        sent.answer("{\"status\":200,\"value\":{\"password\":1e99999999999}}", "{\"status\":200,\"value\":5}");
-
-        // when
-        UnifiedAnswer answer = call("viewer", READ, READ);
-
-        // then
-        assertThat(value(answer, 0)).contains("INSTANCE_ANSWER_INVALID").doesNotContain("password");
-        assertThat(value(answer, 1)).contains("\"value\":5");
-    }
-
-    @Test
-    void aSearchThatCannotBeReadIsThatInstancesProblem() {
-        // given
-        sent.answer("{\"status\":200,\"value\":[1e99999999999]}");
-
-        // when
-        UnifiedAnswer answer = call(
-                "operator",
-                "{\"type\":\"exec\",\"mbean\":\"java.lang:type=MemoryPool,*\",\"operation\":\"resetPeakUsage\"}");
-
-        // then
-        assertThat(answer.outcomes().get(0).problem().orElseThrow().code())
-                .isEqualTo(ProblemCode.INSTANCE_ANSWER_INVALID);
-        assertThat(sent.requests()).hasSize(1);
-    }
-
-    @Test
-    void anExpandedRequestWhoseAnswerCannotBeReadFailed() {
-        // given
-        sent.answer("{\"status\":200,\"value\":[\"java.lang:name=a,type=MemoryPool\"]}");
-        sent.answer("{\"status\":200,\"value\":1e99999999999}");
-
-        // when
-        UnifiedAnswer answer = call(
-                "operator",
-                "{\"type\":\"exec\",\"mbean\":\"java.lang:type=MemoryPool,*\",\"operation\":\"resetPeakUsage\"}");
-
-        // then
-        assertThat(value(answer, 0)).contains("\"status\":502", "cannot be read", "failed at");
-    }
-
-    @Test
     void eachCallersConcurrentCallsAreLimitedSeparately() {
         // given
         sent.hang();

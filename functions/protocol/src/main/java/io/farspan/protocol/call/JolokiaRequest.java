@@ -1,6 +1,5 @@
 package io.farspan.protocol.call;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +14,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.farspan.protocol.json.RawJson;
-import io.farspan.protocol.problem.FarspanException;
-import io.farspan.protocol.problem.ProblemCode;
 
 /**
  * One Jolokia request in the one form in which it is judged, sent and recorded.
@@ -42,29 +39,13 @@ public final class JolokiaRequest {
         this.read = read;
     }
 
-    /**
-     * Reads one request. What is wrong with it is its {@link #defect}.
-     *
-     * @throws FarspanException {@code MALFORMED_REQUEST} for a text that is not UTF-8, of which nothing can be repeated
-     */
+    /** Reads one request. What is wrong with it is its {@link #defect}. */
     public static JolokiaRequest of(RawJson raw) {
-        JsonNode tree = tree(raw);
+        JsonNode tree = raw.tree();
         RequestForm.Read read = RequestForm.read(tree);
         return read.defect() == null
                 ? new JolokiaRequest(RawJson.of(read.canonical()), read.canonical(), read)
                 : new JolokiaRequest(raw, tree, read);
-    }
-
-    /** Texts are not decoded before somebody needs them, so that this may be the first to see their bytes. */
-    private static JsonNode tree(RawJson raw) {
-        try {
-            return raw.tree();
-        } catch (UncheckedIOException e) {
-            throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST,
-                    "A request is not JSON in UTF-8, or a number in it is out of range. Correct it.",
-                    e);
-        }
     }
 
     /** The request in its canonical form; as it came when it has a defect. */

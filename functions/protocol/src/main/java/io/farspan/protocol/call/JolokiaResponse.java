@@ -1,7 +1,5 @@
 package io.farspan.protocol.call;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
-import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.verdict.VerdictKind;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -68,32 +65,11 @@ public final class JolokiaResponse {
         return response;
     }
 
-    /** The problem in place of a response whose {@link RawJson#tree()} failed, as for a number that is out of range. */
-    public static ObjectNode unreadable(JsonNode request, UncheckedIOException why) {
-        return problem(
-                request,
-                Problem.of(
-                        ProblemCode.INSTANCE_ANSWER_INVALID,
-                        "The response is dropped: " + explain(why)
-                                + ". Check what answers at the instance's address."));
-    }
-
-    /** Why a response cannot be read. */
-    public static String explain(UncheckedIOException why) {
-        Throwable cause = why.getCause();
-        String reason = cause instanceof IOException read ? Json.explain(read) : "no reason given";
-        return "the agent's answer cannot be read: " + Names.shorten(reason);
-    }
-
     /** Whether Farspan wrote the response: the request was not carried out, or its answer is not there. */
     public static boolean isProblem(RawJson response) {
-        try {
-            return response.length() < LONGEST_PROBLEM
-                    && response.contains(PROBLEM)
-                    && response.tree().path("problem").path("code").isTextual();
-        } catch (UncheckedIOException e) {
-            return false; // Farspan writes nothing that it cannot read
-        }
+        return response.length() < LONGEST_PROBLEM
+                && response.contains(PROBLEM)
+                && response.tree().path("problem").path("code").isTextual();
     }
 
     /** Whether a response carries a value. */

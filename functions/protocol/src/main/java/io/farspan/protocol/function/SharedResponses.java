@@ -1,7 +1,6 @@
 package io.farspan.protocol.function;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -20,10 +19,8 @@ import java.util.function.UnaryOperator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
 
@@ -132,8 +129,7 @@ public final class SharedResponses {
     }
 
     /**
-     * The same answer with each response whole again; equal bodies stay one copy in memory. One that cannot be read is a
-     * problem.
+     * The same answer with each response whole again; equal bodies stay one copy in memory.
      *
      * @param known bodies by hash that the function was told of, beside those it sent
      */
@@ -151,15 +147,11 @@ public final class SharedResponses {
         if (response.length() >= WORTH_SHARING) {
             return response;
         }
-        try {
-            JsonNode reference = response.tree();
-            RawJson body = bodies.get(reference.path("shared").asText());
-            return body == null || !body.isObject()
-                    ? response
-                    : body.withMember("timestamp", reference.path("timestamp").asLong());
-        } catch (UncheckedIOException e) {
-            return JolokiaResponse.raw(JolokiaResponse.unreadable(JsonNodeFactory.instance.objectNode(), e));
-        }
+        JsonNode reference = response.tree();
+        RawJson body = bodies.get(reference.path("shared").asText());
+        return body == null || !body.isObject()
+                ? response
+                : body.withMember("timestamp", reference.path("timestamp").asLong());
     }
 
     private static List<Outcome> map(List<Outcome> outcomes, UnaryOperator<RawJson> change) {

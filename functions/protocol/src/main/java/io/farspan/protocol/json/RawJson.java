@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
@@ -29,6 +30,9 @@ public final class RawJson {
 
     /** The length up to which copying is cheaper than referring. */
     private static final int SHORT = 16;
+
+    /** Jackson reads and writes 1,000 levels. The rest is for the answers that Farspan puts a value into. */
+    private static final int DEEPEST_FOREIGN = 900;
 
     private final byte[] head;
     private final byte[] source;
@@ -53,14 +57,34 @@ public final class RawJson {
     }
 
     /**
-     * The value at which {@code parser} stands, skipped without being read.
+     * The value at which {@code parser} stands, skipped without being read. It can be read and written later.
      *
      * @param source what the parser reads
      * @param base where in it the parser began
-     * @throws JsonParseException when it is malformed, or could not be read later: half a surrogate pair, an exponent beyond
-     *     {@value Exponents#LARGEST}, another encoding than UTF-8
+     * @throws JsonProcessingException when it is malformed, or could not be read later: half a surrogate pair, an exponent
+     *     beyond {@value Exponents#LARGEST}, another encoding than UTF-8, or beyond a limit of the parser (length of a text,
+     *     a name or a number, depth of nesting)
      */
-    public static RawJson skip(JsonParser parser, byte[] source, int base) throws IOException {
+    static RawJson skip(JsonParser parser, byte[] source, int base) throws IOException {
+        return skip(parser, source, base, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The value at which {@code parser} stands in what an agent or a plugin sent, skipped without being read. It can be read
+     * and written later, also as part of an answer of Farspan's.
+     *
+     * @param source what the parser reads, from its first byte on
+     * @throws JsonProcessingException when it is malformed, could not be read later (half a surrogate pair, an exponent
+     *     beyond {@value Exponents#LARGEST}, another encoding than UTF-8, beyond a limit of the parser), or is nested deeper
+     *     than {@value #DEEPEST_FOREIGN} levels
+     */
+    public static RawJson skipForeign(JsonParser parser, byte[] source) throws IOException {
+        return skip(parser, source, 0, DEEPEST_FOREIGN);
+    }
+
+    private static RawJson skip(JsonParser parser, byte[] source, int base, int deepest) throws IOException {
+        // A parser passes over a text of any length, and over most of them faster than it reads them.
+        boolean measured = source.length - base > parser.streamReadConstraints().getMaxStringLength();
         long from = parser.currentTokenLocation().getByteOffset();
         if (from < 0) {
             throw new JsonParseException(parser, "Not UTF-8", parser.currentLocation());
@@ -68,6 +92,13 @@ public final class RawJson {
         int depth = 0;
         for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (depth > deepest) {
+                throw new JsonParseException(
+                        parser, "it is nested deeper than " + deepest + " levels", parser.currentLocation());
+            }
+            if (measured && token == JsonToken.VALUE_STRING) {
+                parser.getText(); // fails when it is too long
+            }
             if (Exponents.isTooLarge(parser)) {
                 throw new JsonParseException(
                         parser, "a number has an exponent beyond " + Exponents.LARGEST, parser.currentLocation());
@@ -243,22 +274,14 @@ public final class RawJson {
                 : Json.wire().createParser(toBytes());
     }
 
-    /**
-     * The value as a tree; a new one each time.
-     *
-     * @throws UncheckedIOException when it cannot be read though it is well-formed, as a number that is out of range
-     */
+    /** The value as a tree; a new one each time. */
     public JsonNode tree() {
         try {
             return isPlain()
                     ? Json.wire().reader().readTree(source, offset, length)
                     : Json.wire().reader().readTree(toBytes());
         } catch (IOException e) {
-            throw new UncheckedIOException("A JSON value cannot be read", e);
-        } catch (NumberFormatException e) {
-            // Jackson computes a number only when it is read, and lets this through.
-            throw new UncheckedIOException(
-                    "A JSON value cannot be read", new IOException("a number is out of range", e));
+            throw new UncheckedIOException("A value that was well-formed JSON no longer is", e);
         }
     }
 

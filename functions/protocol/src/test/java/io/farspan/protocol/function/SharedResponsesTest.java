@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.protocol.call.InstanceId;
@@ -108,31 +107,6 @@ class SharedResponsesTest {
         Outcome two = sharing.intern(outcome(2, RawJson.of("{\"timestamp\":2," + LARGE + "}")));
         assertThat(one.responses().orElseThrow().get(0).bytes())
                 .isEqualTo(two.responses().orElseThrow().get(0).bytes());
-    }
-
-    @Test
-    void aResponseThatCannotBeReadIsAProblemOfItsOwn() {
-        // given
-        RawJson response = RawJson.of("{" + LARGE + ",\"timestamp\":7}");
-        FunctionAnswer folded = new SharedResponses(Optional.empty())
-                .fold(new FunctionAnswer("aws1", 3, List.of(outcome(1, response), outcome(2, response)), Map.of()));
-        List<Outcome> outcomes = List.of(
-                outcome(3, RawJson.of("{\"value\":1e99999999999}")),
-                folded.outcomes().get(0),
-                folded.outcomes().get(1));
-
-        // when
-        FunctionAnswer unfolded =
-                SharedResponses.unfold(new FunctionAnswer("aws1", 3, outcomes, folded.shared()), Map.of());
-
-        // then
-        assertThat(first(unfolded, 0).at("/problem/code").asText()).isEqualTo("INSTANCE_ANSWER_INVALID");
-        assertThat(first(unfolded, 1)).isEqualTo(response.tree());
-        assertThat(first(unfolded, 2)).isEqualTo(response.tree());
-    }
-
-    private static JsonNode first(FunctionAnswer answer, int outcome) {
-        return answer.outcomes().get(outcome).responses().orElseThrow().get(0).tree();
     }
 
     private static Outcome outcome(int number, RawJson response) {

@@ -1,27 +1,30 @@
 package io.farspan.protocol.json;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class RawJsonTest {
 
     record Holder(String before, List<RawJson> values, RawJson last) {}
 
-    @ParameterizedTest
-    @ValueSource(strings = {"1e99999999999", "-1.5e-99999999999", "[1,{\"a\":1e2147483648}]"})
-    void aNumberThatIsOutOfRangeCannotBeRead(String text) {
-        assertThatThrownBy(() -> RawJson.of(text).tree()).isInstanceOf(UncheckedIOException.class);
-    }
+    /** What is nearly JSON; the law below does not depend on which. */
+    private static final long SEED = 20261130;
 
     @Test
     void valuesOfADocumentKeepTheirBytes() throws IOException {
@@ -128,6 +131,95 @@ class RawJsonTest {
                             .isNumber())
                     .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("beyondALimit")
+    void whatIsBeyondALimitIsRefusedBeforeTheValueIsRead(String limit, String just, String beyond) throws IOException {
+        assertThat(Json.wire().readValue(document(just), Holder.class).last().tree())
+                .isEqualTo(Json.wire().readTree(just));
+        assertThatThrownBy(() -> Json.wire().readValue(document(beyond), Holder.class))
+                .isInstanceOfSatisfying(JsonProcessingException.class, failure -> assertThat(Json.explain(failure))
+                        .contains(limit));
+    }
+
+    static Stream<Arguments> beyondALimit() {
+        return Stream.of(
+                arguments("Number value length", "1".repeat(1_000), "1".repeat(1_001)),
+                arguments("Number value length", "0." + "1".repeat(999), "0." + "1".repeat(1_000)),
+                arguments("Name length", "{\"" + "n".repeat(50_000) + "\":1}", "{\"" + "n".repeat(50_001) + "\":1}"),
+                arguments("nesting depth", nested(999), nested(1_000)));
+    }
+
+    @Test
+    void aTextBeyondTheParsersLimitIsRefusedBeforeTheValueIsRead() throws IOException {
+        // given: Farspan's own limit is too large for a test
+        JsonFactory short100 = JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxStringLength(100).build())
+                .build();
+        byte[] just = ("[\"" + "é".repeat(100) + "\",\"b\"]").getBytes(UTF_8);
+        byte[] beyond = ("[\"" + "é".repeat(101) + "\",\"b\"]").getBytes(UTF_8);
+
+        // when, then
+        assertThat(RawJson.skip(at(short100.createParser(just)), just, 0))
+                .isEqualTo(RawJson.slice(just, 0, just.length));
+        assertThatThrownBy(() -> RawJson.skip(at(short100.createParser(beyond)), beyond, 0))
+                .isInstanceOf(JsonProcessingException.class)
+                .hasMessageContaining("String value length");
+    }
+
+    @Test
+    void whatAnAgentSendsLeavesRoomForTheAnswersItIsPutInto() throws IOException {
+        byte[] just = nested(900).getBytes(UTF_8);
+        byte[] beyond = nested(901).getBytes(UTF_8);
+        assertThat(RawJson.skipForeign(at(Json.wire().createParser(just)), just).length())
+                .isEqualTo(just.length);
+        assertThatThrownBy(() -> RawJson.skipForeign(at(Json.wire().createParser(beyond)), beyond))
+                .isInstanceOf(JsonProcessingException.class)
+                .hasMessageContaining("deeper than 900 levels");
+    }
+
+    @Test
+    void whatIsNotRefusedCanBeReadAndWritten() {
+        // given
+        Random random = new Random(SEED);
+        int accepted = 0;
+        for (int round = 0; round < 50_000; round++) {
+            byte[] document = document("{\"a\":\"x\\u00e4\\n\\/é😀\\ud83d\\ude00\",\"é\":[1,-2.5e10,true,null,{}]}");
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                document[random.nextInt(document.length)] = (byte)
+                        (random.nextBoolean()
+                                ? random.nextInt(256)
+                                : "\\u\"dDeE89+-.01[]{}".charAt(random.nextInt(17)));
+            }
+            RawJson value;
+            try {
+                value = Json.wire().readValue(document, Holder.class).last();
+            } catch (IOException e) {
+                continue; // refused
+            }
+            if (value != null) {
+                // when, then
+                RawJson written = RawJson.of(value.tree());
+                assertThat(RawJson.of(written.tree())).isEqualTo(written);
+                accepted++;
+            }
+        }
+        assertThat(accepted).isGreaterThan(1_000);
+    }
+
+    private static JsonParser at(JsonParser parser) throws IOException {
+        parser.nextToken();
+        return parser;
+    }
+
+    private static String nested(int levels) {
+        return "[".repeat(levels) + "]".repeat(levels);
+    }
+
+    private static byte[] document(String last) {
+        return ("{\"last\":" + last + "}").getBytes(UTF_8);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,7 @@ import io.farspan.home.lease.Fence;
 import io.farspan.home.map.MapReport;
 import io.farspan.home.work.ByteBudget;
 import io.farspan.home.work.LargeWork;
+import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.JolokiaRequest;
@@ -182,20 +184,19 @@ public class Calls implements OutgoingCalls {
             called += part.functionCalls();
         }
         outcomes.sort(Comparator.comparing(Outcome::instance));
-        Optional<Unifier.Unified> unified = unified(call, outcomes);
-        List<Outcome> seen = unified.map(Unifier.Unified::outcomes).orElse(outcomes);
+        Optional<List<Map<Aggregation, JsonNode>>> unified = unified(call, outcomes);
         return new UnifiedAnswer(
                 call.application(),
                 before.epoch(),
                 before.asOf(),
                 before.stale(),
-                isPartial(problems, seen),
+                isPartial(problems, outcomes),
                 called,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
-                seen,
+                outcomes,
                 problems,
                 relayed,
-                unified.map(Unifier.Unified::aggregates));
+                unified);
     }
 
     private static boolean isPartial(Map<String, Problem> problems, List<Outcome> outcomes) {
@@ -215,7 +216,7 @@ public class Calls implements OutgoingCalls {
                 .orElse(call.requests().size());
     }
 
-    private Optional<Unifier.Unified> unified(ManagementCall call, List<Outcome> outcomes) {
+    private Optional<List<Map<Aggregation, JsonNode>>> unified(ManagementCall call, List<Outcome> outcomes) {
         return call.unify().isEmpty()
                 ? Optional.empty()
                 : Optional.of(unifier.unify(call.unify(), responses(call, outcomes), outcomes));
@@ -288,9 +289,8 @@ public class Calls implements OutgoingCalls {
             called += answer.calls();
         }
         outcomes.sort(Comparator.comparing(Outcome::instance));
-        Optional<Unifier.Unified> unified = unified(call, outcomes);
-        List<Outcome> seen = unified.map(Unifier.Unified::outcomes).orElse(outcomes);
-        boolean partial = isPartial(problems, seen);
+        Optional<List<Map<Aggregation, JsonNode>>> unified = unified(call, outcomes);
+        boolean partial = isPartial(problems, outcomes);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         meters.timer("farspan.calls", "application", call.application(), "partial", String.valueOf(partial))
                 .record(took);
@@ -302,9 +302,9 @@ public class Calls implements OutgoingCalls {
                 partial,
                 called,
                 TimeUnit.NANOSECONDS.toMillis(took.toNanos()),
-                withOutcomes ? seen : List.of(),
+                withOutcomes ? outcomes : List.of(),
                 problems,
                 relayed,
-                unified.map(Unifier.Unified::aggregates));
+                unified);
     }
 }

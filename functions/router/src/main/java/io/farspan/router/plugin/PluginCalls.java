@@ -1,6 +1,5 @@
 package io.farspan.router.plugin;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +28,6 @@ import io.farspan.protocol.call.InstanceSelector;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.function.PluginDescription;
 import io.farspan.protocol.function.PluginOutcome;
-import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
@@ -265,30 +263,15 @@ public class PluginCalls {
                 .toList();
     }
 
-    private static PluginOutcome seen(PluginOutcome outcome, RawJson value, GuardedPlugins person) {
-        try {
-            return PluginOutcome.answered(
-                    outcome.location(),
-                    outcome.instance(),
-                    outcome.tookMs(),
-                    person.view().apply(value));
-        } catch (UncheckedIOException | FarspanException e) {
-            return PluginOutcome.failed(
-                    outcome.location(),
-                    outcome.instance(),
-                    outcome.tookMs(),
-                    Problem.of(
-                            ProblemCode.PLUGIN_ANSWER_INVALID,
-                            "The plugin ran, but its answer cannot be read and so not be searched for secrets: a number in"
-                                    + " it may be out of range. Correct the plugin."));
-        }
-    }
-
     /** An outcome as the caller may see it, a failure with whose fault it is. */
     private PluginOutcome seen(Scope scope, PluginOutcome outcome, GuardedPlugins person) {
         String application = scope.application();
         return outcome.value().isPresent()
-                ? seen(outcome, outcome.value().get(), person)
+                ? PluginOutcome.answered(
+                        outcome.location(),
+                        outcome.instance(),
+                        outcome.tookMs(),
+                        person.view().apply(outcome.value().get()))
                 : PluginOutcome.failed(
                         outcome.location(),
                         outcome.instance(),

@@ -197,27 +197,6 @@ class CallsTest {
     }
 
     @Test
-    void anAnswerWithAResponseThatIsLeftOutOfTheAggregatesIsPartial() {
-        // given
-        Outcome hostile =
-                Outcome.answered(ShopMap.AWS_1, 1, List.of(RawJson.of("{\"status\":200,\"value\":1e99999999999}")));
-
-        // when
-        UnifiedAnswer answer = calls(HOME)
-                .call(
-                        read(InstanceSelector.ALL),
-                        TRACE,
-                        outcome -> outcome.instance().equals(ShopMap.AWS_1) ? hostile : outcome)
-                .await()
-                .atMost(ShopMap.LIMIT);
-
-        // then
-        assertThat(answer.partial()).isTrue();
-        assertThat(sum(answer)).isEqualTo(20);
-        assertThat(answer.outcomes().get(0)).isNotEqualTo(hostile);
-    }
-
-    @Test
     void aPartThatIsRefusedCostsOnlyItsOwnInstances() {
         // given
         Map<InstanceSelector, List<JolokiaRequest>> parts = Map.of(

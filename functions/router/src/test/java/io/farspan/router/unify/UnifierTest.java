@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.protocol.call.Aggregation;
 import io.farspan.protocol.call.InstanceId;
-import io.farspan.protocol.call.JolokiaResponse;
 import io.farspan.protocol.call.Outcome;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
@@ -74,37 +73,17 @@ class UnifierTest {
                 Outcome.failed(InstanceId.parse("aws1/i-9"), 0, Problem.of(ProblemCode.INSTANCE_TIMEOUT, "no answer")));
 
         // when
-        Map<Aggregation, JsonNode> unified = new Unifier()
-                .unify(List.of(Aggregation.SUM), 1, outcomes)
-                .aggregates()
-                .get(0);
+        Map<Aggregation, JsonNode> unified =
+                new Unifier().unify(List.of(Aggregation.SUM), 1, outcomes).get(0);
 
         // then
         assertThat(unified.get(Aggregation.SUM)).hasToString("4");
     }
 
-    @Test
-    void aResponseThatCannotBeReadIsAProblemAndTheOthersAreAggregated() {
-        // given
-        Outcome hostile = answered("{\"status\":200,\"value\":1e99999999999}");
-        Outcome sound = answered("{\"status\":200,\"value\":4}");
-
-        // when
-        Unifier.Unified unified = new Unifier().unify(List.of(Aggregation.SUM), 1, List.of(hostile, sound));
-
-        // then
-        assertThat(unified.aggregates().get(0).get(Aggregation.SUM)).hasToString("4");
-        assertThat(unified.outcomes().get(0).responses().orElseThrow().get(0)).matches(JolokiaResponse::isProblem);
-        assertThat(unified.outcomes().get(1)).isEqualTo(sound);
-    }
-
     private static Map<Aggregation, JsonNode> unify(String... values) {
         List<Outcome> outcomes = new ArrayList<>();
         Arrays.stream(values).forEach(value -> outcomes.add(answered("{\"status\":200,\"value\":" + value + "}")));
-        return new Unifier()
-                .unify(List.of(Aggregation.values()), 1, outcomes)
-                .aggregates()
-                .get(0);
+        return new Unifier().unify(List.of(Aggregation.values()), 1, outcomes).get(0);
     }
 
     private static Outcome answered(String response) {
