@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import javax.management.ObjectName;
+
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
@@ -85,11 +87,27 @@ class LedgerAudit implements Audit, PluginAudit {
         return map.head(application).chain(head -> ledger.append(entry));
     }
 
-    /** Whether a request is recorded: of subscriptions only what creates or ends one, not what keeps it alive. */
-    private static boolean isRecorded(JolokiaRequest request) {
+    /**
+     * Whether a request is recorded: of subscriptions only what creates or ends one, not what keeps it alive or fetches what
+     * has arrived, as a tool that listens does twice a second.
+     */
+    static boolean isRecorded(JolokiaRequest request) {
         return request.changesState()
+                && !fetchesNotifications(request)
                 && (!request.type().equals("notification")
                         || request.command().filter(SUBSCRIBING::contains).isPresent());
+    }
+
+    /** Whether a request takes notifications from where an agent keeps them: what platform.policy allows viewers. */
+    private static boolean fetchesNotifications(JolokiaRequest request) {
+        return request.type().equals("exec")
+                && request.provider().isEmpty()
+                && request.name().filter(LedgerAudit::isNotificationStore).isPresent()
+                && request.member().filter("pull"::equals).isPresent();
+    }
+
+    private static boolean isNotificationStore(ObjectName name) {
+        return name.getDomain().equals("jolokia") && "NotificationStore".equals(name.getKeyProperty("type"));
     }
 
     /** Refuses a call that the ledger has no room for, so that no change goes unrecorded. */
