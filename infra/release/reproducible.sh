@@ -5,7 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# A clone of the last commit; where the tree is no repository of its owner's, a copy of its files.
+# A clone of the last commit; where the tree is not its owner's repository, a copy of its files.
 copy() {
   git clone -q "$root" "$1" 2>/dev/null || { mkdir "$1" && tar -C "$root" --exclude=target --exclude=node_modules --exclude=.git -c . | tar -C "$1" -x; }
 }

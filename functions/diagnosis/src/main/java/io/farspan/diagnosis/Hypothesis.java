@@ -165,7 +165,7 @@ record Hypothesis(
         return edge.ok() ? !broken : !edge.fails() || broken;
     }
 
-    /** The function was not tried by another route, so home's failure to reach it is no evidence against it. */
+    /** The function was not tried by another route, so home's failure to reach it is not evidence against it. */
     private static boolean quiet(LocationFacts facts, boolean there) {
         return there && !facts.function().ok();
     }

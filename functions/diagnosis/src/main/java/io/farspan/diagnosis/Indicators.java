@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.farspan.protocol.json.RawJson;
 
-/** What instances are asked beside whether they answer: deadlocked threads, and the requests they serve and fail. */
+/** What instances are asked besides whether they answer: deadlocked threads, and the requests they serve and fail. */
 final class Indicators {
 
     /**

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * The state of an instance's service endpoint, which its users reach.
  *
  * @param address the address, such as {@code 10.2.3.4:8443/health}
- * @param known whether it was ever reached. One that never was is no evidence: it may be mistyped, or behind a firewall
+ * @param known whether it was ever reached. One that never was is not evidence: it may be mistyped, or behind a firewall
  * that admits only a load balancer
  * @param answers whether the application itself answers, rather than the kernel accepting a connection, which it does
  * for a hung process until its queue is full
@@ -29,7 +29,7 @@ record ServiceState(String address, boolean known, boolean answers, EdgeState ow
         return edges().anyMatch(EdgeState::ok);
     }
 
-    /** Whether none of those that try reach it. */
+    /** Whether none of those that try can reach it. */
     boolean fails() {
         return fails(false);
     }

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Detects when this process itself stalls or is starved of CPU, by the lateness of a step that is due every few
- * milliseconds. Failures during a stall and shortly after are no evidence against others. Thread-safe.
+ * milliseconds. Failures during a stall and shortly after are not evidence against others. Thread-safe.
  */
 final class StallDetector {
 

@@ -92,7 +92,9 @@ final class Watches<W> {
     }
 
     private void forget(String application) {
-        LOG.debugf("the watch of %s ends: it was used least, and another application needs its place", application);
+        LOG.debugf(
+                "stopped watching %s: it was the least recently used, and another application needs its place",
+                application);
         Optional.ofNullable(watches.remove(application)).ifPresent(used -> end.accept(used.watch));
     }
 }

@@ -53,7 +53,7 @@ final class Inquiry {
         });
     }
 
-    /** What must be settled before: once, however many questions need it. */
+    /** What must be settled first: once, however many questions need it. */
     private static Collection<Question> first(List<Question> questions) {
         Map<List<Object>, Question> first = new LinkedHashMap<>();
         questions.forEach(question -> question.first()

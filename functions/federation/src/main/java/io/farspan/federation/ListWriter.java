@@ -60,7 +60,7 @@ final class ListWriter {
         names.forEach(domain -> domains.put(domain, parts(domain, read)));
     }
 
-    /** The answer that {@code frame} is but for its value, which is {@code "@"} there; empty when it became larger. */
+    /** The answer {@code frame} with its value {@code "@"} replaced; empty when it would exceed the limit. */
     Optional<RawJson> within(String frame, int largest) {
         int at = frame.lastIndexOf(PLACE);
         byte[] before = utf8(frame.substring(0, at) + "\"value\":");

@@ -33,7 +33,7 @@ public interface HttpPort {
      *
      * @param method {@code GET}, {@code POST} …
      * @param uri {@code http} or {@code https}, with a host
-     * @param headers beside {@code Host}, {@code Content-Length} and {@code Connection}, which are set for it
+     * @param headers in addition to {@code Host}, {@code Content-Length} and {@code Connection}, which are set for it
      * @param body what is sent; may be empty
      */
     record Request(String method, URI uri, Map<String, String> headers, byte[] body) {

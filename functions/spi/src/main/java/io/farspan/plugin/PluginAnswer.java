@@ -51,7 +51,7 @@ public record PluginAnswer(Optional<JsonContent> value, List<OfInstance> instanc
 
         public OfInstance {
             if (value.isPresent() == problem.isPresent()) {
-                throw new IllegalArgumentException("Of an instance there is either a value or a problem: " + instance);
+                throw new IllegalArgumentException("An instance has either a value or a problem: " + instance);
             }
         }
 

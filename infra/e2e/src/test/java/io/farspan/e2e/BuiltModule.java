@@ -55,7 +55,7 @@ enum BuiltModule {
 
     static final Path ROOT = Path.of(System.getProperty("farspan.root")).toAbsolutePath();
 
-    /** What serves a feature of home; what it stands on is no such module. */
+    /** What serves a feature of home; the modules it depends on do not count. */
     private static final Set<BuiltModule> FEATURES = EnumSet.of(DIAGNOSIS, FAILOVER, TELEMETRY, ROUTER);
 
     private final String folder;

@@ -35,7 +35,7 @@ final class Admission {
         held += bytes;
     }
 
-    /** Releases a small answer; that is no sign that large ones make progress. */
+    /** Releases a small answer, which does not mean that large ones make progress. */
     synchronized void drop(long bytes) {
         held -= bytes;
     }

@@ -42,7 +42,7 @@ public final class AgentAnswer {
         return new AgentAnswer(body, Optional.of(common), null, atSettling, atRelease);
     }
 
-    /** A body like {@code other} but for the response's last bytes. */
+    /** A body that equals {@code other} except for the response's last bytes. */
     static AgentAnswer following(byte[] other, CommonBody common, byte[] end) {
         return new AgentAnswer(other, Optional.of(common), end, () -> {}, () -> {});
     }
@@ -80,7 +80,7 @@ public final class AgentAnswer {
             common.ifPresent(it -> it.isBad(e));
             throw e;
         } finally {
-            common.ifPresent(CommonBody::isUnjudged); // whatever was thrown, nobody waits for a judgement
+            common.ifPresent(CommonBody::isUnjudged); // whatever was thrown, nobody must wait for a judgement
         }
     }
 
@@ -100,7 +100,7 @@ public final class AgentAnswer {
         return taken;
     }
 
-    /** The body is held until the answer of ours that it belongs to is written; doing it twice does no harm. */
+    /** The body is held until the answer of ours that it belongs to is written; settling it twice is harmless. */
     public synchronized void settle() {
         if (!settled) {
             settled = true;
@@ -108,7 +108,7 @@ public final class AgentAnswer {
         }
     }
 
-    /** Nobody holds the body any more; doing it twice does no harm. */
+    /** Nobody holds the body any longer; releasing it twice is harmless. */
     public synchronized void release() {
         settle();
         if (!released) {

@@ -75,7 +75,7 @@ public final class AgentClient implements AutoCloseable {
         return loop.isAlive();
     }
 
-    /** Whether an agent is working on a call of this process, so that its silence is no evidence. */
+    /** Whether an agent is working on a call of this process, so that its silence is not evidence. */
     public boolean isBusy(InetSocketAddress address) {
         return loop.isBusy(address);
     }

@@ -79,7 +79,7 @@ final class AgentLoop {
         }
     }
 
-    /** Leaves no connection open and nobody waiting, however the loop ended. */
+    /** Closes all connections and fails all waiting exchanges, however the loop ended. */
     private void end() {
         closed = true;
         for (SelectionKey key : selector.keys()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agents that are working on calls of ours, abandoned calls included: an agent does not stop when its caller does. For
- * a while the silence of such an agent is no evidence against it; one that has answered nothing for a minute, or for three
+ * a while the silence of such an agent is not evidence against it; one that has answered nothing for a minute, or for three
  * seconds when everything it was asked is light, is not silent because of us. Safe for use by many
  * threads.
  */

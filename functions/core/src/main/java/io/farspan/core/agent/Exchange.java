@@ -53,7 +53,7 @@ final class Exchange {
         this.response = new HttpResponse(asked.largest());
     }
 
-    /** Hands the answer over; one that nobody takes is released. */
+    /** Hands the answer over, or releases it when nobody takes it. */
     void succeed(AgentAnswer answer) {
         done = true;
         emitter.complete(answer);

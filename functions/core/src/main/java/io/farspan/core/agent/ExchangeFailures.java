@@ -86,7 +86,8 @@ final class ExchangeFailures {
         return AgentFailure.silent(
                 ProblemCode.INSTANCE_TIMEOUT,
                 exchange.response.started() ? Stage.JOLOKIA : Stage.HTTP,
-                "The agent at " + text(exchange.address) + " took the request and did not answer within the deadline."
+                "The agent at " + text(exchange.address)
+                        + " accepted the request but did not answer within the deadline."
                         + " The JVM may be paused, overloaded or deadlocked; a longer deadline will show.");
     }
 

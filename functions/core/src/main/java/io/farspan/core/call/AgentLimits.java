@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The most that is asked of an agent, whoever asks. The defaults admit everything that ordinary tools ask.
+ * The most that is asked of an agent, regardless of the caller. The defaults admit everything that ordinary tools ask.
  *
  * @param maxObjects {@code farspan.agent.max-objects}: objects of one answer, all levels together
  * @param maxListObjects {@code farspan.agent.max-list-objects}: the same for {@code list}, which has one per member of an MBean

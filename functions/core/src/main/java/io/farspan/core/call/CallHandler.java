@@ -151,7 +151,7 @@ public final class CallHandler {
         return Uni.createFrom().item(new InstanceCall.Result(outcome, List.of()));
     }
 
-    /** Waits for all, also when one fails: what one has taken it gives back only at its end. */
+    /** Waits for all, even when one fails: each releases what it holds only when it ends. */
     private static Uni<List<Outcome>> all(List<Uni<Outcome>> asked) {
         return asked.isEmpty()
                 ? Uni.createFrom().item(List.of())

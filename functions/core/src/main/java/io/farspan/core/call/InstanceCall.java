@@ -32,7 +32,7 @@ final class InstanceCall {
 
     private static final System.Logger LOG = System.getLogger(InstanceCall.class.getName());
 
-    /** What takes longer than this counts against the budget, however light it looked. */
+    /** What takes longer than this counts against the budget, even if it looked light. */
     private static final long WORTH_CHARGING = Duration.ofMillis(100).toNanos();
 
     private static final int SMALL = 1_024;
@@ -93,7 +93,7 @@ final class InstanceCall {
                 .recoverWithItem(this::broken);
     }
 
-    /** What nobody has foreseen costs this instance only. */
+    /** An unforeseen failure costs this instance only. */
     private Result broken(Throwable cause) {
         LOG.log(Level.ERROR, "the call to " + id + " failed", cause);
         answers.forEach(held::drop);

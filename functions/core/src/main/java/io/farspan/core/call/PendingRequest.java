@@ -50,7 +50,7 @@ abstract class PendingRequest {
         return kind == Kind.LIST || kind == Kind.CHANGE;
     }
 
-    /** Whether an agent keeps something for it that nothing takes away but the one who asked. */
+    /** Whether the agent keeps something for it until the caller removes it. */
     boolean subscribes() {
         return false;
     }

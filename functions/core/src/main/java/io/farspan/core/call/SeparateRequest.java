@@ -5,7 +5,7 @@ import java.util.Optional;
 import io.farspan.core.sharing.CommonBody;
 import io.farspan.protocol.json.RawJson;
 
-/** A request that is asked by itself, because an agent refused or could not carry it together with others. */
+/** A request that is sent individually, because an agent refused or could not handle it together with others. */
 final class SeparateRequest extends PendingRequest {
 
     private final PendingRequest request;
@@ -15,7 +15,7 @@ final class SeparateRequest extends PendingRequest {
         this.request = request;
     }
 
-    /** The request, to be asked by itself from now on. */
+    /** The request, to be sent individually from now on. */
     static SeparateRequest of(PendingRequest request) {
         return request instanceof SeparateRequest separate ? separate : new SeparateRequest(request);
     }

@@ -68,7 +68,7 @@ record WeighedRequest(
                 && SUBSCRIBING.contains(tree.path("command").asText());
     }
 
-    /** Whether a path of {@code list} begins with a domain and properties that are no pattern; agents take patterns too. */
+    /** Whether a path of {@code list} begins with a domain and properties without patterns; agents accept patterns too. */
     private static boolean namesOneMBean(List<String> path) {
         return path.size() > 1
                 && name(path.get(0) + ":" + path.get(1))

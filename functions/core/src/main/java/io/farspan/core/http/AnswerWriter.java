@@ -85,7 +85,7 @@ final class AnswerWriter {
                                 ProblemCode.PLUGIN_ANSWER_TOO_LARGE,
                                 "The plugin answered " + sent.length + " bytes in " + reply.location()
                                         + ", more than the " + largest + " bytes the function's platform carries."
-                                        + " It ran to its end, and only the answer is left out. Ask it for less."))));
+                                        + " It ran to completion; only its answer is left out. Ask it for less."))));
         return response(Json.write(problem), false);
     }
 
@@ -177,7 +177,7 @@ final class AnswerWriter {
                                         : "ask for less, or for fewer instances at a time.")));
     }
 
-    /** What becomes of changes when their answers are left out: whoever reads it must not do them twice. */
+    /** What becomes of changes when their answers are left out: readers must not repeat them. */
     private static String carriedOut(Outcome outcome) {
         List<RawJson> responses = outcome.responses().orElse(List.of());
         long failed = responses.stream().filter(JolokiaResponse::isProblem).count();

@@ -193,7 +193,7 @@ public final class ManagementFunction implements AutoCloseable {
         };
     }
 
-    /** Goes on to its end when the caller hangs up: half of a change is worse than one that nobody waited for. */
+    /** Runs to completion even when the caller hangs up: half a change is worse than one that nobody waited for. */
     private Uni<FunctionResponse> plugin(String name, CallClaims claims, byte[] body, boolean gzip) {
         PluginCall call = parse(body, PluginCall.class);
         return Uninterrupted.of(plugins.answer(name, call, claims).map(reply -> writer.write(reply, gzip)), () -> {});

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An HTTP request, whoever received it.
+ * An HTTP request, independent of the server that received it.
  *
  * @param method in upper case
  * @param path without query

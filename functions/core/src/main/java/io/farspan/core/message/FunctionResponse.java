@@ -3,7 +3,7 @@ package io.farspan.core.message;
 import java.util.Map;
 
 /**
- * An HTTP response, whoever sends it.
+ * An HTTP response, independent of the server that sends it.
  *
  * @param status the status code
  * @param headers one value each

@@ -183,7 +183,7 @@ public final class HttpResponse {
             case CHUNK_SIZE -> takeChunkSize(text);
             case CHUNK_END -> {
                 if (!text.isEmpty()) {
-                    throw garbage("a chunk of it is longer than it says");
+                    throw garbage("one of its chunks is longer than declared");
                 }
                 expecting = Expecting.CHUNK_SIZE;
             }
@@ -261,9 +261,9 @@ public final class HttpResponse {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw garbage("a length of it is not a number");
+            throw garbage("one of its lengths is not a number");
         }
-        throw garbage("a length of it is negative");
+        throw garbage("one of its lengths is negative");
     }
 
     private static HttpFault garbage(String why) {

@@ -72,7 +72,7 @@ public final class Peers implements AutoCloseable {
 
     /**
      * Reaches a host without invoking what runs there; never fails. One that does not get its turn in time is
-     * {@link Reach.Ending#NOT_TRIED}, as that is no fault of the host's.
+     * {@link Reach.Ending#NOT_TRIED}, as that is not the host's fault.
      */
     public Uni<Reach> ping(String name, Destination target, Duration timeout) {
         long asked = System.nanoTime();

@@ -19,7 +19,7 @@ import io.farspan.provider.map.MapView;
 
 /**
  * Passes a request on to another location's function, unchanged and with the token that home signed for it: this
- * function vouches for nothing. Where that function is comes from the map, never from the request.
+ * function vouches for none of it. Where that function is comes from the map, never from the request.
  */
 public final class Relay {
 
@@ -72,7 +72,7 @@ public final class Relay {
                                 + "."));
     }
 
-    /** What is left of the deadline; nobody waits for an answer that comes later. */
+    /** The remaining time until the deadline; nobody waits for a later answer. */
     private static Duration limit(FunctionRequest request) {
         return request.header(FunctionCall.RELAY_DEADLINE_HEADER)
                 .filter(millis -> millis.matches("[1-9][0-9]{0,5}"))

@@ -45,7 +45,7 @@ final class AnswerReader {
     /**
      * The outcomes of an answer.
      *
-     * @throws FarspanException {@code PLUGIN_ANSWER_INVALID} for what is no answer
+     * @throws FarspanException {@code PLUGIN_ANSWER_INVALID} for what is not an answer
      * @throws IOException what the plugin throws while it writes, {@link JsonContent.TooLarge} among it
      */
     List<PluginOutcome> read(@Nullable PluginAnswer answer, long tookMs) throws IOException {

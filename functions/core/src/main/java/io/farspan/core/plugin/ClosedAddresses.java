@@ -14,7 +14,7 @@ import io.farspan.core.call.Networks;
 /** Addresses that plugins send no HTTP requests to, whatever networks they may reach. */
 final class ClosedAddresses {
 
-    /** Where clouds give out credentials, beside link-local addresses: EC2, Google, Azure, Alibaba. */
+    /** Where clouds give out credentials, apart from link-local addresses: EC2, Google, Azure, Alibaba. */
     private static final Networks METADATA =
             Networks.parse("fd00:ec2::/32,fd20:ce::254/128,168.63.129.16/32,100.100.100.200/32");
 
@@ -25,7 +25,7 @@ final class ClosedAddresses {
 
     private ClosedAddresses() {}
 
-    /** Whether it is a cloud's metadata service, may be one, or is no address of a single host. */
+    /** Whether it is or may be a cloud's metadata service, or is not the address of a single host. */
     static boolean isMetadata(InetAddress address) {
         return address.isLinkLocalAddress()
                 || address.isAnyLocalAddress()

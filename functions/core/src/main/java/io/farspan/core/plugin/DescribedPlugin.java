@@ -4,7 +4,7 @@ import io.farspan.plugin.FunctionPlugin;
 import io.farspan.protocol.function.PluginDescription;
 
 /**
- * A plugin and what it said of itself when it was found; it is not asked a second time.
+ * A plugin and how it described itself when it was found; it is not asked again.
  *
  * @param plugin the plugin
  * @param description what it said

@@ -74,7 +74,7 @@ final class InstalledPlugins implements AutoCloseable {
                                     plugin -> plugin.description().name()))
                             .toList(),
                     plugins.faults()));
-        } catch (Throwable e) { // nobody but those who wait for plugins is to notice
+        } catch (Throwable e) { // only those who wait for plugins may notice
             forget();
             looking.completeExceptionally(e);
         }
@@ -85,7 +85,7 @@ final class InstalledPlugins implements AutoCloseable {
         found = null;
     }
 
-    /** An error of any kind is this one plugin's; the others are looked for all the same. */
+    /** An error of any kind affects this plugin only; the search for the others goes on. */
     private static DescribedPlugin described(FunctionPlugin plugin) {
         try {
             return DescribedPlugin.of(plugin);

@@ -20,7 +20,7 @@ import io.farspan.protocol.function.PluginCall;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.ServiceEndpoint;
 
-/** One call of a plugin: what it works with, and all that it has taken by then. Closing it takes everything back. */
+/** One call of a plugin: what it works with, and everything it has acquired. Closing it releases all of that. */
 final class PluginRun implements PluginContext, AutoCloseable {
 
     private final PluginCall call;
@@ -133,7 +133,7 @@ final class PluginRun implements PluginContext, AutoCloseable {
 
     synchronized void requireOpen() {
         if (over) {
-            throw new IllegalStateException("The call is over; a plugin keeps nothing of it");
+            throw new IllegalStateException("The call has ended; a plugin must not keep anything from it");
         }
     }
 

@@ -40,7 +40,7 @@ final class PluginThreads {
      * Whose thread it is.
      *
      * @param plugin the plugin's name
-     * @param caller who asks; all calls that name nobody are one caller's
+     * @param caller who asks; all calls without a caller count as one caller's
      */
     record Owner(String plugin, Optional<String> caller) {
 
@@ -56,7 +56,7 @@ final class PluginThreads {
 
     private record Counted(Limit limit, Optional<String> plugin, Optional<String> caller) {}
 
-    /** There is no thread for a call; the message says why. */
+    /** No thread is available for a call; the message says why. */
     static final class Busy extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -66,7 +66,7 @@ final class PluginThreads {
         }
     }
 
-    /** Starts a call; its thread counts until it ends, however long after its deadline that is. */
+    /** Starts a call; its thread counts until it ends, even if that is long after its deadline. */
     Thread start(Owner owner, ClassLoader loader, Runnable call) throws Busy {
         take(owner);
         Thread thread = new Thread(
@@ -82,9 +82,9 @@ final class PluginThreads {
         thread.setContextClassLoader(loader);
         try {
             thread.start();
-        } catch (OutOfMemoryError e) { // the system gives no more threads
+        } catch (OutOfMemoryError e) { // the operating system allows no more threads
             release(owner);
-            throw new Busy("the system gives no more threads");
+            throw new Busy("the operating system allows no more threads");
         }
         return thread;
     }

@@ -183,7 +183,7 @@ public final class ProbeHandler {
                 address + " is not in the networks that the function of " + location + " may reach (" + setting + ")");
     }
 
-    /** What nobody has foreseen costs this instance only, and says nothing of it. */
+    /** An unforeseen failure costs this instance only, and is not evidence against it. */
     private static Reach unforeseen(String target, Throwable failure, double tookMs) {
         LOG.log(Level.ERROR, "the probe of " + target + " failed", failure);
         return Reach.failed(
@@ -203,7 +203,7 @@ public final class ProbeHandler {
                     Reach.Ending.NOT_TRIED,
                     stage,
                     tookMs,
-                    "the agent is busy with a call of Farspan's, so its silence is no evidence");
+                    "the agent is busy with a call of Farspan's, so its silence is not evidence");
         }
         ProblemCode code = failure.problem().code();
         boolean unanswered = code == ProblemCode.INSTANCE_UNREACHABLE || code == ProblemCode.INSTANCE_TIMEOUT;

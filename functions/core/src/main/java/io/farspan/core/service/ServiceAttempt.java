@@ -131,9 +131,9 @@ final class ServiceAttempt {
             fail(
                     Reach.Ending.SILENT,
                     connected
-                            ? "it took the connection and did not answer GET "
+                            ? "it accepted the connection but did not answer GET "
                                     + service.path().orElse("/")
-                            : "it took no connection");
+                            : "it accepted no connection");
         }
     }
 

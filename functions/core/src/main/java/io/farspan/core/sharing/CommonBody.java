@@ -127,12 +127,12 @@ public final class CommonBody {
         judged(only, null);
     }
 
-    /** The leader's body is of no use, nor are those that equal it. */
+    /** The leader's body cannot be used, and neither can those that equal it. */
     public void isBad(RuntimeException why) {
         judged(null, why);
     }
 
-    /** Nobody will judge the leader's body, if nobody has; each is read for itself. */
+    /** The leader's body will not be judged unless it has been; each body is read separately. */
     public void isUnjudged() {
         judged(null, null);
     }
@@ -152,7 +152,7 @@ public final class CommonBody {
     }
 
     /**
-     * The response in a body that equals the leader's but for its end.
+     * The response in a body that equals the leader's except for its end.
      *
      * @param end the digits of the time and the response's last bracket
      * @return empty when the leader's was not judged

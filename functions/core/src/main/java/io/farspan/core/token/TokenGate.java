@@ -120,7 +120,7 @@ public final class TokenGate {
         if (claims.expiresAt() - claims.issuedAt() > CallClaims.LONGEST_SECONDS) {
             throw new FarspanException(
                     ProblemCode.TOKEN_INVALID,
-                    "The call token lives longer than " + CallClaims.LONGEST_SECONDS + " s.");
+                    "The call token is valid for longer than " + CallClaims.LONGEST_SECONDS + " s.");
         }
         if (claims.expiresAt() <= seconds || claims.issuedAt() > seconds + CLOCK_TOLERANCE) {
             throw new FarspanException(

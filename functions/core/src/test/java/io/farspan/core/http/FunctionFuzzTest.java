@@ -112,7 +112,7 @@ class FunctionFuzzTest extends FunctionStage {
         } catch (TimeoutException e) {
             findings.add("no answer within " + PATIENCE.toSeconds() + " s", iteration, request.body(), new byte[0]);
         } catch (RuntimeException e) {
-            findings.add("a failure that is no response: " + e, iteration, request.body(), new byte[0]);
+            findings.add("a failure that is not a response: " + e, iteration, request.body(), new byte[0]);
         }
     }
 

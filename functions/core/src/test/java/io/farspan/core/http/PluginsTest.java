@@ -358,7 +358,7 @@ class PluginsTest extends FunctionStage {
         JsonNode second = answer(call("keeps", "\"all\"", "1"));
 
         // then
-        assertThat(second.at("/outcomes/0/problem/detail").asText()).contains("The call is over");
+        assertThat(second.at("/outcomes/0/problem/detail").asText()).contains("The call has ended");
     }
 
     @Test

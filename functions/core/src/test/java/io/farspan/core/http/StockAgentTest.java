@@ -133,7 +133,7 @@ class StockAgentTest extends FunctionStage {
         List<Integer> statuses = new ArrayList<>();
         responses.forEach(response -> statuses.add(response.path("status").asInt()));
         assertThat(statuses).containsExactly(200, 400, 200, 200, 400);
-        assertThat(responses.at("/1/error").asText()).contains("path must be a text");
+        assertThat(responses.at("/1/error").asText()).contains("path must be a string");
         assertThat(responses.at("/4/error").asText()).contains("is overloaded", "(long)");
     }
 

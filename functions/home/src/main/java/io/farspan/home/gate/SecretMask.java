@@ -27,7 +27,7 @@ import io.farspan.protocol.json.RawJson;
 /**
  * Masks secrets in values: texts under a name such as {@code password} or {@code apiKey}, and all system properties,
  * environment variables and JVM arguments that are not known to be harmless. Numbers and booleans are left as they are.
- * This protects what is recognisable, and is no guarantee: an application may give its secrets any name.
+ * This protects what is recognisable and is not a guarantee: an application may give its secrets any name.
  */
 final class SecretMask {
 

@@ -48,7 +48,7 @@ public final class JsonBody {
                 }
                 if ((token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
                         && hasLoneSurrogate(parser.getText())) {
-                    throw malformed(parser, "a text has half of a surrogate pair, which is not a character");
+                    throw malformed(parser, "a string has half of a surrogate pair, which is not a character");
                 }
             }
         } catch (IOException e) {

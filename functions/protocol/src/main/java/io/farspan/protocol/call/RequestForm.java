@@ -214,7 +214,7 @@ final class RequestForm {
             });
             attributes = List.copyOf(named);
         } else if (!value.isNull()) {
-            throw refuse("attribute must be a text or a list of texts");
+            throw refuse("attribute must be a string or a list of strings");
         }
         if (!attributes.isEmpty()) {
             attributes.forEach(canonical.withArray("attribute")::add);
@@ -293,7 +293,7 @@ final class RequestForm {
     /** An agent that cannot read a parameter refuses the whole bulk for it. */
     private static void check(String parameter, JsonNode value) {
         if (value.isContainerNode()) {
-            throw refuse("config." + parameter + " must be a text, a number or a boolean");
+            throw refuse("config." + parameter + " must be a string, a number or a boolean");
         }
         String text = value.asText();
         if (NUMBERS.contains(parameter) && !value.isNull() && !text.matches("[0-9]{1,9}")) {
@@ -323,7 +323,7 @@ final class RequestForm {
 
     private static String text(String member, JsonNode value) {
         if (!value.isTextual()) {
-            throw refuse(member + " must be a text");
+            throw refuse(member + " must be a string");
         }
         String text = value.textValue();
         if (text.length() > LONGEST_NAME) {

@@ -37,7 +37,7 @@ public record PluginOutcome(
         }
     }
 
-    /** What an outcome takes beside its value or its problem's text. */
+    /** What an outcome takes in addition to its value or its problem's text. */
     private static final int FRAME = 200;
 
     /** About how many bytes it takes, as they are counted before it is kept. */

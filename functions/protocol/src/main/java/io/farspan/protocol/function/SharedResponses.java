@@ -29,7 +29,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /**
  * Equal responses of replicas, sent and held once.
  *
- * <p>Replicas answer {@code list}, and much else, with the same bytes but for the time of the answer. {@link #intern}
+ * <p>Replicas answer {@code list}, and much else, with the same bytes except for the time of the answer. {@link #intern}
  * lets equal ones share their bytes as they arrive; {@link #fold} replaces such a response by
  * {@code {"shared": hash, "timestamp": t}} and puts its body under its hash (SHA-256 of the body without its timestamp),
  * unless the caller holds that body already; {@link #unfold} undoes that, without copying the body. One object serves one
@@ -131,7 +131,7 @@ public final class SharedResponses {
     /**
      * The same answer with each response whole again; equal bodies stay one copy in memory.
      *
-     * @param known bodies by hash that the function was told of, beside those it sent
+     * @param known bodies by hash that the function was told of, in addition to those it sent
      */
     public static FunctionAnswer unfold(FunctionAnswer answer, Map<String, RawJson> known) {
         if (answer.shared().isEmpty() && known.isEmpty()) {

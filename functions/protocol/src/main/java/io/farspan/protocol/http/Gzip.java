@@ -31,7 +31,7 @@ public final class Gzip {
         try (OutputStream gzip = compressing(bytes)) {
             gzip.write(body);
         } catch (IOException e) {
-            throw new UncheckedIOException("Memory took no bytes", e);
+            throw new UncheckedIOException("Bytes could not be written to memory", e);
         }
         return bytes.toByteArray();
     }

@@ -144,7 +144,7 @@ public final class RawJson {
      */
     public RawJson withMember(String name, long value) {
         if (!isObject()) {
-            throw new IllegalStateException("Only an object takes a member, and it begins with its bracket");
+            throw new IllegalStateException("A member can only be added to an object that begins with its bracket");
         }
         int next = 1;
         while (at(next) <= ' ') {

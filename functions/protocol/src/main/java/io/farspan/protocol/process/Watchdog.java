@@ -31,7 +31,7 @@ public final class Watchdog implements AutoCloseable {
         return detector;
     }
 
-    /** Ends the process when a thread of it has stalled: whatever waits for that thread would wait for ever. */
+    /** Ends the process when a thread of it has stalled: whatever waits for that thread would wait forever. */
     public static Watchdog haltingFor(String thread, BooleanSupplier moves) {
         return start(
                 thread + "-watch",

@@ -36,7 +36,7 @@ public record TraceContext(String traceId, String spanId, String flags) {
         return "00-" + traceId + "-" + spanId + "-" + flags;
     }
 
-    /** Unique as far as chance goes; nobody is kept from guessing it. */
+    /** Random, so practically unique, but not secret. */
     private static String random(int bytes) {
         byte[] id = new byte[bytes];
         ThreadLocalRandom.current().nextBytes(id);

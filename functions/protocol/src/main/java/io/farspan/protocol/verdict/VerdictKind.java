@@ -4,7 +4,7 @@ package io.farspan.protocol.verdict;
 public enum VerdictKind {
     /** Nothing is wrong. */
     HEALTHY(Cause.NONE),
-    /** The instance answers none of those who can reach its location. */
+    /** The instance answers nobody who can reach its location. */
     APP_DOWN(Cause.APPLICATION),
     /** The instance answers management calls but does not serve its users properly. */
     APP_DEGRADED(Cause.APPLICATION),

@@ -17,7 +17,7 @@ final class RetryBudget {
     /** The budget after a quiet time. */
     static final int FLOOR = 10;
 
-    /** The most that is saved up, however many calls there were. */
+    /** The most that is saved up, regardless of the number of calls. */
     private static final double MOST = 50;
 
     private final LongSupplier nanos;

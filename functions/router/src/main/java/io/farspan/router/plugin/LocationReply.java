@@ -13,7 +13,7 @@ import io.farspan.protocol.problem.Problem;
  * @param calls how many calls were made for it
  * @param version the plugin's version there, if it ran
  * @param outcomes at least one
- * @param via the location whose function was in between, or in the place of its own
+ * @param via the location whose function relayed the call or stood in for its own
  */
 record LocationReply(
         String location, int calls, Optional<String> version, List<PluginOutcome> outcomes, Optional<String> via) {

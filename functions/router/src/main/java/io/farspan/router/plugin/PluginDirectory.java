@@ -17,8 +17,8 @@ import io.farspan.router.call.Scope;
 import io.farspan.router.fanout.FanOut;
 
 /**
- * The plugins that functions have, remembered for a while: a function refuses a call that was judged by what is no longer
- * so. One that did not answer is not asked again at once, and what a stand-in has is not remembered as its own.
+ * The plugins that functions have, remembered for a while: a function refuses a call that was judged by outdated
+ * information. One that did not answer is not asked again at once, and what a stand-in has is not remembered as its own.
  */
 @Singleton
 class PluginDirectory {
@@ -97,7 +97,7 @@ class PluginDirectory {
         known.put(key, new Known(listed, System.nanoTime()));
     }
 
-    /** What is known of a location's function is no longer so. */
+    /** What is known of a location's function is outdated. */
     synchronized void forget(Scope scope, String location) {
         FunctionEndpoint function = scope.functions().get(location);
         if (function != null) {

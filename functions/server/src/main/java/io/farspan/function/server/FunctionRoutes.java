@@ -120,7 +120,7 @@ public class FunctionRoutes {
         void send(FunctionResponse response) {
             try {
                 if (!http.request().isEnded()) {
-                    http.request().resume(); // a body that nobody reads is passed over
+                    http.request().resume(); // a body that nobody reads is discarded
                 }
                 HttpServerResponse to = http.response();
                 to.setStatusCode(response.status());

@@ -84,7 +84,7 @@ class FunctionRoutesTest {
     @EnumSource(HttpClient.Version.class)
     void aBodyArrivesWholeUnlessItIsTooLarge(HttpClient.Version version) throws IOException, InterruptedException {
         for (int size : new int[] {2, 20_000, 300_000, ManagementFunction.LARGEST_REQUEST + 1}) {
-            // given a body that is no call
+            // given a body that is not a call
             byte[] body = ("[" + " ".repeat(size - 2) + "]").getBytes(US_ASCII);
 
             // when

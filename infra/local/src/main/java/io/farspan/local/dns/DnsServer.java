@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a zone on one port, UDP and TCP. {@code DnsServer.start(...)} listens when it returns; {@link #close} stops and
- * leaves the journal complete. No message ends one of its threads or holds one for ever.
+ * leaves the journal complete. No message ends one of its threads or holds one forever.
  */
 public final class DnsServer implements AutoCloseable {
 

@@ -13,7 +13,7 @@ final class Meter {
 
     private final Map<String, Carried> byPath = new ConcurrentHashMap<>();
 
-    /** What was carried for the paths that {@code which} takes; what is no plain HTTP has the path {@code ""}. */
+    /** What was carried for the paths that {@code which} takes; what is not plain HTTP has the path {@code ""}. */
     Carried carried(Predicate<String> which) {
         return byPath.entrySet().stream()
                 .filter(entry -> which.test(entry.getKey()))

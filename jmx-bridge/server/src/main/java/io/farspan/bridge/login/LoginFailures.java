@@ -40,7 +40,7 @@ final class LoginFailures {
         return left.compareTo(longest) > 0 ? longest : left; // the clock was set back
     }
 
-    /** The same for one more attempt beside those under way. */
+    /** The same for one more attempt in addition to those under way. */
     Duration leftForOneMore(Instant now) {
         Duration left = left(now);
         return left.isZero() && underWay > 0 && wrong + underWay >= free ? FIRST : left;

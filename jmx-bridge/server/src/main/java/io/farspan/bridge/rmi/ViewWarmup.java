@@ -25,7 +25,7 @@ final class ViewWarmup {
     /** How often: code that ran a thousand times is compiled. */
     private static final int TIMES = 10;
 
-    /** How long: an instance that does not answer holds up nobody. */
+    /** How long to wait: an instance that does not answer must not delay anybody. */
     private static final long LIMIT = Duration.ofSeconds(5).toNanos();
 
     private static final ObjectName PLATFORM = platform();

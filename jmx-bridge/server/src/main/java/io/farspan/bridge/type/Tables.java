@@ -66,7 +66,7 @@ final class Tables {
                             repeats)));
             return table;
         } catch (OpenDataException e) {
-            throw new IllegalStateException("The type of a table of texts is valid", e);
+            throw new IllegalStateException("The type of a table of strings is valid", e);
         }
     }
 

@@ -259,7 +259,7 @@ final class AttributeReads {
         return ids;
     }
 
-    /** Takes what a pattern read gave that nobody asked for yet, also that an attribute cannot be read. */
+    /** Takes what a pattern read returned that nobody has asked for yet, including that an attribute cannot be read. */
     private synchronized void offer(BulkRead read, JsonNode response) {
         if (response.path("status").asInt() == 200 && read.askedAt() > forgottenAt) {
             response.path("value").fields().forEachRemaining(bean -> {

@@ -71,7 +71,7 @@ final class AttributeValues {
         }
     }
 
-    /** Takes a value that nobody asked for by itself, unless there is one. */
+    /** Takes a value that nobody asked for individually, unless there is one. */
     void offer(ObjectName name, String attribute, JsonNode value, long askedAt) {
         Entry entry =
                 beans.computeIfAbsent(name, bean -> new HashMap<>()).computeIfAbsent(attribute, one -> new Entry());

@@ -37,7 +37,7 @@ final class BulkRead {
         return asked.isEmpty();
     }
 
-    /** One that nobody has to wait for. */
+    /** A read that nobody has to wait for. */
     static BulkRead done() {
         BulkRead read = new BulkRead();
         read.landed.complete(read);

@@ -44,7 +44,7 @@ final class ReadSender {
      * Who takes what was read.
      *
      * @param landed a read that was answered
-     * @param offered what a pattern read gave that nobody asked for by itself
+     * @param offered what a pattern read returned that nobody asked for individually
      */
     record Takers(Consumer<BulkRead> landed, BiConsumer<BulkRead, JsonNode> offered) {}
 

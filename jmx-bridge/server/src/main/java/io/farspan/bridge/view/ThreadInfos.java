@@ -62,7 +62,7 @@ final class ThreadInfos {
                 && signature[0].equals("long");
     }
 
-    /** A thread's info, a JSON null when it has ended; empty when it must be asked for by itself. */
+    /** A thread's info, a JSON null when it has ended; empty when it must be asked for individually. */
     Optional<JsonNode> info(long id) {
         if (limits.values().isZero()) {
             return Optional.empty();

@@ -40,7 +40,7 @@ public final class Views {
         return open.computeIfAbsent(new Key(person, name, port), key -> open(name, port));
     }
 
-    /** A view of nobody's, which shares with others only what is known of equal descriptions and values. */
+    /** A view without a user, which shares with others only what is known of equal descriptions and values. */
     public View apart(ViewName name, ManagementPort port) {
         return open(name, port);
     }

@@ -21,7 +21,7 @@ import org.xbill.DNS.io.UdpIoClient;
 /**
  * DNS over TCP, one connection for each message, closed when the answer is there or the time is up.
  *
- * <p>It stands in for dnsjava's own client. That one (3.6.3, {@code NioTcpClient}) keeps a connection for ever, even
+ * <p>It stands in for dnsjava's own client. That one (3.6.3, {@code NioTcpClient}) keeps a connection forever, even
  * when every message on it has timed out, loses the frame boundaries when the two bytes of a length arrive separately,
  * and looks at its time limits only when its selector, which all resolvers of the process share, returned with nothing
  * to do: a server that trickles bytes keeps every other exchange from ending in time. UDP stays with dnsjava, whose

@@ -203,7 +203,7 @@ public final class MapReader {
                             names.functions(application),
                             Optional.empty(),
                             "it points to " + Names.shorten(owner.toString())
-                                    + ", which is not named like a location's function"));
+                                    + ", which does not have the name of a location's function"));
         }
         return Uni.combine()
                 .all()

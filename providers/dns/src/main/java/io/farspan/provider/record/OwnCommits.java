@@ -34,7 +34,7 @@ final class OwnCommits {
         });
     }
 
-    /** Somebody else has changed the map, or nobody knows. */
+    /** Somebody else has changed the map, or may have. */
     void forget(String application) {
         latest.remove(application);
     }

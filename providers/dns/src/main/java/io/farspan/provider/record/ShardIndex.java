@@ -11,7 +11,7 @@ import org.xbill.DNS.TXTRecord;
  */
 record ShardIndex(int shards, int instances) {
 
-    /** A location's limit: whoever reads it asks for each shard. */
+    /** A location's limit: a reader asks for each shard. */
     static final int MOST_SHARDS = 1_024;
 
     static final int MOST_INSTANCES = MOST_SHARDS * Shard.CAPACITY;

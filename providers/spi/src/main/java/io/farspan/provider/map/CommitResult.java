@@ -12,7 +12,7 @@ public sealed interface CommitResult {
     /** Another change came first; nothing was written. */
     record Conflict(Optional<MapHead> current) implements CommitResult {}
 
-    /** No server took the change, and none shows it; nothing was written as far as can be known. */
+    /** No server accepted the change, and none shows it; as far as is known, nothing was written. */
     record Unreachable(String detail) implements CommitResult {}
 
     /** One function per ending. */
