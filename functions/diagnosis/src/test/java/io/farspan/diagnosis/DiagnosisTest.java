@@ -50,7 +50,6 @@ class DiagnosisTest {
             .withConverter(Duration.class, 200, new DurationConverter())
             .withMapping(DiagnosisConfig.class)
             .withMapping(RouterConfig.class)
-            .withDefaultValue("farspan.router.signing-key", "unused")
             .withDefaultValue("farspan.router.location", "dc1")
             .withDefaultValue("farspan.diagnosis.idle-period", "10ms")
             .withDefaultValue("farspan.diagnosis.period", "10ms")

@@ -22,8 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.farspan.diagnosis.DiagnosisConfig;
 import io.farspan.failover.FailoverConfig;
+import io.farspan.home.gate.GateConfig;
+import io.farspan.home.http.RequestConfig;
 import io.farspan.home.lease.HomeConfig;
 import io.farspan.home.ledger.LedgerConfig;
+import io.farspan.home.reach.ReachConfig;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.store.StoreConfig;
@@ -32,6 +35,8 @@ import io.farspan.provider.Provider;
 import io.farspan.provider.map.LocationMapProvider;
 import io.farspan.provider.map.MapConfig;
 import io.farspan.provider.traffic.TrafficDirectorProvider;
+import io.farspan.router.call.CallConfig;
+import io.farspan.router.fanout.FanOutConfig;
 import io.farspan.router.jmx.JmxConfig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -47,6 +52,11 @@ class TerraformSettingsTest {
     private static final Pattern PROPERTY = Pattern.compile("farspan\\.[a-z.-]+");
     private static final List<Class<?>> MAPPINGS = List.of(
             RouterConfig.class,
+            CallConfig.class,
+            FanOutConfig.class,
+            GateConfig.class,
+            ReachConfig.class,
+            RequestConfig.class,
             DiagnosisConfig.class,
             FailoverConfig.class,
             HomeConfig.class,

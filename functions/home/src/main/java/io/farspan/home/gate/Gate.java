@@ -3,7 +3,6 @@ package io.farspan.home.gate;
 import jakarta.inject.Singleton;
 
 import io.farspan.home.caller.Person;
-import io.farspan.home.settings.RouterConfig;
 
 /**
  * The single way to instances, for the HTTP API, the Jolokia endpoint and the bridge. A request that passes is in
@@ -18,7 +17,7 @@ public class Gate {
     private final PluginAudit plugins;
     private final CallerShares shares;
 
-    Gate(OutgoingCalls calls, CallPolicy policy, Audit audit, PluginAudit plugins, RouterConfig config) {
+    Gate(OutgoingCalls calls, CallPolicy policy, Audit audit, PluginAudit plugins, GateConfig config) {
         this.plugins = plugins;
         this.calls = calls;
         this.policy = policy;

@@ -38,7 +38,8 @@ public class PolicyFile {
     private static final int LARGEST = 1 << 20;
 
     private final Optional<Path> file;
-    private final RouterConfig config;
+    private final GateConfig config;
+    private final RouterConfig router;
     private final List<String> applications;
     private final Ledger ledger;
     private final Duties duties = new Duties("farspan-policy", 1);
@@ -47,8 +48,9 @@ public class PolicyFile {
     private String text = "";
 
     @Inject
-    PolicyFile(RouterConfig config, Applications applications, Ledger ledger) {
+    PolicyFile(GateConfig config, RouterConfig router, Applications applications, Ledger ledger) {
         this.config = config;
+        this.router = router;
         this.file = config.policy().map(Path::of);
         this.applications = applications.names();
         this.ledger = ledger;
@@ -133,7 +135,7 @@ public class PolicyFile {
         for (String application : applications) {
             ledger.append(LedgerEntry.of(
                             application,
-                            config.location().orElse("home"),
+                            router.location().orElse("home"),
                             "policy",
                             "farspan",
                             "policy " + what,

@@ -8,15 +8,13 @@ import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
-import io.farspan.home.settings.RouterConfig;
-
 /** Stops reading a body at the limit before it is parsed, whether or not its length was announced. */
 @Provider
 public class BodyLimit implements ReaderInterceptor {
 
     private final int most;
 
-    BodyLimit(RouterConfig config) {
+    BodyLimit(RequestConfig config) {
         this.most = config.maxBodyBytes();
     }
 

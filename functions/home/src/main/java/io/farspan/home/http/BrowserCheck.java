@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -39,7 +38,7 @@ public class BrowserCheck {
 
     private final List<String> allowed;
 
-    BrowserCheck(RouterConfig config) {
+    BrowserCheck(RequestConfig config) {
         this.allowed = config.allowedOrigins().orElse(List.of());
     }
 

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
@@ -49,13 +48,13 @@ class RequestChecks {
     private final ByteBudget arriving = ByteBudget.ofHeap();
     private final BrowserCheck browsers;
     private final ConnectionTimes connections;
-    private final RouterConfig config;
+    private final RequestConfig config;
     private final long unannounced;
 
     RequestChecks(
             BrowserCheck browsers,
             ConnectionTimes connections,
-            RouterConfig config,
+            RequestConfig config,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
         this.unannounced = largest.asLongValue();
         this.browsers = browsers;

@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.token.CallClaims;
 import io.farspan.protocol.token.SigningKey;
 
@@ -27,7 +26,7 @@ public class CallSigner {
     private final AtomicLong count = new AtomicLong();
 
     @Inject
-    CallSigner(RouterConfig config) {
+    CallSigner(ReachConfig config) {
         this(SigningKey.parse(config.signingKey()), Clock.systemUTC());
         LOG.infof("Functions must trust this router's public key: farspan.trusted-keys=%s", key.publicKey());
     }

@@ -70,13 +70,13 @@ public class FunctionClient implements Functions {
     private final Fence fence;
     private final RepeatedProbes probes;
 
-    FunctionClient(Vertx vertx, RouterConfig config, CallSigner signer, Fence fence) {
+    FunctionClient(Vertx vertx, ReachConfig config, RouterConfig router, CallSigner signer, Fence fence) {
         this.fence = fence;
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(KEPT_SECONDS)
                 .setTcpNoDelay(true)
                 .setConnectTimeout((int) config.connectTimeout().toMillis());
-        config.trustedCertificates()
+        router.trustedCertificates()
                 .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
         this.http = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.connectionsPerFunction()));
         this.signer = signer;

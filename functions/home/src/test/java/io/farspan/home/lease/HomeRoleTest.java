@@ -37,7 +37,6 @@ class HomeRoleTest {
             .withConverter(Duration.class, 200, new DurationConverter())
             .withMapping(HomeConfig.class)
             .withMapping(RouterConfig.class)
-            .withDefaultValue("farspan.router.signing-key", "unused")
             .withDefaultValue("farspan.router.location", "dc1")
             .build();
 

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -55,14 +56,16 @@ class FunctionClientTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private int status = 200;
     private Route route = Route.direct(endpoint(1));
+    private final SmallRyeConfig settings = new SmallRyeConfigBuilder()
+            .withConverter(Duration.class, 200, new DurationConverter())
+            .withMapping(ReachConfig.class)
+            .withMapping(RouterConfig.class)
+            .withDefaultValue("farspan.router.signing-key", "unused")
+            .build();
     private final FunctionClient client = new FunctionClient(
             vertx,
-            new SmallRyeConfigBuilder()
-                    .withConverter(Duration.class, 200, new DurationConverter())
-                    .withMapping(RouterConfig.class)
-                    .withDefaultValue("farspan.router.signing-key", "unused")
-                    .build()
-                    .getConfigMapping(RouterConfig.class),
+            settings.getConfigMapping(ReachConfig.class),
+            settings.getConfigMapping(RouterConfig.class),
             new CallSigner(SigningKey.generate(), Clock.systemUTC()),
             application -> Optional.empty());
 

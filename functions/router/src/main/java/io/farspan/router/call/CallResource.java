@@ -36,7 +36,6 @@ import io.farspan.home.http.JsonBody;
 import io.farspan.home.http.ProblemResponse;
 import io.farspan.home.http.Traces;
 import io.farspan.home.http.UnsentAnswers;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.call.ManagementCall;
 import io.farspan.protocol.call.UnifiedAnswer;
@@ -58,10 +57,10 @@ public class CallResource {
     private static final Logger LOG = Logger.getLogger(CallResource.class);
 
     private final Gate gate;
-    private final RouterConfig config;
+    private final CallConfig config;
     private final UnsentAnswers unsent;
 
-    CallResource(Gate gate, RouterConfig config, UnsentAnswers unsent) {
+    CallResource(Gate gate, CallConfig config, UnsentAnswers unsent) {
         this.unsent = unsent;
         this.gate = gate;
         this.config = config;

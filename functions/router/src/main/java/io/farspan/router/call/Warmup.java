@@ -22,7 +22,6 @@ import io.farspan.home.duty.Duties;
 import io.farspan.home.duty.Schedule;
 import io.farspan.home.gate.Gate;
 import io.farspan.home.settings.Applications;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.UnifiedAnswer;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
@@ -54,7 +53,7 @@ class Warmup {
     private final Set<String> attempted = ConcurrentHashMap.newKeySet();
     private final Duties duties = new Duties("farspan-warmup", THREADS);
 
-    Warmup(Applications applications, MapView map, Gate gate, @All List<FirstUse> uses, RouterConfig config) {
+    Warmup(Applications applications, MapView map, Gate gate, @All List<FirstUse> uses, CallConfig config) {
         this.uses = uses;
         this.applications = applications;
         this.map = map;

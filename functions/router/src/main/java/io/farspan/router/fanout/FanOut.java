@@ -22,7 +22,6 @@ import io.smallrye.mutiny.Uni;
 import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.RouteAdvisor;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.Outcome;
@@ -62,7 +61,7 @@ public class FanOut {
     private final Retries retries =
             new Retries(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
 
-    FanOut(Functions client, MapView map, MeterRegistry meters, RouteAdvisor advice, RouterConfig config) {
+    FanOut(Functions client, MapView map, MeterRegistry meters, RouteAdvisor advice, FanOutConfig config) {
         this.heavyCalls = new HeavyCallLimiter(config.heavyCallsPerCaller());
         this.client = client;
         this.map = map;

@@ -14,7 +14,6 @@ import io.farspan.home.reach.FunctionFailure;
 import io.farspan.home.reach.Functions;
 import io.farspan.home.reach.Route;
 import io.farspan.home.reach.RouteAdvisor;
-import io.farspan.home.settings.RouterConfig;
 import io.farspan.protocol.function.FunctionAnswer;
 import io.farspan.protocol.function.FunctionCall;
 import io.farspan.protocol.probe.ProbeAnswer;
@@ -55,12 +54,11 @@ public final class WrittenFunctions implements Functions {
 
     /** Calls to these functions by the advised routes. */
     public FanOut fanOut(MapView map, RouteAdvisor advice) {
-        RouterConfig config = new SmallRyeConfigBuilder()
+        FanOutConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(RouterConfig.class)
-                .withDefaultValue("farspan.router.signing-key", "unused")
+                .withMapping(FanOutConfig.class)
                 .build()
-                .getConfigMapping(RouterConfig.class);
+                .getConfigMapping(FanOutConfig.class);
         return new FanOut(this, map, new SimpleMeterRegistry(), advice, config);
     }
 
