@@ -54,7 +54,7 @@ final class LocationCollection {
     private final TelemetryStore store;
     private final CollectCalls calls;
     private final Duration deadline;
-    private final Pace pace;
+    private final CollectPause pause;
     private final Map<InstanceId, Map<StreamName, Checkpoint>> checkpoints = new HashMap<>();
     private boolean known;
     private String trouble = "";
@@ -66,7 +66,7 @@ final class LocationCollection {
         this.store = store;
         this.calls = calls;
         this.deadline = config.deadline();
-        this.pace = new Pace(config.busy(), config.quiet());
+        this.pause = new CollectPause(config.busy(), config.quiet());
     }
 
     /** Calls the location once and stores what it answers; how long to wait before the next step. Never fails. */
@@ -82,7 +82,7 @@ final class LocationCollection {
                             ? ""
                             : answer.problems().size() + " instances cannot be read, such as "
                                     + answer.problems().entrySet().iterator().next());
-            return records ? (answer.left() ? pace.afterFull() : pace.afterRecords()) : pace.afterNothing();
+            return records ? (answer.left() ? pause.afterFull() : pause.afterRecords()) : pause.afterNothing();
         } catch (FunctionFailure e) {
             return failed(e.problem().detail());
         } catch (RuntimeException e) {
@@ -94,7 +94,7 @@ final class LocationCollection {
         // What of an answer was stored is not known, nor who else has stored meanwhile.
         known = false;
         report(why);
-        return pace.afterNothing();
+        return pause.afterNothing();
     }
 
     private void report(String why) {

@@ -3,13 +3,13 @@ package io.farspan.telemetry.collect;
 import java.time.Duration;
 
 /** How long to wait before a location is called again. Not thread-safe. */
-final class Pace {
+final class CollectPause {
 
     private final Duration busy;
     private final Duration quiet;
     private Duration pause;
 
-    Pace(Duration busy, Duration quiet) {
+    CollectPause(Duration busy, Duration quiet) {
         this.busy = busy;
         this.quiet = quiet;
         this.pause = busy;
