@@ -91,6 +91,11 @@ final class PostgresTelemetryStore implements TelemetryStore {
         }
     }
 
+    @Override
+    public LogPage logs(LogQuery query) {
+        return LogReader.read(schema, query);
+    }
+
     private AppendResult append(Connection connection, RecordBatch batch) throws SQLException {
         demandDurability(connection);
         OptionalLong found = find(connection, batch);

@@ -22,4 +22,12 @@ public interface TelemetryStore {
      * recorded: what was in it after its checkpoint is not known.
      */
     AppendResult append(RecordBatch batch);
+
+    /**
+     * Log records, ordered by corrected time. A page ends early when it has grown to several megabytes.
+     *
+     * @throws io.farspan.protocol.problem.FarspanException also {@code MALFORMED_REQUEST} for an invalid regular expression,
+     *     {@code TOO_MUCH} for a search that takes too long
+     */
+    LogPage logs(LogQuery query);
 }

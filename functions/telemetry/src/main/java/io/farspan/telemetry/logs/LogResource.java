@@ -1,0 +1,114 @@
+package io.farspan.telemetry.logs;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.ext.web.RoutingContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import io.farspan.home.caller.Caller;
+import io.farspan.home.caller.Person;
+import io.farspan.home.caller.Roles;
+import io.farspan.home.gate.Gate;
+import io.farspan.home.http.JsonAnswer;
+import io.farspan.home.http.UnsentAnswers;
+import io.farspan.home.work.ByteBudget;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.telemetry.store.LogPage;
+import io.farspan.telemetry.store.LogQuery;
+import io.farspan.telemetry.store.StoredLog;
+import io.farspan.telemetry.store.TelemetryStore;
+
+/** The HTTP API of log records. */
+@Path("/api/v1/applications/{application}/logs")
+@Produces(LogResource.NDJSON)
+@RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
+@Tag(name = "telemetry", description = "Logs of all instances in one place")
+public class LogResource {
+
+    static final String NDJSON = "application/x-ndjson";
+
+    private final TelemetryStore store;
+    private final Gate gate;
+    private final UnsentAnswers unsent;
+
+    LogResource(TelemetryStore store, Gate gate, UnsentAnswers unsent) {
+        this.store = store;
+        this.gate = gate;
+        this.unsent = unsent;
+    }
+
+    /** Lists records by time. */
+    @GET
+    @Operation(
+            summary = "Lists log records of all locations, oldest first, a line of JSON each",
+            description =
+                    "Ordered by time, which is corrected by the measured skew; original is the instance's own. When"
+                            + " there are more, the last line has next only, which after takes.")
+    @Parameter(name = "from", in = ParameterIn.QUERY, description = "an instant; an hour ago by default")
+    @Parameter(name = "to", in = ParameterIn.QUERY, description = "an instant; everything newer by default")
+    @Parameter(
+            name = "level",
+            in = ParameterIn.QUERY,
+            description = "trace, debug, info, warn, error or fatal, at least")
+    @Parameter(name = "text", in = ParameterIn.QUERY, description = "what the message contains, in any case")
+    @Parameter(name = "regex", in = ParameterIn.QUERY, description = "a regular expression of PostgreSQL")
+    @Parameter(name = "location", in = ParameterIn.QUERY)
+    @Parameter(name = "instance", in = ParameterIn.QUERY, description = "aws1/i-7, or i-7 of any location")
+    @Parameter(name = "trace", in = ParameterIn.QUERY, description = "a trace id")
+    @Parameter(name = "after", in = ParameterIn.QUERY, description = "the next of an earlier answer")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.INTEGER, defaultValue = "1000", maximum = "10000"))
+    public Uni<RestResponse<Object>> logs(
+            @Context RoutingContext http,
+            @PathParam("application") String application,
+            @Context UriInfo uri,
+            @Context SecurityContext caller) {
+        Person person = Caller.of(caller);
+        LogQuery query = new LogParameters(
+                        name -> Optional.ofNullable(uri.getQueryParameters().getFirst(name)))
+                .query(application, Instant.now());
+        ByteBudget.Share share = unsent.open(person.name(), http);
+        return gate.plugins(person)
+                .within(() -> Uni.createFrom()
+                        .item(() -> store.logs(query))
+                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+                .chain(page -> {
+                    long bytes = bytes(page);
+                    if (!share.take(bytes)) {
+                        throw new FarspanException(
+                                ProblemCode.TOO_MUCH,
+                                "The records have " + bytes + " bytes, but " + UnsentAnswers.noRoom(share) + ".");
+                    }
+                    return JsonAnswer.of(
+                            http,
+                            bytes,
+                            share,
+                            () -> LogLines.write(page, gate.plugins(person).view()));
+                });
+    }
+
+    private static long bytes(LogPage page) {
+        return page.records().stream().mapToLong(StoredLog::size).sum();
+    }
+}

@@ -1,0 +1,17 @@
+package io.farspan.telemetry.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Some log records in the order of their time.
+ *
+ * @param records the records
+ * @param next the place of the last of them, when there are more
+ */
+public record LogPage(List<StoredLog> records, Optional<LogCursor> next) {
+
+    public LogPage {
+        records = List.copyOf(records);
+    }
+}
