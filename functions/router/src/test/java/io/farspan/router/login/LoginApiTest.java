@@ -37,7 +37,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
 
-import io.farspan.router.api.RouterFixture;
+import io.farspan.router.fixture.RouterFixture;
 
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;

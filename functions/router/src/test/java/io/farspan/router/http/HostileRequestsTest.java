@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.http;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -19,11 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.farspan.router.fixture.RawRequests;
+import io.farspan.router.fixture.RouterFixture;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.farspan.router.api.RouterRequests.CALLS;
-import static io.farspan.router.api.RouterRequests.READ;
-import static io.farspan.router.api.RouterRequests.call;
+import static io.farspan.router.fixture.RouterRequests.CALLS;
+import static io.farspan.router.fixture.RouterRequests.READ;
+import static io.farspan.router.fixture.RouterRequests.call;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.call;
 
 import java.util.Map;
 
@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+
+import io.farspan.router.fixture.RouterFixture;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;

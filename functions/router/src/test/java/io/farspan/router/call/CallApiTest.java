@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.call;
 
 import java.io.IOException;
 import java.util.List;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.token.CallClaims;
 import io.farspan.protocol.token.TrustedKeys;
+import io.farspan.router.fixture.RouterFixture;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.exactly;
@@ -27,12 +28,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.farspan.router.api.RouterRequests.CALLS;
-import static io.farspan.router.api.RouterRequests.EXEC;
-import static io.farspan.router.api.RouterRequests.READ;
-import static io.farspan.router.api.RouterRequests.as;
-import static io.farspan.router.api.RouterRequests.call;
-import static io.farspan.router.api.RouterRequests.viewer;
+import static io.farspan.router.fixture.RouterRequests.CALLS;
+import static io.farspan.router.fixture.RouterRequests.EXEC;
+import static io.farspan.router.fixture.RouterRequests.READ;
+import static io.farspan.router.fixture.RouterRequests.as;
+import static io.farspan.router.fixture.RouterRequests.call;
+import static io.farspan.router.fixture.RouterRequests.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;

@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.map;
 
 import java.io.IOException;
 import java.util.List;
@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.farspan.router.fixture.RouterFixture;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
-import static io.farspan.router.api.RouterRequests.READ;
-import static io.farspan.router.api.RouterRequests.as;
-import static io.farspan.router.api.RouterRequests.call;
-import static io.farspan.router.api.RouterRequests.viewer;
+import static io.farspan.router.fixture.RouterRequests.READ;
+import static io.farspan.router.fixture.RouterRequests.as;
+import static io.farspan.router.fixture.RouterRequests.call;
+import static io.farspan.router.fixture.RouterRequests.viewer;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;

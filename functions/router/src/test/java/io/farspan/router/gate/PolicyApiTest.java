@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.gate;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,12 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.farspan.router.fixture.RouterFixture;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.farspan.router.api.RouterRequests.CALLS;
-import static io.farspan.router.api.RouterRequests.SHOP;
-import static io.farspan.router.api.RouterRequests.as;
+import static io.farspan.router.fixture.RouterRequests.CALLS;
+import static io.farspan.router.fixture.RouterRequests.SHOP;
+import static io.farspan.router.fixture.RouterRequests.as;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;

@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,8 +20,11 @@ import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.home.http.UnsentAnswers;
+import io.farspan.router.fixture.RawRequests;
+import io.farspan.router.fixture.RouterFixture;
+import io.farspan.router.fixture.RouterRequests;
 
-import static io.farspan.router.api.RouterRequests.CALLS;
+import static io.farspan.router.fixture.RouterRequests.CALLS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

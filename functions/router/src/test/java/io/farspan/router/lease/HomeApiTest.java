@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.lease;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,13 +23,14 @@ import io.farspan.protocol.token.TrustedKeys;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
+import io.farspan.router.fixture.RouterFixture;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.farspan.router.api.RouterRequests.post;
-import static io.farspan.router.api.RouterRequests.viewer;
+import static io.farspan.router.fixture.RouterRequests.post;
+import static io.farspan.router.fixture.RouterRequests.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;

@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.http;
 
 import java.util.List;
 
@@ -10,15 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.farspan.router.fixture.RouterFixture;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.exactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.farspan.router.api.RouterRequests.CALLS;
-import static io.farspan.router.api.RouterRequests.EXEC;
-import static io.farspan.router.api.RouterRequests.READ;
-import static io.farspan.router.api.RouterRequests.as;
-import static io.farspan.router.api.RouterRequests.call;
-import static io.farspan.router.api.RouterRequests.viewer;
+import static io.farspan.router.fixture.RouterRequests.CALLS;
+import static io.farspan.router.fixture.RouterRequests.EXEC;
+import static io.farspan.router.fixture.RouterRequests.READ;
+import static io.farspan.router.fixture.RouterRequests.as;
+import static io.farspan.router.fixture.RouterRequests.call;
+import static io.farspan.router.fixture.RouterRequests.viewer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;

@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.fuzz;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,11 +27,10 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.TrafficTarget;
-import io.farspan.router.fuzz.Fuzzing;
-import io.farspan.router.fuzz.HostileFunction;
+import io.farspan.router.fixture.RouterFixture;
 
-import static io.farspan.router.api.RouterRequests.READ;
-import static io.farspan.router.api.RouterRequests.call;
+import static io.farspan.router.fixture.RouterRequests.READ;
+import static io.farspan.router.fixture.RouterRequests.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertAll;

@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.login;
 
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,8 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
+
+import io.farspan.router.fixture.RouterFixture;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;

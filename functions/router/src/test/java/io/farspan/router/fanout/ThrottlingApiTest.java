@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.fanout;
 
 import java.time.Duration;
 import java.util.Date;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.farspan.router.fixture.RouterFixture;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.exactly;
@@ -24,13 +26,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.moreThan;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.farspan.router.api.RouterRequests.CALLS;
-import static io.farspan.router.api.RouterRequests.EXEC;
-import static io.farspan.router.api.RouterRequests.READ;
-import static io.farspan.router.api.RouterRequests.SHOP;
-import static io.farspan.router.api.RouterRequests.as;
-import static io.farspan.router.api.RouterRequests.call;
-import static io.farspan.router.api.RouterRequests.viewer;
+import static io.farspan.router.fixture.RouterRequests.CALLS;
+import static io.farspan.router.fixture.RouterRequests.EXEC;
+import static io.farspan.router.fixture.RouterRequests.READ;
+import static io.farspan.router.fixture.RouterRequests.SHOP;
+import static io.farspan.router.fixture.RouterRequests.as;
+import static io.farspan.router.fixture.RouterRequests.call;
+import static io.farspan.router.fixture.RouterRequests.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
