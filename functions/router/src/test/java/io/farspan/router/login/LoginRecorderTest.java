@@ -1,10 +1,7 @@
 package io.farspan.router.login;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +13,17 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.bridge.login.Throttle.Result;
 import io.farspan.home.ledger.LedgerEntry;
+import io.farspan.testkit.clock.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LoginRecorderTest {
 
-    private Instant now = Instant.EPOCH;
+    private final SettableClock clock = new SettableClock(Instant.EPOCH);
     private final List<LedgerEntry> ledger = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final LoginRecorder recorder = new LoginRecorder(
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            },
+            clock,
             new Users(new SmallRyeConfigBuilder()
                     .withSources(new PropertiesConfigSource(
                             Map.of("farspan.users.ann", Bcrypt.line("right", 4)), "test", 100))
@@ -64,12 +47,12 @@ class LoginRecorderTest {
         assertThat(ledger.get(0).who()).isEqualTo("ann");
         assertThat(ledger.get(0).what()).isEqualTo("was not let in from 10.0.0.1");
 
-        now = now.plus(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         recorder.sweep();
         assertThat(ledger).hasSize(2);
         assertThat(ledger.get(1).evidence()).contains("wrong passwords: 4", "not checked: 995");
 
-        now = now.plus(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         recorder.sweep();
         assertThat(ledger).hasSize(2);
         assertThat(meters.counter("farspan.logins", "result", "refused").count())
@@ -85,7 +68,7 @@ class LoginRecorderTest {
         for (int i = 0; i < 10_000; i++) {
             recorder.tried("10.0." + i / 256 + "." + i % 256, "ann", Result.REFUSED);
         }
-        now = now.plus(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         recorder.sweep();
         assertThat(ledger).hasSize(LoginRecorder.MOST_A_MINUTE + 1);
         assertThat(ledger.get(LoginRecorder.MOST_A_MINUTE).evidence())

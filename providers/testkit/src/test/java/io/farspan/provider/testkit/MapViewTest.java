@@ -1,10 +1,7 @@
 package io.farspan.provider.testkit;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +17,14 @@ import io.farspan.provider.map.InstanceListing;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
+import io.farspan.testkit.clock.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MapViewTest {
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
     private final InMemoryLocationMap map = new InMemoryLocationMap();
     private final MapView view = new MapView(map, clock);
 
@@ -151,30 +149,5 @@ class MapViewTest {
 
     private static <T> T await(Uni<T> answer) {
         return answer.await().atMost(Duration.ofSeconds(5));
-    }
-
-    /** A clock that stands until it is moved. */
-    private static final class SettableClock extends Clock {
-
-        private Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
