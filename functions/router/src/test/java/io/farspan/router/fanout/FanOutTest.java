@@ -20,15 +20,9 @@ import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.problem.Stage;
 import io.farspan.protocol.trace.TraceContext;
-import io.farspan.provider.map.CommitResult;
 import io.farspan.provider.map.FunctionEndpoint;
-import io.farspan.provider.map.InstanceEntry;
-import io.farspan.provider.map.InstanceListing;
-import io.farspan.provider.map.LocationMap;
-import io.farspan.provider.map.MapChange;
-import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
-import io.farspan.provider.map.Routes;
+import io.farspan.provider.testkit.InMemoryLocationMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,7 +121,7 @@ class FanOutTest {
     }
 
     private LocationAnswer ask(String request, String... names) {
-        FanOut fanOut = functions.fanOut(new MapView(new NoMap(), Clock.systemUTC()), relays);
+        FanOut fanOut = functions.fanOut(new MapView(new InMemoryLocationMap(), Clock.systemUTC()), relays);
         FanOut.LocationQuery question = new FanOut.LocationQuery(
                 "shop",
                 "aws1",
@@ -163,36 +157,5 @@ class FanOutTest {
 
     private static FunctionEndpoint endpoint(String location) {
         return new FunctionEndpoint(location, location + ".test", Optional.empty(), 443, "/f", "server", true, 1);
-    }
-
-    private static final class NoMap implements LocationMap {
-
-        @Override
-        public Uni<MapHead> head(String application) {
-            return Uni.createFrom().nothing();
-        }
-
-        @Override
-        public Uni<Routes> routes(String application) {
-            return Uni.createFrom().nothing();
-        }
-
-        @Override
-        public Uni<InstanceListing> instances(String application, String location) {
-            return Uni.createFrom().nothing();
-        }
-
-        @Override
-        public Uni<Optional<InstanceEntry>> instance(String application, InstanceId id) {
-            return Uni.createFrom().nothing();
-        }
-
-        @Override
-        public Uni<CommitResult> commit(MapChange change) {
-            return Uni.createFrom().nothing();
-        }
-
-        @Override
-        public void close() {}
     }
 }
