@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +34,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 /** The gate under attempts to get past it. */
 @QuarkusTest
-@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
-@TestProfile(PolicyApiTest.OfItsOwn.class)
+@WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class PolicyApiTest {
-
-    /** A router of its own for this class. */
-    public static class OfItsOwn implements QuarkusTestProfile {}
 
     private static final String LOAD = "{\"type\":\"exec\",\"mbean\":\"%s\",\"operation\":\"jvmtiAgentLoad\","
             + "\"arguments\":[[\"/tmp/x.so\"]]}";

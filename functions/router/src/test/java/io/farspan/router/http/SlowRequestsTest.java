@@ -7,19 +7,18 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.inject.Inject;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.home.http.UnsentAnswers;
+import io.farspan.router.fixture.HomeInDc1;
 import io.farspan.router.fixture.RawRequests;
 import io.farspan.router.fixture.RouterFixture;
 import io.farspan.router.fixture.RouterRequests;
@@ -32,25 +31,13 @@ import static org.awaitility.Awaitility.await;
 /** Clients that send a request very slowly, or never send one. */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
-@TestProfile(SlowRequestsTest.Short.class)
+@TestProfile(HomeInDc1.class)
 class SlowRequestsTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Inject
     UnsentAnswers unsent;
-
-    /** Timeouts short enough for a test. */
-    public static class Short implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "farspan.http.head-timeout", "1s",
-                    "farspan.http.body-timeout", "1s",
-                    "farspan.http.keep-alive", "2s");
-        }
-    }
 
     @Test
     void aSlowHeadEndsTheConnection() throws IOException {
@@ -81,7 +68,7 @@ class SlowRequestsTest {
             assertThat(socket.getInputStream().read()).isEqualTo('H');
 
             // when it is quiet for longer than a head may take
-            await().pollDelay(Duration.ofMillis(1_300)).until(() -> true);
+            await().pollDelay(Duration.ofMillis(700)).until(() -> true);
             socket.getOutputStream().write(request);
 
             // then
@@ -109,7 +96,7 @@ class SlowRequestsTest {
             assertThat(socket.getInputStream().read()).isEqualTo('H');
 
             // when it is not read for longer than a connection is kept
-            await().pollDelay(Duration.ofMillis(3_500)).until(() -> true);
+            await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
 
             // then
             assertThat(unsent.bytes()).isGreaterThan(length);

@@ -8,12 +8,10 @@ import java.util.List;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Headers;
-import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +22,8 @@ import io.farspan.router.fixture.RouterFixture;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.farspan.router.fixture.RouterRequests.READ;
+import static io.farspan.router.fixture.RouterRequests.as;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -33,15 +33,8 @@ import static org.hamcrest.Matchers.hasSize;
 
 /** The Jolokia endpoint as browsers and Jolokia clients use it. */
 @QuarkusTest
-@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
-@TestProfile(JolokiaEndpointTest.OfItsOwn.class)
+@WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class JolokiaEndpointTest {
-
-    /** A router of its own for this class, because a restarted one does not find its configuration mappings. */
-    public static class OfItsOwn implements QuarkusTestProfile {}
-
-    private static final String READ =
-            "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
 
     @BeforeEach
     void reset() {
@@ -240,9 +233,5 @@ class JolokiaEndpointTest {
 
     private static Instant instant(String date) {
         return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    }
-
-    private static RequestSpecification as(String user) {
-        return given().auth().preemptive().basic(user, "secret").contentType("application/json");
     }
 }

@@ -3,16 +3,16 @@ package io.farspan.router.lease;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +23,7 @@ import io.farspan.protocol.token.TrustedKeys;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
+import io.farspan.router.fixture.HomeInDc1;
 import io.farspan.router.fixture.RouterFixture;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -39,20 +40,9 @@ import static org.hamcrest.Matchers.hasItem;
 
 /** A router that keeps a lease; the test is the standby. */
 @QuarkusTest
-@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
-@TestProfile(HomeApiTest.InDc1.class)
+@WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
+@TestProfile(HomeInDc1.class)
 class HomeApiTest {
-
-    /** A router in the home location. */
-    public static class InDc1 implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "farspan.router.location", "dc1",
-                    "farspan.failover.verify", "2s");
-        }
-    }
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String WRITE = "{\"requests\":[{\"type\":\"write\",\"mbean\":\"shop:type=Orders\","
@@ -167,13 +157,17 @@ class HomeApiTest {
         await().atMost(LIMIT)
                 .untilAsserted(() -> post("operator", "/calls", WRITE).statusCode(200));
 
-        // when, then
-        for (boolean dryRun : List.of(true, false)) {
-            post("admin", "/home", "{\"to\":\"az1\",\"reason\":\"x\",\"dryRun\":" + dryRun + "}")
-                    .statusCode(409)
-                    .body("code", equalTo("MOVE_REFUSED"))
-                    .body("detail", containsString("Start the router of az1"));
-        }
+        // when: each waits for a sign of a router in az1
+        List<CompletableFuture<ValidatableResponse>> handovers = Stream.of(true, false)
+                .map(dryRun -> CompletableFuture.supplyAsync(
+                        () -> post("admin", "/home", "{\"to\":\"az1\",\"reason\":\"x\",\"dryRun\":" + dryRun + "}")))
+                .toList();
+
+        // then
+        handovers.forEach(handover -> handover.join()
+                .statusCode(409)
+                .body("code", equalTo("MOVE_REFUSED"))
+                .body("detail", containsString("Start the router of az1")));
         try (LocationMap map = RouterFixture.map()) {
             assertThat(head(map).home()).isEqualTo("dc1");
         }

@@ -2,22 +2,14 @@ package io.farspan.router.login;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.rmi.NotBoundException;
 import java.rmi.registry.LocateRegistry;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,18 +18,12 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.rmi.RMIConnector;
 import javax.management.remote.rmi.RMIServer;
 
-import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
-
-import io.farspan.router.fixture.RouterFixture;
 
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -49,57 +35,10 @@ import static org.hamcrest.Matchers.hasSize;
 
 /** HTTP and JMX logins of a running router under password guessing. Every machine has all addresses of 127.0.0.0/8. */
 @QuarkusTest
-@TestProfile(LoginApiTest.Doors.class)
-@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
+@TestProfile(Doors.class)
 class LoginApiTest {
 
     private static final String MAP = "/api/v1/applications/shop/map";
-    private static final int JMX = freePort();
-
-    /** Users with bcrypt hashes, and the bridge. */
-    public static class Doors implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>();
-            for (String user : List.of("ann", "ben", "cyd", "dan", "eve")) {
-                settings.put("farspan.users." + user, Bcrypt.line("right", 4));
-                settings.put("farspan.roles." + user, "viewer");
-            }
-            settings.put("farspan.jmx.enabled", "true");
-            settings.put("farspan.jmx.port", Integer.toString(JMX));
-            settings.put("farspan.jmx.bind", "127.0.0.1");
-            settings.put("farspan.jmx.host", "127.0.0.1");
-            return settings;
-        }
-
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(Stopped.class);
-        }
-    }
-
-    /** A clock that stands still, so that no wait ends because the machine was slow. */
-    @Alternative
-    @Singleton
-    public static class Stopped extends Clock {
-
-        private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return NOW;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @Inject
     PasswordChecks checks;
@@ -217,8 +156,8 @@ class LoginApiTest {
     /** Connects as a tool does, but without JNDI, which Quarkus switches off in its own process. */
     private static JMXConnector jmx(String user, String password) throws IOException {
         try {
-            RMIServer server =
-                    (RMIServer) LocateRegistry.getRegistry("127.0.0.1", JMX).lookup("shop");
+            RMIServer server = (RMIServer)
+                    LocateRegistry.getRegistry("127.0.0.1", Doors.JMX).lookup("shop");
             JMXConnector connector =
                     new RMIConnector(server, Map.of(JMXConnector.CREDENTIALS, new String[] {user, password}));
             connector.connect();
@@ -240,14 +179,6 @@ class LoginApiTest {
                             .getBytes(UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
             return Integer.parseInt(answer.substring(9, 12));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
