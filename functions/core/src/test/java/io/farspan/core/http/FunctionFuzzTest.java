@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 /**
- * Whatever a function is sent, and whatever agents answer it, it answers by what it is. {@code -Dfarspan.fuzz=5},
+ * Whatever a function is sent, and whatever agents answer it, it answers by what it is. {@code -Dfarspan.fuzz=10},
  * {@code .seed} and {@code .only} are as in the router's test.
  */
 class FunctionFuzzTest extends FunctionStage {

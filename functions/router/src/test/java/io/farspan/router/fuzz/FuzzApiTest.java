@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,21 +38,21 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 
 /**
  * Fuzzing of the router and of the functions' answers: no request fails inside the router, none goes unanswered, and
- * nothing leaks. {@code -Dfarspan.fuzz=5} tries five times as many inputs, as CI does, {@code -Dfarspan.fuzz.seed=7}
+ * nothing leaks. {@code -Dfarspan.fuzz=10} tries ten times as many inputs, as CI does, {@code -Dfarspan.fuzz.seed=7}
  * others, {@code -Dfarspan.fuzz.only=123} repeats one.
  */
 @QuarkusTest
-@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = FuzzApiTest.Database.class, restrictToAnnotatedClass = true)
+@WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
+@WithTestResource(value = FuzzApiTest.Database.class, scope = TestResourceScope.MATCHING_RESOURCES)
 @TestProfile(FuzzApiTest.OfItsOwn.class)
 class FuzzApiTest {
 
     private static final long SEED = Long.getLong("farspan.fuzz.seed", 1L);
-    private static final int ITERATIONS = 4_000 * Integer.getInteger("farspan.fuzz", 1);
+    private static final int ITERATIONS = 1_500 * Integer.getInteger("farspan.fuzz", 1);
     private static final int MORE_THREADS = 10;
     private static final long MORE_BYTES = 48L << 20;
 
-    /** A router of its own for this class, because a restarted one does not find its configuration mappings. */
+    /** A router of its own, with a database. */
     public static class OfItsOwn implements QuarkusTestProfile {
 
         @Override

@@ -23,7 +23,7 @@ public final class Fuzzing {
     private static final int CONNECTIONS = 6;
 
     /** The share of the work after which caches and pools are full. */
-    private static final double WARM = 0.3;
+    private static final double WARM = 0.5;
 
     private final InetSocketAddress router;
     private final long seed;
