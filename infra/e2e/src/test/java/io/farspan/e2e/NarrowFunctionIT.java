@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.local.lambda.LambdaHost;
@@ -19,6 +20,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 /** A Lambda that takes one event at a time, probed by home and standby while a tool calls. */
+@Tag("full")
 class NarrowFunctionIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
