@@ -149,13 +149,15 @@ class ArchitectureTest {
                 .that(areIn(BuiltModule.AGENT))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.management..", "org.jolokia..", "org.jspecify..", "io.farspan.agent.."));
+                .resideInAnyPackage(
+                        "java..", "javax.management..", "org.jolokia..", "org.jspecify..", "io.farspan.agent.."));
         check(classes()
                 .that()
                 .haveFullyQualifiedName("io.farspan.agent.Agent")
                 .should()
-                .onlyDependOnClassesThat(
-                        are("the JDK's or itself", type -> type.getPackageName().startsWith("java.")
+                .onlyDependOnClassesThat(are(
+                        "the JDK's or itself",
+                        type -> type.getPackageName().startsWith("java.")
                                 || type.getName().equals("io.farspan.agent.Agent"))));
     }
 
