@@ -1,4 +1,4 @@
-package io.farspan.router.api;
+package io.farspan.router.telemetry;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -31,14 +31,15 @@ import io.farspan.protocol.stream.StreamBatch;
 import io.farspan.protocol.stream.StreamKind;
 import io.farspan.protocol.stream.StreamName;
 import io.farspan.protocol.stream.StreamRecord;
+import io.farspan.router.fixture.RouterFixture;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.farspan.router.api.RouterRequests.SHOP;
-import static io.farspan.router.api.RouterRequests.as;
+import static io.farspan.router.fixture.RouterRequests.SHOP;
+import static io.farspan.router.fixture.RouterRequests.as;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
