@@ -56,7 +56,7 @@ class WarmupApiTest {
         // then
         given().auth()
                 .preemptive()
-                .basic("viewer", "viewer")
+                .basic("viewer", "secret")
                 .get("/q/metrics")
                 .then()
                 .body(matchesRegex("(?s).*http_server_requests_seconds_count\\{method=\"POST\",outcome=\"SUCCESS\","
