@@ -17,6 +17,6 @@ build() {
 copy "$work/one"
 copy "$work/two"
 build one & first=$!
-build two
+build two || { wait "$first" || true; exit 1; }
 wait "$first"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$root/infra/release/Compare.java" "$work/one/target/release" "$work/two/target/release"

@@ -171,7 +171,7 @@ variable "function" {
 }
 
 variable "collection" {
-  description = "How often telemetry is collected. Off until the function serves /v1/collect."
+  description = "How often telemetry is collected. Off until the function has the plugin collect."
   type = object({
     enabled  = optional(bool, false)
     schedule = optional(string, "rate(1 minute)")

@@ -46,7 +46,7 @@ final class StableVerdicts {
     }
 
     /** Updates the verdicts with those just inferred; each judgement is there once, however many keep it standing. */
-    void take(List<Verdict> found, Facts facts) {
+    void take(List<Verdict> found) {
         Instant now = clock.instant();
         Map<Judgement, Verdict> before = new LinkedHashMap<>();
         verdicts.forEach(verdict -> before.putIfAbsent(Judgement.of(verdict), verdict));

@@ -212,7 +212,7 @@ final class Watch {
         attention.suspected(any);
         Facts found = new Facts(application, observer, all, map.state(attention.period()), mapServer);
         facts = Optional.of(found);
-        judgement.take(inference.explain(found), found);
+        judgement.take(inference.explain(found));
         for (LocationObservations observed : observations.values()) {
             observed.link.blame(judgement.blamesLink(observer, observed.location));
         }

@@ -17,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StableVerdictsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
-    private static final Facts FACTS = new Facts("shop", "dc1", List.of(), EdgeState.UNKNOWN, "127.0.0.1:53");
 
     private final List<VerdictChange> changes = new ArrayList<>();
     private final StableVerdicts stable = new StableVerdicts("shop", Clock.fixed(NOW, ZoneOffset.UTC), changes::add);
@@ -26,14 +25,14 @@ class StableVerdictsTest {
     void aLinkBetweenTwoUnclearLocationsIsJudgedOnce() {
         // given
         Verdict link = verdict(VerdictKind.LINK_DOWN, Component.link("dc1", "aws1"));
-        stable.take(List.of(link), FACTS);
+        stable.take(List.of(link));
         List<Verdict> unclear = List.of(
                 verdict(VerdictKind.UNDETERMINED, new Component.Location("dc1")),
                 verdict(VerdictKind.UNDETERMINED, new Component.Location("aws1")));
 
         // when
         for (int step = 0; step < 10; step++) {
-            stable.take(unclear, FACTS);
+            stable.take(unclear);
         }
 
         // then
@@ -44,12 +43,12 @@ class StableVerdictsTest {
     @Test
     void whatIsInferredAfreshReplacesWhatOnlyStands() {
         // given
-        stable.take(List.of(verdict(VerdictKind.LINK_DOWN, Component.link("dc1", "aws1"))), FACTS);
+        stable.take(List.of(verdict(VerdictKind.LINK_DOWN, Component.link("dc1", "aws1"))));
         Verdict newer = new Verdict(
                 VerdictKind.LINK_DOWN, Component.link("dc1", "aws1"), 0.5, NOW, List.of("newer evidence"), 1);
 
         // when
-        stable.take(List.of(verdict(VerdictKind.UNDETERMINED, new Component.Location("aws1")), newer), FACTS);
+        stable.take(List.of(verdict(VerdictKind.UNDETERMINED, new Component.Location("aws1")), newer));
 
         // then
         assertThat(stable.verdicts()).containsExactly(newer);
