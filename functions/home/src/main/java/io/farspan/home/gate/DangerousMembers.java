@@ -8,7 +8,8 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * Members that can load code, write files, fetch from an address, or change how a JVM or a server works. A grant with a
+ * Members that can load code, write files, fetch from an address, show or delete an application's log, or change how a
+ * JVM or a server works. A grant with a
  * wildcard never covers them. This is a second line of defence, after the rule that nothing is granted by default: it
  * keeps a broad line of a policy from granting more than its author meant. It cannot know every application's own
  * loaders.
@@ -26,6 +27,8 @@ final class DangerousMembers {
                     "*:type=Discovery,*",
                     "jolokia:type=Config,*",
                     "jolokia:type=ServerHandler,*",
+                    // The application's logs: whoever reads them sees all, and what is released is gone.
+                    "io.farspan:type=Streams,*",
                     // Tomcat's containers and their parts; "pattern" and "rotate" of an AccessLogValve can write a JSP
                     // page.
                     "*:type=Valve,*",

@@ -63,7 +63,10 @@ class CallPolicyTest {
                 "Catalina:type=Valve,host=localhost,name=AccessLogValve#rotate(java.lang.String)",
                 "Catalina:type=MBeanFactory#createStandardHost",
                 "Users:type=UserDatabase,database=UserDatabase#createUser",
-                "Users:type=UserDatabase,database=UserDatabase#createRole"
+                "Users:type=UserDatabase,database=UserDatabase#createRole",
+                "io.farspan:type=Streams#list",
+                "io.farspan:type=Streams#read(java.lang.String,java.lang.String,long,int)",
+                "io.farspan:type=Streams#release(java.lang.String,java.lang.String,long)"
             })
     void loadersAndFileWritersNeedAGrantByExactName(String target) {
         // given
