@@ -106,8 +106,13 @@ class LedgerAudit implements Audit, PluginAudit {
                 && request.member().filter("pull"::equals).isPresent();
     }
 
+    /** Whether a name is one under which Jolokia registers its store: with its agent's id, or without. */
     private static boolean isNotificationStore(ObjectName name) {
-        return name.getDomain().equals("jolokia") && "NotificationStore".equals(name.getKeyProperty("type"));
+        Set<String> keys = name.getKeyPropertyList().keySet();
+        return name.getDomain().equals("jolokia")
+                && !name.isPattern()
+                && "NotificationStore".equals(name.getKeyProperty("type"))
+                && (keys.equals(Set.of("type")) || keys.equals(Set.of("type", "agent")));
     }
 
     /** Refuses a call that the ledger has no room for, so that no change goes unrecorded. */

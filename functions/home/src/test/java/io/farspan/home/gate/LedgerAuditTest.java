@@ -32,6 +32,9 @@ class LedgerAuditTest {
                 "{'type':'exec','mbean':'jolokia:type=NotificationStore','operation':'clear'}",
                 "{'type':'exec','mbean':'jolokia:type=Config','operation':'pull'}",
                 "{'type':'exec','mbean':'shop:type=NotificationStore','operation':'pull'}",
+                "{'type':'exec','mbean':'jolokia:type=NotificationStore,name=shop','operation':'pull'}",
+                "{'type':'exec','mbean':'jolokia:type=NotificationStore,agent=i-1,name=shop','operation':'pull'}",
+                "{'type':'exec','mbean':'jolokia:type=NotificationStore,*','operation':'pull'}",
                 "{'type':'exec','mbean':'proxy@jolokia:type=NotificationStore','operation':'pull'}",
                 "{'type':'write','mbean':'jolokia:type=NotificationStore','attribute':'pull','value':1}"
             })
