@@ -52,7 +52,12 @@ public final class ProbeDialogue {
     }
 
     private byte[] written(ProbeCall question, Optional<String> known, ProbeAnswer answer) {
-        AnswerOutline outline = AnswerOutline.of(answer);
+        return AnswerOutline.ifSmall(answer)
+                .map(outline -> written(question, known, answer, outline))
+                .orElseGet(() -> Json.write(answer));
+    }
+
+    private byte[] written(ProbeCall question, Optional<String> known, ProbeAnswer answer, AnswerOutline outline) {
         String tag = outline.tag(question);
         if (known.equals(Optional.of(tag))) {
             return Json.write(new BriefAnswer(answer.location(), Optional.of(outline.numbers())));

@@ -104,13 +104,10 @@ final class RepeatedProbes {
         if (answer.tag().isEmpty()) {
             return;
         }
-        AnswerOutline outline = AnswerOutline.of(answer);
-        String tag = outline.tag(key.question);
-        if (answer.tag().equals(Optional.of(tag))) {
-            keep(key, new Known(tag, outline));
-        } else {
-            forget(key);
-        }
+        AnswerOutline.ifSmall(answer)
+                .map(outline -> new Known(outline.tag(key.question), outline))
+                .filter(answered -> answer.tag().equals(Optional.of(answered.tag)))
+                .ifPresentOrElse(answered -> keep(key, answered), () -> forget(key));
     }
 
     private synchronized void keep(Key key, Known answered) {

@@ -173,7 +173,7 @@ class RepeatedProbesTest {
         if (!question.brief()) {
             return answer();
         }
-        AnswerOutline outline = AnswerOutline.of(answer());
+        AnswerOutline outline = outline(answer());
         Optional<String> tag = Optional.of(outline.tag(question));
         remembered.put(tag.get(), question);
         return call.tag().equals(tag)
@@ -197,5 +197,9 @@ class RepeatedProbesTest {
                 .tree()
                 .at("/value/Served")
                 .asInt();
+    }
+
+    private static AnswerOutline outline(ProbeAnswer answer) {
+        return AnswerOutline.ifSmall(answer).orElseThrow();
     }
 }

@@ -26,6 +26,15 @@ import io.farspan.protocol.json.Json;
  */
 public final class AnswerOutline {
 
+    /** The most memory of an outline; above it, an answer is sent whole each time. */
+    static final int LARGEST = 256 << 10;
+
+    /** How many levels the JSON of an answer with an outline may have. */
+    static final int DEEPEST = 64;
+
+    /** An answer of more bytes is not even looked at: numbers take more room in memory than in JSON. */
+    private static final int LONGEST_ANSWER = 4 * LARGEST;
+
     private static final int TAG_BYTES = 9;
     private static final JsonNode BLANK = IntNode.valueOf(0);
 
@@ -37,10 +46,24 @@ public final class AnswerOutline {
         this.numbers = numbers;
     }
 
-    /** The outline of an answer; its tag does not belong to it. */
-    public static AnswerOutline of(ProbeAnswer answer) {
+    /**
+     * The outline of an answer, whose tag does not belong to it. None of one that is too large or too deep, as what an
+     * application's MBeans say may be.
+     */
+    public static Optional<AnswerOutline> ifSmall(ProbeAnswer answer) {
+        byte[] whole = Json.write(answer.with(Optional.empty()));
+        if (whole.length > LONGEST_ANSWER) {
+            return Optional.empty();
+        }
+        JsonNode tree = tree(whole);
+        return AnswerTree.hasMoreLevels(tree, DEEPEST)
+                ? Optional.empty()
+                : Optional.of(of(tree)).filter(outline -> outline.bytes() <= LARGEST);
+    }
+
+    private static AnswerOutline of(JsonNode tree) {
         List<JsonNode> numbers = new ArrayList<>();
-        JsonNode form = AnswerTree.map(tree(Json.write(answer.with(Optional.empty()))), number -> {
+        JsonNode form = AnswerTree.map(tree, number -> {
             numbers.add(number);
             return BLANK;
         });

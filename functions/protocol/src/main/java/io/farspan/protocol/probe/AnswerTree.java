@@ -20,6 +20,22 @@ final class AnswerTree {
 
     private AnswerTree() {}
 
+    /** Whether arrays and objects stand in each other more than {@code most} levels deep. */
+    static boolean hasMoreLevels(JsonNode tree, int most) {
+        if (!tree.isContainerNode()) {
+            return false;
+        }
+        if (most == 0) {
+            return true;
+        }
+        for (JsonNode child : tree) {
+            if (hasMoreLevels(child, most - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The tree with what {@code number} makes of each number that is new in every answer. */
     static JsonNode map(JsonNode answer, UnaryOperator<JsonNode> number) {
         return members(answer, (name, value) -> switch (name) {

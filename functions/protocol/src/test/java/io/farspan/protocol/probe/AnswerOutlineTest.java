@@ -29,8 +29,8 @@ class AnswerOutlineTest {
         ProbeAnswer after = answer(2_000, reached(41.25, "{\"Served\":12345678901234567890.50,\"Busy\":[0,2]}"));
 
         // when
-        AnswerOutline known = AnswerOutline.of(before);
-        AnswerOutline fresh = AnswerOutline.of(after);
+        AnswerOutline known = outline(before);
+        AnswerOutline fresh = outline(after);
 
         // then
         assertThat(fresh.tag(CALL)).isEqualTo(known.tag(CALL));
@@ -56,8 +56,8 @@ class AnswerOutlineTest {
                         .saying(List.of(RawJson.of("{\"value\":{\"Served\":17},\"status\":404}")))))
                 .isNotEqualTo(usual);
         Reach failed = Reach.failed("aws1/i-1", Ending.SILENT, Stage.HTTP, 7.5, "no answer");
-        assertThat(AnswerOutline.of(answer(1, failed)).answer().instances()).containsExactly(failed);
-        assertThat(AnswerOutline.of(answer(1, reached(251.5, value)))
+        assertThat(outline(answer(1, failed)).answer().instances()).containsExactly(failed);
+        assertThat(outline(answer(1, reached(251.5, value)))
                         .answer()
                         .instances()
                         .get(0)
@@ -69,19 +69,19 @@ class AnswerOutlineTest {
     void theCallerFindsTheTagOfTheAnswerThatItRead() throws IOException {
         // given
         AnswerOutline drawn =
-                AnswerOutline.of(answer(1, reached(3.25, "{\"b\":1,\"a\":\"x\"}"), reached(800.125, "null")));
+                outline(answer(1, reached(3.25, "{\"b\":1,\"a\":\"x\"}"), reached(800.125, "null")));
 
         // when
         ProbeAnswer read =
                 Json.wire().readValue(Json.write(drawn.answer().with(Optional.of(drawn.tag(CALL)))), ProbeAnswer.class);
 
         // then
-        assertThat(read.tag()).contains(AnswerOutline.of(read).tag(CALL));
+        assertThat(read.tag()).contains(outline(read).tag(CALL));
     }
 
     @Test
     void theTagIsThatOfTheQuestionToo() {
-        AnswerOutline outline = AnswerOutline.of(answer(1, reached(3, "1")));
+        AnswerOutline outline = outline(answer(1, reached(3, "1")));
 
         assertThat(outline.tag(call(List.of("dc1")))).isNotEqualTo(outline.tag(CALL));
         assertThat(outline.tag(call(List.of("az1"), "xxx"))).isEqualTo(outline.tag(CALL));
@@ -90,7 +90,7 @@ class AnswerOutlineTest {
     @Test
     void numbersThatDoNotBelongToTheOutlineAreRefused() {
         // given
-        AnswerOutline outline = AnswerOutline.of(answer(1, reached(3, "17")));
+        AnswerOutline outline = outline(answer(1, reached(3, "17")));
         JsonNode one = IntNode.valueOf(1);
 
         // then
@@ -101,12 +101,36 @@ class AnswerOutlineTest {
         }
     }
 
+    @Test
+    void whatIsTooDeepOrTooLargeHasNoOutline() {
+        // given: an answer, its instances, one of them, its responses and one of these are five levels
+        int fitting = AnswerOutline.DEEPEST - 5;
+        String text = "x".repeat(AnswerOutline.LARGEST);
+        String numbers = "[" + "1,".repeat(AnswerOutline.LARGEST / 64) + "1]";
+
+        // then
+        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, nested(fitting))))).isPresent();
+        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, nested(fitting + 1)))))
+                .isEmpty();
+        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, nested(900))))).isEmpty();
+        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, '"' + text + '"'))))
+                .isEmpty();
+        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, numbers)))).isEmpty();
+        assertThat(AnswerOutline.ifSmall(
+                        answer(1, reached(3, '"' + text.substring(AnswerOutline.LARGEST / 2) + '"'))))
+                .isPresent();
+    }
+
+    private static String nested(int levels) {
+        return "[".repeat(levels) + "]".repeat(levels);
+    }
+
     private static JsonNode value(ProbeAnswer answer) {
         return answer.instances().get(0).responses().orElseThrow().get(0).tree().path("value");
     }
 
     private static String tag(Reach instance) {
-        return AnswerOutline.of(answer(1, instance)).tag(CALL);
+        return outline(answer(1, instance)).tag(CALL);
     }
 
     private static Reach reached(double tookMs, String value) {
@@ -144,5 +168,9 @@ class AnswerOutlineTest {
                         Optional.of("dc1"),
                         padding)
                 .briefly();
+    }
+
+    private static AnswerOutline outline(ProbeAnswer answer) {
+        return AnswerOutline.ifSmall(answer).orElseThrow();
     }
 }
