@@ -1,9 +1,15 @@
 package io.farspan.router.login;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +50,10 @@ class FirstRequests implements FirstUse {
 
     private static final Logger LOG = Logger.getLogger(FirstRequests.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final String NAME = "farspan";
+
+    /** With spaces, which no name has that {@code infra/user.sh} makes; {@link Users} refuses this one. */
+    static final String NAME = "the router itself";
+
     private static final int SECRET_BYTES = 32;
     private static final String READ =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
@@ -77,10 +86,17 @@ class FirstRequests implements FirstUse {
                 QuarkusSecurityIdentity.builder()
                         .setPrincipal(new QuarkusPrincipal(NAME))
                         .addRole(Roles.VIEWER)
+                        .addAttribute(IdentityCache.OWN, true)
                         .build());
         try {
             HttpServerOptions own = server.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            HttpClient client = vertx.createHttpClient(options(own));
+            Optional<String> address = ownAddress(own.getHost());
+            if (address.isEmpty()) {
+                LOG.debugf(
+                        "%s: no first requests over HTTP, %s is no address of this host", application, own.getHost());
+                return;
+            }
+            HttpClient client = vertx.createHttpClient(options(own, address.get()));
             try {
                 for (Request request : requests(application)) {
                     wait(send(client, request, password));
@@ -114,11 +130,30 @@ class FirstRequests implements FirstUse {
                 call);
     }
 
+    /**
+     * The address of this host at which a server listens, as it stands in a URL; none when the name is another host's
+     * by now, which must not be shown credentials.
+     */
+    static Optional<String> ownAddress(String bound) {
+        try {
+            InetAddress address = InetAddress.getByName(bound);
+            if (address.isAnyLocalAddress()) {
+                return Optional.of(address instanceof Inet6Address ? "[::1]" : "127.0.0.1");
+            }
+            if (!address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) == null) {
+                return Optional.empty();
+            }
+            String text = address.getHostAddress();
+            return Optional.of(address instanceof Inet6Address ? "[" + text + "]" : text);
+        } catch (UnknownHostException | SocketException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Speaks to this router's own socket only, so there is nobody else whose certificate could be meant. */
-    private static HttpClientOptions options(HttpServerOptions own) {
-        String host = own.getHost();
+    private static HttpClientOptions options(HttpServerOptions own, String address) {
         return new HttpClientOptions()
-                .setDefaultHost(host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host)
+                .setDefaultHost(address)
                 .setDefaultPort(own.getPort())
                 .setSsl(own.isSsl())
                 .setTrustAll(own.isSsl())

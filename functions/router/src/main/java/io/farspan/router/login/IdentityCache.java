@@ -21,6 +21,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @Singleton
 class IdentityCache {
 
+    /** An attribute of the identity with which the router asks itself. */
+    static final String OWN = "farspan.own";
+
     private static final long LIFE = Duration.ofMinutes(1).toNanos();
     private static final int MOST = 1_000;
 

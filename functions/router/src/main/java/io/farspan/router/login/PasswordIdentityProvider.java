@@ -72,6 +72,10 @@ class PasswordIdentityProvider implements IdentityProvider<UsernamePasswordAuthe
         throttle.check(address, user);
         String key = IdentityCache.key(user, password);
         Optional<SecurityIdentity> known = remembered.find(key);
+        if (known.filter(identity -> identity.getAttribute(IdentityCache.OWN) != null)
+                .isPresent()) {
+            return Uni.createFrom().item(known.get()); // nobody's login: it neither counts nor is an address welcome
+        }
         if (known.isPresent()) {
             try (Throttle.LoginAttempt attempt = throttle.admit(address, user)) {
                 attempt.succeeded();

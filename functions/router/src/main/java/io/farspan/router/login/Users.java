@@ -78,6 +78,10 @@ class Users {
             }
             users.put(user.name(), user);
         });
+        if (users.containsKey(FirstRequests.NAME)) {
+            throw new IllegalArgumentException(
+                    "the user's name '" + FirstRequests.NAME + "' is reserved for the router; choose another one.");
+        }
         int cost = users.values().stream()
                 .filter(user -> !user.hasFastDigest())
                 .mapToInt(user -> Bcrypt.cost(user.digest()))
