@@ -17,13 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message that is longer than {@value #PART} bytes becomes several records, each but the last marked as going on
  * in the next one. One that grows when it is written (control characters, bytes that are no UTF-8 and are added in Base64)
- * is cut into smaller parts, so that no record is longer than about 1.3 MB.
+ * is cut into smaller parts. Whatever an application names is bounded too: a logger's, a thread's or an attribute's
+ * text has at most {@value #LONGEST_TEXT} bytes, an event at most {@value #MOST_ATTRIBUTES} attributes of 64 KiB in all,
+ * and says how many it had beyond these. So no record is longer than {@value #LONGEST} bytes.
  */
 public final class Event {
 
     /** The longest part of a message, in bytes. */
     public static final int PART = 1 << 20;
 
+    /** The longest record, in bytes. */
+    public static final int LONGEST = 1_400_000;
+
+    static final int LONGEST_TEXT = 1 << 10;
+    static final int MOST_ATTRIBUTES = 64;
+
+    /** An attribute's name that says how many others were left out. */
+    static final String LEFT_OUT = "farspan.attributes.left_out";
+
+    private static final int ALL_ATTRIBUTES = 64 << 10;
     private static final int SMALL_PART = 128 << 10;
     private static final int GROWTH = 256 << 10;
 
@@ -52,25 +64,43 @@ public final class Event {
     }
 
     public Event attributes(Map<String, String> attributes) {
-        if (!attributes.isEmpty()) {
-            char separator = '{';
-            fields.append(",\"a\":");
-            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-                fields.append(separator);
-                JsonText.append(fields, attribute.getKey());
-                fields.append(':');
-                JsonText.append(fields, attribute.getValue());
-                separator = ',';
-            }
-            fields.append('}');
+        if (attributes.isEmpty()) {
+            return this;
         }
+        fields.append(",\"a\":{");
+        int begin = fields.length();
+        int kept = 0;
+        int bytes = 0;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            int before = fields.length();
+            attribute(begin, attribute.getKey(), attribute.getValue());
+            bytes += JsonText.bytes(fields, before);
+            if (kept == MOST_ATTRIBUTES || bytes > ALL_ATTRIBUTES) {
+                fields.setLength(before);
+                break;
+            }
+            kept++;
+        }
+        if (kept < attributes.size()) {
+            attribute(begin, LEFT_OUT, String.valueOf(attributes.size() - kept));
+        }
+        fields.append('}');
         return this;
+    }
+
+    private void attribute(int begin, String name, String value) {
+        if (fields.length() > begin) {
+            fields.append(',');
+        }
+        JsonText.appendAtMost(LONGEST_TEXT, fields, name);
+        fields.append(':');
+        JsonText.appendAtMost(LONGEST_TEXT, fields, value);
     }
 
     private Event text(String key, @Nullable String value) {
         if (value != null) {
             fields.append(",\"").append(key).append("\":");
-            JsonText.append(fields, value);
+            JsonText.appendAtMost(LONGEST_TEXT, fields, value);
         }
         return this;
     }

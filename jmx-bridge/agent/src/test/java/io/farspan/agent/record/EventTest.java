@@ -1,0 +1,86 @@
+package io.farspan.agent.record;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void namesAndAttributesAreCutWithAMark() throws Exception {
+        // given
+        String fitting = "x".repeat(1024);
+        String wide = "\uD83D\uDE00".repeat(300);
+
+        // when
+        JsonNode record = JSON.readTree(Event.at(Instant.EPOCH)
+                .logger(fitting)
+                .thread(wide)
+                .attributes(Map.of("k".repeat(2000), fitting + "y"))
+                .records(new byte[0])
+                .get(0));
+
+        // then
+        assertThat(record.get("l").asText()).isEqualTo(fitting);
+        assertThat(record.get("h").asText()).isEqualTo("\uD83D\uDE00".repeat(255) + "\u2026");
+        assertThat(record.get("a").fieldNames().next()).isEqualTo("k".repeat(1021) + "\u2026");
+        assertThat(record.get("a").iterator().next().asText()).isEqualTo("x".repeat(1021) + "\u2026");
+    }
+
+    @Test
+    void anEventSaysHowManyAttributesWereLeftOut() throws Exception {
+        // given
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (int i = 0; i < 100; i++) {
+            attributes.put("key" + i, "value");
+        }
+
+        // when
+        JsonNode kept = JSON.readTree(Event.at(Instant.EPOCH)
+                        .attributes(attributes)
+                        .records(new byte[0])
+                        .get(0))
+                .get("a");
+
+        // then
+        assertThat(kept).hasSize(65);
+        assertThat(kept.has("key63")).isTrue();
+        assertThat(kept.get(Event.LEFT_OUT).asText()).isEqualTo("36");
+    }
+
+    @Test
+    void noRecordIsLongerThanTheLongestWhateverAnApplicationWrites() {
+        for (String text : List.of("x", "\u0001", "\u0000", "\uD800", "\u20AC", "\"", "xxx\n")) {
+            // given
+            String most = text.repeat(1_500_000 / text.length());
+            Map<String, String> attributes = new LinkedHashMap<>();
+            for (int i = 0; i < 200; i++) {
+                attributes.put(i + most.substring(0, 5_000), most.substring(0, 5_000));
+            }
+
+            // when
+            List<byte[]> records = Event.at(Instant.EPOCH)
+                    .severity(9)
+                    .logger(most)
+                    .thread(most)
+                    .attributes(attributes)
+                    .records(Event.bytes(most));
+
+            // then
+            assertThat(records)
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(record -> assertThat(record.length).isLessThanOrEqualTo(Event.LONGEST));
+            assertThat(new String(records.get(0), StandardCharsets.UTF_8)).contains(Event.LEFT_OUT);
+        }
+    }
+}
