@@ -45,7 +45,7 @@ final class Segment {
 
     /** Makes a file of zeros, whose blocks are on the disk when this returns. */
     static Segment prepare(Path path, int capacity) throws IOException {
-        try (FileChannel file = FileChannel.open(
+        try (FileChannel file = SpoolFolder.open(
                 path,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
@@ -65,7 +65,7 @@ final class Segment {
     /** A file whose header is right, or an exception that says what is wrong with it. */
     static Segment open(Path path) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER);
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel file = SpoolFolder.open(path, StandardOpenOption.READ)) {
             int read = 0;
             while (header.hasRemaining() && read >= 0) {
                 read = file.read(header);
@@ -143,7 +143,7 @@ final class Segment {
      *     what comes after {@link #next()}
      */
     boolean recover(FrameVisitor visitor) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel file = SpoolFolder.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Mapping made = Mapping.of(file, FileChannel.MapMode.READ_WRITE, capacity);
             MappedByteBuffer mapped = made.buffer();
             mapping = made;
@@ -180,7 +180,7 @@ final class Segment {
 
     /** Visits the frames of a sealed segment, up to the first that is not right. */
     void visit(FrameVisitor visitor) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel file = SpoolFolder.open(path, StandardOpenOption.READ)) {
             Mapping made = Mapping.of(file, FileChannel.MapMode.READ_ONLY, capacity);
             MappedByteBuffer mapped = made.buffer();
             int at = HEADER;

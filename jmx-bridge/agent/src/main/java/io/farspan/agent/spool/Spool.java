@@ -121,13 +121,14 @@ public final class Spool implements Closeable {
      * Opens the spool in a folder, or makes one.
      *
      * @param boot names the run of the host, by which its loss is seen; empty when unknown
+     * @throws IOException when the folder is not this user's alone, too
      */
     public static Spool open(Path folder, SpoolSize size, Clock clock, String boot) throws IOException {
         return open(folder, size, clock, boot, Segment::prepare);
     }
 
     static Spool open(Path folder, SpoolSize size, Clock clock, String boot, SegmentMaker maker) throws IOException {
-        Files.createDirectories(folder);
+        SpoolFolder.prepare(folder);
         SpoolState states = new SpoolState(folder);
         Recovery found = Recovery.of(folder, states, size.segmentBytes());
         Spool spool = new Spool(folder, size, clock, boot, maker, states, found);
@@ -486,7 +487,7 @@ public final class Spool implements Closeable {
 
     /** The folder was deleted: a new incarnation begins, which says what went with the old one. */
     private void startAgain() throws IOException {
-        Files.createDirectories(folder);
+        SpoolFolder.prepare(folder);
         for (Path leftOver : segmentFiles()) {
             Files.deleteIfExists(leftOver);
         }

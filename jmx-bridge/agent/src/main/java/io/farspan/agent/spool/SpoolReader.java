@@ -25,7 +25,7 @@ final class SpoolReader {
      * @return what was read; without a record when the next one is damaged, or too large
      */
     static Part read(Segment segment, long from, int limit, int most, boolean one) throws IOException {
-        try (FileChannel file = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
+        try (FileChannel file = SpoolFolder.open(segment.path(), StandardOpenOption.READ)) {
             return new SpoolReader(segment, file).read(from, limit, most, one);
         }
     }

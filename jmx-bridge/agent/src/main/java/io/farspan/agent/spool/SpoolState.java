@@ -2,9 +2,11 @@ package io.farspan.agent.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -37,7 +39,7 @@ final class SpoolState {
     Optional<Content> read() throws IOException {
         Optional<Content> newest = Optional.empty();
         for (Path file : files) {
-            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            byte[] bytes = content(file);
             ByteBuffer slot = ByteBuffer.wrap(bytes);
             if (bytes.length < HEADER || slot.getInt(0) <= 0 || slot.getInt(0) > bytes.length - HEADER) {
                 continue;
@@ -54,6 +56,15 @@ final class SpoolState {
         return newest;
     }
 
+    private static byte[] content(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new byte[0];
+        }
+        try (FileChannel channel = SpoolFolder.open(file, StandardOpenOption.READ)) {
+            return Channels.newInputStream(channel).readAllBytes();
+        }
+    }
+
     /** Is on the disk when this returns. */
     void write(Content content) throws IOException {
         byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
@@ -63,7 +74,7 @@ final class SpoolState {
                 ByteBuffer.allocate(Files.exists(file) ? HEADER + text.length : Math.max(SLOT, HEADER + text.length));
         slot.putInt(text.length).putInt(checksum(number, text)).putLong(number).put(text);
         slot.rewind();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = SpoolFolder.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             while (slot.hasRemaining()) {
                 channel.write(slot);
             }

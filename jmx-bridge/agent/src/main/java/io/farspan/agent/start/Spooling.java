@@ -28,6 +28,7 @@ import io.farspan.agent.file.Tailer;
 import io.farspan.agent.logging.JulStream;
 import io.farspan.agent.spool.Keeper;
 import io.farspan.agent.spool.Spool;
+import io.farspan.agent.spool.SpoolFolder;
 import io.farspan.agent.spool.SpoolSize;
 import io.farspan.agent.stream.Streams;
 import io.farspan.agent.stream.StreamsMXBean;
@@ -65,7 +66,7 @@ final class Spooling {
         }
         Path folder = Path.of(named.get()).toAbsolutePath();
         SpoolSize size = SpoolSize.of(options.own("bytes").map(Long::parseLong).orElse(DEFAULT_BYTES));
-        Files.createDirectories(folder);
+        SpoolFolder.prepare(folder);
         Spooling spooling = new Spooling(folder, lock(folder), size);
         if (options.own("jul").map(value -> !value.equals("false")).orElse(true)) {
             spooling.jul = new JulStream(spooling.open(JulStream.NAME));
@@ -81,7 +82,7 @@ final class Spooling {
 
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                SpoolFolder.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
