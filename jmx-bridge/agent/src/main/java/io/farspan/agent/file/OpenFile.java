@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 import io.farspan.agent.record.Position;
 
@@ -19,6 +18,7 @@ final class OpenFile implements Closeable {
     private long seen;
     private long searched;
     private long changed;
+    private boolean atItsEnd;
 
     private OpenFile(String key, String identity, Path path, FileChannel channel, Fingerprint read) throws IOException {
         this.key = key;
@@ -30,8 +30,8 @@ final class OpenFile implements Closeable {
     }
 
     /** A file that nothing was read of. */
-    static OpenFile open(String identity, Path path) throws IOException {
-        return new OpenFile(identity, identity, path, channel(path), new Fingerprint());
+    static OpenFile open(String identity, Path path, FileChannel channel) throws IOException {
+        return new OpenFile(identity, identity, path, channel, new Fingerprint());
     }
 
     /**
@@ -42,10 +42,6 @@ final class OpenFile implements Closeable {
     static OpenFile resume(String key, String identity, Path path, FileChannel channel, long position)
             throws IOException {
         return new OpenFile(key, identity, path, channel, Fingerprint.upTo(channel, position));
-    }
-
-    static FileChannel channel(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.READ);
     }
 
     /** The name under which the spool knows it, which it keeps when the device gets another number. */
@@ -111,6 +107,21 @@ final class OpenFile implements Closeable {
         read = new Fingerprint();
         seen = 0;
         searched = 0;
+    }
+
+    /** Whether no whole line was left when it was read last. */
+    boolean isAtItsEnd() {
+        return atItsEnd;
+    }
+
+    /** Notes whether it was read until no whole line was left. */
+    void atItsEnd(boolean end) {
+        atItsEnd = end;
+    }
+
+    /** Whether every byte that was seen is in a record. */
+    boolean isReadWholly() {
+        return seen <= read.position();
     }
 
     /** Whether the last record of it goes on in the next one. */

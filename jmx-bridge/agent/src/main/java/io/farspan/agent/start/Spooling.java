@@ -71,10 +71,11 @@ final class Spooling {
         if (options.own("jul").map(value -> !value.equals("false")).orElse(true)) {
             spooling.jul = new JulStream(spooling.open(JulStream.NAME));
         }
+        boolean links = options.own("links").map("true"::equals).orElse(false);
         for (String pattern : options.own("files").orElse("").split("\\|", -1)) {
             if (!pattern.isBlank()) {
                 Spool spool = spooling.open("file:" + pattern.trim());
-                spooling.files.add(new FileStream(pattern.trim(), spool, Clock.systemUTC(), System::nanoTime));
+                spooling.files.add(new FileStream(pattern.trim(), links, spool, Clock.systemUTC(), System::nanoTime));
             }
         }
         spooling.run();

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +31,7 @@ import io.farspan.agent.spool.Spool;
 import io.farspan.agent.spool.SpoolSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 class FileStreamTest {
 
@@ -53,7 +57,7 @@ class FileStreamTest {
     private void open() throws IOException {
         spool = Spool.open(folder.resolve("spool"), SIZE, Clock.systemUTC(), "");
         spool.onRoll(spool::tick); // nobody else does it here
-        stream = new FileStream(pattern, spool, Clock.systemUTC(), nanos::get);
+        stream = new FileStream(pattern, false, spool, Clock.systemUTC(), nanos::get);
     }
 
     @AfterEach
@@ -309,7 +313,7 @@ class FileStreamTest {
         // given
         pattern = folder.resolve("*.log").toString();
         stream.close();
-        stream = new FileStream(pattern, spool, Clock.systemUTC(), nanos::get);
+        stream = new FileStream(pattern, false, spool, Clock.systemUTC(), nanos::get);
         String line = "0123456789ä€".repeat(10_000_000 / 15);
         write(log, line.substring(0, 3_000_000));
         poll();
@@ -412,7 +416,7 @@ class FileStreamTest {
         // given
         pattern = folder.resolve("logs-*").resolve("*.log").toString();
         stream.close();
-        stream = new FileStream(pattern, spool, Clock.systemUTC(), nanos::get);
+        stream = new FileStream(pattern, false, spool, Clock.systemUTC(), nanos::get);
         Files.createDirectories(folder.resolve("logs-a"));
         Files.createDirectories(folder.resolve("logs-b"));
         write(folder.resolve("logs-a/1.log"), SAME + "one\n");
@@ -423,6 +427,171 @@ class FileStreamTest {
         assertThat(messages()).hasSize(402).contains("one", "two").doesNotContain("not");
         crash();
         assertThat(messages()).hasSize(402);
+    }
+
+    @Test
+    void ofManyFilesThoseThatChangedLastAreOpenAndAllAreRead() throws Exception {
+        // given
+        int many = 3 * FileStream.MOST_OPEN;
+        match("*.txt", false);
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            write(numbered(i), "first of " + i + "\n");
+            Files.setLastModifiedTime(numbered(i), FileTime.fromMillis(1_000L * i));
+            written.add("first of " + i);
+        }
+
+        // when
+        stream.poll();
+
+        // then
+        spool.tick();
+        assertThat(stream.openFiles()).isEqualTo(FileStream.MOST_OPEN);
+        assertThat(Records.of(spool).messages())
+                .hasSize(FileStream.MOST_OPEN)
+                .startsWith("first of " + (many - 1))
+                .doesNotContain("first of 0");
+        assertThat(messages()).containsExactlyInAnyOrderElementsOf(written);
+
+        // when
+        for (int i = 0; i < many; i++) {
+            append(numbered(i), "second of " + i + "\npart");
+            written.add("second of " + i);
+        }
+        poll();
+        crash();
+        poll();
+
+        // then
+        assertThat(messages()).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(stream.openFiles()).isLessThanOrEqualTo(FileStream.MOST_OPEN);
+        assertThat(gaps()).isEmpty();
+    }
+
+    @Test
+    void whatWasClosedIsReadToItsEndWhenItIsRenamedAndMissedWhenItsRestIsDeleted() throws Exception {
+        // given
+        match("*.txt", false);
+        write(numbered(1), SAME + "one\n");
+        write(numbered(2), SAME + "two\nlast");
+        write(numbered(3), "three\n");
+        crowd();
+
+        // when
+        append(numbered(1), "late\n");
+        Files.move(numbered(1), folder.resolve("renamed"));
+        Files.delete(numbered(2));
+        Files.delete(numbered(3));
+        poll();
+
+        // then
+        assertThat(messages()).contains("one", "two", "three", "late").doesNotContain("last");
+        assertThat(gaps()).containsExactly("FILE_LOST");
+        assertThat(read().gap().get("bytes").asLong()).isEqualTo(4);
+        assertThat(spool.positions()).hasSize(FileStream.MOST_OPEN + 1);
+    }
+
+    @Test
+    void whatWasTruncatedWhileItWasClosedIsReadFromItsBeginning() throws Exception {
+        // given
+        match("*.txt", false);
+        write(numbered(1), SAME + "one\n");
+        crowd();
+
+        // when
+        write(numbered(1), "two\n");
+        poll();
+
+        // then
+        assertThat(messages()).contains("one", "two");
+        assertThat(gaps()).containsExactly("FILE_LOST");
+    }
+
+    @Test
+    void aLoopOfLinksStopsNobodyAndLinksAreFollowedOnlyWhenAsked() throws Exception {
+        // given
+        Path pods = Files.createDirectories(folder.resolve("pods/a"));
+        Files.createSymbolicLink(pods.resolve("loop"), folder.resolve("pods"));
+        write(pods.resolve("own.txt"), "own\n");
+        write(folder.resolve("elsewhere"), "linked\n");
+        Files.createSymbolicLink(pods.resolve("linked.txt"), folder.resolve("elsewhere"));
+
+        // when
+        match("pods/**/*.txt", false);
+
+        // then
+        assertThat(messages()).containsExactly("own");
+
+        // when
+        match("pods/**/*.txt", true);
+
+        // then
+        assertThat(messages()).containsExactlyInAnyOrder("own", "linked");
+    }
+
+    @Test
+    void aNamedFolderMayBeALink() throws Exception {
+        // given
+        Path real = Files.createDirectory(folder.resolve("real"));
+        write(real.resolve("1.txt"), "one\n");
+        Files.createSymbolicLink(folder.resolve("named"), real);
+
+        // when
+        match("named/*.txt", false);
+
+        // then
+        assertThat(messages()).containsExactly("one");
+    }
+
+    @Test
+    void anUnreadableFolderStopsNobodyAndItsFilesAreNotTakenForDeleted() throws Exception {
+        // given
+        Path closed = Files.createDirectories(folder.resolve("pods/closed"));
+        Path other = Files.createDirectories(folder.resolve("pods/other"));
+        write(closed.resolve("1.txt"), SAME + "one\n");
+        match("pods/*/*.txt", false);
+        poll();
+        Files.setPosixFilePermissions(closed, Set.of());
+        assumeFalse(Files.isReadable(closed)); // root reads everything
+
+        // when
+        write(other.resolve("2.txt"), "two\n");
+        poll();
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        poll();
+        crash();
+        poll();
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        append(closed.resolve("1.txt"), "three\n");
+
+        // then
+        assertThat(messages()).hasSize(200 + 3).endsWith("one", "two", "three");
+        assertThat(gaps()).isEmpty();
+    }
+
+    private void match(String wildcards, boolean links) throws IOException {
+        pattern = folder.resolve(wildcards).toString();
+        stream.close();
+        stream = new FileStream(pattern, links, spool, Clock.systemUTC(), nanos::get);
+    }
+
+    private Path numbered(int number) {
+        return folder.resolve(number + ".txt");
+    }
+
+    /** So many newer files that the others are closed. */
+    private void crowd() throws IOException, InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            if (Files.exists(numbered(i))) {
+                Files.setLastModifiedTime(numbered(i), FileTime.fromMillis(1_000));
+            }
+        }
+        poll();
+        for (int i = 0; i < FileStream.MOST_OPEN; i++) {
+            write(numbered(100 + i), "other " + i + "\n");
+        }
+        poll();
+        assertThat(stream.openFiles()).isEqualTo(FileStream.MOST_OPEN);
     }
 
     private void poll() throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ public final class Reading {
 
     public static void main(String[] arguments) throws Exception {
         Spool spool = Spool.open(Path.of(arguments[0]), new SpoolSize(2 << 20, 64 << 20), Clock.systemUTC(), "");
-        FileStream stream = new FileStream(arguments[1], spool, Clock.systemUTC(), System::nanoTime);
+        FileStream stream = new FileStream(arguments[1], false, spool, Clock.systemUTC(), System::nanoTime);
         AtomicBoolean first = new AtomicBoolean(true);
         Keeper keeper = new Keeper(List.of(spool), () -> {
             if (spool.extent().next() > 0 && first.getAndSet(false)) {
