@@ -1,6 +1,7 @@
 package io.farspan.agent.spool;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,8 @@ final class Recovery {
                     throw new IOException(file + " begins with offset " + segment.first());
                 }
                 segments.add(segment);
+            } catch (FileSystemException e) {
+                throw e; // it cannot be opened now, as without a file descriptor: what it holds is not to be deleted
             } catch (IOException e) {
                 discard(file);
             }

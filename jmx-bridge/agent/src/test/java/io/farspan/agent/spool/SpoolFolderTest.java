@@ -1,6 +1,8 @@
 package io.farspan.agent.spool;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,7 +37,7 @@ class SpoolFolderTest {
 
         // when
         try (Spool open = Spool.open(spool, SIZE, Clock.systemUTC(), "")) {
-            open.offer(List.of("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            open.offer(List.of("{}".getBytes(StandardCharsets.UTF_8)));
             open.tick();
 
             // then
@@ -85,11 +87,36 @@ class SpoolFolderTest {
         assertThat(other).hasContent("of somebody");
     }
 
+    @Test
+    void aSegmentThatCannotBeOpenedIsNotDeleted() throws IOException {
+        // given
+        Path spool = folder.resolve("spool");
+        try (Spool first = Spool.open(spool, SIZE, Clock.systemUTC(), "")) {
+            first.offer(List.of("{\"m\":\"kept\"}".getBytes(StandardCharsets.UTF_8)));
+        }
+        Path segment = spool.resolve(Recovery.name(0));
+        Path moved = Files.move(segment, folder.resolve("moved"));
+        Files.createSymbolicLink(segment, moved);
+
+        // then
+        assertThatThrownBy(() -> Spool.open(spool, SIZE, Clock.systemUTC(), "")).isInstanceOf(IOException.class);
+        assertThat(segment).isSymbolicLink();
+
+        // when
+        Files.delete(segment);
+        Files.move(moved, segment);
+
+        // then
+        try (Spool again = Spool.open(spool, SIZE, Clock.systemUTC(), "")) {
+            assertThat(Records.of(again).messages()).containsExactly("kept");
+        }
+    }
+
     private static String permissions(Path path) {
         try {
             return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
