@@ -30,6 +30,8 @@ public record Gap(String reason, OptionalLong records, OptionalLong bytes, Optio
     public static final String DISK_FULL = "DISK_FULL";
     /** Events came faster than they could be written. */
     public static final String QUEUE_FULL = "QUEUE_FULL";
+    /** Records came in a block that home could not read, however often it asked. */
+    public static final String UNREADABLE = "UNREADABLE";
 
     private static final Pattern REASON = Pattern.compile("[A-Z][A-Z_]{0,39}");
 

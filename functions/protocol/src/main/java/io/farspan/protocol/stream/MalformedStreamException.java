@@ -16,4 +16,10 @@ public final class MalformedStreamException extends IOException {
     MalformedStreamException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** None: a block of few bytes can have very many payloads that are no records. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }
