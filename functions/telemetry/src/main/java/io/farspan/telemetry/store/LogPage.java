@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public record LogPage(List<StoredLog> records, Optional<LogCursor> next) {
 
+    /** About what a page and the record that ends it take at most. */
+    public static final long MOST_BYTES = LogReader.MOST_BYTES + (4L << 20);
+
     public LogPage {
         records = List.copyOf(records);
     }

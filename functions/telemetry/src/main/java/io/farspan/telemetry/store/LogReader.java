@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -12,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-import io.farspan.home.store.Schema;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
@@ -22,9 +23,15 @@ import io.farspan.protocol.problem.ProblemCode;
 /** Reads log records in the order of their time. A query takes a few seconds at most. */
 final class LogReader {
 
-    private static final int LIMIT_SECONDS = 8;
-    private static final long MOST_BYTES = 8L << 20;
-    private static final int FETCH = 200;
+    /** How long a query may take. */
+    static final Duration LIMIT = Duration.ofSeconds(8);
+
+    /** The bytes after which a page ends. */
+    static final long MOST_BYTES = 8L << 20;
+
+    /** The rows that are in memory before they are counted; one may have several megabytes. */
+    static final int FETCH = 8;
+
     private static final String TIMED_OUT = "57014";
     private static final String INVALID_REGEX = "2201B";
 
@@ -35,9 +42,13 @@ final class LogReader {
     private final StringBuilder sql = new StringBuilder(SELECT);
     private final List<Object> values = new ArrayList<>();
     private final int limit;
+    private final LongSupplier nanoTime;
+    private final long begin;
 
-    private LogReader(LogQuery query) {
+    private LogReader(LogQuery query, LongSupplier nanoTime) {
         this.limit = query.limit();
+        this.nanoTime = nanoTime;
+        this.begin = nanoTime.getAsLong();
         where(" where s.application = ?", query.application());
         where(" and r.time >= ?", query.from().atOffset(ZoneOffset.UTC));
         where(" and r.time < ?", query.to().atOffset(ZoneOffset.UTC));
@@ -52,9 +63,9 @@ final class LogReader {
     }
 
     /** A page of records, and the place of its last one when there are more. */
-    static LogPage read(Schema schema, LogQuery query) {
+    static LogPage read(Connections connections, LogQuery query, LongSupplier nanoTime) {
         try {
-            return new LogReader(query).read(schema);
+            return new LogReader(query, nanoTime).read(connections);
         } catch (SQLException e) {
             throw failure(query, e);
         }
@@ -75,10 +86,10 @@ final class LogReader {
         return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
-    private LogPage read(Schema schema) throws SQLException {
-        return schema.inTransaction(connection -> {
+    private LogPage read(Connections connections) throws SQLException {
+        return connections.inTransaction(connection -> {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("set local statement_timeout = '" + LIMIT_SECONDS + "s'");
+                statement.execute("set local statement_timeout = " + LIMIT.toMillis());
             }
             return read(connection);
         });
@@ -94,6 +105,10 @@ final class LogReader {
             long bytes = 0;
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
+                    // The server's limit is for each piece that is fetched, not for all of them.
+                    if (nanoTime.getAsLong() - begin > LIMIT.toNanos()) {
+                        throw new SQLException("the query has reached its deadline", TIMED_OUT);
+                    }
                     if (records.size() == limit || bytes > MOST_BYTES) {
                         return new LogPage(
                                 records,
@@ -144,7 +159,7 @@ final class LogReader {
         if (TIMED_OUT.equals(cause.getSQLState())) {
             return new FarspanException(
                     ProblemCode.TOO_MUCH,
-                    "The search takes longer than " + LIMIT_SECONDS
+                    "The search takes longer than " + LIMIT.toSeconds()
                             + " s. Narrow the time range, or search for a simpler text.",
                     cause);
         }

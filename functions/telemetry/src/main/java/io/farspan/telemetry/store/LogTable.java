@@ -28,12 +28,25 @@ final class LogTable {
 
     private LogTable() {}
 
-    /** Copies the rows within the connection's transaction. */
-    static void copy(Connection connection, long stream, Iterable<LogRow> rows) throws SQLException {
+    /**
+     * Copies the rows within the connection's transaction, one after the other as they are read.
+     *
+     * @param from the least offset that they may have
+     * @param next the offset that they must stay below
+     * @throws IllegalArgumentException when they do not, or are not in the order of their offsets
+     */
+    static void copy(Connection connection, long stream, long from, long next, Iterable<LogRow> rows)
+            throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
         try {
             BinaryCopy out = new BinaryCopy(copy);
+            long least = from;
             for (LogRow row : rows) {
+                if (row.offset() < least || row.offset() >= next) {
+                    throw new IllegalArgumentException(
+                            "There is no place for the offset " + row.offset() + " between " + least + " and " + next);
+                }
+                least = row.offset() + 1;
                 write(out, stream, row);
             }
             out.end();

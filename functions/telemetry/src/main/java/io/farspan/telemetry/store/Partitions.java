@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,9 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-import io.farspan.home.store.Schema;
+import org.jboss.logging.Logger;
 
 /**
  * The partitions of the log records, one for each day (UTC) within the retention. They are made two days ahead, or when the
@@ -30,21 +33,33 @@ final class Partitions {
     private static final int AHEAD_DAYS = 2;
     private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
-    /** Whoever waits for a lock on a table holds up all who come after. */
-    private static final String LIMIT = "set local lock_timeout = '3s'";
+    /**
+     * How long retention waits for its locks: longer than the longest search, after which they are free, and shorter than
+     * the connection waits for an answer.
+     */
+    private static final Duration PATIENT = LogReader.LIMIT.plusSeconds(1);
+
+    /** How long records wait; then they go to the default partition, and move when their day's has been made. */
+    private static final Duration HURRIED = Duration.ofSeconds(1);
+
+    /** How long records do without a partition that could not be made. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = Logger.getLogger(Partitions.class);
 
     private static final String TURN = "select pg_advisory_xact_lock(hashtext('farspan telemetry partitions'))";
     private static final String ALL = "select relname from pg_class join pg_inherits on pg_class.oid = inhrelid"
             + " where inhparent = 'log_record'::regclass";
 
-    private final Schema schema;
+    private final Connections connections;
     private final int retentionDays;
     private final Supplier<LocalDate> today;
     private final Set<LocalDate> made = ConcurrentHashMap.newKeySet();
+    private final AtomicLong notBefore = new AtomicLong(System.nanoTime());
 
     /** Partitions of which those before the last {@code retentionDays} days are dropped. */
-    Partitions(Schema schema, int retentionDays, Supplier<LocalDate> today) {
-        this.schema = schema;
+    Partitions(Connections connections, int retentionDays, Supplier<LocalDate> today) {
+        this.connections = connections;
         this.retentionDays = retentionDays;
         this.today = today;
     }
@@ -53,20 +68,35 @@ final class Partitions {
         return LocalDate.now(ZoneOffset.UTC);
     }
 
-    /** Makes the partitions of the rows' days that have none. */
-    void prepare(List<LogRow> rows) throws SQLException {
+    /**
+     * Makes the partitions of the rows' days that have none, if it can: records of a day without one go to the default
+     * partition. Fails only when the database cannot be reached.
+     */
+    void prepare(LogRows rows) throws SQLException {
         LocalDate now = today.get();
-        long last = Long.MIN_VALUE;
-        require(now);
-        for (LogRow row : rows) {
-            long day = Math.floorDiv(row.nanos(), DAY_NANOS);
-            if (day != last) {
-                last = day;
-                LocalDate date = LocalDate.ofEpochDay(day);
-                if (!date.isBefore(oldest(now)) && !date.isAfter(now.plusDays(AHEAD_DAYS))) {
-                    require(date);
-                }
+        Set<LocalDate> missing = rows.times()
+                .map(nanos -> Math.floorDiv(nanos, DAY_NANOS))
+                .distinct()
+                .mapToObj(LocalDate::ofEpochDay)
+                .filter(day -> !day.isBefore(oldest(now)) && !day.isAfter(now.plusDays(AHEAD_DAYS)))
+                .filter(day -> !made.contains(day))
+                .collect(Collectors.toSet());
+        if (missing.isEmpty() || System.nanoTime() - notBefore.get() < 0) {
+            return;
+        }
+        try {
+            for (LocalDate day : missing) {
+                require(day, HURRIED);
             }
+        } catch (SQLException e) {
+            String state = e.getSQLState();
+            if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+                throw e;
+            }
+            notBefore.set(System.nanoTime() + PAUSE.toNanos());
+            LOG.warnf(
+                    "A partition of the logs cannot be made yet; records of %s go to the default partition: %s",
+                    missing, e.getMessage());
         }
     }
 
@@ -74,7 +104,7 @@ final class Partitions {
     void prepareAhead() throws SQLException {
         LocalDate now = today.get();
         for (int days = 0; days <= AHEAD_DAYS; days++) {
-            require(now.plusDays(days));
+            require(now.plusDays(days), PATIENT);
         }
     }
 
@@ -84,8 +114,8 @@ final class Partitions {
      */
     void dropExpired() throws SQLException {
         LocalDate now = today.get();
-        schema.inTransaction(connection -> {
-            begin(connection);
+        connections.inTransaction(connection -> {
+            begin(connection, PATIENT);
             try (Statement statement = connection.createStatement()) {
                 for (LocalDate day : days(connection)) {
                     if (day.isBefore(oldest(now))) {
@@ -95,6 +125,7 @@ final class Partitions {
                 }
             }
             mark(connection, now);
+            forget(connection, now);
             return true;
         });
     }
@@ -103,12 +134,12 @@ final class Partitions {
         return now.minusDays(retentionDays);
     }
 
-    private void require(LocalDate day) throws SQLException {
+    private void require(LocalDate day, Duration wait) throws SQLException {
         if (made.contains(day)) {
             return;
         }
-        schema.inTransaction(connection -> {
-            begin(connection);
+        connections.inTransaction(connection -> {
+            begin(connection, wait);
             if (!days(connection).contains(day)) {
                 make(connection, day);
             }
@@ -117,9 +148,9 @@ final class Partitions {
         made.add(day);
     }
 
-    private static void begin(Connection connection) throws SQLException {
+    private static void begin(Connection connection, Duration wait) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(LIMIT);
+            statement.execute("set local lock_timeout = " + wait.toMillis());
             statement.execute(TURN);
         }
     }
@@ -166,6 +197,18 @@ final class Partitions {
                 "insert into telemetry_day (day, stream_id, next_offset)"
                         + " select ?, id, next_offset from telemetry_stream on conflict do nothing",
                 now);
+    }
+
+    /**
+     * Forgets the streams that ended, or whose instance is gone, so long ago that the partitions of their records are gone
+     * too.
+     */
+    private void forget(Connection connection, LocalDate now) throws SQLException {
+        execute(
+                connection,
+                "delete from telemetry_stream where greatest(collected, case when ended then collected else seen end)"
+                        + " < ?",
+                oldest(now).minusDays(AHEAD_DAYS + 1));
     }
 
     private static void execute(Connection connection, String sql, LocalDate day) throws SQLException {

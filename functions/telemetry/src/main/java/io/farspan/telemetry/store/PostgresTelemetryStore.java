@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.farspan.home.store.Schema;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -39,22 +39,45 @@ final class PostgresTelemetryStore implements TelemetryStore {
     /** Ids that are remembered; they never change. */
     private static final int MOST_IDS = 50_000;
 
-    private final Schema schema;
+    /** The streams of an instance that had records within a day; the name of a file may have the day in it. */
+    static final int MOST_STREAMS = 64;
+
+    /** All of an instance, each incarnation of its own, until retention forgets those that ended. */
+    private static final int MOST_INCARNATIONS = 1_024;
+
+    private final Connections connections;
     private final Partitions partitions;
     private final Map<StreamKey, Long> ids = new ConcurrentHashMap<>();
 
-    PostgresTelemetryStore(Schema schema, Partitions partitions) {
-        this.schema = schema;
+    PostgresTelemetryStore(Connections connections, Partitions partitions) {
+        this.connections = connections;
         this.partitions = partitions;
     }
 
     @Override
-    public List<StreamState> streams(String application) {
-        try (Connection connection = schema.connect();
-                PreparedStatement select = connection.prepareStatement("select location, instance, name, incarnation,"
-                        + " kind, next_offset, end_offset, ended, collected from telemetry_stream where application = ?"
-                        + " order by location, instance, name, id")) {
+    public List<StreamState> streams(String application, Optional<String> location, int limit) {
+        try {
+            return connections.inTransaction(connection -> streams(connection, application, location, limit));
+        } catch (SQLException e) {
+            throw unreachable("The streams of '" + application + "' cannot be read", e);
+        }
+    }
+
+    private static List<StreamState> streams(
+            Connection connection, String application, Optional<String> location, int limit) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local statement_timeout = " + LogReader.LIMIT.toMillis());
+        }
+        try (PreparedStatement select = connection.prepareStatement("select location, instance, name, incarnation,"
+                + " kind, next_offset, end_offset, ended, collected from telemetry_stream where application = ?"
+                + (location.isPresent() ? " and location = ? and not ended" : "")
+                + " order by location, instance, name, id limit ?")) {
             select.setString(1, application);
+            int index = 2;
+            if (location.isPresent()) {
+                select.setString(index++, location.get());
+            }
+            select.setInt(index, limit);
             List<StreamState> streams = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -62,8 +85,27 @@ final class PostgresTelemetryStore implements TelemetryStore {
                 }
             }
             return streams;
+        }
+    }
+
+    @Override
+    public void seen(String application, String location, Set<InstanceId> instances) {
+        try {
+            connections.inTransaction(connection -> {
+                try (PreparedStatement update = connection.prepareStatement("update telemetry_stream set seen = now()"
+                        + " where application = ? and location = ? and instance = any (?) and not ended")) {
+                    update.setString(1, application);
+                    update.setString(2, location);
+                    update.setArray(
+                            3,
+                            connection.createArrayOf(
+                                    "text",
+                                    instances.stream().map(InstanceId::name).toArray()));
+                    return update.executeUpdate();
+                }
+            });
         } catch (SQLException e) {
-            throw unreachable("The streams of '" + application + "' cannot be read", e);
+            throw unreachable("The streams of '" + application + "' in " + location + " cannot be marked", e);
         }
     }
 
@@ -85,29 +127,42 @@ final class PostgresTelemetryStore implements TelemetryStore {
     public AppendResult append(RecordBatch batch) {
         try {
             partitions.prepare(batch.rows());
-            return schema.inTransaction(connection -> append(connection, batch));
+            return connections.inTransaction(connection -> append(connection, batch));
         } catch (SQLException e) {
+            if (isOfTheData(e)) {
+                throw new FarspanException(
+                        ProblemCode.FUNCTION_ANSWER_INVALID,
+                        "The database takes no batch of the " + batch.stream() + " like this: " + e.getMessage() + ".",
+                        e);
+            }
             throw unreachable("A batch of the " + batch.stream() + " may not have been stored", e);
         }
     }
 
     @Override
     public LogPage logs(LogQuery query) {
-        return LogReader.read(schema, query);
+        return LogReader.read(connections, query, System::nanoTime);
     }
 
     private AppendResult append(Connection connection, RecordBatch batch) throws SQLException {
         demandDurability(connection);
         OptionalLong found = find(connection, batch);
+        if (found.isEmpty() && batch.next() == 0) {
+            return new AppendResult.Appended(0); // a stream without records needs no row
+        }
         if (found.isEmpty()) {
             return new AppendResult.StaleCheckpoint(0);
         }
         long id = found.getAsLong();
         if (!advance(connection, id, batch)) {
-            return new AppendResult.StaleCheckpoint(checkpoint(connection, id));
+            OptionalLong current = checkpoint(connection, id);
+            if (current.isEmpty()) {
+                ids.remove(batch.stream()); // retention has forgotten the stream: it begins again
+            }
+            return new AppendResult.StaleCheckpoint(current.orElse(0));
         }
         if (!batch.rows().isEmpty()) {
-            LogTable.copy(connection, id, batch.rows());
+            LogTable.copy(connection, id, batch.from(), batch.next(), batch.rows());
         }
         return new AppendResult.Appended(batch.next());
     }
@@ -134,9 +189,10 @@ final class PostgresTelemetryStore implements TelemetryStore {
             ids.put(batch.stream(), stored.getAsLong());
             return stored;
         }
-        if (batch.from() > 0) {
+        if (batch.from() > 0 || batch.next() == 0) {
             return OptionalLong.empty();
         }
+        requireRoom(connection, batch.stream());
         OptionalLong created = create(connection, batch);
         return created.isPresent() ? created : select(connection, batch.stream());
     }
@@ -150,6 +206,35 @@ final class PostgresTelemetryStore implements TelemetryStore {
                 return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
             }
         }
+    }
+
+    /** An instance that makes up streams, or begins one anew again and again, must not fill the database with them. */
+    private static void requireRoom(Connection connection, StreamKey stream) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select count(*) filter (where not ended and name <> ?"
+                        + " and collected > now() - interval '1 day'),"
+                        + " count(*) from telemetry_stream where application = ? and location = ? and instance = ?")) {
+            select.setString(1, stream.name().value());
+            select.setString(2, stream.application());
+            select.setString(3, stream.instance().location());
+            select.setString(4, stream.instance().name());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                if (row.getLong(1) >= MOST_STREAMS || row.getLong(2) >= MOST_INCARNATIONS) {
+                    throw new FarspanException(
+                            ProblemCode.FUNCTION_ANSWER_INVALID,
+                            "The " + stream + " is one too many: an instance may have " + MOST_STREAMS
+                                    + " streams, and " + MOST_INCARNATIONS + " with those that have ended. Give its"
+                                    + " agent fewer files to read.");
+                }
+            }
+        }
+    }
+
+    /** Whether the database refuses what is in the rows, and would again. */
+    private static boolean isOfTheData(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("54"));
     }
 
     /** Empty when another router has made it known meanwhile. */
@@ -168,7 +253,7 @@ final class PostgresTelemetryStore implements TelemetryStore {
                 long id = row.getLong(1);
                 Optional<String> before = endOthers(connection, stream, id);
                 if (before.isPresent()) {
-                    LogTable.copy(connection, id, List.of(lost(before.get())));
+                    LogTable.copy(connection, id, BEFORE_FIRST, 0, List.of(lost(before.get())));
                 }
                 return OptionalLong.of(id);
             }
@@ -218,12 +303,12 @@ final class PostgresTelemetryStore implements TelemetryStore {
         }
     }
 
-    private static long checkpoint(Connection connection, long id) throws SQLException {
+    private static OptionalLong checkpoint(Connection connection, long id) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("select next_offset from telemetry_stream where id = ?")) {
             select.setLong(1, id);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
             }
         }
     }

@@ -12,23 +12,20 @@ import io.farspan.protocol.stream.StreamKind;
  * @param from the checkpoint that they follow
  * @param next the checkpoint after them
  * @param end how far the agent can be read
- * @param rows the records, in the order of their offsets, each at least {@code from} and less than {@code next}
+ * @param rows the records, in the order of their offsets, each at least {@code from} and less than {@code next}, which is
+ *     checked while they are stored
  */
-public record RecordBatch(StreamKey stream, StreamKind kind, long from, long next, long end, List<LogRow> rows) {
+public record RecordBatch(StreamKey stream, StreamKind kind, long from, long next, long end, LogRows rows) {
 
     public RecordBatch {
         if (from < 0 || next < from || end < next) {
             throw new IllegalArgumentException(
                     "A batch goes from 0 or more on, and not back: " + from + ", " + next + ", " + end);
         }
-        rows = List.copyOf(rows);
-        long least = from;
-        for (LogRow row : rows) {
-            if (row.offset() < least || row.offset() >= next) {
-                throw new IllegalArgumentException("The " + stream + " has no place for the offset " + row.offset()
-                        + " between " + least + " and " + next);
-            }
-            least = row.offset() + 1;
-        }
+    }
+
+    /** A batch whose rows are in memory. */
+    public RecordBatch(StreamKey stream, StreamKind kind, long from, long next, long end, List<LogRow> rows) {
+        this(stream, kind, from, next, end, LogRows.of(rows));
     }
 }

@@ -35,8 +35,11 @@ class Retention {
     }
 
     void step() throws SQLException {
-        partitions.prepareAhead();
-        partitions.dropExpired();
+        try {
+            partitions.prepareAhead();
+        } finally {
+            partitions.dropExpired(); // what cannot be made is no reason to keep what has expired
+        }
     }
 
     @PreDestroy

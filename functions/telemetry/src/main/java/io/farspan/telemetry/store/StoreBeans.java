@@ -5,7 +5,6 @@ import java.time.Duration;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import io.farspan.home.store.Schema;
 import io.farspan.home.store.Store;
 
 /** The telemetry store as this router has it: in its database. */
@@ -14,24 +13,24 @@ class StoreBeans {
 
     private static final long HOURS = Duration.ofDays(1).toHours();
 
-    private final Schema schema;
+    private final Connections connections;
     private final TelemetryConfig config;
 
     StoreBeans(Store database, TelemetryConfig config) {
-        this.schema = database.schema("db/telemetry", "farspan_telemetry_schema");
+        this.connections = new Connections(database.schema("db/telemetry", "farspan_telemetry_schema"));
         this.config = config;
     }
 
     @Produces
     @Singleton
     Partitions partitions() {
-        return new Partitions(schema, days(config.retention()), Partitions::utcToday);
+        return new Partitions(connections, days(config.retention()), Partitions::utcToday);
     }
 
     @Produces
     @Singleton
     TelemetryStore store(Partitions partitions) {
-        return new PostgresTelemetryStore(schema, partitions);
+        return new PostgresTelemetryStore(connections, partitions);
     }
 
     /** Whole days, at least one. */

@@ -51,11 +51,25 @@ public record StoredLog(
     /** What a record takes beside its texts. */
     private static final int FRAME = 300;
 
+    /** What JSON takes for a control character. */
+    private static final long ESCAPED = 6;
+
     /** About how many bytes it takes as JSON. */
     public long size() {
         return FRAME
-                + message.length()
+                + stream.length()
+                + jsonLength(message)
+                + logger.map(StoredLog::jsonLength).orElse(0L)
+                + thread.map(StoredLog::jsonLength).orElse(0L)
                 + raw.map(bytes -> bytes.length * 4L / 3).orElse(0L)
-                + attributes.map(RawJson::length).orElse(0);
+                + attributes.map(RawJson::length).orElse(0)
+                + gap.map(RawJson::length).orElse(0);
+    }
+
+    private static long jsonLength(String text) {
+        return text.chars()
+                .mapToLong(
+                        letter -> letter < ' ' ? ESCAPED : letter == '"' || letter == '\\' ? 2 : letter < 0x80 ? 1 : 3)
+                .sum();
     }
 }

@@ -1,6 +1,10 @@
 package io.farspan.telemetry.store;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.farspan.protocol.call.InstanceId;
 
 /**
  * Keeps the records of streams, and how far each stream is kept. Every method blocks. Thread-safe, also among several
@@ -12,14 +16,33 @@ import java.util.List;
 public interface TelemetryStore {
 
     /** The streams of an application, each incarnation of its own, ordered by instance and name. */
-    List<StreamState> streams(String application);
+    default List<StreamState> streams(String application) {
+        return streams(application, Optional.empty(), Integer.MAX_VALUE);
+    }
+
+    /**
+     * Some of them.
+     *
+     * @param location only this location's, and only incarnations that have not ended
+     * @param limit the most streams
+     */
+    List<StreamState> streams(String application, Optional<String> location, int limit);
+
+    /**
+     * Says that these instances are still there, so that their streams are remembered even when they have nothing to say
+     * for longer than the retention.
+     */
+    void seen(String application, String location, Set<InstanceId> instances);
 
     /**
      * Stores a batch and advances its stream's checkpoint, both or neither. When it returns {@link AppendResult.Appended},
      * both are durable. A batch that follows another checkpoint than the stream's changes nothing.
      *
      * <p>The first batch of an incarnation begins at 0. When another incarnation was there before, it ends, and a gap is
-     * recorded: what was in it after its checkpoint is not known.
+     * recorded: what was in it after its checkpoint is not known. A first batch without records leaves no trace.
+     *
+     * @throws io.farspan.protocol.problem.FarspanException also {@code FUNCTION_ANSWER_INVALID} for a batch that cannot be
+     *     stored however often it is tried: its rows, or a stream more than an instance may have
      */
     AppendResult append(RecordBatch batch);
 

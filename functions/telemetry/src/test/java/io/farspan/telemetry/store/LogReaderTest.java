@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,8 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.protocol.stream.Frames;
 import io.farspan.protocol.stream.StreamKind;
 import io.farspan.protocol.stream.StreamName;
 import io.farspan.protocol.stream.StreamRecord;
@@ -195,6 +199,52 @@ class LogReaderTest {
         // then
         assertThat(page.records()).hasSizeBetween(7, 9);
         assertThat(page.next()).isPresent();
+    }
+
+    @Test
+    void aQueryEndsAtItsDeadlineHoweverManyPiecesItComesIn() {
+        // given: a clock that passes the deadline after the first reading
+        append("shop", "aws1/i-1", record(0, 0, "one"), record(1, 1, "two"));
+        AtomicInteger readings = new AtomicInteger();
+        LongSupplier clock = () -> readings.getAndIncrement() < 2 ? 0 : LogReader.LIMIT.toNanos() + 1;
+        Connections connections = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
+
+        // when, then
+        assertThatThrownBy(() -> LogReader.read(connections, all(10), clock))
+                .isInstanceOfSatisfying(
+                        FarspanException.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.TOO_MUCH));
+        assertThat(LogReader.read(connections, all(10), () -> 0).records()).hasSize(2);
+    }
+
+    @Test
+    void whatAQueryHasInMemoryBeforeItIsCountedIsLittle() {
+        long largest = 4L * Frames.LARGEST_PAYLOAD / 3;
+
+        assertThat(LogReader.FETCH * largest).isLessThan(32L << 20);
+    }
+
+    @Test
+    void theSizeOfARecordIsAtLeastThatOfItsJson() {
+        // given: what JSON escapes, what UTF-8 needs three bytes for, and a long name
+        StreamRecord record = new StreamRecord(
+                nanos(0),
+                9,
+                Optional.of("logger".repeat(1_000)),
+                Optional.of("\u0001".repeat(1_000)),
+                "\u20ac\"\\\n\u0002".repeat(1_000),
+                Map.of("user", "7".repeat(1_000)),
+                Optional.of(TRACE),
+                Optional.empty(),
+                new byte[1_000],
+                false,
+                Optional.empty());
+        append("shop", "aws1/i-1", new LogRow(0, nanos(0), record));
+
+        // when
+        StoredLog stored = store.logs(all(1)).records().get(0);
+
+        // then
+        assertThat(stored.size()).isGreaterThanOrEqualTo(Json.write(stored).length);
     }
 
     private List<String> messages(LogQuery query) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -29,9 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.farspan.home.store.Schema;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.stream.Gap;
 import io.farspan.protocol.stream.StreamKind;
 import io.farspan.protocol.stream.StreamName;
@@ -49,7 +50,8 @@ class PostgresTelemetryStoreTest {
 
     private static Database database;
 
-    private final Schema schema = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+    private final Connections schema =
+            new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
     private LocalDate today = Partitions.utcToday();
     private final Partitions partitions = new Partitions(schema, RETENTION, () -> today);
     private final TelemetryStore store = new PostgresTelemetryStore(schema, partitions);
@@ -99,7 +101,7 @@ class PostgresTelemetryStoreTest {
     @Test
     void ofTwoRoutersThatSendTheSameBatchOneStoresIt() throws Exception {
         // given: two routers, each with its own pool, and both sure to be home
-        Schema other = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        Connections other = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
         TelemetryStore standby = new PostgresTelemetryStore(other, new Partitions(other, RETENTION, () -> today));
         int rounds = 40;
         int size = 20;
@@ -200,8 +202,8 @@ class PostgresTelemetryStoreTest {
         int compared = 0;
         try (Connection connection = database.connect();
                 PreparedStatement select = connection.prepareStatement(
-                        "select *, (extract(epoch from time) * 1000000)::bigint as micros, attributes ->> 'key' as value"
-                                + " from log_record order by record_offset");
+                        "select *, (extract(epoch from time) * 1000000)::bigint as micros, attributes ->> 'key' as"
+                                + " value from log_record order by record_offset");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 LogRow sent = rows.get(compared++);
@@ -345,6 +347,7 @@ class PostgresTelemetryStoreTest {
         today = first.plusDays(RETENTION + 1);
         partitions.dropExpired();
         assertThat(offsets()).containsExactly("2");
+        database.execute("update telemetry_stream set seen = now() + interval '100 days'"); // its instance is there
         today = first.plusDays(2 * RETENTION + 2);
         partitions.dropExpired();
         assertThat(offsets()).isEmpty();
@@ -359,7 +362,7 @@ class PostgresTelemetryStoreTest {
 
         // when
         for (int router = 0; router < 4; router++) {
-            Schema other = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+            Connections other = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
             Partitions its = new Partitions(other, RETENTION, () -> today);
             work.add(threads.submit(() -> {
                 its.prepareAhead();
@@ -378,10 +381,120 @@ class PostgresTelemetryStoreTest {
     }
 
     @Test
+    void aStreamWithoutRecordsHasNoRow() throws SQLException {
+        assertThat(store.append(batch(jul, 0, 0))).isEqualTo(new AppendResult.Appended(0));
+        assertThat(database.column("select count(*) from telemetry_stream")).containsExactly("0");
+    }
+
+    @Test
+    void anInstanceThatMakesUpStreamsCannotFillTheDatabase() throws SQLException {
+        // given
+        for (int index = 0; index < PostgresTelemetryStore.MOST_STREAMS; index++) {
+            store.append(batch(named("file " + index), 0, 1));
+        }
+
+        // when, then
+        assertThatThrownBy(() -> store.append(batch(named("one more"), 0, 1)))
+                .isInstanceOfSatisfying(FarspanException.class, e -> assertThat(e.code())
+                        .isEqualTo(ProblemCode.FUNCTION_ANSWER_INVALID));
+        assertThat(store.append(batch(named("file 3", UUID.randomUUID()), 0, 1)))
+                .isEqualTo(new AppendResult.Appended(1));
+
+        // and: files with the day in their name are silent after it
+        database.execute("update telemetry_stream set collected = now() - interval '25 hours'");
+        assertThat(store.append(batch(named("one more"), 0, 1))).isEqualTo(new AppendResult.Appended(1));
+    }
+
+    @Test
+    void aStreamIsForgottenWithItsRecordsUnlessItsInstanceIsThere() throws SQLException {
+        // given: two instances that have said nothing for long, of which one is still in the map
+        StreamKey gone = new StreamKey("shop", InstanceId.parse("aws1/i-8"), jul.name(), UUID.randomUUID());
+        for (int from = 0; from < 3; from++) {
+            store.append(batch(jul, from, from + 1));
+            store.append(batch(gone, from, from + 1));
+        }
+        database.execute("update telemetry_stream set collected = now() - interval '40 days',"
+                + " seen = now() - interval '40 days'");
+        store.seen("shop", "aws1", Set.of(jul.instance()));
+
+        // when
+        partitions.dropExpired();
+
+        // then
+        assertThat(store.streams("shop")).extracting(StreamState::stream).containsExactly(jul);
+
+        // and: should it come back, it begins again
+        assertThat(store.append(batch(gone, 3, 4))).isEqualTo(new AppendResult.StaleCheckpoint(0));
+        assertThat(store.append(batch(gone, 0, 4))).isEqualTo(new AppendResult.Appended(4));
+    }
+
+    @Test
+    void anIncarnationThatHasEndedIsForgottenThoughItsInstanceIsThere() throws SQLException {
+        // given
+        store.append(batch(jul, 0, 1));
+        StreamKey anew = stream(UUID.randomUUID());
+        store.append(batch(anew, 0, 1));
+        database.execute("update telemetry_stream set collected = now() - interval '40 days'");
+        store.seen("shop", "aws1", Set.of(jul.instance()));
+
+        // when
+        partitions.dropExpired();
+
+        // then
+        assertThat(store.streams("shop")).extracting(StreamState::stream).containsExactly(anew);
+    }
+
+    @Test
+    void whereADaysPartitionCannotBeMadeItsRecordsWaitInTheDefaultOne() throws SQLException {
+        // given: a search that reads every partition and does not end
+        store.append(batch(jul, 0, 1));
+        long tomorrow = now() + DAY;
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(tomorrow, DAY));
+        try (Connection search = database.connect()) {
+            search.setAutoCommit(false);
+            try (Statement statement = search.createStatement()) {
+                statement.execute("lock table log_record_default in access share mode");
+            }
+
+            // when
+            AppendResult result = store.append(
+                    new RecordBatch(jul, StreamKind.LOG, 1, 2, 2, List.of(row(1, tomorrow, "in the meantime"))));
+
+            // then
+            assertThat(result).isEqualTo(new AppendResult.Appended(2));
+            assertThat(database.column("select record_offset from log_record_default"))
+                    .containsExactly("1");
+            search.rollback();
+        }
+
+        // and
+        partitions.prepareAhead();
+        assertThat(database.column("select tableoid::regclass::text from log_record where record_offset = 1"))
+                .containsExactly(table(day));
+    }
+
+    @Test
+    void rowsThatAreNotWhereTheirBatchIsAreRefused() throws SQLException {
+        // given
+        store.append(batch(jul, 0, 2));
+
+        // when, then: before it, after it, and twice
+        for (List<Long> offsets : List.of(List.of(1L, 2L), List.of(2L, 4L), List.of(2L, 2L))) {
+            List<LogRow> rows =
+                    offsets.stream().map(offset -> row(offset, now(), "x")).toList();
+            assertThatThrownBy(() -> store.append(new RecordBatch(jul, StreamKind.LOG, 2, 4, 4, rows)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no place for the offset");
+        }
+        assertThat(store.append(batch(jul, 2, 4))).isEqualTo(new AppendResult.Appended(4));
+        assertThat(offsets()).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
     void aCommitIsOnDiskWhateverTheServersDefaultIs() throws SQLException {
         // given: a server that answers before, and a trigger that tells what holds for the transaction
         database.execute("alter database postgres set synchronous_commit = 'off'");
-        Schema fresh = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        Connections fresh = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
         TelemetryStore fast = new PostgresTelemetryStore(fresh, new Partitions(fresh, RETENTION, () -> today));
         fast.append(batch(jul, 0, 1));
         database.execute("create table seen (value text)");
@@ -441,6 +554,14 @@ class PostgresTelemetryStoreTest {
 
     private static StreamKey stream(UUID incarnation) {
         return new StreamKey("shop", InstanceId.parse("aws1/i-7"), new StreamName("jul"), incarnation);
+    }
+
+    private static StreamKey named(String name) {
+        return named(name, UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static StreamKey named(String name, UUID incarnation) {
+        return new StreamKey("shop", InstanceId.parse("aws1/i-7"), new StreamName(name), incarnation);
     }
 
     private static RecordBatch batch(StreamKey stream, long from, long next) {

@@ -1,7 +1,5 @@
 package io.farspan.telemetry.store;
 
-import io.farspan.home.store.Schema;
-
 /** Telemetry stores for tests of other packages. */
 public final class TestTelemetryStore {
 
@@ -9,7 +7,7 @@ public final class TestTelemetryStore {
 
     /** A router's telemetry store in this database. */
     public static TelemetryStore in(Database database) {
-        Schema schema = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        Connections schema = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
         return new PostgresTelemetryStore(schema, new Partitions(schema, 14, Partitions::utcToday));
     }
 }

@@ -1,0 +1,97 @@
+package io.farspan.telemetry.store;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.farspan.home.store.Schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Telemetry's part of the router's connections. */
+class ConnectionsTest {
+
+    private static Database database;
+
+    @BeforeAll
+    static void start() {
+        database = new Database();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        database.close();
+    }
+
+    @Test
+    void telemetryLeavesHalfOfTheConnectionsToTheRestOfTheRouter() throws Exception {
+        // given: as many transactions as may be under way
+        Schema schema = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        Connections connections = new Connections(schema, Duration.ofMillis(1));
+        CountDownLatch begun = new CountDownLatch(Connections.MOST);
+        CountDownLatch end = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(Connections.MOST);
+        schema.connect().close(); // the tables are there
+        List<Future<Boolean>> work = new ArrayList<>();
+        for (int index = 0; index < Connections.MOST; index++) {
+            work.add(threads.submit(() -> connections.inTransaction(connection -> {
+                begun.countDown();
+                return awaited(end);
+            })));
+        }
+        begun.await();
+
+        // when, then
+        assertThatThrownBy(() -> connections.inTransaction(connection -> true))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("all 4 connections that telemetry may use");
+        schema.connect().close(); // the rest of the router has some
+
+        // and
+        end.countDown();
+        for (Future<Boolean> one : work) {
+            assertThat(one.get()).isTrue();
+        }
+        threads.shutdown();
+        assertThat(connections.<Boolean>inTransaction(connection -> true)).isTrue();
+    }
+
+    @Test
+    void aTransactionThatFailsGivesItsTurnBack() throws SQLException {
+        // given
+        Connections connections = new Connections(
+                database.store().schema("db/telemetry", "farspan_telemetry_schema"), Duration.ofMillis(1));
+
+        // when
+        for (int attempt = 0; attempt < 2 * Connections.MOST; attempt++) {
+            assertThatThrownBy(() -> connections.inTransaction(connection -> {
+                        throw new SQLException("no");
+                    }))
+                    .hasMessage("no");
+        }
+
+        // then
+        assertThat(connections.<Boolean>inTransaction(connection -> true)).isTrue();
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
