@@ -1,10 +1,13 @@
 package io.farspan.telemetry.collect;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
 
 import io.farspan.protocol.stream.Frames;
 import io.farspan.protocol.stream.Gap;
@@ -13,53 +16,116 @@ import io.farspan.protocol.stream.MalformedStreamException;
 import io.farspan.protocol.stream.StreamBatch;
 import io.farspan.protocol.stream.StreamRecord;
 import io.farspan.telemetry.store.LogRow;
+import io.farspan.telemetry.store.LogRows;
 
 /**
- * The rows of a batch: at its beginning one that says what is lost, if anything is, then one a record. A payload that is no
- * record is kept as it is, so that it neither is lost nor holds up what follows.
+ * The rows of a batch: at its beginning one that says what is lost, if anything is, then one a record, made when it is read,
+ * because a small block can have very many. A payload that is no record is kept as it is, so that it neither is lost nor
+ * holds up what follows.
  */
-final class BatchRows {
+final class BatchRows implements LogRows {
 
     /** The attribute that says why a payload could not be read. */
     static final String UNREADABLE = "farspan.unreadable";
 
-    private BatchRows() {}
+    private final List<LogRow> first;
+    private final Frames frames;
+    private final long begin;
+    private final long receipt;
+    private final TimeWindow window;
+
+    private BatchRows(StreamBatch batch, Frames frames, long receipt, TimeWindow window) {
+        this.first = lost(batch, receipt);
+        this.frames = frames;
+        this.begin = batch.begin();
+        this.receipt = receipt;
+        this.window = window;
+    }
 
     /** Fails with {@link MalformedStreamException} when the block is malformed or does not have the offsets it claims. */
-    static List<LogRow> of(StreamBatch batch, long nowNanos) throws MalformedStreamException {
-        Frames frames = batch.frames();
-        List<LogRow> rows = new ArrayList<>(frames.count() + 1);
-        batch.lost().filter(lost -> lost.to() > lost.from()).ifPresent(lost -> rows.add(lost(lost, nowNanos)));
-        long offset = batch.begin();
-        for (Frames.Frame frame : frames) {
-            StreamRecord record = read(frame, nowNanos);
-            rows.add(new LogRow(offset++, record.nanos(), record));
+    static BatchRows of(StreamBatch batch, long receipt, TimeWindow window) throws MalformedStreamException {
+        return new BatchRows(batch, batch.frames(), receipt, window);
+    }
+
+    /** The rows of a batch whose block cannot be read: what is lost, and a gap in place of the block. */
+    static LogRows unreadable(StreamBatch batch, long receipt) {
+        List<LogRow> rows = new ArrayList<>(lost(batch, receipt));
+        if (batch.next() > batch.begin()) {
+            rows.add(gap(
+                    batch.begin(),
+                    batch.next(),
+                    Gap.UNREADABLE,
+                    " records came in a block that cannot be read.",
+                    receipt));
         }
-        return rows;
+        return LogRows.of(rows);
     }
 
-    private static LogRow lost(Lost lost, long nowNanos) {
-        long records = lost.to() - lost.from();
+    private static List<LogRow> lost(StreamBatch batch, long receipt) {
+        return batch.lost()
+                .filter(lost -> lost.to() > lost.from())
+                .map(lost -> List.of(lost(lost, receipt)))
+                .orElse(List.of());
+    }
+
+    private static LogRow lost(Lost lost, long receipt) {
+        return gap(lost.from(), lost.to(), lost.reason(), " records were lost before home had them.", receipt);
+    }
+
+    private static LogRow gap(long from, long to, String reason, String what, long receipt) {
         return new LogRow(
-                lost.from(),
-                nowNanos,
+                from,
+                receipt,
                 StreamRecord.missing(
-                        nowNanos,
-                        records + " records were lost before home had them.",
+                        receipt,
+                        to - from + what,
                         new Gap(
-                                lost.reason(),
-                                OptionalLong.of(records),
+                                reason,
+                                OptionalLong.of(to - from),
                                 OptionalLong.empty(),
-                                Optional.of(Long.toString(lost.from())),
-                                Optional.of(Long.toString(lost.to())))));
+                                Optional.of(Long.toString(from)),
+                                Optional.of(Long.toString(to)))));
     }
 
-    private static StreamRecord read(Frames.Frame frame, long nowNanos) {
+    @Override
+    public Iterator<LogRow> iterator() {
+        Iterator<LogRow> before = first.iterator();
+        Iterator<Frames.Frame> all = frames.iterator();
+        return new Iterator<>() {
+            private long offset = begin;
+
+            @Override
+            public boolean hasNext() {
+                return before.hasNext() || all.hasNext();
+            }
+
+            @Override
+            public LogRow next() {
+                if (before.hasNext()) {
+                    return before.next();
+                }
+                StreamRecord record = read(all.next());
+                return new LogRow(offset++, window.place(record.nanos(), receipt), record);
+            }
+        };
+    }
+
+    @Override
+    public LongStream times() {
+        return LongStream.concat(
+                LongStream.of(receipt),
+                StreamSupport.stream(frames.spliterator(), false)
+                        .mapToLong(frame ->
+                                RecordTime.of(frame).orElseGet(() -> read(frame).nanos()))
+                        .map(nanos -> window.place(nanos, receipt)));
+    }
+
+    private StreamRecord read(Frames.Frame frame) {
         try {
             return frame.record();
         } catch (MalformedStreamException e) {
             return new StreamRecord(
-                    nowNanos,
+                    receipt,
                     0,
                     Optional.empty(),
                     Optional.empty(),

@@ -5,6 +5,9 @@ import java.time.Duration;
 /** How long to wait before a location is called again. Not thread-safe. */
 final class CollectPause {
 
+    /** A location that always says that there is more must not keep a thread and a core busy. */
+    private static final Duration LEAST = Duration.ofMillis(50);
+
     private final Duration busy;
     private final Duration quiet;
     private Duration pause;
@@ -18,7 +21,7 @@ final class CollectPause {
     /** There was more than the answer had room for. */
     Duration afterFull() {
         pause = busy;
-        return Duration.ZERO;
+        return LEAST.compareTo(busy) < 0 ? LEAST : busy;
     }
 
     /** There were records. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -23,8 +24,10 @@ import io.farspan.home.store.Store;
 import io.farspan.protocol.stream.CollectCall;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
+import io.farspan.telemetry.store.TelemetryConfig;
 import io.farspan.telemetry.store.TelemetryStore;
 
 /** Collects each application's telemetry while this router is its home, all locations at the same time. */
@@ -35,6 +38,7 @@ class Collector {
     private static final int THREADS = 8;
 
     private final CollectConfig config;
+    private final TimeWindow window;
     private final Applications applications;
     private final Store database;
     private final Leases leases;
@@ -47,6 +51,7 @@ class Collector {
 
     Collector(
             CollectConfig config,
+            TelemetryConfig telemetry,
             Applications applications,
             Store database,
             Leases leases,
@@ -55,6 +60,7 @@ class Collector {
             TelemetryStore store,
             FunctionClient functions) {
         this.config = config;
+        this.window = new TimeWindow(telemetry.retention());
         this.applications = applications;
         this.database = database;
         this.leases = leases;
@@ -120,7 +126,11 @@ class Collector {
                             timeout,
                             TraceContext.continueFrom(Optional.empty()),
                             () -> {}),
-                    config);
+                    generation -> await(map.instances(application, location, generation)).value().instances().stream()
+                            .map(InstanceEntry::id)
+                            .collect(Collectors.toSet()),
+                    config,
+                    window);
         }
 
         synchronized void begin(CollectRoute route) {

@@ -3,12 +3,8 @@ package io.farspan.telemetry.collect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 
 import org.jboss.logging.Logger;
 
@@ -23,16 +19,7 @@ import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.protocol.stream.Checkpoint;
-import io.farspan.protocol.stream.CollectAnswer;
 import io.farspan.protocol.stream.CollectCall;
-import io.farspan.protocol.stream.MalformedStreamException;
-import io.farspan.protocol.stream.StreamBatch;
-import io.farspan.protocol.stream.StreamName;
-import io.farspan.telemetry.store.AppendResult;
-import io.farspan.telemetry.store.RecordBatch;
-import io.farspan.telemetry.store.StreamKey;
-import io.farspan.telemetry.store.StreamState;
 import io.farspan.telemetry.store.TelemetryStore;
 
 /**
@@ -49,39 +36,55 @@ final class LocationCollection {
     private static final int SHARE_OF_WAY = 10;
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
+    /** How often the checkpoints are read although nothing has failed, and the store is told which instances are there. */
+    private static final Duration REREAD = Duration.ofHours(1);
+
     private final String application;
     private final String location;
-    private final TelemetryStore store;
     private final CollectCalls calls;
+    private final LocationInstances map;
     private final Duration deadline;
     private final CollectPause pause;
-    private final Map<InstanceId, Map<StreamName, Checkpoint>> checkpoints = new HashMap<>();
+    private final LocationCheckpoints checkpoints;
+    private final BatchIntake intake;
     private boolean known;
+    private long knownSince;
     private String trouble = "";
 
+    /**
+     * A collection that has not begun.
+     *
+     * @param window the times under which records are stored
+     */
     LocationCollection(
-            String application, String location, TelemetryStore store, CollectCalls calls, CollectConfig config) {
+            String application,
+            String location,
+            TelemetryStore store,
+            CollectCalls calls,
+            LocationInstances map,
+            CollectConfig config,
+            TimeWindow window) {
         this.application = application;
         this.location = location;
-        this.store = store;
         this.calls = calls;
+        this.map = map;
         this.deadline = config.deadline();
         this.pause = new CollectPause(config.busy(), config.quiet());
+        this.checkpoints = new LocationCheckpoints(application, location, store);
+        this.intake = new BatchIntake(application, store, checkpoints, window);
     }
 
     /** Calls the location once and stores what it answers; how long to wait before the next step. Never fails. */
     Duration step(CollectRoute route) {
         try {
-            if (!known) {
-                readCheckpoints();
+            Set<InstanceId> instances = map.at(route.generation());
+            readCheckpoints(instances);
+            CollectedAnswer answer = ask(route, instances);
+            boolean records = false;
+            for (RawJson batch : answer.streams()) {
+                records |= intake.take(batch, instances, answer.problems());
             }
-            CollectAnswer answer = ask(route);
-            boolean records = store(answer);
-            report(
-                    answer.problems().isEmpty()
-                            ? ""
-                            : answer.problems().size() + " instances cannot be read, such as "
-                                    + answer.problems().entrySet().iterator().next());
+            report(answer.problems().toString());
             return records ? (answer.left() ? pause.afterFull() : pause.afterRecords()) : pause.afterNothing();
         } catch (FunctionFailure e) {
             return failed(e.problem().detail());
@@ -108,33 +111,20 @@ final class LocationCollection {
         }
     }
 
-    private void readCheckpoints() {
-        checkpoints.clear();
-        List<StreamState> streams = store.streams(application);
-        // Of two incarnations the one that goes on.
-        streams.stream().filter(StreamState::ended).forEach(this::know);
-        streams.stream().filter(stream -> !stream.ended()).forEach(this::know);
-        known = true;
-    }
-
-    private void know(StreamState state) {
-        if (state.stream().instance().location().equals(location)) {
-            know(state.stream(), state.next());
+    private void readCheckpoints(Set<InstanceId> instances) {
+        if (!known || System.nanoTime() - knownSince > REREAD.toNanos()) {
+            checkpoints.read(instances);
+            known = true;
+            knownSince = System.nanoTime();
         }
     }
 
-    private void know(StreamKey stream, long next) {
-        checkpoints
-                .computeIfAbsent(stream.instance(), id -> new HashMap<>())
-                .put(stream.name(), new Checkpoint(stream.incarnation(), next));
-    }
-
-    private CollectAnswer ask(CollectRoute route) {
+    private CollectedAnswer ask(CollectRoute route, Set<InstanceId> instances) {
         long millis = deadline.toMillis();
         PluginCall call = new PluginCall(
                 application,
                 Optional.empty(),
-                body(),
+                body(instances),
                 millis - Math.min(LONGEST_WAY_MS, millis / SHARE_OF_WAY),
                 route.standInFor(),
                 route.generation(),
@@ -151,7 +141,7 @@ final class LocationCollection {
                     outcome.problem().get().code(), outcome.problem().get().detail());
         }
         try {
-            return Json.wire().readValue(outcome.value().orElseThrow().toBytes(), CollectAnswer.class);
+            return CollectedAnswer.read(outcome.value().orElseThrow());
         } catch (IOException e) {
             throw invalid(Json.explain(e));
         } catch (UncheckedIOException | IllegalArgumentException e) {
@@ -159,36 +149,9 @@ final class LocationCollection {
         }
     }
 
-    private RawJson body() {
-        byte[] json = Json.write(new CollectCall(checkpoints, CollectCall.MOST_BYTES));
+    private RawJson body(Set<InstanceId> instances) {
+        byte[] json = Json.write(new CollectCall(checkpoints.of(instances), CollectCall.MOST_BYTES));
         return RawJson.slice(json, 0, json.length);
-    }
-
-    /** Whether there were any records. A stream whose batch is malformed keeps its checkpoint. */
-    private boolean store(CollectAnswer answer) {
-        for (StreamBatch batch : answer.streams()) {
-            if (!batch.instance().location().equals(location)) {
-                throw invalid("it has records of " + batch.instance());
-            }
-        }
-        boolean records = false;
-        String malformed = "";
-        for (StreamBatch batch : answer.streams()) {
-            StreamKey stream = new StreamKey(application, batch.instance(), batch.name(), batch.incarnation());
-            try {
-                RecordBatch rows = new RecordBatch(
-                        stream, batch.kind(), batch.from(), batch.next(), batch.end(), BatchRows.of(batch, now()));
-                AppendResult result = store.append(rows);
-                know(stream, result.<Long>fold(next -> next, current -> current));
-                records |= result instanceof AppendResult.Appended && batch.next() > batch.from();
-            } catch (MalformedStreamException e) {
-                malformed = String.valueOf(e.getMessage());
-            }
-        }
-        if (!malformed.isEmpty()) {
-            throw invalid(malformed);
-        }
-        return records;
     }
 
     private FarspanException invalid(String why) {
@@ -196,9 +159,5 @@ final class LocationCollection {
                 ProblemCode.FUNCTION_ANSWER_INVALID,
                 "The answer of 'collect' in " + location + " cannot be used: " + why
                         + ". Check the function's release.");
-    }
-
-    private static long now() {
-        return TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
     }
 }

@@ -1,15 +1,18 @@
 package io.farspan.telemetry.collect;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -44,11 +47,13 @@ import io.farspan.telemetry.store.TelemetryStore;
 import io.farspan.telemetry.store.TestTelemetryStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The collection of a location over a real PostgreSQL, with a function that answers what it is told to. */
 class LocationCollectionTest {
 
     private static final InstanceId ONE = InstanceId.parse("aws1/i-1");
+    private static final InstanceId TWO = InstanceId.parse("aws1/i-2");
     private static final StreamName JUL = new StreamName("jul");
     private static final UUID INCARNATION = UUID.randomUUID();
     private static final CollectConfig CONFIG = new CollectConfig() {
@@ -77,6 +82,7 @@ class LocationCollectionTest {
 
     private final List<PluginCall> calls = new ArrayList<>();
     private final Deque<PluginOutcome> answers = new ArrayDeque<>();
+    private final Set<InstanceId> members = new HashSet<>(Set.of(ONE, TWO));
     private final TelemetryStore store = TestTelemetryStore.in(database);
     private final LocationCollection collection = collection(store);
 
@@ -109,7 +115,7 @@ class LocationCollectionTest {
         assertThat(asked(0)).isEmpty();
         assertThat(asked(1)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 3)));
         assertThat(asked(2)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 5)));
-        assertThat(pauses).containsExactly(Duration.ZERO, Duration.ofMillis(250), Duration.ofMillis(500));
+        assertThat(pauses).containsExactly(Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofMillis(500));
         assertThat(messages()).containsExactly("line 0", "line 1", "line 2", "line 3", "line 4");
         assertThat(calls)
                 .allSatisfy(call -> assertThat(call.changesState()).isTrue())
@@ -159,14 +165,190 @@ class LocationCollectionTest {
         // when
         step();
 
+        // then: and cost the others nothing
+        assertThat(store.streams("shop"))
+                .extracting(state -> state.stream().instance())
+                .containsExactly(ONE);
+    }
+
+    @Test
+    void recordsOfAnInstanceThatTheMapDoesNotHaveAreRefused() throws Exception {
+        // given
+        answers.add(answered(false, batch(InstanceId.parse("aws1/i-99"), 0, 1), batch(ONE, 0, 1)));
+
+        // when
+        step();
+
+        // then
+        assertThat(database.column("select instance from telemetry_stream")).containsExactly("i-1");
+    }
+
+    @Test
+    void aFunctionIsNotAskedForAnInstanceThatIsGoneNorForAnIncarnationThatHasEnded() throws Exception {
+        // given: the stream of one begins anew, and two goes
+        answers.add(answered(false, batch(ONE, 0, 3), batch(TWO, 0, 2)));
+        step();
+        UUID anew = UUID.randomUUID();
+        answers.add(answered(
+                false,
+                new StreamBatch(
+                        ONE,
+                        JUL,
+                        StreamKind.LOG,
+                        anew,
+                        0,
+                        1,
+                        1,
+                        Optional.empty(),
+                        batch(ONE, 0, 1).block())));
+        step();
+        members.remove(TWO);
+
+        // when
+        answers.add(answered(false));
+        collection(TestTelemetryStore.in(database)).step(route());
+
+        // then
+        assertThat(asked(2)).isEqualTo(Map.of(ONE, Map.of(JUL, new Checkpoint(anew, 1))));
+    }
+
+    @Test
+    void aStreamWithoutRecordsLeavesNoTrace() throws Exception {
+        // given
+        answers.add(answered(false, batch(ONE, 0, 0)));
+        answers.add(answered(false));
+
+        // when
+        step();
+        step();
+
         // then
         assertThat(store.streams("shop")).isEmpty();
+        assertThat(asked(1)).isEmpty();
+    }
+
+    @Test
+    void aStreamOfWhichNothingIsKnownIsAskedForFromItsBeginning() throws Exception {
+        // given: its agent has let go of records that another database has
+        answers.add(answered(false, batch(ONE, 5, 7)));
+        answers.add(answered(false));
+
+        // when
+        step();
+        step();
+
+        // then
+        assertThat(messages()).isEmpty();
+        assertThat(asked(1)).isEqualTo(Map.of(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 0))));
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsNotRead() throws Exception {
+        // given: a good batch with much around it
+        String good = new String(Json.write(batch(ONE, 0, 2)), StandardCharsets.UTF_8);
+        RawJson large = RawJson.of("{\"left\":false,\"problems\":{},\"streams\":[" + good + "]"
+                + " ".repeat(CollectedAnswer.MOST_BYTES) + "}");
+        answers.add(PluginOutcome.answered("aws1", Optional.empty(), 1, large));
+
+        // when
+        step();
+
+        // then
+        assertThat(store.streams("shop")).isEmpty();
+        assertThatThrownBy(() -> CollectedAnswer.read(large))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("4194304 is the most");
+    }
+
+    @Test
+    void aBatchThatIsNoneCostsNoOtherStreamItsRecords() throws Exception {
+        // given: a stream without a name, a number, nothing, and one as it should be
+        String good = new String(Json.write(batch(ONE, 0, 2)), StandardCharsets.UTF_8);
+        answers.add(PluginOutcome.answered(
+                "aws1",
+                Optional.empty(),
+                1,
+                RawJson.of("{\"streams\":[" + good.replace("\"jul\"", "\"\"") + ",1,null,{}," + good
+                        + "],\"left\":false,\"problems\":{\"nowhere\":{\"code\":\"NEW_TO_US\"}}}")));
+
+        // when
+        Duration pause = step();
+
+        // then
+        assertThat(messages()).containsExactly("line 0", "line 1");
+        assertThat(pause).isEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void aBlockThatIsNeverReadableBecomesAGapAndTheStreamGoesOn() throws Exception {
+        // given: its last byte is damaged, each time it is read
+        byte[] block = batch(ONE, 0, 3).block();
+        block[block.length - 1] ^= 1;
+        StreamBatch bad = new StreamBatch(ONE, JUL, StreamKind.LOG, INCARNATION, 0, 3, 5, Optional.empty(), block);
+
+        // when: it could be whole the next time
+        for (int attempt = 1; attempt < BatchIntake.ATTEMPTS; attempt++) {
+            answers.add(answered(false, bad));
+            step();
+        }
+        assertThat(messages()).isEmpty();
+        answers.add(answered(false, bad));
+        step();
+        answers.add(answered(false, batch(ONE, 3, 5)));
+        step();
+
+        // then
+        assertThat(asked(BatchIntake.ATTEMPTS)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 3)));
+        assertThat(database.column("select gap::text from log_record where gap is not null"))
+                .containsExactly("{\"to\": \"3\", \"from\": \"0\", \"reason\": \"UNREADABLE\", \"records\": 3}");
+        assertThat(messages()).hasSize(3).endsWith("line 3", "line 4");
+    }
+
+    @Test
+    void aBlockThatWasDamagedOnceIsReadTheNextTime() throws Exception {
+        // given
+        byte[] block = batch(ONE, 0, 3).block();
+        block[block.length - 1] ^= 1;
+        answers.add(answered(
+                false, new StreamBatch(ONE, JUL, StreamKind.LOG, INCARNATION, 0, 3, 3, Optional.empty(), block)));
+        answers.add(answered(false, batch(ONE, 0, 3)));
+
+        // when
+        step();
+        step();
+
+        // then
+        assertThat(messages()).containsExactly("line 0", "line 1", "line 2");
+    }
+
+    @Test
+    void aTimeOfLongAgoOrOfTheFutureIsKeptBesideTheTimeOfReceipt() throws Exception {
+        // given: before the retention, within it, in a year
+        long day = TimeUnit.DAYS.toNanos(1);
+        long now = now();
+        List<Long> times = List.of(now - 15 * day, now - 13 * day, now + 365 * day, 0L, Long.MIN_VALUE + 1);
+        Frames.Builder frames = new Frames.Builder();
+        times.forEach(time -> frames.add(StreamRecord.of(time, 9, "line").write()));
+        byte[] block = frames.build().block();
+        answers.add(answered(
+                false, new StreamBatch(ONE, JUL, StreamKind.LOG, INCARNATION, 0, 5, 5, Optional.empty(), block)));
+
+        // when
+        step();
+
+        // then
+        assertThat(database.column("select original_nanos from log_record order by record_offset"))
+                .containsExactlyElementsOf(times.stream().map(String::valueOf).toList());
+        assertThat(database.column("select record_offset from log_record where time between now() - interval '1 hour'"
+                        + " and now() + interval '1 hour' order by 1"))
+                .containsExactly("0", "2", "3", "4");
+        assertThat(database.column("select count(*) from log_record_default")).containsExactly("0");
     }
 
     @Test
     void aMalformedBatchCostsNoOtherStreamItsRecords() throws Exception {
         // given: a frame too few
-        StreamBatch good = batch(InstanceId.parse("aws1/i-2"), 0, 2);
+        StreamBatch good = batch(TWO, 0, 2);
         StreamBatch bad =
                 new StreamBatch(ONE, JUL, StreamKind.LOG, INCARNATION, 0, 3, 3, Optional.empty(), good.block());
         answers.add(answered(false, bad, good));
@@ -273,7 +455,9 @@ class LocationCollectionTest {
                     calls.add(call);
                     return Uni.createFrom().item(new PluginReply("aws1", 1, "1", List.of(answers.remove())));
                 },
-                CONFIG);
+                generation -> members,
+                CONFIG,
+                new TimeWindow(Duration.ofDays(14)));
     }
 
     private Duration step() {

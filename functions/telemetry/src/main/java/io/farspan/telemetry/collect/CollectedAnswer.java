@@ -1,0 +1,79 @@
+package io.farspan.telemetry.collect;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.farspan.protocol.json.Json;
+import io.farspan.protocol.json.RawJson;
+
+/**
+ * What the plugin {@code collect} answers, as it is read here: each batch is still unread, so that one that is malformed
+ * spoils no other, and only one is in memory at a time.
+ *
+ * @param streams the batches
+ * @param left whether more could have been read
+ * @param problems the instances that could not be read
+ */
+record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems) {
+
+    /** The most bytes of an answer: what a function answers ends there. */
+    static final int MOST_BYTES = 4 << 20;
+
+    /** More than an answer has room for. */
+    private static final int MOST_BATCHES = 20_000;
+
+    /** Fails with {@link IOException} for what is no answer, and for one that is larger than a function's can be. */
+    static CollectedAnswer read(RawJson json) throws IOException {
+        if (json.length() > MOST_BYTES) {
+            throw new IOException("it has " + json.length() + " bytes, and " + MOST_BYTES + " is the most");
+        }
+        byte[] bytes = json.toBytes();
+        try (JsonParser parser = Json.wire().createParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new JsonParseException(parser, "not an object");
+            }
+            List<RawJson> streams = new ArrayList<>();
+            boolean left = false;
+            Problems problems = new Problems();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                switch (name) {
+                    case "streams" -> batches(parser, bytes, streams);
+                    case "left" -> left = parser.getBooleanValue();
+                    case "problems" -> problems(parser, bytes, problems);
+                    default -> parser.skipChildren();
+                }
+            }
+            return new CollectedAnswer(streams, left, problems);
+        }
+    }
+
+    private static void batches(JsonParser parser, byte[] bytes, List<RawJson> streams) throws IOException {
+        require(parser, JsonToken.START_ARRAY);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (streams.size() == MOST_BATCHES) {
+                throw new JsonParseException(parser, "it has more than " + MOST_BATCHES + " batches");
+            }
+            streams.add(RawJson.skipForeign(parser, bytes));
+        }
+    }
+
+    private static void problems(JsonParser parser, byte[] bytes, Problems problems) throws IOException {
+        require(parser, JsonToken.START_OBJECT);
+        for (String instance = parser.nextFieldName(); instance != null; instance = parser.nextFieldName()) {
+            parser.nextToken();
+            problems.add(instance + " cannot be read: " + RawJson.skipForeign(parser, bytes));
+        }
+    }
+
+    private static void require(JsonParser parser, JsonToken expected) throws IOException {
+        if (parser.currentToken() != expected) {
+            throw new JsonParseException(parser, "a member is not " + expected);
+        }
+    }
+}
