@@ -147,6 +147,17 @@ class LogApiTest {
         given().get(SHOP + "/telemetry/streams").then().statusCode(401);
     }
 
+    @Test
+    void anApplicationThatTheRouterDoesNotManageIsUnknown() {
+        for (String resource : List.of("/logs", "/telemetry/streams")) {
+            as("viewer")
+                    .get("/api/v1/applications/other" + resource)
+                    .then()
+                    .statusCode(404)
+                    .body("code", equalTo("APPLICATION_UNKNOWN"));
+        }
+    }
+
     private static List<String> lines(String query) {
         return as("viewer")
                 .get(SHOP + "/logs" + query)

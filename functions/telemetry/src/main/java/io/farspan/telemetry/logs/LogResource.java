@@ -46,12 +46,19 @@ public class LogResource {
 
     static final String NDJSON = "application/x-ndjson";
 
+    /** How many searches run at the same time: telemetry's other connections are for the records that come in. */
+    private static final int MOST = 2;
+
     private final TelemetryStore store;
     private final Gate gate;
     private final UnsentAnswers unsent;
+    private final TelemetryAccess access;
+    private final QueryTurns turns = new QueryTurns(
+            "searches", MOST, task -> Infrastructure.getDefaultWorkerPool().execute(task));
 
-    LogResource(TelemetryStore store, Gate gate, UnsentAnswers unsent) {
+    LogResource(TelemetryStore store, Gate gate, UnsentAnswers unsent, TelemetryAccess access) {
         this.store = store;
+        this.access = access;
         this.gate = gate;
         this.unsent = unsent;
     }
@@ -84,22 +91,24 @@ public class LogResource {
             @PathParam("application") String application,
             @Context UriInfo uri,
             @Context SecurityContext caller) {
+        access.require(application);
         Person person = Caller.of(caller);
         LogQuery query = new LogParameters(
                         name -> Optional.ofNullable(uri.getQueryParameters().getFirst(name)))
                 .query(application, Instant.now());
         ByteBudget.Share share = unsent.open(person.name(), http);
+        // Before anything is read: afterwards it is in memory already.
+        if (!share.take(LogPage.MOST_BYTES)) {
+            throw new FarspanException(
+                    ProblemCode.TOO_MUCH,
+                    "A page of records may have " + LogPage.MOST_BYTES + " bytes, but " + UnsentAnswers.noRoom(share)
+                            + ".");
+        }
         return gate.plugins(person)
-                .within(() -> Uni.createFrom()
-                        .item(() -> store.logs(query))
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+                .within(() -> turns.run(person.name(), () -> store.logs(query)))
                 .chain(page -> {
                     long bytes = bytes(page);
-                    if (!share.take(bytes)) {
-                        throw new FarspanException(
-                                ProblemCode.TOO_MUCH,
-                                "The records have " + bytes + " bytes, but " + UnsentAnswers.noRoom(share) + ".");
-                    }
+                    share.resize(bytes);
                     return JsonAnswer.of(
                             http,
                             bytes,
