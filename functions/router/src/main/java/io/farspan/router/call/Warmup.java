@@ -86,7 +86,7 @@ class Warmup {
                     .await()
                     .atMost(LIMIT);
             if (!warmed.isEmpty() && warmup.isDone() && used.add(application)) {
-                uses.forEach(use -> use.make(application, gate.port(SELF)));
+                uses.forEach(use -> make(use, application));
             }
             if (!warmed.isEmpty()) {
                 LOG.infof(
@@ -104,6 +104,15 @@ class Warmup {
             LOG.debugf("%s: nothing to warm yet: %s", application, e.getMessage());
         }
         attempted.add(application);
+    }
+
+    /** A part that cannot be used beforehand is slow for the first tool, which is no reason not to become ready. */
+    private void make(FirstUse use, String application) {
+        try {
+            use.make(application, gate.port(SELF));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "%s: %s could not be used beforehand", application, use.getClass().getSimpleName());
+        }
     }
 
     /** A call as a tool makes it, from the bytes of its body to the bytes of its answer. */

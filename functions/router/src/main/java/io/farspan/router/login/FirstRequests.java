@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Future;
@@ -62,19 +63,28 @@ class FirstRequests implements FirstUse {
 
     private final Vertx vertx;
     private final IdentityCache accepted;
-    private final CompletableFuture<HttpServerOptions> server = new CompletableFuture<>();
+    private final HttpServer ports;
+    private final CompletableFuture<HttpServerOptions> plain = new CompletableFuture<>();
+    private final CompletableFuture<HttpServerOptions> secure = new CompletableFuture<>();
 
-    FirstRequests(Vertx vertx, IdentityCache accepted) {
+    FirstRequests(Vertx vertx, IdentityCache accepted, HttpServer ports) {
         this.vertx = vertx;
         this.accepted = accepted;
+        this.ports = ports;
     }
 
     void listening(@ObservesAsync HttpServerStart event) {
-        server.complete(event.options());
+        plain.complete(event.options());
     }
 
     void listening(@ObservesAsync HttpsServerStart event) {
-        server.complete(event.options());
+        secure.complete(event.options());
+    }
+
+    /** The socket that tools use: with TLS where there is one, since the plain one may only redirect to it. */
+    private HttpServerOptions socket() throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture.anyOf(plain, secure).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return secure.isDone() ? secure.get() : plain.get();
     }
 
     @Override
@@ -89,14 +99,15 @@ class FirstRequests implements FirstUse {
                         .addAttribute(IdentityCache.OWN, true)
                         .build());
         try {
-            HttpServerOptions own = server.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            HttpServerOptions own = socket();
             Optional<String> address = ownAddress(own.getHost());
             if (address.isEmpty()) {
                 LOG.debugf(
                         "%s: no first requests over HTTP, %s is no address of this host", application, own.getHost());
                 return;
             }
-            HttpClient client = vertx.createHttpClient(options(own, address.get()));
+            HttpClient client = vertx.createHttpClient(
+                    options(address.get(), own.isSsl() ? ports.getSecurePort() : ports.getPort(), own.isSsl()));
             try {
                 for (Request request : requests(application)) {
                     wait(send(client, request, password));
@@ -151,12 +162,12 @@ class FirstRequests implements FirstUse {
     }
 
     /** Speaks to this router's own socket only, so there is nobody else whose certificate could be meant. */
-    private static HttpClientOptions options(HttpServerOptions own, String address) {
+    private static HttpClientOptions options(String address, int port, boolean tls) {
         return new HttpClientOptions()
                 .setDefaultHost(address)
-                .setDefaultPort(own.getPort())
-                .setSsl(own.isSsl())
-                .setTrustAll(own.isSsl())
+                .setDefaultPort(port)
+                .setSsl(tls)
+                .setTrustAll(tls)
                 .setVerifyHost(false)
                 .setConnectTimeout((int) LIMIT.toMillis());
     }
