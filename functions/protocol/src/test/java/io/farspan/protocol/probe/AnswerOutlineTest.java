@@ -68,8 +68,7 @@ class AnswerOutlineTest {
     @Test
     void theCallerFindsTheTagOfTheAnswerThatItRead() throws IOException {
         // given
-        AnswerOutline drawn =
-                outline(answer(1, reached(3.25, "{\"b\":1,\"a\":\"x\"}"), reached(800.125, "null")));
+        AnswerOutline drawn = outline(answer(1, reached(3.25, "{\"b\":1,\"a\":\"x\"}"), reached(800.125, "null")));
 
         // when
         ProbeAnswer read =
@@ -109,15 +108,15 @@ class AnswerOutlineTest {
         String numbers = "[" + "1,".repeat(AnswerOutline.LARGEST / 64) + "1]";
 
         // then
-        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, nested(fitting))))).isPresent();
+        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, nested(fitting)))))
+                .isPresent();
         assertThat(AnswerOutline.ifSmall(answer(1, reached(3, nested(fitting + 1)))))
                 .isEmpty();
         assertThat(AnswerOutline.ifSmall(answer(1, reached(3, nested(900))))).isEmpty();
         assertThat(AnswerOutline.ifSmall(answer(1, reached(3, '"' + text + '"'))))
                 .isEmpty();
         assertThat(AnswerOutline.ifSmall(answer(1, reached(3, numbers)))).isEmpty();
-        assertThat(AnswerOutline.ifSmall(
-                        answer(1, reached(3, '"' + text.substring(AnswerOutline.LARGEST / 2) + '"'))))
+        assertThat(AnswerOutline.ifSmall(answer(1, reached(3, '"' + text.substring(AnswerOutline.LARGEST / 2) + '"'))))
                 .isPresent();
     }
 

@@ -111,7 +111,11 @@ class Warmup {
         try {
             use.make(application, gate.port(SELF));
         } catch (RuntimeException e) {
-            LOG.warnf(e, "%s: %s could not be used beforehand", application, use.getClass().getSimpleName());
+            LOG.warnf(
+                    e,
+                    "%s: %s could not be used beforehand",
+                    application,
+                    use.getClass().getSimpleName());
         }
     }
 

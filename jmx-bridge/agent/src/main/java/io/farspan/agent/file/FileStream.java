@@ -113,9 +113,7 @@ public final class FileStream implements Closeable {
 
     private boolean isRotatedAway(OpenFile file, Map<String, FoundFile> matches) {
         FoundFile match = matches.get(file.identity());
-        return match == null
-                ? !pattern.isHidden(file.path())
-                : !file.path().equals(match.path());
+        return match == null ? !pattern.isHidden(file.path()) : !file.path().equals(match.path());
     }
 
     /** Opens and reads what changed while it was closed or is new, the newest first. */
@@ -167,8 +165,7 @@ public final class FileStream implements Closeable {
         }
         List<OpenFile> idle = open.values().stream()
                 .filter(file -> matches.containsKey(file.identity()) && file.isAtItsEnd())
-                .filter(file -> file.isReadWholly()
-                        || !isRotatedAway(file, matches) && !file.isInTheMiddleOfALine())
+                .filter(file -> file.isReadWholly() || !isRotatedAway(file, matches) && !file.isInTheMiddleOfALine())
                 .sorted(Comparator.comparing((OpenFile file) -> !file.isReadWholly())
                         .thenComparing(file -> match(file, matches).modified()))
                 .limit(missing)
@@ -394,8 +391,7 @@ public final class FileStream implements Closeable {
         }
     }
 
-    private void resume(
-            FoundFile file, Position position, FileChannel channel, boolean matching, KnownPositions known)
+    private void resume(FoundFile file, Position position, FileChannel channel, boolean matching, KnownPositions known)
             throws IOException {
         if (!Fingerprint.matches(channel, position)) {
             return; // not the file that was read: the position is left over
@@ -438,8 +434,7 @@ public final class FileStream implements Closeable {
         Position forgotten = forgotten(position.key());
         spool.append(
                 Gap.of(reason)
-                        .between(
-                                "byte " + end + " of " + pattern + ", file " + position.key(), until)
+                        .between("byte " + end + " of " + pattern + ", file " + position.key(), until)
                         .record(clock.instant(), forgotten),
                 forgotten);
     }

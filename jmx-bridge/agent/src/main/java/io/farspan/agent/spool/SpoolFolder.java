@@ -2,6 +2,7 @@ package io.farspan.agent.spool;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -49,8 +50,9 @@ public final class SpoolFolder {
         PosixFileAttributes attributes =
                 Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.owner().equals(self)) {
-            throw new IOException("the folder " + folder + " belongs to the user " + attributes.owner().getName()
-                    + ", not to " + self.getName() + ": name a folder of this user's own");
+            throw new IOException("the folder " + folder + " belongs to the user "
+                    + attributes.owner().getName() + ", not to " + self.getName()
+                    + ": name a folder of this user's own");
         }
         Set<PosixFilePermission> permissions = attributes.permissions();
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
@@ -61,11 +63,23 @@ public final class SpoolFolder {
         }
     }
 
-    /** Opens a file, and makes it for this user only if the options say that it may be made. */
-    public static FileChannel open(Path file, OpenOption... options) throws IOException {
+    /**
+     * Opens a file, and makes it for this user only if the options say that it may be made.
+     *
+     * @throws FileSystemException when it cannot be opened, whatever it holds; a symbolic link never can
+     */
+    public static FileChannel open(Path file, OpenOption... options) throws FileSystemException {
         Set<OpenOption> all = new HashSet<>(Set.of(options));
         all.add(LinkOption.NOFOLLOW_LINKS);
-        return FileChannel.open(file, all, only(file, FILE));
+        try {
+            return FileChannel.open(file, all, only(file, FILE));
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+            named.initCause(e);
+            throw named;
+        }
     }
 
     private static FileAttribute<?>[] only(Path path, String permissions) {

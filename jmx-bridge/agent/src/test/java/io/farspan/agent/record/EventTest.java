@@ -77,9 +77,8 @@ class EventTest {
                     .records(Event.bytes(most));
 
             // then
-            assertThat(records)
-                    .hasSizeGreaterThan(1)
-                    .allSatisfy(record -> assertThat(record.length).isLessThanOrEqualTo(Event.LONGEST));
+            assertThat(records).hasSizeGreaterThan(1).allSatisfy(record -> assertThat(record.length)
+                    .isLessThanOrEqualTo(Event.LONGEST));
             assertThat(new String(records.get(0), StandardCharsets.UTF_8)).contains(Event.LEFT_OUT);
         }
     }

@@ -44,9 +44,8 @@ class SpoolFolderTest {
             assertThat(permissions(spool)).isEqualTo("rwx------");
             assertThat(permissions(spool.getParent())).isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(spool)) {
-                assertThat(files.toList())
-                        .hasSizeGreaterThan(2)
-                        .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
+                assertThat(files.toList()).hasSizeGreaterThan(2).allSatisfy(file -> assertThat(permissions(file))
+                        .isEqualTo("rw-------"));
             }
         }
     }
