@@ -4,7 +4,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -37,6 +36,7 @@ import org.jboss.logging.Logger;
 
 import io.farspan.home.caller.Roles;
 import io.farspan.protocol.call.ManagementPort;
+import io.farspan.provider.map.LiteralAddress;
 import io.farspan.router.call.FirstUse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -103,7 +103,7 @@ class FirstRequests implements FirstUse {
             Optional<String> address = ownAddress(own.getHost());
             if (address.isEmpty()) {
                 LOG.debugf(
-                        "%s: no first requests over HTTP, %s is no address of this host", application, own.getHost());
+                        "%s: no first requests over HTTP, %s is not an address of this host", application, own.getHost());
                 return;
             }
             HttpClient client = vertx.createHttpClient(
@@ -142,12 +142,15 @@ class FirstRequests implements FirstUse {
     }
 
     /**
-     * The address of this host at which a server listens, as it stands in a URL; none when the name is another host's
-     * by now, which must not be shown credentials.
+     * The address of this host at which a server listens, as it stands in a URL. None for a name, which may be another
+     * host's by now and must not be shown credentials, and for an address that this host does not have.
      */
     static Optional<String> ownAddress(String bound) {
+        if (bound.equals("localhost")) {
+            return Optional.of("127.0.0.1");
+        }
         try {
-            InetAddress address = InetAddress.getByName(bound);
+            InetAddress address = LiteralAddress.parse(bound);
             if (address.isAnyLocalAddress()) {
                 return Optional.of(address instanceof Inet6Address ? "[::1]" : "127.0.0.1");
             }
@@ -156,7 +159,7 @@ class FirstRequests implements FirstUse {
             }
             String text = address.getHostAddress();
             return Optional.of(address instanceof Inet6Address ? "[" + text + "]" : text);
-        } catch (UnknownHostException | SocketException e) {
+        } catch (IllegalArgumentException | SocketException e) {
             return Optional.empty();
         }
     }

@@ -24,6 +24,7 @@ class FirstRequestsTest {
     void itNeverAsksAnotherHost() {
         assertThat(FirstRequests.ownAddress("192.0.2.1")).isEmpty();
         assertThat(FirstRequests.ownAddress("2001:db8::1")).isEmpty();
+        assertThat(FirstRequests.ownAddress("router.example")).isEmpty();
     }
 
     @Test
