@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,7 @@ class FirstRequests implements FirstUse {
     static final String NAME = "the router itself";
 
     private static final int SECRET_BYTES = 32;
+    private static final int TIMES = 10;
     private static final String READ =
             "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"HeapMemoryUsage\"}";
     private static final String CALL =
@@ -126,19 +128,17 @@ class FirstRequests implements FirstUse {
 
     private record Request(HttpMethod method, String path, String body) {}
 
-    /** One of each kind that tools make, then those that are made most. */
+    /** One of each kind that tools make, then those that are made most, as often as it takes to compile them a little. */
     private static List<Request> requests(String application) {
         String api = "/api/v1/applications/" + application;
-        Request call = new Request(HttpMethod.POST, api + "/calls", CALL);
-        Request jolokia = new Request(HttpMethod.POST, "/jolokia/" + application, "[" + READ + "]");
-        return List.of(
-                new Request(HttpMethod.GET, api + "/instances", ""),
-                new Request(HttpMethod.GET, api + "/diagnosis", ""),
-                call,
-                jolokia,
-                call,
-                jolokia,
-                call);
+        List<Request> requests = new ArrayList<>();
+        requests.add(new Request(HttpMethod.GET, api + "/instances", ""));
+        requests.add(new Request(HttpMethod.GET, api + "/diagnosis", ""));
+        for (int time = 0; time < TIMES; time++) {
+            requests.add(new Request(HttpMethod.POST, "/jolokia/" + application, "[" + READ + "]"));
+            requests.add(new Request(HttpMethod.POST, api + "/calls", CALL));
+        }
+        return requests;
     }
 
     /**

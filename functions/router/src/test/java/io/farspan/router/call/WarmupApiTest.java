@@ -60,7 +60,7 @@ class WarmupApiTest {
                 .get("/q/metrics")
                 .then()
                 .body(matchesRegex("(?s).*http_server_requests_seconds_count\\{method=\"POST\",outcome=\"SUCCESS\","
-                        + "status=\"200\",uri=\"/api/v1/applications/\\{application}/calls\"} 3\\b.*"));
+                        + "status=\"200\",uri=\"/api/v1/applications/\\{application}/calls\"} 10\\b.*"));
     }
 
     private static int calls(WireMockServer function) {
