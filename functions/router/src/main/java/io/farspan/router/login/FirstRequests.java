@@ -105,7 +105,8 @@ class FirstRequests implements FirstUse {
             Optional<String> address = ownAddress(own.getHost());
             if (address.isEmpty()) {
                 LOG.debugf(
-                        "%s: no first requests over HTTP, %s is not an address of this host", application, own.getHost());
+                        "%s: no first requests over HTTP, %s is not an address of this host",
+                        application, own.getHost());
                 return;
             }
             HttpClient client = vertx.createHttpClient(
