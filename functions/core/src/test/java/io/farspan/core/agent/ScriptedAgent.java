@@ -82,6 +82,10 @@ public final class ScriptedAgent implements AutoCloseable {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
                 open.add(socket);
+                if (server.isClosed()) {
+                    socket.close(); // accepted while the agent was closed, after the others were dropped
+                    return;
+                }
                 thread(() -> serve(socket));
             } catch (IOException e) {
                 return;
