@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,7 @@ class LauncherIT {
     }
 
     @Test
+    @Tag("full")
     void everythingWorksOverTlsWithBind() throws IOException, InterruptedException {
         assumeTrue(Bind9.isInstalled() || Boolean.parseBoolean(System.getenv("FARSPAN_REQUIRE_BIND")), Bind9.MISSING);
         Process process = launch("--once", "--instances", "1", "--tls", "--dns", "bind", "--rtt", "10");
