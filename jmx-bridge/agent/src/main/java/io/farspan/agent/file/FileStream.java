@@ -319,7 +319,7 @@ public final class FileStream implements Closeable {
                 : Map.of("log.file.path", file.path().toString());
     }
 
-    /** The file begins anew, having been copied first or not. */
+    /** The file starts over; it may have been copied first. */
     private void truncated(OpenFile file) throws IOException, InterruptedException {
         Position position = file.position();
         Gap gap = Gap.of(Gap.Reason.COPY_TRUNCATE);

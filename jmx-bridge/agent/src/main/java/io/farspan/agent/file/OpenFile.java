@@ -102,7 +102,7 @@ final class OpenFile implements Closeable {
         searched = position;
     }
 
-    /** It begins anew. */
+    /** It starts over, from byte 0. */
     void truncated() {
         read = new Fingerprint();
         seen = 0;

@@ -53,7 +53,9 @@ public final class Tailer {
             boolean more = stream.poll();
             failing = false;
             return more;
-        } catch (IOException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) { // also a want of memory, which the application may survive
             if (!failing && !Thread.currentThread().isInterrupted()) {
                 System.err.println("farspan-agent: a log file cannot be read and is tried again: " + e);
             }

@@ -40,8 +40,8 @@ final class JulHandler extends Handler {
                     .logger(event.getLoggerName())
                     .thread(Thread.currentThread().getName())
                     .records(Event.bytes(text(event))));
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            // The application's own handlers have the event.
+        } catch (Throwable e) {
+            // The application's own handlers have the event, and nothing of ours reaches its thread.
         }
     }
 
@@ -54,7 +54,7 @@ final class JulHandler extends Handler {
             String message = String.valueOf(MESSAGES.format(event));
             Throwable thrown = event.getThrown();
             return thrown == null ? message : message + "\n" + trace(thrown);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) { // also what the application's own toString throws
             return event.getMessage() + " (its text cannot be made: "
                     + e.getClass().getName() + ")";
         } finally {

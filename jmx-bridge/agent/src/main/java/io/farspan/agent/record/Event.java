@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * #bytes(String) UTF-8}.
  *
  * <p>A message that is longer than {@value #PART} bytes becomes several records, each but the last marked as going on
- * in the next one. One that grows when it is written (control characters, bytes that are no UTF-8 and are added in Base64)
+ * in the next one. One that grows when it is written (control characters, bytes that are not UTF-8 and are added in Base64)
  * is cut into smaller parts. Whatever an application names is bounded too: a logger's, a thread's or an attribute's
  * text has at most {@value #LONGEST_TEXT} bytes, an event at most {@value #MOST_ATTRIBUTES} attributes of 64 KiB in all,
  * and says how many it had beyond these. So no record is longer than {@value #LONGEST} bytes.
@@ -183,7 +183,7 @@ public final class Event {
                         to);
     }
 
-    /** A text in UTF-8; a lone surrogate, which UTF-8 lacks, becomes three bytes that are no UTF-8 and so is kept. */
+    /** A text in UTF-8; a lone surrogate, which UTF-8 lacks, becomes three bytes that are not UTF-8, and so is kept. */
     public static byte[] bytes(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (new String(bytes, StandardCharsets.UTF_8).equals(text)) {

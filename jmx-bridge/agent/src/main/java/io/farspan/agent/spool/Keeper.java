@@ -51,7 +51,7 @@ public final class Keeper {
         try {
             spools.forEach(Spool::tick);
             also.run();
-        } catch (RuntimeException | InternalError e) {
+        } catch (Throwable e) { // also a want of memory, which the application may survive
             if (!failed) {
                 System.err.println("farspan-agent: the spool is not kept at the moment, and is tried again: " + e);
             }

@@ -203,7 +203,7 @@ public final class Spool implements Closeable {
      */
     public void append(byte[] record, @Nullable Position position) throws InterruptedException {
         if (record.length > size.segmentBytes() - Segment.HEADER - Frames.OVERHEAD - 2 * RESERVE) {
-            throw new IllegalArgumentException("a record of " + record.length + " bytes fits into no segment of "
+            throw new IllegalArgumentException("a record of " + record.length + " bytes does not fit into a segment of "
                     + folder + ": make its segments larger");
         }
         lock.lockInterruptibly();

@@ -1,0 +1,39 @@
+package io.farspan.agent.logging;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.farspan.agent.spool.Spool;
+import io.farspan.agent.spool.SpoolSize;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+class JulHandlerTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anErrorWhileTheTextIsMadeNeverReachesTheApplication() throws Exception {
+        // given
+        LogRecord event = new LogRecord(Level.INFO, "placed {0}");
+        event.setParameters(new Object[] {
+            new Object() {
+                @Override
+                public String toString() {
+                    throw new OutOfMemoryError("made up");
+                }
+            }
+        });
+
+        // when, then
+        try (Spool spool = Spool.open(folder, new SpoolSize(4096, 5 * 4096), Clock.systemUTC(), "")) {
+            assertThatCode(() -> new JulHandler(spool).publish(event)).doesNotThrowAnyException();
+        }
+    }
+}
