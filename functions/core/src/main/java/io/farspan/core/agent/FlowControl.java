@@ -77,7 +77,7 @@ final class FlowControl {
         }
     }
 
-    /** Reads on where there is room again, the oldest first: the exchange that does, or null when there is no room. */
+    /** Resumes the exchange that has been paused longest, and returns it; null when there is no room for more. */
     @Nullable
     Exchange resumeNext() {
         if (paused.isEmpty()) {

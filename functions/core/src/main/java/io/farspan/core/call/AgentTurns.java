@@ -61,7 +61,7 @@ final class AgentTurns {
         private @Nullable Turn turn;
     }
 
-    /** Why there is no turn, if there is none. */
+    /** Why a caller gets no turn; {@link #NONE} when it gets one. */
     enum NoTurn {
         NONE,
         TOO_MANY_WAIT,

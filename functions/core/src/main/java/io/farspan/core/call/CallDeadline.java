@@ -35,7 +35,7 @@ final class CallDeadline {
         return Duration.ofNanos(Math.max(1, left()));
     }
 
-    /** Why nothing more is sent: there is no time, or nobody waits. */
+    /** Why nothing more is sent: the time is up, or nobody waits for the answer. */
     Optional<String> tooLate() {
         if (held.isAbandoned()) {
             return Optional.of(CallRefusals.NOBODY_WAITS);

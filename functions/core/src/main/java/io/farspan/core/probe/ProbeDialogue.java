@@ -15,7 +15,7 @@ import io.farspan.protocol.token.CallClaims;
 
 /**
  * Answers probes as JSON, in full or, when the caller asks again and only numbers have changed, with these alone. Each is
- * made anew: what is short is the answer, never the look. Safe for use by many threads.
+ * made again: what is short is the answer, never the look. Safe for use by many threads.
  */
 public final class ProbeDialogue {
 

@@ -53,7 +53,7 @@ final class RecordReader {
             member(name);
         }
         if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-            throw new JsonParseException(parser, "it goes on after its end");
+            throw new JsonParseException(parser, "there are more bytes after its end");
         }
         if (nanos == NO_TIME) {
             throw new IllegalArgumentException("'t' is missing");

@@ -11,7 +11,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Frames of a spool, and what is no frame. */
+/** Frames of a spool, and bytes that are not frames. */
 class FramesTest {
 
     @Test

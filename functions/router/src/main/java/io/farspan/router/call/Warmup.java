@@ -106,7 +106,7 @@ class Warmup {
         attempted.add(application);
     }
 
-    /** A part that cannot be used beforehand is slow for the first tool, which is no reason not to become ready. */
+    /** A failure here makes the first tool wait a little longer; it must not keep the router from becoming ready. */
     private void make(FirstUse use, String application) {
         try {
             use.make(application, gate.port(SELF));

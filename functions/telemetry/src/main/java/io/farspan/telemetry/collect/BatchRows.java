@@ -20,7 +20,7 @@ import io.farspan.telemetry.store.LogRows;
 
 /**
  * The rows of a batch: at its beginning one that says what is lost, if anything is, then one a record, made when it is read,
- * because a small block can have very many. A payload that is no record is kept as it is, so that it neither is lost nor
+ * because a small block can have very many. A payload that is not a record is kept as it is, so that it neither is lost nor
  * holds up what follows.
  */
 final class BatchRows implements LogRows {

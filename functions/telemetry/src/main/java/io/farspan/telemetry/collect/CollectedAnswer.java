@@ -27,7 +27,7 @@ record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems) {
     /** More than an answer has room for. */
     private static final int MOST_BATCHES = 20_000;
 
-    /** Fails with {@link IOException} for what is no answer, and for one that is larger than a function's can be. */
+    /** Fails with {@link IOException} when it is not an answer, or larger than a function's can be. */
     static CollectedAnswer read(RawJson json) throws IOException {
         if (json.length() > MOST_BYTES) {
             throw new IOException("it has " + json.length() + " bytes, and " + MOST_BYTES + " is the most");

@@ -68,10 +68,10 @@ public class LogResource {
     @Operation(
             summary = "Lists log records of all locations, oldest first, a line of JSON each",
             description =
-                    "Ordered by time, which is corrected by the measured skew; original is the instance's own. When"
+                    "Ordered by time, the instance's own unless that is far off; original is the instance's own. When"
                             + " there are more, the last line has next only, which after takes.")
     @Parameter(name = "from", in = ParameterIn.QUERY, description = "an instant; an hour ago by default")
-    @Parameter(name = "to", in = ParameterIn.QUERY, description = "an instant; everything newer by default")
+    @Parameter(name = "to", in = ParameterIn.QUERY, description = "an instant; an hour from now by default")
     @Parameter(
             name = "level",
             in = ParameterIn.QUERY,

@@ -36,7 +36,7 @@ final class QueryTurns {
         this.threads = threads;
     }
 
-    /** What {@code query} returns, on another thread. Fails with {@code TOO_MUCH} at once when there is no turn. */
+    /** Runs {@code query} on another thread; fails with {@code TOO_MUCH} at once when no turn is free. */
     <T> Uni<T> run(String person, Supplier<T> query) {
         return Uni.createFrom().emitter(emitter -> {
             begin(person);

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * A record's place in the order of all records: by time, then by stream and offset.
  *
- * @param micros its corrected time in microseconds since 1970
+ * @param micros its time in microseconds since 1970
  * @param stream its stream, as the store numbers them
  * @param offset its offset in the stream
  */

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What is asked for among an application's log records.
  *
  * @param application the application's name
- * @param from the earliest corrected time
+ * @param from the earliest time
  * @param to the time before which they happened
  * @param severity the least severity number; records without one are then left out
  * @param text what the message contains, in any case

@@ -153,7 +153,7 @@ final class LogReader {
         if (INVALID_REGEX.equals(cause.getSQLState())) {
             return new FarspanException(
                     ProblemCode.MALFORMED_REQUEST,
-                    "regex is no regular expression: " + cause.getMessage() + ".",
+                    "regex is not a valid regular expression: " + cause.getMessage() + ".",
                     cause);
         }
         if (TIMED_OUT.equals(cause.getSQLState())) {

@@ -283,7 +283,7 @@ final class PostgresTelemetryStore implements TelemetryStore {
                 nanos,
                 StreamRecord.missing(
                         nanos,
-                        "The stream begins anew; what followed " + from + " is not known.",
+                        "The stream starts over; what followed " + from + " is not known.",
                         new Gap(
                                 Gap.HOST_LOST,
                                 OptionalLong.empty(),

@@ -36,7 +36,7 @@ class StoreBeans {
     /** Whole days, at least one. */
     static int days(Duration retention) {
         if (retention.isNegative() || retention.isZero()) {
-            throw new IllegalArgumentException("farspan.telemetry.retention must be longer than nothing: " + retention);
+            throw new IllegalArgumentException("farspan.telemetry.retention must be positive, but is " + retention);
         }
         return Math.toIntExact((retention.toHours() + HOURS - 1) / HOURS);
     }

@@ -47,7 +47,7 @@ public interface TelemetryStore {
     AppendResult append(RecordBatch batch);
 
     /**
-     * Log records, ordered by corrected time. A page ends early when it has grown to several megabytes.
+     * Log records, ordered by time. A page ends early when it has grown to several megabytes.
      *
      * @throws io.farspan.protocol.problem.FarspanException also {@code MALFORMED_REQUEST} for an invalid regular expression,
      *     {@code TOO_MUCH} for a search that takes too long
