@@ -1,6 +1,5 @@
 package io.farspan.router.fuzz;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
@@ -9,14 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +25,7 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.MapChange;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.TrafficTarget;
+import io.farspan.router.fixture.RouterDatabase;
 import io.farspan.router.fixture.RouterFixture;
 
 import static io.farspan.router.fixture.RouterRequests.READ;
@@ -43,7 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
  */
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
-@WithTestResource(value = FuzzApiTest.Database.class, scope = TestResourceScope.MATCHING_RESOURCES)
+@WithTestResource(value = RouterDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
 @TestProfile(FuzzApiTest.OfItsOwn.class)
 class FuzzApiTest {
 
@@ -58,33 +56,6 @@ class FuzzApiTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("farspan.failover.verify", "1s");
-        }
-    }
-
-    /** A database, so that values that cannot be stored are found, too. */
-    public static class Database implements QuarkusTestResourceLifecycleManager {
-
-        private EmbeddedPostgres postgres;
-
-        @Override
-        public Map<String, String> start() {
-            try {
-                postgres = EmbeddedPostgres.start();
-                return Map.of(
-                        "farspan.store.url",
-                        "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres");
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void stop() {
-            try {
-                postgres.close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 

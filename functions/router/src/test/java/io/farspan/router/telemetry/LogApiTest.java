@@ -1,6 +1,5 @@
 package io.farspan.router.telemetry;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,12 +9,11 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +29,7 @@ import io.farspan.protocol.stream.StreamBatch;
 import io.farspan.protocol.stream.StreamKind;
 import io.farspan.protocol.stream.StreamName;
 import io.farspan.protocol.stream.StreamRecord;
+import io.farspan.router.fixture.RouterDatabase;
 import io.farspan.router.fixture.RouterFixture;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -47,8 +46,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 /** Logs from a function's answer through the database to the caller. */
 @QuarkusTest
-@QuarkusTestResource(value = RouterFixture.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = LogApiTest.Database.class, restrictToAnnotatedClass = true)
+@WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
+@WithTestResource(value = RouterDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
 @TestProfile(LogApiTest.OfItsOwn.class)
 class LogApiTest {
 
@@ -61,33 +60,6 @@ class LogApiTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("farspan.telemetry.collect.enabled", "true");
-        }
-    }
-
-    /** The router's database. */
-    public static class Database implements QuarkusTestResourceLifecycleManager {
-
-        private EmbeddedPostgres postgres;
-
-        @Override
-        public Map<String, String> start() {
-            try {
-                postgres = EmbeddedPostgres.start();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-            return Map.of(
-                    "farspan.store.url",
-                    "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres");
-        }
-
-        @Override
-        public void stop() {
-            try {
-                postgres.close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 

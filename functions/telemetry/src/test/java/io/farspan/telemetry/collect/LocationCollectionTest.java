@@ -17,10 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.farspan.home.reach.Route;
 import io.farspan.protocol.call.InstanceId;
@@ -56,50 +54,16 @@ class LocationCollectionTest {
     private static final InstanceId TWO = InstanceId.parse("aws1/i-2");
     private static final StreamName JUL = new StreamName("jul");
     private static final UUID INCARNATION = UUID.randomUUID();
-    private static final CollectConfig CONFIG = new CollectConfig() {
-        @Override
-        public boolean enabled() {
-            return true;
-        }
+    private static final CollectConfig CONFIG = new UsualPace(true);
 
-        @Override
-        public Duration busy() {
-            return Duration.ofMillis(250);
-        }
-
-        @Override
-        public Duration quiet() {
-            return Duration.ofSeconds(5);
-        }
-
-        @Override
-        public Duration deadline() {
-            return Duration.ofSeconds(10);
-        }
-    };
-
-    private static Database database;
+    @RegisterExtension
+    static final Database DATABASE = new Database();
 
     private final List<PluginCall> calls = new ArrayList<>();
     private final Deque<PluginOutcome> answers = new ArrayDeque<>();
     private final Set<InstanceId> members = new HashSet<>(Set.of(ONE, TWO));
-    private final TelemetryStore store = TestTelemetryStore.in(database);
+    private final TelemetryStore store = TestTelemetryStore.in(DATABASE);
     private final LocationCollection collection = collection(store);
-
-    @BeforeAll
-    static void start() {
-        database = new Database();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
-    }
-
-    @BeforeEach
-    void begin() throws SQLException {
-        database.execute("drop schema public cascade; create schema public");
-    }
 
     @Test
     void theNextCallBeginsWhereTheStoreIs() throws Exception {
@@ -131,7 +95,7 @@ class LocationCollectionTest {
 
         // when
         answers.add(answered(false, batch(ONE, 3, 4)));
-        collection(TestTelemetryStore.in(database)).step(route());
+        collection(TestTelemetryStore.in(DATABASE)).step(route());
 
         // then
         assertThat(asked(1)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 3)));
@@ -144,7 +108,7 @@ class LocationCollectionTest {
         answers.add(answered(false, batch(ONE, 0, 3)));
         step();
         answers.add(answered(false, batch(ONE, 3, 6)));
-        collection(TestTelemetryStore.in(database)).step(route());
+        collection(TestTelemetryStore.in(DATABASE)).step(route());
 
         // when
         answers.add(answered(false, batch(ONE, 3, 5)));
@@ -180,12 +144,12 @@ class LocationCollectionTest {
         step();
 
         // then
-        assertThat(database.column("select instance from telemetry_stream")).containsExactly("i-1");
+        assertThat(DATABASE.column("select instance from telemetry_stream")).containsExactly("i-1");
     }
 
     @Test
     void aFunctionIsNotAskedForAnInstanceThatIsGoneNorForAnIncarnationThatHasEnded() throws Exception {
-        // given: the stream of one begins anew, and two goes
+        // given: the stream of one starts over, and two goes
         answers.add(answered(false, batch(ONE, 0, 3), batch(TWO, 0, 2)));
         step();
         UUID anew = UUID.randomUUID();
@@ -206,7 +170,7 @@ class LocationCollectionTest {
 
         // when
         answers.add(answered(false));
-        collection(TestTelemetryStore.in(database)).step(route());
+        collection(TestTelemetryStore.in(DATABASE)).step(route());
 
         // then
         assertThat(asked(2)).isEqualTo(Map.of(ONE, Map.of(JUL, new Checkpoint(anew, 1))));
@@ -299,7 +263,7 @@ class LocationCollectionTest {
 
         // then
         assertThat(asked(BatchIntake.ATTEMPTS)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 3)));
-        assertThat(database.column("select gap::text from log_record where gap is not null"))
+        assertThat(DATABASE.column("select gap::text from log_record where gap is not null"))
                 .containsExactly("{\"to\": \"3\", \"from\": \"0\", \"reason\": \"UNREADABLE\", \"records\": 3}");
         assertThat(messages()).hasSize(3).endsWith("line 3", "line 4");
     }
@@ -337,12 +301,12 @@ class LocationCollectionTest {
         step();
 
         // then
-        assertThat(database.column("select original_nanos from log_record order by record_offset"))
+        assertThat(DATABASE.column("select original_nanos from log_record order by record_offset"))
                 .containsExactlyElementsOf(times.stream().map(String::valueOf).toList());
-        assertThat(database.column("select record_offset from log_record where time between now() - interval '1 hour'"
+        assertThat(DATABASE.column("select record_offset from log_record where time between now() - interval '1 hour'"
                         + " and now() + interval '1 hour' order by 1"))
                 .containsExactly("0", "2", "3", "4");
-        assertThat(database.column("select count(*) from log_record_default")).containsExactly("0");
+        assertThat(DATABASE.column("select count(*) from log_record_default")).containsExactly("0");
     }
 
     @Test
@@ -376,7 +340,7 @@ class LocationCollectionTest {
         step();
 
         // then
-        assertThat(database.column("select encode(raw, 'hex') from log_record where raw is not null"))
+        assertThat(DATABASE.column("select encode(raw, 'hex') from log_record where raw is not null"))
                 .containsExactly("010002");
         assertThat(messages()).hasSize(2).contains("after it");
     }
@@ -404,9 +368,9 @@ class LocationCollectionTest {
         step();
 
         // then
-        assertThat(database.column("select record_offset from log_record order by 1"))
+        assertThat(DATABASE.column("select record_offset from log_record order by 1"))
                 .containsExactly("0", "1", "2", "7", "8");
-        assertThat(database.column("select gap::text from log_record where gap is not null"))
+        assertThat(DATABASE.column("select gap::text from log_record where gap is not null"))
                 .containsExactly("{\"to\": \"7\", \"from\": \"2\", \"reason\": \"SPOOL_FULL\", \"records\": 5}");
     }
 
@@ -435,7 +399,7 @@ class LocationCollectionTest {
     @Test
     void nothingIsAskedForWhileTheStoreCannotBeReached() throws SQLException {
         // given
-        database.execute("drop schema public cascade");
+        DATABASE.execute("drop schema public cascade");
 
         // when
         Duration pause = step();
@@ -443,7 +407,7 @@ class LocationCollectionTest {
         // then
         assertThat(calls).isEmpty();
         assertThat(pause).isEqualTo(Duration.ofMillis(500));
-        database.execute("create schema public");
+        DATABASE.execute("create schema public");
     }
 
     private LocationCollection collection(TelemetryStore its) {
@@ -499,7 +463,7 @@ class LocationCollectionTest {
     }
 
     private static List<String> messages() throws SQLException {
-        return database.column("select message from log_record order by record_offset");
+        return DATABASE.column("select message from log_record order by record_offset");
     }
 
     private static long now() {

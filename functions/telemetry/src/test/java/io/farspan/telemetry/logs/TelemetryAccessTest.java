@@ -1,6 +1,5 @@
 package io.farspan.telemetry.logs;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,10 +7,10 @@ import org.junit.jupiter.api.Test;
 
 import io.farspan.home.settings.Applications;
 import io.farspan.home.store.Store;
-import io.farspan.home.store.StoreConfig;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
-import io.farspan.telemetry.collect.CollectConfig;
+import io.farspan.telemetry.collect.UsualPace;
+import io.farspan.telemetry.store.DatabaseSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -50,42 +49,6 @@ class TelemetryAccessTest {
 
     private static TelemetryAccess access(Optional<String> database, boolean enabled) {
         return new TelemetryAccess(
-                new Applications(List.of("shop")), new Store(new Settings(database)), new Collecting(enabled));
-    }
-
-    private record Settings(Optional<String> url) implements StoreConfig {
-
-        @Override
-        public Optional<String> user() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> passwordFile() {
-            return Optional.empty();
-        }
-    }
-
-    private record Collecting(boolean enabled) implements CollectConfig {
-
-        @Override
-        public Duration busy() {
-            return Duration.ofMillis(250);
-        }
-
-        @Override
-        public Duration quiet() {
-            return Duration.ofSeconds(5);
-        }
-
-        @Override
-        public Duration deadline() {
-            return Duration.ofSeconds(10);
-        }
+                new Applications(List.of("shop")), new Store(new DatabaseSettings(database)), new UsualPace(enabled));
     }
 }

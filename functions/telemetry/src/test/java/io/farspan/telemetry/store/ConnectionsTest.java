@@ -1,6 +1,5 @@
 package io.farspan.telemetry.store;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.farspan.home.store.Schema;
 
@@ -22,22 +20,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Telemetry's part of the router's connections. */
 class ConnectionsTest {
 
-    private static Database database;
-
-    @BeforeAll
-    static void start() {
-        database = new Database();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
-    }
+    @RegisterExtension
+    static final Database DATABASE = new Database();
 
     @Test
     void telemetryLeavesHalfOfTheConnectionsToTheRestOfTheRouter() throws Exception {
         // given: as many transactions as may be under way
-        Schema schema = database.store().schema("db/telemetry", "farspan_telemetry_schema");
+        Schema schema = DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema");
         Connections connections = new Connections(schema, Duration.ofMillis(1));
         CountDownLatch begun = new CountDownLatch(Connections.MOST);
         CountDownLatch end = new CountDownLatch(1);
@@ -71,7 +60,7 @@ class ConnectionsTest {
     void aTransactionThatFailsGivesItsTurnBack() throws SQLException {
         // given
         Connections connections = new Connections(
-                database.store().schema("db/telemetry", "farspan_telemetry_schema"), Duration.ofMillis(1));
+                DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"), Duration.ofMillis(1));
 
         // when
         for (int attempt = 0; attempt < 2 * Connections.MOST; attempt++) {

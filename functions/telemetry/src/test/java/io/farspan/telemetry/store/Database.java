@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import io.farspan.home.store.Store;
-import io.farspan.home.store.StoreConfig;
 
-/** A real PostgreSQL, and routers' stores over it. */
-public final class Database implements AutoCloseable {
+/** A real PostgreSQL, and routers' stores over it: one for a test class, empty before each test. */
+public final class Database implements BeforeEachCallback, AfterAllCallback {
 
     private final EmbeddedPostgres postgres;
     private final List<Store> stores = new ArrayList<>();
@@ -32,7 +34,7 @@ public final class Database implements AutoCloseable {
 
     /** A router's access to it. */
     public Store store() {
-        Store store = new Store(new Settings(
+        Store store = new Store(new DatabaseSettings(
                 Optional.of("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres")));
         stores.add(store);
         return store;
@@ -65,26 +67,13 @@ public final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        stores.forEach(Store::close);
-        postgres.close();
+    public void beforeEach(ExtensionContext test) throws SQLException {
+        execute("drop schema public cascade; create schema public");
     }
 
-    private record Settings(Optional<String> url) implements StoreConfig {
-
-        @Override
-        public Optional<String> user() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> passwordFile() {
-            return Optional.empty();
-        }
+    @Override
+    public void afterAll(ExtensionContext tests) throws IOException {
+        stores.forEach(Store::close);
+        postgres.close();
     }
 }

@@ -1,7 +1,5 @@
 package io.farspan.telemetry.store;
 
-import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,10 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.Json;
@@ -38,24 +34,10 @@ class LogReaderTest {
     private static final Instant NOON = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final String TRACE = "0123456789abcdef0123456789abcdef";
 
-    private static Database database;
+    @RegisterExtension
+    static final Database DATABASE = new Database();
 
-    private final TelemetryStore store = TestTelemetryStore.in(database);
-
-    @BeforeAll
-    static void start() {
-        database = new Database();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
-    }
-
-    @BeforeEach
-    void begin() throws SQLException {
-        database.execute("drop schema public cascade; create schema public");
-    }
+    private final TelemetryStore store = TestTelemetryStore.in(DATABASE);
 
     @Test
     void recordsOfAllLocationsComeInTheOrderOfTheirCorrectedTime() {
@@ -207,7 +189,7 @@ class LogReaderTest {
         append("shop", "aws1/i-1", record(0, 0, "one"), record(1, 1, "two"));
         AtomicInteger readings = new AtomicInteger();
         LongSupplier clock = () -> readings.getAndIncrement() < 2 ? 0 : LogReader.LIMIT.toNanos() + 1;
-        Connections connections = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
+        Connections connections = new Connections(DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"));
 
         // when, then
         assertThatThrownBy(() -> LogReader.read(connections, all(10), clock))

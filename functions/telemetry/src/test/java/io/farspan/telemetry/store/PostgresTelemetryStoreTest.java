@@ -1,6 +1,5 @@
 package io.farspan.telemetry.store;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,10 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
@@ -48,29 +45,15 @@ class PostgresTelemetryStoreTest {
     private static final int RETENTION = 14;
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
 
-    private static Database database;
+    @RegisterExtension
+    static final Database DATABASE = new Database();
 
     private final Connections schema =
-            new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
+            new Connections(DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"));
     private LocalDate today = Partitions.utcToday();
     private final Partitions partitions = new Partitions(schema, RETENTION, () -> today);
     private final TelemetryStore store = new PostgresTelemetryStore(schema, partitions);
     private final StreamKey jul = stream(UUID.randomUUID());
-
-    @BeforeAll
-    static void start() {
-        database = new Database();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
-    }
-
-    @BeforeEach
-    void begin() throws SQLException {
-        database.execute("drop schema public cascade; create schema public");
-    }
 
     @Test
     void aBatchIsThereOnceHoweverOftenItIsSent() throws SQLException {
@@ -101,7 +84,7 @@ class PostgresTelemetryStoreTest {
     @Test
     void ofTwoRoutersThatSendTheSameBatchOneStoresIt() throws Exception {
         // given: two routers, each with its own pool, and both sure to be home
-        Connections other = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
+        Connections other = new Connections(DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"));
         TelemetryStore standby = new PostgresTelemetryStore(other, new Partitions(other, RETENTION, () -> today));
         int rounds = 40;
         int size = 20;
@@ -127,29 +110,29 @@ class PostgresTelemetryStoreTest {
 
         // then
         assertThat(appended).isEqualTo(rounds);
-        assertThat(database.column("select count(*) from log_record")).containsExactly("" + rounds * size);
-        assertThat(database.column("select count(distinct record_offset) from log_record"))
+        assertThat(DATABASE.column("select count(*) from log_record")).containsExactly("" + rounds * size);
+        assertThat(DATABASE.column("select count(distinct record_offset) from log_record"))
                 .containsExactly("" + rounds * size);
-        assertThat(database.column("select count(*) from telemetry_stream")).containsExactly("1");
+        assertThat(DATABASE.column("select count(*) from telemetry_stream")).containsExactly("1");
     }
 
     @Test
     void aConnectionThatIsKilledBetweenCopyAndCommitLeavesNothing() throws Exception {
         // given: a commit that waits, because the table's deferred trigger does
         store.append(batch(jul, 0, 2));
-        database.execute("create function wait_a_while() returns trigger language plpgsql as $$"
+        DATABASE.execute("create function wait_a_while() returns trigger language plpgsql as $$"
                 + " begin perform pg_advisory_lock(4711); return null; end $$");
-        database.execute("create constraint trigger at_commit after insert on log_record"
+        DATABASE.execute("create constraint trigger at_commit after insert on log_record"
                 + " deferrable initially deferred for each row execute function wait_a_while()");
         ExecutorService threads = Executors.newSingleThreadExecutor();
-        try (Connection holder = database.connect();
+        try (Connection holder = DATABASE.connect();
                 Statement lock = holder.createStatement()) {
             lock.execute("select pg_advisory_lock(4711)");
 
             // when
             Future<AppendResult> sent = threads.submit(() -> store.append(batch(jul, 2, 6)));
             await().until(() -> !waiting().isEmpty());
-            database.execute("select pg_terminate_backend(" + waiting().get(0) + ")");
+            DATABASE.execute("select pg_terminate_backend(" + waiting().get(0) + ")");
 
             // then
             assertThatThrownBy(sent::get)
@@ -169,7 +152,7 @@ class PostgresTelemetryStoreTest {
     void aRowThatTheDatabaseRefusesLeavesTheConnectionUsableAndNothingBehind() throws SQLException {
         // given
         store.append(batch(jul, 0, 1));
-        database.execute("alter table log_record add constraint picky check (message <> 'no')");
+        DATABASE.execute("alter table log_record add constraint picky check (message <> 'no')");
         RecordBatch refused =
                 new RecordBatch(jul, StreamKind.LOG, 1, 3, 3, List.of(row(1, now(), "yes"), row(2, now(), "no")));
 
@@ -200,7 +183,7 @@ class PostgresTelemetryStoreTest {
 
         // then
         int compared = 0;
-        try (Connection connection = database.connect();
+        try (Connection connection = DATABASE.connect();
                 PreparedStatement select = connection.prepareStatement(
                         "select *, (extract(epoch from time) * 1000000)::bigint as micros, attributes ->> 'key' as"
                                 + " value from log_record order by record_offset");
@@ -250,13 +233,13 @@ class PostgresTelemetryStoreTest {
         store.append(new RecordBatch(jul, StreamKind.LOG, 0, 1, 1, List.of(new LogRow(0, now(), record))));
 
         // then
-        assertThat(database.column("select message from log_record"))
+        assertThat(DATABASE.column("select message from log_record"))
                 .containsExactly("a\ufffdb\ufffdc\ufffdd\ud83d\ude00e");
-        assertThat(database.column("select encode(raw, 'hex') from log_record"))
+        assertThat(DATABASE.column("select encode(raw, 'hex') from log_record"))
                 .containsExactly("610062eda08063edb08064f09f988065");
-        assertThat(database.column("select logger || thread || (attributes ->> 'k\ufffd') from log_record"))
+        assertThat(DATABASE.column("select logger || thread || (attributes ->> 'k\ufffd') from log_record"))
                 .containsExactly("log\ufffdger\ufffdv\ufffd");
-        assertThat(database.column("select gap::text from log_record"))
+        assertThat(DATABASE.column("select gap::text from log_record"))
                 .containsExactly("{\"from\": \"x\ufffd\", \"bytes\": 2, \"reason\": \"MOON\", \"records\": 1}");
     }
 
@@ -275,9 +258,9 @@ class PostgresTelemetryStoreTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(jul, 3L, true),
                         org.assertj.core.groups.Tuple.tuple(anew, 2L, false));
-        assertThat(database.column("select gap ->> 'from' from log_record where gap ->> 'reason' = 'HOST_LOST'"))
+        assertThat(DATABASE.column("select gap ->> 'from' from log_record where gap ->> 'reason' = 'HOST_LOST'"))
                 .containsExactly("offset 3 of " + jul.incarnation());
-        assertThat(database.column("select record_offset from log_record where gap is not null"))
+        assertThat(DATABASE.column("select record_offset from log_record where gap is not null"))
                 .containsExactly("-1");
     }
 
@@ -306,7 +289,7 @@ class PostgresTelemetryStoreTest {
         store.append(new RecordBatch(jul, StreamKind.LOG, 0, rows.size(), rows.size(), rows));
 
         // then
-        assertThat(database.column("select tableoid::regclass::text from log_record order by record_offset"))
+        assertThat(DATABASE.column("select tableoid::regclass::text from log_record order by record_offset"))
                 .containsExactly("log_record_default", table(today.minusDays(3)), table(today), "log_record_default");
     }
 
@@ -322,7 +305,7 @@ class PostgresTelemetryStoreTest {
         store.append(new RecordBatch(jul, StreamKind.LOG, 1, 2, 2, List.of(row(1, now() + 5 * DAY, "in time"))));
 
         // then
-        assertThat(database.column("select tableoid::regclass::text from log_record order by record_offset"))
+        assertThat(DATABASE.column("select tableoid::regclass::text from log_record order by record_offset"))
                 .containsExactly(table(day), table(day));
     }
 
@@ -347,7 +330,7 @@ class PostgresTelemetryStoreTest {
         today = first.plusDays(RETENTION + 1);
         partitions.dropExpired();
         assertThat(offsets()).containsExactly("2");
-        database.execute("update telemetry_stream set seen = now() + interval '100 days'"); // its instance is there
+        DATABASE.execute("update telemetry_stream set seen = now() + interval '100 days'"); // its instance is there
         today = first.plusDays(2 * RETENTION + 2);
         partitions.dropExpired();
         assertThat(offsets()).isEmpty();
@@ -362,7 +345,7 @@ class PostgresTelemetryStoreTest {
 
         // when
         for (int router = 0; router < 4; router++) {
-            Connections other = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
+            Connections other = new Connections(DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"));
             Partitions its = new Partitions(other, RETENTION, () -> today);
             work.add(threads.submit(() -> {
                 its.prepareAhead();
@@ -376,14 +359,14 @@ class PostgresTelemetryStoreTest {
         threads.shutdown();
 
         // then
-        assertThat(database.column("select relname from pg_class where relname ~ '^log_record_[0-9]+$' order by 1"))
+        assertThat(DATABASE.column("select relname from pg_class where relname ~ '^log_record_[0-9]+$' order by 1"))
                 .containsExactly(table(today), table(today.plusDays(1)), table(today.plusDays(2)));
     }
 
     @Test
     void aStreamWithoutRecordsHasNoRow() throws SQLException {
         assertThat(store.append(batch(jul, 0, 0))).isEqualTo(new AppendResult.Appended(0));
-        assertThat(database.column("select count(*) from telemetry_stream")).containsExactly("0");
+        assertThat(DATABASE.column("select count(*) from telemetry_stream")).containsExactly("0");
     }
 
     @Test
@@ -401,7 +384,7 @@ class PostgresTelemetryStoreTest {
                 .isEqualTo(new AppendResult.Appended(1));
 
         // and: files with the day in their name are silent after it
-        database.execute("update telemetry_stream set collected = now() - interval '25 hours'");
+        DATABASE.execute("update telemetry_stream set collected = now() - interval '25 hours'");
         assertThat(store.append(batch(named("one more"), 0, 1))).isEqualTo(new AppendResult.Appended(1));
     }
 
@@ -413,7 +396,7 @@ class PostgresTelemetryStoreTest {
             store.append(batch(jul, from, from + 1));
             store.append(batch(gone, from, from + 1));
         }
-        database.execute("update telemetry_stream set collected = now() - interval '40 days',"
+        DATABASE.execute("update telemetry_stream set collected = now() - interval '40 days',"
                 + " seen = now() - interval '40 days'");
         store.seen("shop", "aws1", Set.of(jul.instance()));
 
@@ -434,7 +417,7 @@ class PostgresTelemetryStoreTest {
         store.append(batch(jul, 0, 1));
         StreamKey anew = stream(UUID.randomUUID());
         store.append(batch(anew, 0, 1));
-        database.execute("update telemetry_stream set collected = now() - interval '40 days'");
+        DATABASE.execute("update telemetry_stream set collected = now() - interval '40 days'");
         store.seen("shop", "aws1", Set.of(jul.instance()));
 
         // when
@@ -450,7 +433,7 @@ class PostgresTelemetryStoreTest {
         store.append(batch(jul, 0, 1));
         long tomorrow = now() + DAY;
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(tomorrow, DAY));
-        try (Connection search = database.connect()) {
+        try (Connection search = DATABASE.connect()) {
             search.setAutoCommit(false);
             try (Statement statement = search.createStatement()) {
                 statement.execute("lock table log_record_default in access share mode");
@@ -462,14 +445,14 @@ class PostgresTelemetryStoreTest {
 
             // then
             assertThat(result).isEqualTo(new AppendResult.Appended(2));
-            assertThat(database.column("select record_offset from log_record_default"))
+            assertThat(DATABASE.column("select record_offset from log_record_default"))
                     .containsExactly("1");
             search.rollback();
         }
 
         // and
         partitions.prepareAhead();
-        assertThat(database.column("select tableoid::regclass::text from log_record where record_offset = 1"))
+        assertThat(DATABASE.column("select tableoid::regclass::text from log_record where record_offset = 1"))
                 .containsExactly(table(day));
     }
 
@@ -493,32 +476,32 @@ class PostgresTelemetryStoreTest {
     @Test
     void aCommitIsOnDiskWhateverTheServersDefaultIs() throws SQLException {
         // given: a server that answers before, and a trigger that tells what holds for the transaction
-        database.execute("alter database postgres set synchronous_commit = 'off'");
-        Connections fresh = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
+        DATABASE.execute("alter database postgres set synchronous_commit = 'off'");
+        Connections fresh = new Connections(DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"));
         TelemetryStore fast = new PostgresTelemetryStore(fresh, new Partitions(fresh, RETENTION, () -> today));
         fast.append(batch(jul, 0, 1));
-        database.execute("create table seen (value text)");
-        database.execute("create function see() returns trigger language plpgsql as $$ begin"
+        DATABASE.execute("create table seen (value text)");
+        DATABASE.execute("create function see() returns trigger language plpgsql as $$ begin"
                 + " insert into seen values (current_setting('synchronous_commit')); return new; end $$");
-        database.execute("create trigger see after insert on log_record for each row execute function see()");
+        DATABASE.execute("create trigger see after insert on log_record for each row execute function see()");
 
         // when
         fast.append(batch(jul, 1, 2));
 
         // then
-        assertThat(database.column("select value from seen")).containsExactly("on");
-        database.execute("alter database postgres reset synchronous_commit");
+        assertThat(DATABASE.column("select value from seen")).containsExactly("on");
+        DATABASE.execute("alter database postgres reset synchronous_commit");
     }
 
     private static List<String> waiting() throws SQLException {
-        return database.column("select pid from pg_stat_activity where application_name = 'farspan-router'"
+        return DATABASE.column("select pid from pg_stat_activity where application_name = 'farspan-router'"
                 + " and wait_event = 'advisory' and lower(query) = 'commit'");
     }
 
     private static List<String> offsets() throws SQLException {
-        return database.column("select to_regclass('log_record')").get(0) == null
+        return DATABASE.column("select to_regclass('log_record')").get(0) == null
                 ? List.of()
-                : database.column("select record_offset from log_record order by record_offset");
+                : DATABASE.column("select record_offset from log_record order by record_offset");
     }
 
     private static StreamRecord record(Random random, long nanos, int offset) {

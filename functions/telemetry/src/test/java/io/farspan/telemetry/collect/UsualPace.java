@@ -1,0 +1,22 @@
+package io.farspan.telemetry.collect;
+
+import java.time.Duration;
+
+/** Collecting with the usual times, or none. */
+public record UsualPace(boolean enabled) implements CollectConfig {
+
+    @Override
+    public Duration busy() {
+        return Duration.ofMillis(250);
+    }
+
+    @Override
+    public Duration quiet() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public Duration deadline() {
+        return Duration.ofSeconds(10);
+    }
+}
