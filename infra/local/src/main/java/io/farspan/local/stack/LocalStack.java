@@ -121,19 +121,18 @@ public final class LocalStack implements AutoCloseable {
         try (LocationMap written = LocationMapProvider.createFrom(map.config())) {
             MapSeed seed = new MapSeed(written, ZONE, Optional.of(routers.tool()));
             seed.create("shop", endpoints, shops);
-            if (run.options().app != null) {
-                InstanceEntry server = run.options().app == StackOptions.App.kafka
-                        ? applications.startKafka()
-                        : applications.startTomcat();
-                progress.accept(run.options().app + " is up");
-                seed.create(run.options().app.toString(), Map.of("dc1", functions.endpoint("dc1")), List.of(server));
+            for (StackOptions.App app : run.options().apps) {
+                InstanceEntry server = applications.start(app);
+                progress.accept(app + " is up");
+                seed.create(app.toString(), Map.of("dc1", functions.endpoint("dc1")), List.of(server));
             }
         }
         child(HOME).await(Pattern.compile("shop has (" + shops.size() + ") instances to connect to"), Processes.START);
         child(HOME).await(IS_HOME, Processes.START);
         child(HOME).await(IS_WARM, Processes.START);
         progress.accept(
-                "the location map is written, home has its lease, every location is warm, and every instance has its JMX address");
+                "the location map is written, home has its lease, every location is warm, and every instance has its"
+                        + " JMX address");
     }
 
     /** Where a process listens: a function or a router for HTTP, an instance for its agent. */

@@ -80,7 +80,7 @@ public final class Main implements Callable<Integer> {
         }
         long needed = BASE_MEGABYTES
                 + INSTANCE_MEGABYTES * options.instances * LocalStack.LOCATIONS.size()
-                + (options.app == null ? 0 : options.app.megabytes)
+                + options.apps.stream().mapToLong(app -> app.megabytes).sum()
                 + (options.standby ? STANDBY_MEGABYTES : 0);
         long available = availableMegabytes();
         if (available < needed) {

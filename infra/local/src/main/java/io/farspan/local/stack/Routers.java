@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.farspan.provider.map.ToolEndpoint;
 
@@ -63,7 +65,9 @@ final class Routers {
     }
 
     private void start(String name, String location, int http, int jmx) throws IOException {
-        String applications = run.options().app == null ? "shop" : "shop," + run.options().app;
+        String applications = Stream.concat(
+                        Stream.of("shop"), run.options().apps.stream().map(Object::toString))
+                .collect(Collectors.joining(","));
         Map<String, String> environment = new HashMap<>(map.environment(name));
         environment.put("FARSPAN_MAP_TSIG", run.secrets().tsig());
         environment.put("FARSPAN_ROUTER_SIGNING_KEY", run.secrets().signing().secret());

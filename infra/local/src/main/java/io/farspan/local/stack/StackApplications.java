@@ -66,8 +66,13 @@ final class StackApplications {
                 .with(new ServiceEndpoint("127.0.0.1", processes.shopPort(name), Optional.of("/health")));
     }
 
+    /** Starts the server of a further application. */
+    InstanceEntry start(StackOptions.App app) throws IOException, InterruptedException {
+        return app == StackOptions.App.kafka ? startKafka() : startTomcat();
+    }
+
     /** Starts an unmodified Apache Kafka broker. */
-    InstanceEntry startKafka() throws IOException, InterruptedException {
+    private InstanceEntry startKafka() throws IOException, InterruptedException {
         String name = PREFIX + "dc1/broker-1";
         Kafka kafka = new Kafka(
                 run.artefacts().kafka(), run.artefacts().jolokia(), run.work().resolve("kafka"));
@@ -78,7 +83,7 @@ final class StackApplications {
     }
 
     /** Starts an unmodified Apache Tomcat. */
-    InstanceEntry startTomcat() throws IOException, InterruptedException {
+    private InstanceEntry startTomcat() throws IOException, InterruptedException {
         String name = PREFIX + "dc1/tomcat-1";
         Tomcat tomcat = new Tomcat(
                 run.artefacts().tomcat(), run.artefacts().jolokia(), run.work().resolve("tomcat"));

@@ -3,11 +3,12 @@ package io.farspan.local.stack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the stack is made of. */
@@ -21,7 +22,7 @@ public final class StackOptions {
         bind
     }
 
-    /** A second application beside {@code shop}. */
+    /** A further application beside {@code shop}. */
     public enum App {
         /** An unmodified Apache Kafka broker. */
         kafka(600),
@@ -48,9 +49,8 @@ public final class StackOptions {
     @Option(
             names = "--app",
             paramLabel = "NAME",
-            description = "A second application to manage: ${COMPLETION-CANDIDATES}.")
-    @Nullable
-    App app;
+            description = "A further application to manage, may be repeated: ${COMPLETION-CANDIDATES}.")
+    Set<App> apps = EnumSet.noneOf(App.class);
 
     @Option(
             names = "--rtt",
@@ -117,13 +117,13 @@ public final class StackOptions {
 
     /** The same with the Kafka broker. */
     public StackOptions withKafka() {
-        app = App.kafka;
+        apps.add(App.kafka);
         return this;
     }
 
     /** The same with the Tomcat. */
     public StackOptions withTomcat() {
-        app = App.tomcat;
+        apps.add(App.tomcat);
         return this;
     }
 
