@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.restassured.response.ValidatableResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.farspan.local.stack.LocalStack;
-import io.farspan.local.stack.StackOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -23,22 +22,18 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 /** The gate in front of an unmodified Tomcat with an unmodified agent. */
+@ExtendWith(StackFixture.class)
 class GateIT {
 
     private static final String VALVE = "Catalina:type=Valve,host=localhost,name=AccessLogValve";
 
-    private static LocalStack stack;
-    private static Api api;
+    private LocalStack stack;
+    private Api api;
 
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        stack = LocalStack.start(StackOptions.usual().withInstances(1).withTomcat(), System.out::println);
-        api = new Api(stack);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
+    @BeforeEach
+    void use(LocalStack shared) {
+        stack = shared;
+        api = new Api(shared);
     }
 
     @ParameterizedTest
@@ -125,7 +120,7 @@ class GateIT {
                 .body("outcomes.responses.flatten().status", everyItem(equalTo(200)));
     }
 
-    private static ValidatableResponse tomcat(String user, String request) {
+    private ValidatableResponse tomcat(String user, String request) {
         return api.as(user)
                 .body("{\"requests\":[" + request + "],\"deadlineMs\":20000}")
                 .post("/api/v1/applications/tomcat/calls")

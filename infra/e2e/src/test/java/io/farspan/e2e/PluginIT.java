@@ -5,10 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,21 +13,16 @@ import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.response.ValidatableResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.farspan.local.stack.Artefacts;
 import io.farspan.local.stack.LocalStack;
-import io.farspan.local.stack.StackOptions;
-import io.farspan.plugin.FunctionPlugin;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.token.CallClaims;
-import io.farspan.testkit.plugin.PluginJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -43,70 +34,21 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 
 /** Jars dropped into the three packages as they were built: a layer, the function app's lib, the server's plugins. */
+@ExtendWith(StackFixture.class)
 class PluginIT {
 
     private static final String CALL = "{\"requests\":[" + Api.HEAP + "],\"deadlineMs\":5000}";
-    private static final String NAMESAKE =
-            """
-            package other;
-            import io.farspan.plugin.*;
-            import io.farspan.protocol.call.Role;
-            import io.farspan.protocol.json.RawJson;
-            public class %s implements FunctionPlugin {
-                public String name() { return "%s"; }
-                public String version() { return "%s"; }
-                public Role role() { return Role.VIEWER; }
-                public boolean changesState() { return false; }
-                public PluginAnswer answer(RawJson body, PluginContext context) { %s }
-            }
-            """;
 
-    @TempDir
-    private static Path jars;
+    private static final List<String> INSTANCES =
+            List.of("aws1/i-1", "aws1/i-2", "az1/i-1", "az1/i-2", "dc1/i-1", "dc1/i-2");
 
-    private static LocalStack stack;
-    private static Api api;
+    private LocalStack stack;
+    private Api api;
 
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        Path namesake = jars.resolve("namesake.jar");
-        PluginJar.write(
-                namesake,
-                FunctionPlugin.class,
-                "other.Namesake",
-                NAMESAKE.formatted("Namesake", "heap", "6.6", "return PluginAnswer.of(body);"));
-        Path future = jars.resolve("of-a-later-java.jar");
-        PluginJar.write(
-                future, FunctionPlugin.class, "other.Later", NAMESAKE.formatted("Later", "later", "1", "return null;"));
-        try (FileSystem jar = FileSystems.newFileSystem(future)) {
-            byte[] type = Files.readAllBytes(jar.getPath("other/Later.class"));
-            type[7] = (byte) 200; // the major version of the class file
-            Files.write(jar.getPath("other/Later.class"), type);
-        }
-        Path unlinked = jars.resolve("of-another-release.jar");
-        PluginJar.write(
-                unlinked,
-                FunctionPlugin.class,
-                "other.Unlinked",
-                NAMESAKE.formatted(
-                        "Unlinked",
-                        "unlinked",
-                        "1",
-                        // only this test has it, so that it is missing where the plugin runs
-                        "return PluginAnswer.of(RawJson.of(org.assertj.core.util.Strings.quote(\"x\")));"));
-        stack = LocalStack.start(
-                StackOptions.usual()
-                        .withInstances(1)
-                        .withPlugins(List.of(Artefacts.find().samplePlugin(), namesake, future, unlinked)),
-                System.out::println);
-        api = new Api(stack);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
+    @BeforeEach
+    void use(LocalStack shared) {
+        stack = shared;
+        api = new Api(shared);
     }
 
     @Test
@@ -131,7 +73,7 @@ class PluginIT {
                 .body("functionCalls", equalTo(3))
                 .body("versions", equalTo(java.util.Map.of("aws1", "1.0", "az1", "1.0", "dc1", "1.0")))
                 .body("outcomes.location", equalTo(List.of("aws1", "az1", "dc1")))
-                .body("outcomes.value.answered", everyItem(equalTo(1)))
+                .body("outcomes.value.answered", everyItem(equalTo(2)))
                 .body("outcomes.value.usedBytes", everyItem(greaterThan(0)));
     }
 
@@ -141,7 +83,7 @@ class PluginIT {
         JsonNode answer = direct(location, "heap", "heap");
 
         assertThat(answer.at("/outcomes/0/value/location").asText()).isEqualTo(location);
-        assertThat(answer.at("/outcomes/0/value/answered").asInt()).isEqualTo(1);
+        assertThat(answer.at("/outcomes/0/value/answered").asInt()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -180,7 +122,7 @@ class PluginIT {
     void thePluginThatWasThereFirstKeepsItsName() {
         plugin("viewer", "heap", "\"x\"", 5_000)
                 .body("versions.values()", everyItem(equalTo("1.0")))
-                .body("outcomes.value.answered", hasItems(1, 1, 1));
+                .body("outcomes.value.answered", hasItems(2, 2, 2));
     }
 
     @Test
@@ -189,7 +131,7 @@ class PluginIT {
 
         plugin("operator", "collect", "null", 5_000)
                 .body("partial", equalTo(false))
-                .body("outcomes.instance", equalTo(List.of("aws1/i-1", "az1/i-1", "dc1/i-1")))
+                .body("outcomes.instance", equalTo(INSTANCES))
                 .body("outcomes.value[0][0].status", equalTo(200));
         assertThat(api.as("admin")
                         .get("/api/v1/applications/shop/ledger")
@@ -203,16 +145,16 @@ class PluginIT {
     @Test
     void aPluginReachesServicesOfTheMapAndNoAddressThatItsCallerNames() {
         plugin("operator", "fetch", "{\"path\":\"http://169.254.169.254/latest/meta-data/\"}", 5_000)
-                .body("outcomes.instance", equalTo(List.of("aws1/i-1", "az1/i-1", "dc1/i-1")))
+                .body("outcomes.instance", equalTo(INSTANCES))
                 .body("outcomes.problem.code", everyItem(equalTo("PLUGIN_FAILED")))
                 .body("outcomes.problem.detail", everyItem(containsString("The map has no service of")));
     }
 
-    private static ValidatableResponse plugin(String user, String name, String body, long deadlineMs) {
+    private ValidatableResponse plugin(String user, String name, String body, long deadlineMs) {
         return plugin(user, name, body, deadlineMs, 200);
     }
 
-    private static ValidatableResponse plugin(String user, String name, String body, long deadlineMs, int status) {
+    private ValidatableResponse plugin(String user, String name, String body, long deadlineMs, int status) {
         return api.as(user)
                 .body("{\"select\":\"all\",\"body\":" + body + ",\"deadlineMs\":" + deadlineMs + "}")
                 .post("/api/v1/applications/shop/plugins/" + name)
@@ -221,8 +163,7 @@ class PluginIT {
     }
 
     /** Asks a function as home would, with a token for {@code signed}. */
-    private static JsonNode direct(String location, String name, String signed)
-            throws IOException, InterruptedException {
+    private JsonNode direct(String location, String name, String signed) throws IOException, InterruptedException {
         byte[] body = ("{\"application\":\"shop\",\"instances\":\"all\",\"body\":null,\"deadlineMs\":5000,"
                         + "\"role\":\"viewer\",\"changesState\":false}")
                 .getBytes();

@@ -10,13 +10,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Orders the classes that use the shared stack last, because once started it takes its share of the machine until the
- * end.
+ * end. In each half the order is that of their names, so that a failure is met again.
  */
 final class SharedStackLast implements ClassOrderer {
 
     @Override
     public void orderClasses(ClassOrdererContext context) {
-        context.getClassDescriptors().sort(Comparator.comparing(SharedStackLast::sharesTheStack));
+        context.getClassDescriptors()
+                .sort(Comparator.comparing(SharedStackLast::sharesTheStack)
+                        .thenComparing(test -> test.getTestClass().getName()));
     }
 
     private static boolean sharesTheStack(ClassDescriptor test) {
