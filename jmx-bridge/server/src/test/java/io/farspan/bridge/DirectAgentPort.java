@@ -36,6 +36,7 @@ public final class DirectAgentPort implements ManagementPort {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<InstanceId, URI> agents = new TreeMap<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile InstanceId primary;
     private volatile boolean down;
@@ -78,6 +79,11 @@ public final class DirectAgentPort implements ManagementPort {
         return calls.get();
     }
 
+    /** How many instances could not be asked. */
+    public int failures() {
+        return failures.get();
+    }
+
     @Override
     public Uni<Set<InstanceId>> instances(String application) {
         return Uni.createFrom().item(new TreeSet<>(agents.keySet()));
@@ -115,9 +121,7 @@ public final class DirectAgentPort implements ManagementPort {
     private Uni<Outcome> ask(InstanceId id, ManagementCall call) {
         URI agent = agents.get(id);
         if (agent == null || down) {
-            return Uni.createFrom()
-                    .item(Outcome.failed(
-                            id, 0, Problem.of(ProblemCode.INSTANCE_UNREACHABLE, "No connection to " + id + ".")));
+            return Uni.createFrom().item(failed(id));
         }
         HttpRequest request = HttpRequest.newBuilder(agent)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(JolokiaRequest.raw(call.requests()))))
@@ -126,8 +130,12 @@ public final class DirectAgentPort implements ManagementPort {
                 .completionStage(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()))
                 .map(response -> Outcome.answered(id, 1, split(response.body())))
                 .onFailure(IOException.class)
-                .recoverWithItem(Outcome.failed(
-                        id, 0, Problem.of(ProblemCode.INSTANCE_UNREACHABLE, "No connection to " + id + ".")));
+                .recoverWithItem(() -> failed(id));
+    }
+
+    private Outcome failed(InstanceId id) {
+        failures.incrementAndGet();
+        return Outcome.failed(id, 0, Problem.of(ProblemCode.INSTANCE_UNREACHABLE, "No connection to " + id + "."));
     }
 
     private static List<RawJson> split(byte[] body) {
