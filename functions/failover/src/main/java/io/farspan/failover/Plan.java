@@ -1,9 +1,11 @@
 package io.farspan.failover;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import io.farspan.protocol.verdict.Verdict;
+import io.farspan.provider.map.MapHead;
 
 /**
  * The result of a move, or of its dry run.
@@ -30,4 +32,39 @@ public record Plan(
 
     /** A record's content before and after the move. */
     public record RecordChange(String record, String before, String after) {}
+
+    /** The plan, or what became of it. */
+    static Plan of(
+            Failover.Request request,
+            SafetyRules.Situation situation,
+            List<SafetyRules.Violation> refusals,
+            MapHead head,
+            boolean committed,
+            boolean verified) {
+        Move move = situation.move();
+        List<RecordChange> diff = new ArrayList<>();
+        if (!move.changesNothing()) {
+            long before = committed ? head.epoch() - 1 : head.epoch();
+            diff.add(new RecordChange("_home." + request.application(), "epoch=" + before, "epoch=" + (before + 1)));
+            diff.add(new RecordChange(
+                    "_app._tcp." + request.application(),
+                    move.before().toString(),
+                    move.after().toString()));
+            diff.add(new RecordChange(
+                    "_weights." + request.application(),
+                    move.before().toString(),
+                    move.after().toString()));
+        }
+        return new Plan(
+                request.application(),
+                request.dryRun(),
+                committed,
+                verified,
+                head.epoch(),
+                diff,
+                refusals.stream()
+                        .map(refusal -> Map.of("rule", refusal.rule(), "detail", refusal.detail()))
+                        .toList(),
+                situation.verdicts());
+    }
 }

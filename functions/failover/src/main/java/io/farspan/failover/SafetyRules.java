@@ -73,7 +73,19 @@ final class SafetyRules {
             List<Verdict> verdicts,
             Optional<Instant> lastMove,
             boolean moving,
-            Instant now) {}
+            Instant now) {
+
+        /** The verdicts with what they rest on, in lines. */
+        List<String> evidence() {
+            List<String> lines = new ArrayList<>();
+            for (Verdict verdict : verdicts) {
+                lines.add(verdict.kind() + " of " + verdict.component() + " since " + verdict.since() + ", confidence "
+                        + verdict.confidence() + ", witnesses " + verdict.witnesses());
+                verdict.evidence().forEach(line -> lines.add("  " + line));
+            }
+            return lines;
+        }
+    }
 
     /** A rule that a move violates, and how. */
     record Violation(String rule, String detail) {}
