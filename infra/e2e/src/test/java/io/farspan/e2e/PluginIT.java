@@ -60,7 +60,8 @@ class PluginIT {
                 .body("locations.location", equalTo(List.of("aws1", "az1", "dc1")))
                 .body(
                         "locations.plugins.name",
-                        everyItem(equalTo(List.of("collect", "fetch", "hangs", "heap", "large", "throws", "unlinked"))))
+                        everyItem(equalTo(
+                                List.of("collect", "fetch", "gc", "hangs", "heap", "large", "throws", "unlinked"))))
                 .body("locations.faults", everyItem(hasSize(2)))
                 .body("locations.faults.flatten()", hasItem(containsString("'heap' is taken twice")))
                 .body("locations.faults.flatten()", hasItem(containsString("namesake.jar")));
@@ -127,9 +128,9 @@ class PluginIT {
 
     @Test
     void aPluginThatChangesNeedsItsRoleAndIsInTheLedger() {
-        plugin("viewer", "collect", "null", 5_000, 403).body("code", equalTo("FORBIDDEN"));
+        plugin("viewer", "gc", "null", 5_000, 403).body("code", equalTo("FORBIDDEN"));
 
-        plugin("operator", "collect", "null", 5_000)
+        plugin("operator", "gc", "null", 5_000)
                 .body("partial", equalTo(false))
                 .body("outcomes.instance", equalTo(INSTANCES))
                 .body("outcomes.value[0][0].status", equalTo(200));
@@ -139,7 +140,7 @@ class PluginIT {
                         .statusCode(200)
                         .extract()
                         .asString())
-                .contains("plugin collect");
+                .contains("plugin gc");
     }
 
     @Test

@@ -139,7 +139,8 @@ class PluginsTest extends FunctionStage {
         // then: the first by the file's name is kept
         assertThat(listing.path("location").asText()).isEqualTo("aws1");
         assertThat(listing.path("plugins"))
-                .hasToString("[{\"name\":\"other\",\"version\":\"1.0\",\"role\":\"operator\",\"changesState\":true},"
+                .hasToString("[{\"name\":\"collect\",\"version\":\"1\",\"role\":\"admin\",\"changesState\":true},"
+                        + "{\"name\":\"other\",\"version\":\"1.0\",\"role\":\"operator\",\"changesState\":true},"
                         + "{\"name\":\"twice\",\"version\":\"1.0\",\"role\":\"viewer\",\"changesState\":false}]");
         assertThat(listing.path("faults")).hasSize(1);
         assertThat(listing.at("/faults/0").asText()).contains("twice", "One.jar", "Two.jar");

@@ -9,14 +9,14 @@ import io.farspan.protocol.call.Role;
 import io.farspan.protocol.json.RawJson;
 
 /** Asks each selected instance for a garbage collection: an operation, so that it takes an operator and says it changes. */
-public final class CollectPlugin implements FunctionPlugin {
+public final class GcPlugin implements FunctionPlugin {
 
     private static final RawJson COLLECT =
             RawJson.of("{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}");
 
     @Override
     public String name() {
-        return "collect";
+        return "gc";
     }
 
     @Override
