@@ -138,7 +138,8 @@ class NotificationsTest {
         Awaitility.await().until(() -> received.size() >= 100 && lost.get() > 0);
         assertThat(received.get(received.size() - 1).getMessage()).isEqualTo("tick 130");
         // an answer to a pull that failed may have been lost with a notification in it
-        assertThat(received.size() + lost.get()).isBetween(130L, 130L + bridge.port().failures());
+        assertThat(received.size() + lost.get())
+                .isBetween(130L, 130L + bridge.port().failures());
     }
 
     @Test

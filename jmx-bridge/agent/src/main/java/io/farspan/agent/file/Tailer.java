@@ -1,6 +1,5 @@
 package io.farspan.agent.file;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
