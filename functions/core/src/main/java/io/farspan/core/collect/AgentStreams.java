@@ -35,6 +35,7 @@ final class AgentStreams {
      * @param first the oldest offset that it holds
      * @param next the offset after the last one that can be read
      * @param bytes of all that it holds
+     * @param since the first offset of the process' present run; 0 when the agent does not say
      */
     record Listed(
             @JsonProperty(required = true) StreamName name,
@@ -42,10 +43,11 @@ final class AgentStreams {
             @JsonProperty(required = true) UUID incarnation,
             @JsonProperty(required = true) long first,
             @JsonProperty(required = true) long next,
-            @JsonProperty(required = true) long bytes) {
+            @JsonProperty(required = true) long bytes,
+            long since) {
 
         Listed {
-            if (first < 0 || next < first || bytes < 0) {
+            if (first < 0 || next < first || bytes < 0 || since < 0) {
                 throw new IllegalArgumentException("the stream '" + name + "' has impossible bounds: first " + first
                         + ", next " + next + ", bytes " + bytes);
             }
@@ -71,6 +73,30 @@ final class AgentStreams {
             @JsonProperty(required = true) long end,
             Optional<Lost> lost,
             @JsonProperty(required = true) String block) {}
+
+    /** What an agent's clock says: a run and its time. */
+    record Clock(
+            @JsonProperty(required = true) String run, @JsonProperty(required = true) long now) {}
+
+    static RawJson clock() {
+        return RawJson.of(JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "read")
+                .put("mbean", MBEAN)
+                .put("attribute", "Clock"));
+    }
+
+    /** The clock in an answer to {@link #clock}; empty when the agent has none, or an answer that is none. */
+    static Optional<Clock> clock(RawJson response) {
+        try {
+            JsonNode tree = response.tree();
+            return tree.path("status").asInt() == OK
+                    ? Optional.of(Json.wire().readValue(value(tree), Clock.class))
+                    : Optional.empty();
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
 
     static RawJson list() {
         return request("list", JsonNodeFactory.instance.arrayNode());

@@ -54,6 +54,7 @@ final class Collection {
     private final PluginContext context;
     private final CollectCall call;
     private final Map<InstanceId, Problem> problems = new TreeMap<>();
+    private final Clocks clocks = new Clocks();
     private final List<StreamReading> readings = new ArrayList<>();
     private int room;
     private boolean askedOnce = true;
@@ -79,7 +80,8 @@ final class Collection {
                 heads += reading.size() > 0 ? 0 : BATCH_HEAD;
             }
         }
-        return new CollectAnswer(batches, left, few(problems, call.maxBytes() / PROBLEMS_SHARE / PROBLEM_SIZE));
+        return new CollectAnswer(
+                batches, left, few(problems, call.maxBytes() / PROBLEMS_SHARE / PROBLEM_SIZE), clocks.readings());
     }
 
     /** Those with records first; of the others, what is known goes as far as there is room. */
@@ -98,7 +100,7 @@ final class Collection {
         int share = share(known);
         askedOnce = known == 0 || share > 0;
         for (PluginInstance instance : context.instances()) {
-            List<RawJson> its = new ArrayList<>(List.of(AgentStreams.list()));
+            List<RawJson> its = new ArrayList<>(List.of(AgentStreams.list(), AgentStreams.clock()));
             List<Ask> reads = new ArrayList<>();
             known(instance.id()).entrySet().stream().limit(MOST_STREAMS).forEach(stream -> {
                 Checkpoint at = stream.getValue();
@@ -112,7 +114,9 @@ final class Collection {
             asks.put(instance.id(), reads);
         }
         // A record may be larger than its share, so that not all find room: by chance, so that each gets its turn.
+        clocks.ask();
         List<Outcome> outcomes = new ArrayList<>(ask(requests));
+        clocks.answered();
         Collections.shuffle(outcomes);
         asks.values().forEach(Collections::shuffle);
         for (Outcome outcome : outcomes) {
@@ -127,6 +131,9 @@ final class Collection {
         Map<StreamName, StreamReading> its = new LinkedHashMap<>();
         try {
             List<AgentStreams.Listed> listed = AgentStreams.listed(responses.get(0));
+            if (!listed.isEmpty()) {
+                clocks.read(instance, responses.get(1));
+            }
             if (listed.size() > MOST_STREAMS) {
                 problem(
                         instance,

@@ -111,7 +111,7 @@ final class StreamReading {
 
     StreamBatch batch() {
         return new StreamBatch(
-                instance, listed.name(), listed.kind(), incarnation, from, next, end, lost, block.toByteArray());
+                instance, listed.name(), listed.kind(), incarnation, from, next, end, lost, block.toByteArray(), listed.since());
     }
 
     /** Whether home does not know it all yet. */

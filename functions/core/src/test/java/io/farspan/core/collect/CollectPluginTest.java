@@ -138,6 +138,27 @@ class CollectPluginTest {
     }
 
     @Test
+    void anAgentsClockIsAnsweredWithWhenItWasRead() throws IOException {
+        // given: one of an older release, one that says nonsense
+        agents.add("aws1/i-1", "jul", 10, 100);
+        agents.clocks.put(ONE, "{\"run\":\"r\",\"now\":1764480000000000000}");
+        agents.add("aws1/i-2", "jul", 10, 100);
+        agents.add("aws1/i-3", "jul", 10, 100);
+        agents.clocks.put(InstanceId.parse("aws1/i-3"), "{\"run\":\"r\",\"now\":-1}");
+
+        // when
+        CollectAnswer answer = collect(1_000_000);
+
+        // then
+        assertThat(answer.clocks()).containsOnlyKeys(ONE);
+        assertThat(answer.clocks().get(ONE)).satisfies(clock -> {
+            assertThat(clock.now()).isEqualTo(1_764_480_000_000_000_000L);
+            assertThat(clock.took()).isGreaterThanOrEqualTo(clock.answered());
+        });
+        assertThat(answer.streams()).hasSize(3);
+    }
+
+    @Test
     void aFailureIsItsInstancesOwn() throws IOException {
         // given: one hangs, one answers what is broken
         agents.add("aws1/i-1", "jul", 10, 100);

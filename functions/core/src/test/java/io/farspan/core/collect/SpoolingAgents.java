@@ -53,6 +53,7 @@ final class SpoolingAgents implements PluginContext, AgentPort {
     final Map<InstanceId, Map<String, Spool>> spools = new TreeMap<>();
 
     final Map<InstanceId, Problem> failing = new TreeMap<>();
+    final Map<InstanceId, String> clocks = new TreeMap<>();
     final List<InstanceId> instances = new ArrayList<>();
     int rounds;
     Duration remaining = Duration.ofSeconds(5);
@@ -108,6 +109,9 @@ final class SpoolingAgents implements PluginContext, AgentPort {
             return RawJson.of(response.put("status", 404)
                     .put("error_type", "javax.management.InstanceNotFoundException")
                     .put("error", request.path("mbean").asText()));
+        }
+        if (request.path("attribute").asText().equals("Clock") && clocks.containsKey(id)) {
+            return RawJson.of(response.put("value", clocks.get(id)).put("status", 200));
         }
         JsonNode arguments = request.path("arguments");
         switch (request.path("operation").asText()) {

@@ -19,6 +19,7 @@ final class RecordReader {
 
     private final JsonParser parser;
     private long nanos = NO_TIME;
+    private long ahead;
     private int severity;
     private Optional<String> logger = Optional.empty();
     private Optional<String> thread = Optional.empty();
@@ -59,12 +60,13 @@ final class RecordReader {
             throw new IllegalArgumentException("'t' is missing");
         }
         return new StreamRecord(
-                nanos, severity, logger, thread, message, attributes, traceId, spanId, original, continued, gap);
+                nanos, ahead, severity, logger, thread, message, attributes, traceId, spanId, original, continued, gap);
     }
 
     private void member(String name) throws IOException {
         switch (name) {
             case "t" -> nanos = number(name);
+            case "d" -> ahead = number(name);
             case "s" -> severity = Math.toIntExact(Math.max(-1, Math.min(99, number(name))));
             case "l" -> logger = Optional.of(text(name));
             case "h" -> thread = Optional.of(text(name));

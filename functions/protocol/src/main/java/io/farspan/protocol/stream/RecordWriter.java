@@ -22,6 +22,9 @@ final class RecordWriter {
         try (JsonGenerator json = Json.wire().getFactory().createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("t", record.nanos());
+            if (record.ahead() != 0) {
+                json.writeNumberField("d", record.ahead());
+            }
             if (record.severity() > 0) {
                 json.writeNumberField("s", record.severity());
             }

@@ -21,6 +21,8 @@ import io.farspan.protocol.call.InstanceId;
  * @param end the offset after the last record that can be read at the agent
  * @param lost from {@code from} on; the block then begins at {@code lost.to}
  * @param block the records in {@link Frames}
+ * @param since the first offset of the process' present run, whose clock the answer has; what is before was appended under
+ *     an earlier run's. 0 when it is not known
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record StreamBatch(
@@ -32,7 +34,8 @@ public record StreamBatch(
         @JsonProperty(required = true) long next,
         @JsonProperty(required = true) long end,
         Optional<Lost> lost,
-        @JsonProperty(required = true) byte[] block) {
+        @JsonProperty(required = true) byte[] block,
+        long since) {
 
     public StreamBatch {
         Objects.requireNonNull(instance, "instance is required");
@@ -42,6 +45,7 @@ public record StreamBatch(
         Objects.requireNonNull(block, "block is required");
         lost = lost == null ? Optional.empty() : lost;
         Offsets.require("from", from);
+        Offsets.require("since", since);
         Offsets.requireOrder("from", from, "next", next);
         Offsets.requireOrder("next", next, "end", end);
         long start = from;
@@ -52,6 +56,20 @@ public record StreamBatch(
             }
             Offsets.requireOrder("lost.to", gap.to(), "next", next);
         });
+    }
+
+    /** A batch of the process' present run. */
+    public StreamBatch(
+            InstanceId instance,
+            StreamName name,
+            StreamKind kind,
+            UUID incarnation,
+            long from,
+            long next,
+            long end,
+            Optional<Lost> lost,
+            byte[] block) {
+        this(instance, name, kind, incarnation, from, next, end, lost, block, 0);
     }
 
     /** The offset of the first record in the block. */

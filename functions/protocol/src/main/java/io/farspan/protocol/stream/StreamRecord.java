@@ -7,12 +7,14 @@ import java.util.regex.Pattern;
 /**
  * One record of a stream. Its JSON (version 1) has short names, because there are many:
  *
- * <p>{@code t} time in nanoseconds since 1970 · {@code s} severity · {@code l} logger · {@code h} thread · {@code m} message ·
+ * <p>{@code t} time in nanoseconds since 1970 · {@code d} what to add to it for the process' steady clock · {@code s} severity · {@code l} logger · {@code h} thread · {@code m} message ·
  * {@code a} attributes · {@code T} trace id · {@code S} span id · {@code r} original bytes in base64 · {@code c} whether the
  * next record continues this one · {@code g} gap. Only {@code t} is required, and what is not known here is passed over, such
  * as {@code p}, the tailer's own position.
  *
  * @param nanos when it happened by the instance's clock, in nanoseconds since 1970
+ * @param ahead by how many nanoseconds the process' steady clock was ahead of the instance's; not 0 when the instance's was
+ *     set since the process began
  * @param severity OpenTelemetry's severity number, 1 to 24; 0 when it is unknown
  * @param logger the logger's name
  * @param thread the thread's name
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
  */
 public record StreamRecord(
         long nanos,
+        long ahead,
         int severity,
         Optional<String> logger,
         Optional<String> thread,
@@ -49,6 +52,22 @@ public record StreamRecord(
         traceId.ifPresent(id -> requireHex("T", TRACE, id));
         spanId.ifPresent(id -> requireHex("S", SPAN, id));
         attributes = Map.copyOf(attributes);
+    }
+
+    /** A record of an instance whose clock was not set. */
+    public StreamRecord(
+            long nanos,
+            int severity,
+            Optional<String> logger,
+            Optional<String> thread,
+            String message,
+            Map<String, String> attributes,
+            Optional<String> traceId,
+            Optional<String> spanId,
+            byte[] original,
+            boolean continued,
+            Optional<Gap> gap) {
+        this(nanos, 0, severity, logger, thread, message, attributes, traceId, spanId, original, continued, gap);
     }
 
     private static void requireHex(String member, Pattern pattern, String id) {
@@ -92,7 +111,12 @@ public record StreamRecord(
     /** The same with the bytes that its message stands for. */
     public StreamRecord withOriginal(byte[] bytes) {
         return new StreamRecord(
-                nanos, severity, logger, thread, message, attributes, traceId, spanId, bytes, continued, gap);
+                nanos, ahead, severity, logger, thread, message, attributes, traceId, spanId, bytes, continued, gap);
+    }
+
+    /** When it happened by the process' steady clock, in nanoseconds since 1970. */
+    public long steadyNanos() {
+        return nanos + ahead;
     }
 
     /**

@@ -45,6 +45,20 @@ class StreamRecordTest {
     }
 
     @Test
+    void aClockThatWasSetIsToldAgain() throws MalformedStreamException {
+        // given
+        String json = "{\"t\":5000,\"d\":-300,\"m\":\"x\"}";
+
+        // when
+        StreamRecord read = read(json);
+
+        // then
+        assertThat(read.nanos()).isEqualTo(5_000);
+        assertThat(read.steadyNanos()).isEqualTo(4_700);
+        assertThat(new String(read.write(), StandardCharsets.UTF_8)).isEqualTo(json);
+    }
+
+    @Test
     void whatIsNotKnownHereIsPassedOver() throws MalformedStreamException {
         // when: the tailer's position, a member of a newer release, a gap with numbers for its bounds
         StreamRecord read = read("{\"p\":{\"f\":\"dev:1\",\"b\":77},\"t\":5,\"new\":[{\"m\":1}],\"m\":\"text\","

@@ -56,7 +56,7 @@ final class BatchIntake {
      * Stores a batch if its instance is one of {@code instances}; whether it had records. What is wrong with it is added to
      * {@code problems}. Fails only like the store.
      */
-    boolean take(RawJson json, Set<InstanceId> instances, Problems problems) {
+    boolean take(RawJson json, Set<InstanceId> instances, LocationClocks clocks, Problems problems) {
         if (!json.isObject()) {
             problems.add("a batch is malformed: it is not an object");
             return false;
@@ -77,7 +77,8 @@ final class BatchIntake {
         }
         StreamKey stream = new StreamKey(application, batch.instance(), batch.name(), batch.incarnation());
         try {
-            boolean records = append(stream, batch, BatchRows.of(batch, now(), window));
+            boolean records = append(stream, batch, BatchRows.of(
+                    batch, now(), window, clocks.offset(batch.instance(), batch.since())));
             failures.remove(new Place(stream, batch.from()));
             return records;
         } catch (MalformedStreamException | IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 
@@ -33,18 +34,21 @@ final class BatchRows implements LogRows {
     private final long begin;
     private final long receipt;
     private final TimeWindow window;
+    private final ClockOffset clock;
 
-    private BatchRows(StreamBatch batch, Frames frames, long receipt, TimeWindow window) {
+    private BatchRows(StreamBatch batch, Frames frames, long receipt, TimeWindow window, ClockOffset clock) {
         this.first = lost(batch, receipt);
         this.frames = frames;
         this.begin = batch.begin();
         this.receipt = receipt;
         this.window = window;
+        this.clock = clock;
     }
 
     /** Fails with {@link MalformedStreamException} when the block is malformed or does not have the offsets it claims. */
-    static BatchRows of(StreamBatch batch, long receipt, TimeWindow window) throws MalformedStreamException {
-        return new BatchRows(batch, batch.frames(), receipt, window);
+    static BatchRows of(StreamBatch batch, long receipt, TimeWindow window, ClockOffset clock)
+            throws MalformedStreamException {
+        return new BatchRows(batch, batch.frames(), receipt, window, clock);
     }
 
     /** The rows of a batch whose block cannot be read: what is lost, and a gap in place of the block. */
@@ -105,19 +109,26 @@ final class BatchRows implements LogRows {
                     return before.next();
                 }
                 StreamRecord record = read(all.next());
-                return new LogRow(offset++, window.place(record.nanos(), receipt), record);
+                long time = place(offset, record.steadyNanos());
+                return new LogRow(offset++, time, record);
             }
         };
     }
 
     @Override
     public LongStream times() {
+        AtomicLong offset = new AtomicLong(begin);
         return LongStream.concat(
                 LongStream.of(receipt),
                 StreamSupport.stream(frames.spliterator(), false)
-                        .mapToLong(frame ->
-                                RecordTime.of(frame).orElseGet(() -> read(frame).nanos()))
-                        .map(nanos -> window.place(nanos, receipt)));
+                        .mapToLong(frame -> place(
+                                offset.getAndIncrement(),
+                                RecordTime.of(frame)
+                                        .orElseGet(() -> read(frame).steadyNanos()))));
+    }
+
+    private long place(long offset, long steadyNanos) {
+        return window.place(clock.correct(offset, steadyNanos), receipt);
     }
 
     private StreamRecord read(Frames.Frame frame) {

@@ -1,15 +1,20 @@
 package io.farspan.telemetry.collect;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
+import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.stream.ClockReading;
 
 /**
  * What the plugin {@code collect} answers, as it is read here: each batch is still unread, so that one that is malformed
@@ -18,8 +23,10 @@ import io.farspan.protocol.json.RawJson;
  * @param streams the batches
  * @param left whether more could have been read
  * @param problems the instances that could not be read
+ * @param clocks what the instances' clocks say
  */
-record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems) {
+record CollectedAnswer(
+        List<RawJson> streams, boolean left, Problems problems, Map<InstanceId, ClockReading> clocks) {
 
     /** The most bytes of an answer: what a function answers ends there. */
     static final int MOST_BYTES = 4 << 20;
@@ -40,16 +47,18 @@ record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems) {
             List<RawJson> streams = new ArrayList<>();
             boolean left = false;
             Problems problems = new Problems();
+            Map<InstanceId, ClockReading> clocks = new HashMap<>();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
                 switch (name) {
                     case "streams" -> batches(parser, bytes, streams);
                     case "left" -> left = parser.getBooleanValue();
                     case "problems" -> problems(parser, bytes, problems);
+                    case "clocks" -> clocks(parser, bytes, clocks, problems);
                     default -> parser.skipChildren();
                 }
             }
-            return new CollectedAnswer(streams, left, problems);
+            return new CollectedAnswer(streams, left, problems, clocks);
         }
     }
 
@@ -68,6 +77,23 @@ record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems) {
         for (String instance = parser.nextFieldName(); instance != null; instance = parser.nextFieldName()) {
             parser.nextToken();
             problems.add(instance + " cannot be read: " + RawJson.skipForeign(parser, bytes));
+        }
+    }
+
+    private static void clocks(
+            JsonParser parser, byte[] bytes, Map<InstanceId, ClockReading> clocks, Problems problems)
+            throws IOException {
+        require(parser, JsonToken.START_OBJECT);
+        for (String instance = parser.nextFieldName(); instance != null; instance = parser.nextFieldName()) {
+            parser.nextToken();
+            RawJson reading = RawJson.skipForeign(parser, bytes);
+            try {
+                clocks.put(InstanceId.parse(instance), Json.wire().readValue(reading.toBytes(), ClockReading.class));
+            } catch (IOException e) {
+                problems.add("the clock of " + instance + " cannot be read: " + Json.explain(e));
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                problems.add("the clock of " + instance + " cannot be read: " + e.getMessage());
+            }
         }
     }
 

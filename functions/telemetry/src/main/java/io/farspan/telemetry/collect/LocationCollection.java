@@ -3,8 +3,10 @@ package io.farspan.telemetry.collect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
@@ -47,6 +49,7 @@ final class LocationCollection {
     private final CollectPause pause;
     private final LocationCheckpoints checkpoints;
     private final BatchIntake intake;
+    private final LocationClocks clocks = new LocationClocks();
     private boolean known;
     private long knownSince;
     private String trouble = "";
@@ -79,10 +82,13 @@ final class LocationCollection {
         try {
             Set<InstanceId> instances = map.at(route.generation());
             readCheckpoints(instances);
+            long sent = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
+            long began = System.nanoTime();
             CollectedAnswer answer = ask(route, instances);
+            clocks.take(answer.clocks(), instances, sent, sent + (System.nanoTime() - began));
             boolean records = false;
             for (RawJson batch : answer.streams()) {
-                records |= intake.take(batch, instances, answer.problems());
+                records |= intake.take(batch, instances, clocks, answer.problems());
             }
             report(answer.problems().toString());
             return records ? (answer.left() ? pause.afterFull() : pause.afterRecords()) : pause.afterNothing();

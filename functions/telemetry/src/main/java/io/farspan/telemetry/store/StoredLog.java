@@ -12,7 +12,7 @@ import io.farspan.protocol.json.RawJson;
 /**
  * A log record as it is stored.
  *
- * @param time when it happened; the time of receipt when the instance's clock is far off
+ * @param time when it happened by home's clock; the time of receipt when that cannot be
  * @param original when it happened by the instance's own clock
  * @param instance whose record it is
  * @param stream the stream's name

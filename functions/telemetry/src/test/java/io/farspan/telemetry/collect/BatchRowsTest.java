@@ -32,7 +32,7 @@ class BatchRowsTest {
     @Test
     void rowsAreMadeAsTheyAreReadAndNotKept() throws Exception {
         // given
-        BatchRows rows = BatchRows.of(batch("{\"t\":1,\"m\":\"one\"}", "{\"t\":2,\"m\":\"two\"}"), NOW, WINDOW);
+        BatchRows rows = BatchRows.of(batch("{\"t\":1,\"m\":\"one\"}", "{\"t\":2,\"m\":\"two\"}"), NOW, WINDOW, ClockOffset.NONE);
 
         // when
         LogRow first = rows.iterator().next();
@@ -54,13 +54,16 @@ class BatchRowsTest {
         records.add("{\"m\":\"x\",\"t\":" + (NOW - 5 * DAY) + "}");
         records.add("{\"t\": " + (NOW - 6 * DAY) + "}");
         records.add("{\"t\":" + (NOW - 7 * DAY) + "}");
+        records.add("{\"t\":" + NOW + ",\"d\":" + 2 * DAY + "}");
+        records.add("{\"t\":" + NOW + ",\"d\":-" + 2 * DAY + ",\"m\":\"x\"}");
+        records.add("{\"t\":" + NOW + ",\"d\":x}");
         records.add("{\"t\":99999999999999999999}");
         records.add("{\"t\":1e3}");
         records.add("{\"t\":");
         records.add("x");
 
         // when
-        BatchRows rows = BatchRows.of(batch(records.toArray(String[]::new)), NOW, WINDOW);
+        BatchRows rows = BatchRows.of(batch(records.toArray(String[]::new)), NOW, WINDOW, ClockOffset.NONE);
 
         // then
         List<Long> of = new ArrayList<>();
@@ -68,6 +71,23 @@ class BatchRowsTest {
         assertThat(of).hasSize(records.size());
         assertThat(rows.times().boxed().distinct())
                 .containsExactlyInAnyOrderElementsOf(of.stream().distinct().toList());
+    }
+
+    @Test
+    void aRecordIsStoredUnderHomesTimeByTheClockOfTheRunThatAppendedIt() throws Exception {
+        // given: an earlier run was two days late, this one is a day ahead, and was set back by three within it
+        StreamBatch batch = batch(
+                "{\"t\":" + (NOW - 3 * DAY) + "}",
+                "{\"t\":" + NOW + "}",
+                "{\"t\":" + (NOW - 3 * DAY) + ",\"d\":" + 3 * DAY + "}");
+
+        // when
+        BatchRows rows = BatchRows.of(batch, NOW, WINDOW, new ClockOffset(1, -2 * DAY, DAY));
+
+        // then
+        assertThat(rows).extracting(LogRow::nanos).containsExactly(NOW - DAY, NOW - DAY, NOW - DAY);
+        assertThat(rows).extracting(row -> row.record().nanos()).containsExactly(NOW - 3 * DAY, NOW, NOW - 3 * DAY);
+        assertThat(rows.times().boxed()).contains(NOW - DAY);
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.stream.Checkpoint;
+import io.farspan.protocol.stream.ClockReading;
 import io.farspan.protocol.stream.CollectAnswer;
 import io.farspan.protocol.stream.CollectCall;
 import io.farspan.protocol.stream.Frames;
@@ -410,6 +411,38 @@ class LocationCollectionTest {
         DATABASE.execute("create schema public");
     }
 
+    @Test
+    void recordsOfClocksThatAreFarApartAreInOrderAndKeepTheirOwnTimes() throws Exception {
+        // given: one instance's clock is five minutes ahead
+        long ahead = TimeUnit.MINUTES.toNanos(5);
+        long first = now();
+        StreamBatch early = batch(ONE, record(first + ahead, "first"), record(first + ahead + 2_000_000, "third"));
+        StreamBatch late = batch(TWO, record(first + 1_000_000, "second"));
+        byte[] json = Json.write(new CollectAnswer(
+                List.of(early, late),
+                false,
+                Map.of(),
+                Map.of(
+                        ONE, new ClockReading("a", now() + ahead, 0, 0, 0),
+                        TWO, new ClockReading("b", now(), 0, 0, 0),
+                        InstanceId.parse("az1/i-1"), new ClockReading("c", 0, 0, 0, 0))));
+        answers.add(PluginOutcome.answered("aws1", Optional.empty(), 1, RawJson.slice(json, 0, json.length)));
+
+        // when
+        step();
+
+        // then: to within the time that the call took
+        assertThat(DATABASE.column("select message from log_record where abs(extract(epoch from time) - " + first
+                        + " / 1e9) < 10 order by record_offset, message"))
+                .containsExactly("first", "second", "third");
+        assertThat(DATABASE.column("select original_nanos from log_record where message = 'first'"))
+                .containsExactly(Long.toString(first + ahead));
+    }
+
+    private static byte[] record(long nanos, String message) {
+        return StreamRecord.of(nanos, 9, message).write();
+    }
+
     private LocationCollection collection(TelemetryStore its) {
         return new LocationCollection(
                 "shop",
@@ -446,10 +479,21 @@ class LocationCollectionTest {
     }
 
     private static StreamBatch batch(InstanceId instance, long from, long next) {
-        Frames.Builder frames = new Frames.Builder();
+        List<byte[]> records = new ArrayList<>();
         for (long offset = from; offset < next; offset++) {
-            frames.add(StreamRecord.of(now(), 9, "line " + offset).write());
+            records.add(record(now(), "line " + offset));
         }
+        return batch(instance, from, records);
+    }
+
+    private static StreamBatch batch(InstanceId instance, byte[]... records) {
+        return batch(instance, 0, List.of(records));
+    }
+
+    private static StreamBatch batch(InstanceId instance, long from, List<byte[]> records) {
+        Frames.Builder frames = new Frames.Builder();
+        records.forEach(frames::add);
+        long next = from + records.size();
         return new StreamBatch(
                 instance,
                 JUL,

@@ -41,12 +41,21 @@ public final class Event {
 
     private final StringBuilder fields = new StringBuilder(160);
 
-    private Event(Instant time) {
+    private Event(Instant time, SteadyClock clock) {
         fields.append("{\"t\":").append(nanos(time));
+        long ahead = clock.ahead();
+        if (ahead != 0) {
+            fields.append(",\"d\":").append(ahead);
+        }
     }
 
+    /** An event that has just happened, at a time by the system's clock. */
     public static Event at(Instant time) {
-        return new Event(time);
+        return at(time, SteadyClock.SYSTEM);
+    }
+
+    static Event at(Instant time, SteadyClock clock) {
+        return new Event(time, clock);
     }
 
     /** A severity number of OpenTelemetry, 1 to 24. */

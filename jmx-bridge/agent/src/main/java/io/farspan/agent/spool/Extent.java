@@ -9,12 +9,14 @@ public final class Extent {
     private final long first;
     private final long next;
     private final long bytes;
+    private final long since;
 
-    Extent(UUID incarnation, long first, long next, long bytes) {
+    Extent(UUID incarnation, long first, long next, long bytes, long since) {
         this.incarnation = incarnation;
         this.first = first;
         this.next = next;
         this.bytes = bytes;
+        this.since = since;
     }
 
     public UUID incarnation() {
@@ -33,5 +35,10 @@ public final class Extent {
 
     public long bytes() {
         return bytes;
+    }
+
+    /** The first offset of this run of the process: what is before was appended under another run's clock. */
+    public long since() {
+        return since;
     }
 }

@@ -77,6 +77,7 @@ public final class Spool implements Closeable {
     private @Nullable Segment spare;
     private UUID incarnation;
     private long next;
+    private long since;
     private long durable;
     private long accounted;
     private long released;
@@ -151,6 +152,7 @@ public final class Spool implements Closeable {
                 roll();
                 spare = maker.prepare(spareName(), size.segmentBytes());
             }
+            since = next;
             long first = segments.get(0).first();
             if (first > accounted) {
                 say(Gap.ofOffsets(found.damaged ? Gap.Reason.FILE_LOST : Gap.Reason.SPOOL_FULL, accounted, first));
@@ -500,6 +502,7 @@ public final class Spool implements Closeable {
             segments.clear();
             incarnation = UUID.randomUUID();
             next = 0;
+            since = 0;
             durable = 0;
             accounted = 0;
             durableAccounted = 0;
@@ -612,7 +615,7 @@ public final class Spool implements Closeable {
             for (Segment segment : segments) {
                 bytes += segment.durableEnd();
             }
-            return new Extent(incarnation, segments.get(0).first(), durable, bytes);
+            return new Extent(incarnation, segments.get(0).first(), durable, bytes, since);
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.farspan.agent.record.JsonText;
+import io.farspan.agent.record.SteadyClock;
 import io.farspan.agent.spool.Block;
 import io.farspan.agent.spool.Extent;
 import io.farspan.agent.spool.Spool;
@@ -39,9 +40,16 @@ public final class Streams implements StreamsMXBean {
                     .append(extent.next())
                     .append(",\"bytes\":")
                     .append(extent.bytes())
+                    .append(",\"since\":")
+                    .append(extent.since())
                     .append('}');
         });
         return json.append(']').toString();
+    }
+
+    @Override
+    public String getClock() {
+        return "{\"run\":\"" + SteadyClock.SYSTEM.run() + "\",\"now\":" + SteadyClock.SYSTEM.now() + "}";
     }
 
     @Override

@@ -11,10 +11,19 @@ public interface StreamsMXBean {
     /**
      * All streams.
      *
-     * @return {@code [{"name":"jul","kind":"log","incarnation":"…","first":0,"next":123,"bytes":4567}]}: the oldest offset
-     *     that is still held, and the first that is not on the disk yet
+     * @return {@code [{"name":"jul","kind":"log","incarnation":"…","first":0,"next":123,"bytes":4567,"since":0}]}: the
+     *     oldest offset that is still held, the first that is not on the disk yet, and the first of this run of the process
      */
     String list();
+
+    /**
+     * The clock that records are corrected by: the system's time when this process began and what has passed since, whoever
+     * sets the system's time meanwhile.
+     *
+     * @return {@code {"run":"…","now":1764480000000000000}}, nanoseconds since 1970; another run of the process has another
+     *     clock
+     */
+    String getClock();
 
     /**
      * Records of a stream, which are on the instance's disk.

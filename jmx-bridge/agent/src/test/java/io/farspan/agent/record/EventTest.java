@@ -1,10 +1,15 @@
 package io.farspan.agent.record;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +20,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void aRecordSaysByHowMuchTheSystemsClockWasSet() throws Exception {
+        // given
+        AtomicReference<Instant> system = new AtomicReference<>(Instant.EPOCH);
+        AtomicLong monotonic = new AtomicLong(77);
+        SteadyClock clock = new SteadyClock(
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return system.get();
+                    }
+                },
+                monotonic::get);
+
+        // when: a second passes, and the clock is set back by five minutes
+        monotonic.addAndGet(1_000_000_000);
+        system.set(Instant.ofEpochSecond(1));
+        JsonNode before = JSON.readTree(
+                Event.at(system.get(), clock).records(new byte[0]).get(0));
+        system.set(Instant.ofEpochSecond(-299));
+        JsonNode after = JSON.readTree(
+                Event.at(system.get(), clock).records(new byte[0]).get(0));
+
+        // then
+        assertThat(before.has("d")).isFalse();
+        assertThat(after.get("t").asLong()).isEqualTo(-299_000_000_000L);
+        assertThat(after.get("d").asLong()).isEqualTo(300_000_000_000L);
+        assertThat(clock.now()).isEqualTo(1_000_000_000L);
+    }
 
     @Test
     void namesAndAttributesAreCutWithAMark() throws Exception {

@@ -36,6 +36,7 @@ class StreamsTest {
         Files.writeString(log, "one\ntwo\n");
         String options = "port=0,host=127.0.0.1,farspan.spool=" + folder.resolve("spool") + ",farspan.files=" + log;
         String incarnation;
+        String run;
         List<JsonNode> events;
 
         // when
@@ -66,10 +67,15 @@ class StreamsTest {
                     .containsExactly("one", "two");
 
             // when
+            JsonNode clock = clock(url);
             JsonNode unknown = exec(url, "read", "nothing", "", 0, 1000);
             exec(url, "release", "jul", incarnation, 3);
 
             // then
+            run = clock.get("run").asText();
+            assertThat(clock.get("now").asLong())
+                    .isGreaterThan(events.get(5).get("t").asLong());
+            assertThat(entry(url, "jul").get("since").asLong()).isZero();
             assertThat(unknown.get("error").asText()).contains("this instance has no stream nothing");
             assertThat(entry(url, "jul").get("next").asLong()).isEqualTo(6);
             application.kill();
@@ -82,6 +88,8 @@ class StreamsTest {
             assertThat(await(url, "jul", 12).subList(0, 6)).isEqualTo(events);
             assertThat(entry(url, "jul").get("incarnation").asText()).isEqualTo(incarnation);
             assertThat(await(url, "file:" + log, 2)).hasSize(2);
+            assertThat(entry(url, "jul").get("since").asLong()).isEqualTo(6);
+            assertThat(clock(url).get("run").asText()).isNotEqualTo(run);
         }
         assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("farspan-agent");
     }
@@ -94,6 +102,13 @@ class StreamsTest {
             }
         }
         throw new AssertionError("no stream " + name);
+    }
+
+    private static JsonNode clock(String url) throws Exception {
+        return JSON.readTree(Application.ask(
+                        url, Map.of("type", "read", "mbean", "io.farspan:type=Streams", "attribute", "Clock"))
+                .get("value")
+                .asText());
     }
 
     private static List<JsonNode> await(String url, String name, int count) {
