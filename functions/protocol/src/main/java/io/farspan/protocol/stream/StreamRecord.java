@@ -5,12 +5,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One record of a stream. Its JSON (version 1) has short names, because there are many:
+ * One record of a stream. Its JSON has short names, because there are many; {@code record-1.schema.json} beside this class
+ * is its published schema, version 1:
  *
- * <p>{@code t} time in nanoseconds since 1970 · {@code d} what to add to it for the process' steady clock · {@code s} severity · {@code l} logger · {@code h} thread · {@code m} message ·
- * {@code a} attributes · {@code T} trace id · {@code S} span id · {@code r} original bytes in base64 · {@code c} whether the
- * next record continues this one · {@code g} gap. Only {@code t} is required, and what is not known here is passed over, such
- * as {@code p}, the tailer's own position.
+ * <p>{@code t} time in nanoseconds since 1970 · {@code d} what to add to it for the process' steady clock · {@code s} severity ·
+ * {@code l} logger · {@code h} thread · {@code m} message · {@code a} attributes · {@code T} trace id · {@code S} span id ·
+ * {@code r} original bytes in base64 · {@code c} whether the next record continues this one · {@code g} gap. Only {@code t} is
+ * required, and what is not known here is passed over, such as {@code p}, the tailer's own position.
  *
  * @param nanos when it happened by the instance's clock, in nanoseconds since 1970
  * @param ahead by how many nanoseconds the process' steady clock was ahead of the instance's; not 0 when the instance's was
