@@ -75,8 +75,7 @@ final class AgentStreams {
             @JsonProperty(required = true) String block) {}
 
     /** What an agent's clock says: a run and its time. */
-    record Clock(
-            @JsonProperty(required = true) String run, @JsonProperty(required = true) long now) {}
+    record Clock(@JsonProperty(required = true) String run, @JsonProperty(required = true) long now) {}
 
     static RawJson clock() {
         return RawJson.of(JsonNodeFactory.instance

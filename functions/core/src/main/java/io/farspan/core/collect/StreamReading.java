@@ -111,7 +111,16 @@ final class StreamReading {
 
     StreamBatch batch() {
         return new StreamBatch(
-                instance, listed.name(), listed.kind(), incarnation, from, next, end, lost, block.toByteArray(), listed.since());
+                instance,
+                listed.name(),
+                listed.kind(),
+                incarnation,
+                from,
+                next,
+                end,
+                lost,
+                block.toByteArray(),
+                listed.since());
     }
 
     /** Whether home does not know it all yet. */

@@ -77,8 +77,8 @@ final class BatchIntake {
         }
         StreamKey stream = new StreamKey(application, batch.instance(), batch.name(), batch.incarnation());
         try {
-            boolean records = append(stream, batch, BatchRows.of(
-                    batch, now(), window, clocks.offset(batch.instance(), batch.since())));
+            boolean records = append(
+                    stream, batch, BatchRows.of(batch, now(), window, clocks.offset(batch.instance(), batch.since())));
             failures.remove(new Place(stream, batch.from()));
             return records;
         } catch (MalformedStreamException | IllegalArgumentException e) {

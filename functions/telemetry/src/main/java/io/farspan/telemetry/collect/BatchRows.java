@@ -123,8 +123,7 @@ final class BatchRows implements LogRows {
                 StreamSupport.stream(frames.spliterator(), false)
                         .mapToLong(frame -> place(
                                 offset.getAndIncrement(),
-                                RecordTime.of(frame)
-                                        .orElseGet(() -> read(frame).steadyNanos()))));
+                                RecordTime.of(frame).orElseGet(() -> read(frame).steadyNanos()))));
     }
 
     private long place(long offset, long steadyNanos) {

@@ -25,8 +25,7 @@ import io.farspan.protocol.stream.ClockReading;
  * @param problems the instances that could not be read
  * @param clocks what the instances' clocks say
  */
-record CollectedAnswer(
-        List<RawJson> streams, boolean left, Problems problems, Map<InstanceId, ClockReading> clocks) {
+record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems, Map<InstanceId, ClockReading> clocks) {
 
     /** The most bytes of an answer: what a function answers ends there. */
     static final int MOST_BYTES = 4 << 20;
@@ -80,8 +79,7 @@ record CollectedAnswer(
         }
     }
 
-    private static void clocks(
-            JsonParser parser, byte[] bytes, Map<InstanceId, ClockReading> clocks, Problems problems)
+    private static void clocks(JsonParser parser, byte[] bytes, Map<InstanceId, ClockReading> clocks, Problems problems)
             throws IOException {
         require(parser, JsonToken.START_OBJECT);
         for (String instance = parser.nextFieldName(); instance != null; instance = parser.nextFieldName()) {

@@ -32,7 +32,8 @@ class BatchRowsTest {
     @Test
     void rowsAreMadeAsTheyAreReadAndNotKept() throws Exception {
         // given
-        BatchRows rows = BatchRows.of(batch("{\"t\":1,\"m\":\"one\"}", "{\"t\":2,\"m\":\"two\"}"), NOW, WINDOW, ClockOffset.NONE);
+        BatchRows rows = BatchRows.of(
+                batch("{\"t\":1,\"m\":\"one\"}", "{\"t\":2,\"m\":\"two\"}"), NOW, WINDOW, ClockOffset.NONE);
 
         // when
         LogRow first = rows.iterator().next();

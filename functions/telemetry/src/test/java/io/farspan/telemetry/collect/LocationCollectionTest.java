@@ -423,9 +423,12 @@ class LocationCollectionTest {
                 false,
                 Map.of(),
                 Map.of(
-                        ONE, new ClockReading("a", now() + ahead, 0, 0, 0),
-                        TWO, new ClockReading("b", now(), 0, 0, 0),
-                        InstanceId.parse("az1/i-1"), new ClockReading("c", 0, 0, 0, 0))));
+                        ONE,
+                        new ClockReading("a", now() + ahead, 0, 0, 0),
+                        TWO,
+                        new ClockReading("b", now(), 0, 0, 0),
+                        InstanceId.parse("az1/i-1"),
+                        new ClockReading("c", 0, 0, 0, 0))));
         answers.add(PluginOutcome.answered("aws1", Optional.empty(), 1, RawJson.slice(json, 0, json.length)));
 
         // when

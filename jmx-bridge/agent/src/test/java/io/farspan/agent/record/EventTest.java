@@ -48,11 +48,11 @@ class EventTest {
         // when: a second passes, and the clock is set back by five minutes
         monotonic.addAndGet(1_000_000_000);
         system.set(Instant.ofEpochSecond(1));
-        JsonNode before = JSON.readTree(
-                Event.at(system.get(), clock).records(new byte[0]).get(0));
+        JsonNode before =
+                JSON.readTree(Event.at(system.get(), clock).records(new byte[0]).get(0));
         system.set(Instant.ofEpochSecond(-299));
-        JsonNode after = JSON.readTree(
-                Event.at(system.get(), clock).records(new byte[0]).get(0));
+        JsonNode after =
+                JSON.readTree(Event.at(system.get(), clock).records(new byte[0]).get(0));
 
         // then
         assertThat(before.has("d")).isFalse();

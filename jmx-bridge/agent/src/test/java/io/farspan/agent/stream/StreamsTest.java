@@ -105,10 +105,10 @@ class StreamsTest {
     }
 
     private static JsonNode clock(String url) throws Exception {
-        return JSON.readTree(Application.ask(
-                        url, Map.of("type", "read", "mbean", "io.farspan:type=Streams", "attribute", "Clock"))
-                .get("value")
-                .asText());
+        return JSON.readTree(
+                Application.ask(url, Map.of("type", "read", "mbean", "io.farspan:type=Streams", "attribute", "Clock"))
+                        .get("value")
+                        .asText());
     }
 
     private static List<JsonNode> await(String url, String name, int count) {
