@@ -1,7 +1,5 @@
 package io.farspan.agent.logging;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -13,8 +11,7 @@ import io.farspan.agent.spool.Spool;
 /**
  * A handler of {@code java.util.logging} that appends each event to a spool as one record, its stack trace with it.
  *
- * <p>It throws nothing and never waits. What an argument logs while its text is made is a record too, with the pattern
- * of its message instead of a text, so that no argument's text is made inside another's.
+ * <p>It throws nothing and never waits.
  */
 final class JulHandler extends Handler {
 
@@ -26,7 +23,6 @@ final class JulHandler extends Handler {
     };
 
     private final Spool spool;
-    private final ThreadLocal<Boolean> formatting = new ThreadLocal<>();
 
     JulHandler(Spool spool) {
         this.spool = spool;
@@ -39,33 +35,11 @@ final class JulHandler extends Handler {
                     .severity(severity(event.getLevel()))
                     .logger(event.getLoggerName())
                     .thread(Thread.currentThread().getName())
-                    .records(Event.bytes(text(event))));
+                    .records(Event.bytes(
+                            EventText.of(() -> MESSAGES.format(event), event::getMessage, event.getThrown()))));
         } catch (Throwable e) {
             // The application's own handlers have the event, and nothing of ours reaches its thread.
         }
-    }
-
-    private String text(LogRecord event) {
-        if (formatting.get() != null) {
-            return String.valueOf(event.getMessage());
-        }
-        formatting.set(true);
-        try {
-            String message = String.valueOf(MESSAGES.format(event));
-            Throwable thrown = event.getThrown();
-            return thrown == null ? message : message + "\n" + trace(thrown);
-        } catch (Throwable e) { // also what the application's own toString throws
-            return event.getMessage() + " (its text cannot be made: "
-                    + e.getClass().getName() + ")";
-        } finally {
-            formatting.remove();
-        }
-    }
-
-    private static String trace(Throwable thrown) {
-        StringWriter trace = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(trace));
-        return trace.toString().stripTrailing();
     }
 
     /** OpenTelemetry's severity numbers, as its own bridge for this API gives them. */
