@@ -212,7 +212,8 @@ public final class Event {
         return exact.toByteArray();
     }
 
-    static long nanos(Instant time) {
+    /** Nanoseconds since 1970. */
+    public static long nanos(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
     }
 }

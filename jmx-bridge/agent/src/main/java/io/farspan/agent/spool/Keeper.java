@@ -1,6 +1,7 @@
 package io.farspan.agent.spool;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -9,7 +10,7 @@ public final class Keeper {
 
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final List<Spool> spools;
+    private final List<Spool> spools = new CopyOnWriteArrayList<>();
     private final Runnable also;
     private final Thread thread;
     private volatile boolean ended;
@@ -18,8 +19,7 @@ public final class Keeper {
     /**
      * @param also what is to be done at that interval as well
      */
-    public Keeper(List<Spool> spools, Runnable also) {
-        this.spools = List.copyOf(spools);
+    public Keeper(Runnable also) {
         this.also = also;
         this.thread = new Thread(this::run, "farspan-spool");
         this.thread.setDaemon(true);
@@ -27,8 +27,13 @@ public final class Keeper {
     }
 
     public void start() {
-        spools.forEach(spool -> spool.onRoll(() -> LockSupport.unpark(thread)));
         thread.start();
+    }
+
+    /** Keeps one more spool. */
+    public void add(Spool spool) {
+        spool.onRoll(() -> LockSupport.unpark(thread));
+        spools.add(spool);
     }
 
     /** Ends the thread; what it does at the moment is waited for, but no longer than two seconds. */

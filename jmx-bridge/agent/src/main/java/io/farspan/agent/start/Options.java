@@ -53,7 +53,9 @@ final class Options {
     /** The value of {@code farspan.KEY}. */
     Optional<String> own(String key) {
         String option = own.get(key);
-        String value = option == null ? environment.get("FARSPAN_AGENT_" + key.toUpperCase(Locale.ROOT)) : option;
+        String value = option == null
+                ? environment.get("FARSPAN_AGENT_" + key.replace('.', '_').toUpperCase(Locale.ROOT))
+                : option;
         return Optional.ofNullable(value).map(String::trim).filter(text -> !text.isEmpty());
     }
 }

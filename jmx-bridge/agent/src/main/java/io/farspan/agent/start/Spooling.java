@@ -1,23 +1,16 @@
 package io.farspan.agent.start;
 
 import java.io.IOException;
+import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
-import java.net.URLEncoder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
@@ -25,130 +18,137 @@ import org.jspecify.annotations.Nullable;
 
 import io.farspan.agent.file.FileStream;
 import io.farspan.agent.file.Tailer;
+import io.farspan.agent.jmx.Sampler;
+import io.farspan.agent.jmx.SamplingPlan;
+import io.farspan.agent.jmx.SavedPlan;
 import io.farspan.agent.logging.JulStream;
 import io.farspan.agent.spool.Keeper;
-import io.farspan.agent.spool.Spool;
-import io.farspan.agent.spool.SpoolFolder;
 import io.farspan.agent.spool.SpoolSize;
+import io.farspan.agent.stream.Kind;
+import io.farspan.agent.stream.Spools;
 import io.farspan.agent.stream.Streams;
 import io.farspan.agent.stream.StreamsMXBean;
 
-/**
- * The streams of this instance, below one folder that no other process uses at the same time: {@code java.util.logging}
- * and the files that were named.
- */
+/** The streams of this instance, if a folder for them is named; a source that cannot be started leaves the others running. */
 final class Spooling {
 
     private static final long DEFAULT_BYTES = 128L << 20;
-    private static final int LONGEST_NAME = 200;
-    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final String NONE = "none";
 
+    private final Options options;
+    private final Instrumentation instrumentation;
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final Keeper keeper = new Keeper(this::check);
     private final Path folder;
-    private final FileChannel lock;
-    private final SpoolSize size;
-    private final String boot;
-    private final Map<String, Spool> spools = new LinkedHashMap<>();
-    private final List<FileStream> files = new ArrayList<>();
-    private @Nullable JulStream jul;
+    private final Spools spools;
+    private final Sampler sampler;
+    private Tailer tailer = new Tailer(List.of());
+    private volatile @Nullable JulStream jul;
 
-    private Spooling(Path folder, FileChannel lock, SpoolSize size) {
+    private Spooling(Options options, Instrumentation instrumentation, Path folder) throws IOException {
+        this.options = options;
+        this.instrumentation = instrumentation;
         this.folder = folder;
-        this.lock = lock;
-        this.size = size;
-        this.boot = boot();
+        SpoolSize size = SpoolSize.of(options.own("bytes").map(Long::parseLong).orElse(DEFAULT_BYTES));
+        this.spools = Spools.in(folder, size, keeper);
+        this.sampler = sampler();
     }
 
     /** Starts the streams if a folder for them is named. */
-    static void start(Options options) throws IOException, JMException {
-        Optional<String> named = options.own("spool");
-        if (named.isEmpty()) {
-            return;
+    static void start(Options options, Instrumentation instrumentation) throws IOException, JMException {
+        Optional<String> folder = options.own("spool");
+        if (folder.isPresent()) {
+            new Spooling(options, instrumentation, Path.of(folder.get()).toAbsolutePath()).start();
         }
-        Path folder = Path.of(named.get()).toAbsolutePath();
-        SpoolSize size = SpoolSize.of(options.own("bytes").map(Long::parseLong).orElse(DEFAULT_BYTES));
-        SpoolFolder.prepare(folder);
-        Spooling spooling = new Spooling(folder, lock(folder), size);
-        if (options.own("jul").map(value -> !value.equals("false")).orElse(true)) {
-            spooling.jul = new JulStream(spooling.open(JulStream.NAME));
-        }
-        boolean links = options.own("links").map("true"::equals).orElse(false);
-        for (String pattern : options.own("files").orElse("").split("\\|", -1)) {
-            if (!pattern.isBlank()) {
-                Spool spool = spooling.open("file:" + pattern.trim());
-                spooling.files.add(new FileStream(pattern.trim(), links, spool, Clock.systemUTC(), System::nanoTime));
-            }
-        }
-        spooling.run();
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                SpoolFolder.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process.
-        }
-        channel.close();
-        throw new IOException("the spool " + folder + " is another process's: name a folder for this one");
-    }
-
-    private Spool open(String stream) throws IOException {
-        String name = URLEncoder.encode(stream, StandardCharsets.UTF_8);
-        if (name.length() > LONGEST_NAME) {
-            throw new IOException(
-                    "the name of the stream " + stream + " is too long for a folder: shorten the pattern");
-        }
-        Spool spool = Spool.open(folder.resolve(name), size, Clock.systemUTC(), boot);
-        spools.put(stream, spool);
-        return spool;
-    }
-
-    private void run() throws JMException {
-        ManagementFactory.getPlatformMBeanServer()
-                .registerMBean(
-                        new StandardMBean(new Streams(spools), StreamsMXBean.class, true),
-                        new ObjectName(StreamsMXBean.NAME));
-        Keeper keeper = new Keeper(List.copyOf(spools.values()), this::check);
-        Tailer tailer = new Tailer(files);
-        if (jul != null) {
-            jul.start();
-        }
+    private void start() throws JMException {
+        server.registerMBean(
+                new StandardMBean(new Streams(spools, sampler), StreamsMXBean.class, true),
+                new ObjectName(StreamsMXBean.NAME));
+        Part.start("the stream " + JulStream.NAME, this::jul);
+        files();
+        Part.start("the stream " + Sampler.NAME, this::samples);
         keeper.start();
         tailer.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(keeper, tailer), "farspan-close"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "farspan-close"));
+    }
+
+    private void jul() throws IOException {
+        if (isOn("jul")) {
+            JulStream stream = new JulStream(spools.open(JulStream.NAME, Kind.LOG));
+            stream.start();
+            jul = stream;
+        }
+    }
+
+    private boolean isOn(String option) {
+        return options.own(option).map(value -> !value.equals("false")).orElse(true);
+    }
+
+    private void files() {
+        boolean links = options.own("links").map("true"::equals).orElse(false);
+        List<FileStream> files = new ArrayList<>();
+        for (String pattern : options.own("files").orElse("").split("\\|", -1)) {
+            String path = pattern.trim();
+            if (!path.isEmpty()) {
+                String name = "file:" + path;
+                Part.start(
+                        "the stream " + name,
+                        () -> files.add(new FileStream(
+                                path, links, spools.open(name, Kind.LOG), Clock.systemUTC(), System::nanoTime)));
+            }
+        }
+        tailer = new Tailer(files);
+    }
+
+    private Sampler sampler() {
+        return new Sampler(
+                server,
+                plan(),
+                new SavedPlan(folder),
+                () -> spools.open(Sampler.NAME, Kind.METRIC),
+                Clock.systemUTC(),
+                System::nanoTime);
+    }
+
+    /** The plan of the options; a mistake in them is said, and what every JVM has is sampled instead. */
+    @SuppressWarnings("SystemOut")
+    private SamplingPlan plan() {
+        String specs = options.own("metrics").orElse(SamplingPlan.DEFAULT_SPECS);
+        try {
+            return SamplingPlan.of(
+                    specs.equals(NONE) ? "" : specs,
+                    options.own("metrics.every").map(Long::parseLong).orElse(SamplingPlan.DEFAULT_MILLIS));
+        } catch (IllegalArgumentException e) {
+            System.err.println("farspan-agent: the default MBeans are sampled every 10 s, because of farspan.metrics: "
+                    + e.getMessage());
+            return SamplingPlan.of(SamplingPlan.DEFAULT_SPECS, SamplingPlan.DEFAULT_MILLIS);
+        }
+    }
+
+    private void samples() throws IOException {
+        spools.reopen(Sampler.NAME, Kind.METRIC);
+        sampler.start();
     }
 
     private void check() {
-        if (jul != null) {
-            jul.check();
+        JulStream stream = jul;
+        if (stream != null) {
+            stream.check();
         }
     }
 
     /** What is logged while the JVM ends still goes into the mapped files. */
-    private void close(Keeper keeper, Tailer tailer) {
+    private void close() {
         try {
             tailer.end();
             keeper.end();
-            for (Spool spool : spools.values()) {
-                spool.close();
-            }
-            lock.force(false);
+            spools.close();
         } catch (IOException e) {
             // Opened again like after a crash.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String boot() {
-        try {
-            return Files.readString(BOOT).trim();
-        } catch (IOException e) {
-            return "";
         }
     }
 }

@@ -16,7 +16,7 @@ public final class Start {
     /** Called by the class that the JVM calls, through reflection. */
     public static void start(@Nullable String text, Instrumentation instrumentation) {
         Options options = Options.parse(text == null ? "" : text, System.getenv());
-        Part.start("the spool", () -> Spooling.start(options));
+        Part.start("the spool", () -> Spooling.start(options, instrumentation));
         Part.start("Jolokia", () -> jolokia(options, instrumentation));
     }
 

@@ -2,8 +2,6 @@ package io.farspan.agent.stream;
 
 import java.io.IOException;
 import java.util.Base64;
-import java.util.Map;
-import java.util.TreeMap;
 
 import io.farspan.agent.record.JsonText;
 import io.farspan.agent.record.SteadyClock;
@@ -11,27 +9,28 @@ import io.farspan.agent.spool.Block;
 import io.farspan.agent.spool.Extent;
 import io.farspan.agent.spool.Spool;
 
-/** The spools of this instance, offered for reading. All of them hold log records. */
+/** The spools of this instance, offered for reading. */
 public final class Streams implements StreamsMXBean {
 
-    private static final String LOG = "log";
     private static final int LARGEST_READ = 4 << 20;
 
-    private final Map<String, Spool> spools;
+    private final Spools spools;
+    private final Sampling sampling;
 
-    public Streams(Map<String, Spool> spools) {
-        this.spools = new TreeMap<>(spools);
+    public Streams(Spools spools, Sampling sampling) {
+        this.spools = spools;
+        this.sampling = sampling;
     }
 
     @Override
     public String list() {
         StringBuilder json = new StringBuilder("[");
-        spools.forEach((name, spool) -> {
-            Extent extent = spool.extent();
+        spools.streams().forEach((name, stream) -> {
+            Extent extent = stream.spool.extent();
             json.append(json.length() == 1 ? "{\"name\":" : ",{\"name\":");
             JsonText.append(json, name);
             json.append(",\"kind\":\"")
-                    .append(LOG)
+                    .append(stream.kind.word())
                     .append("\",\"incarnation\":\"")
                     .append(extent.incarnation())
                     .append("\",\"first\":")
@@ -85,11 +84,17 @@ public final class Streams implements StreamsMXBean {
         spool(name).release(incarnation, upTo);
     }
 
+    @Override
+    public void sample(String specs, long everyMillis) throws IOException {
+        sampling.sample(specs, everyMillis);
+    }
+
     private Spool spool(String name) {
-        Spool spool = spools.get(name);
-        if (spool == null) {
-            throw new IllegalArgumentException("this instance has no stream " + name + "; it has " + spools.keySet());
+        Spools.Held stream = spools.streams().get(name);
+        if (stream == null) {
+            throw new IllegalArgumentException("this instance has no stream " + name + "; it has "
+                    + spools.streams().keySet());
         }
-        return spool;
+        return stream.spool;
     }
 }

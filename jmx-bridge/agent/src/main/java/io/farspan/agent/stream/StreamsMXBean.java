@@ -38,4 +38,15 @@ public interface StreamsMXBean {
 
     /** Home holds everything below an offset durably; nothing happens when the incarnation is another one. */
     void release(String name, String incarnation, long upTo);
+
+    /**
+     * Chooses what the stream {@code jmx} samples, from now on and after a start of the agent.
+     *
+     * @param specs {@code MBEAN-PATTERN[ATTRIBUTE,ATTRIBUTE]|MBEAN-PATTERN}, all attributes where no brackets are; nothing
+     *     is sampled when it is empty
+     * @param everyMillis at least 1000
+     * @throws IllegalArgumentException when it is malformed or too much
+     * @throws IOException when it cannot be kept for the next start
+     */
+    void sample(String specs, long everyMillis) throws IOException;
 }

@@ -2,7 +2,6 @@ package io.farspan.agent.file;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.farspan.agent.spool.Keeper;
@@ -18,11 +17,12 @@ public final class Reading {
         Spool spool = Spool.open(Path.of(arguments[0]), new SpoolSize(2 << 20, 64 << 20), Clock.systemUTC(), "");
         FileStream stream = new FileStream(arguments[1], false, spool, Clock.systemUTC(), System::nanoTime);
         AtomicBoolean first = new AtomicBoolean(true);
-        Keeper keeper = new Keeper(List.of(spool), () -> {
+        Keeper keeper = new Keeper(() -> {
             if (spool.extent().next() > 0 && first.getAndSet(false)) {
                 System.out.println("appended");
             }
         });
+        keeper.add(spool);
         System.out.println("reading");
         Thread reader = new Thread(() -> {
             try {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.farspan.agent.record.Event;
@@ -16,7 +15,8 @@ public final class Appending {
 
     public static void main(String[] arguments) throws Exception {
         Spool spool = Spool.open(Path.of(arguments[0]), new SpoolSize(64 << 10, 64 << 20), Clock.systemUTC(), "");
-        Keeper keeper = new Keeper(List.of(spool), () -> {});
+        Keeper keeper = new Keeper(() -> {});
+        keeper.add(spool);
         keeper.start();
         AtomicLong threads = new AtomicLong();
         for (int i = 0; i < 2; i++) {

@@ -78,6 +78,7 @@ class StreamsTest {
             assertThat(entry(url, "jul").get("since").asLong()).isZero();
             assertThat(unknown.get("error").asText()).contains("this instance has no stream nothing");
             assertThat(entry(url, "jul").get("next").asLong()).isEqualTo(6);
+            assertThat(entry(url, "jul").get("kind").asText()).isEqualTo("log");
             application.kill();
         }
         try (Application application = Application.underTheAgent(folder.resolve("errors"), options, Logging.class)) {
@@ -94,10 +95,53 @@ class StreamsTest {
         assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("farspan-agent");
     }
 
+    @Test
+    void attributesAreSampledAsTheOptionsSayAndThenAsHomeChooses() throws Exception {
+        // given
+        String options = "port=0,host=127.0.0.1,farspan.spool=" + folder.resolve("spool")
+                + ",farspan.metrics=java.lang:type=Runtime[Uptime\\,VmName]|java.lang:type=Memory,farspan.metrics.every=1000";
+        int before;
+
+        // when
+        try (Application application = Application.underTheAgent(folder.resolve("errors"), options, Logging.class)) {
+            String url = application.line("url");
+            JsonNode sample = await(url, "jmx", 2).get(1).get("j");
+
+            // then
+            assertThat(entry(url, "jmx").get("kind").asText()).isEqualTo("metric");
+            assertThat(sample).hasSize(2);
+            assertThat(sample.at("/0/n").asText()).isEqualTo("java.lang:type=Runtime");
+            assertThat(sample.at("/0/v")).hasSize(2);
+            assertThat(sample.at("/0/v/Uptime").asLong()).isPositive();
+            assertThat(sample.at("/1/v/HeapMemoryUsage/used").asLong()).isPositive();
+            assertThat(sample.at("/1/v/Verbose").isBoolean()).isTrue();
+
+            // when
+            JsonNode refused = exec(url, "sample", "java.lang:type=Runtime", 1);
+            JsonNode chosen = exec(url, "sample", "java.lang:type=Threading[ThreadCount]", 1000);
+
+            // then
+            assertThat(refused.get("error").asText()).contains("the interval must be 1000 to 86400000");
+            assertThat(chosen.get("status").asInt()).isEqualTo(200);
+            before = await(url, "jmx", 0).size();
+            List<JsonNode> after = await(url, "jmx", before + 2);
+            assertThat(after.get(after.size() - 1).get("j").toString())
+                    .matches("\\[\\{\"n\":\"java.lang:type=Threading\",\"v\":\\{\"ThreadCount\":\\d+}}]");
+            before = after.size();
+            application.kill();
+        }
+        try (Application application = Application.underTheAgent(folder.resolve("errors"), options, Logging.class)) {
+            // then
+            assertThat(await(application.line("url"), "jmx", before + 3).subList(before + 1, before + 3))
+                    .allSatisfy(
+                            record -> assertThat(record.at("/j/0/n").asText()).isEqualTo("java.lang:type=Threading"));
+        }
+        assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("farspan-agent");
+    }
+
     private static JsonNode entry(String url, String name) throws Exception {
         for (JsonNode stream : JSON.readTree(exec(url, "list").get("value").asText())) {
             if (stream.get("name").asText().equals(name)) {
-                assertThat(stream.get("kind").asText()).isEqualTo("log");
                 return stream;
             }
         }
