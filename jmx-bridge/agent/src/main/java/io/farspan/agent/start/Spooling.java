@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.farspan.agent.file.FileStream;
 import io.farspan.agent.file.Tailer;
+import io.farspan.agent.jmx.NotificationStream;
 import io.farspan.agent.jmx.Sampler;
 import io.farspan.agent.jmx.SamplingPlan;
 import io.farspan.agent.jmx.SavedPlan;
@@ -69,6 +70,7 @@ final class Spooling {
         Part.start("the stream " + JulStream.NAME, this::jul);
         files();
         Part.start("the stream " + Sampler.NAME, this::samples);
+        Part.start("the stream " + NotificationStream.NAME, this::notifications);
         keeper.start();
         tailer.start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "farspan-close"));
@@ -130,6 +132,20 @@ final class Spooling {
     private void samples() throws IOException {
         spools.reopen(Sampler.NAME, Kind.METRIC);
         sampler.start();
+    }
+
+    private void notifications() throws IOException, JMException {
+        String patterns = options.own("notifications").orElse(NONE);
+        if (patterns.equals(NONE)) {
+            spools.reopen(NotificationStream.NAME, Kind.NOTIFICATION);
+        } else {
+            new NotificationStream(
+                            server,
+                            patterns,
+                            spools.open(NotificationStream.NAME, Kind.NOTIFICATION),
+                            Clock.systemUTC())
+                    .start();
+        }
     }
 
     private void check() {

@@ -139,6 +139,30 @@ class StreamsTest {
         assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("farspan-agent");
     }
 
+    @Test
+    void notificationsAreRecords() throws Exception {
+        // given
+        String options = "port=0,host=127.0.0.1,farspan.spool=" + folder.resolve("spool")
+                + ",farspan.notifications=java.lang:type=GarbageCollector\\,*";
+
+        // when
+        try (Application application = Application.underTheAgent(folder.resolve("errors"), options, Logging.class)) {
+            String url = application.line("url");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                Application.ask(url, Map.of("type", "exec", "mbean", "java.lang:type=Memory", "operation", "gc"));
+                assertThat(entry(url, "notifications").get("next").asLong()).isPositive();
+            });
+
+            // then
+            assertThat(entry(url, "notifications").get("kind").asText()).isEqualTo("notification");
+            assertThat(await(url, "notifications", 1)).allSatisfy(record -> {
+                assertThat(record.at("/a/source").asText()).startsWith("java.lang:name=");
+                assertThat(record.at("/a/type").asText()).isEqualTo("com.sun.management.gc.notification");
+                assertThat(record.at("/a/data").asText()).contains("\"gcInfo\":{");
+            });
+        }
+    }
+
     private static JsonNode entry(String url, String name) throws Exception {
         for (JsonNode stream : JSON.readTree(exec(url, "list").get("value").asText())) {
             if (stream.get("name").asText().equals(name)) {
