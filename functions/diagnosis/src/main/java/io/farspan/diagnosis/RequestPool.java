@@ -20,7 +20,6 @@ final class RequestPool {
     private static final long STUCK_UNCOUNTED = 5_000_000_000L;
 
     private static final long ERRORS_WITHIN = 6_000_000_000L;
-    private static final int LEAST_ERRORS = 3;
     private static final double ERROR_SHARE = 0.2;
     /** The error share below which nothing is wrong, because some applications count a missing page as an error. */
     private static final double TIMES_MORE_ERRORS = 3;
@@ -46,7 +45,13 @@ final class RequestPool {
     private double usualErrors;
     private long slowSince;
 
-    private record Snapshot(long at, Indicators.Count count) {}
+    private record Snapshot(long at, Indicators.Count count) {
+
+        /** The share of the pool's requests that had failed until then, and a little more as it may have been luck. */
+        double failedSoFar() {
+            return (Math.max(0, count.errors()) + 0.5) / (Math.max(0, count.served()) + 1);
+        }
+    }
 
     /** Adds counters read at a time of {@link System#nanoTime()}, and returns the complaint, if any. */
     Optional<String> take(long now, Indicators.Count count) {
@@ -81,22 +86,46 @@ final class RequestPool {
                 : Optional.empty();
     }
 
+    /** A large share of the last seconds' requests failed, or of fewer ones if that cannot be chance. */
     private Optional<String> failing(long now) {
         List<Snapshot> recent = since(now - ERRORS_WITHIN);
-        Indicators.Count first = recent.get(0).count;
+        Optional<Failures> all = failures(recent.get(0));
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        double most = Math.max(ERROR_SHARE, TIMES_MORE_ERRORS * usualErrors);
+        Optional<String> complaint = all.filter(failures -> failures.isLarge(most))
+                .or(() -> sudden(recent, most))
+                .map(failures -> failures.told(now, usualErrors));
+        if (complaint.isEmpty() && all.get().served() >= LEAST_SERVED) {
+            usualErrors = learnt(usualErrors, all.get().share());
+        }
+        return complaint;
+    }
+
+    /** The failures of the shortest time that were too many for a pool with this past. */
+    private Optional<Failures> sudden(List<Snapshot> recent, double most) {
+        for (int from = recent.size() - 1; from >= 0; from--) {
+            Snapshot before = recent.get(from);
+            Optional<Failures> found = failures(before)
+                    .filter(failures -> failures.served() >= LEAST_SERVED
+                            && failures.isLarge(most)
+                            && failures.areUnlikely(Math.max(usualErrors, before.failedSoFar())));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What was served and failed since a snapshot; empty when nothing was, or the counters were reset. */
+    private Optional<Failures> failures(Snapshot from) {
         Indicators.Count last = snapshots.getLast().count;
-        long errors = last.errors() - first.errors();
-        long served = Math.max(last.served() - first.served(), errors);
-        if (first.errors() < 0 || errors < 0 || served == 0) {
-            return Optional.empty();
-        }
-        double share = (double) errors / served;
-        if (errors < LEAST_ERRORS || share < Math.max(ERROR_SHARE, TIMES_MORE_ERRORS * usualErrors)) {
-            usualErrors = served < LEAST_SERVED ? usualErrors : learnt(usualErrors, share);
-            return Optional.empty();
-        }
-        return Optional.of("%d of %d requests failed in the application within %.0f s, %.0f %% used to (%s)"
-                .formatted(errors, served, (now - recent.get(0).at) / 1e9, 100 * usualErrors, last.mbean()));
+        long errors = last.errors() - from.count.errors();
+        long served = Math.max(last.served() - from.count.served(), errors);
+        return from.count.errors() < 0 || errors < 0 || served == 0
+                ? Optional.empty()
+                : Optional.of(new Failures(from.at, served, errors, last.mbean()));
     }
 
     private Optional<String> slow(long now) {

@@ -85,6 +85,44 @@ class RequestPoolTest {
     }
 
     @Test
+    void aThirdOfTheRequestsFailingIsReportedWithinThreeSecondsByAPoolThatNeverFailed() {
+        pass(60, 4, 0, 10);
+
+        pass(3, 4, 0.35, 10);
+
+        assertThat(wrong).get().asString().contains("requests failed in the application");
+    }
+
+    @Test
+    void fourOfEightRequestsFailingAreReportedByAPoolThatNeverFailed() {
+        pass(300, 4, 0, 10);
+
+        pass(1, 4, 1, 10);
+
+        assertThat(wrong).get().asString().contains("requests failed in the application within 2 s");
+    }
+
+    @Test
+    void threeRequestsThatFailTogetherNowAndThenAreNotReported() {
+        for (int i = 0; i < 40; i++) {
+            pass(11, 4, 0, 10);
+            pass(1, 4, 0.75, 10);
+
+            assertThat(wrong).isEmpty();
+        }
+    }
+
+    @Test
+    void twoFailuresAreNotEnoughForAVerdict() {
+        pass(60, 4, 0, 10);
+
+        look(2, 2, 0);
+        pass(6, 1, 0, 10);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void theUsualErrorShareIsNotDegradedAndAMuchHigherOneIs() {
         pass(1_200, 4, 0.15, 10);
         assertThat(wrong).isEmpty();
