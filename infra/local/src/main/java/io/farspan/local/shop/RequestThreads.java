@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RequestThreads implements RequestThreadsMXBean {
 
     private final ThreadPoolExecutor executor;
+    private final AtomicLong served = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
 
     RequestThreads(int threads, int queue) {
@@ -41,7 +42,12 @@ final class RequestThreads implements RequestThreadsMXBean {
 
     @Override
     public long getServed() {
-        return executor.getCompletedTaskCount();
+        return served.get();
+    }
+
+    /** A request was answered, with an error too. The JDK's server takes a thread for a connection's end as well. */
+    void answered() {
+        served.incrementAndGet();
     }
 
     void failed() {

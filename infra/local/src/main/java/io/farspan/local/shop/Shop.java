@@ -97,7 +97,8 @@ public final class Shop {
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    private void answer(HttpExchange exchange, int status, String text) throws IOException {
+        pool.answered();
         byte[] body = text.getBytes(UTF_8);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
