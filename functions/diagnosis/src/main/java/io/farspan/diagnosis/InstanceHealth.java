@@ -9,6 +9,8 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.probe.Reach;
+import io.farspan.protocol.problem.Stage;
 
 /** Judges by an instance's own counters whether it serves its users. Thread-safe. */
 final class InstanceHealth {
@@ -18,6 +20,7 @@ final class InstanceHealth {
     private final Indicators indicators;
     private final Clock clock;
     private final Map<String, RequestPool> pools = new HashMap<>();
+    private long probes;
     private int deadlocked;
     private long wrongAt;
     private Optional<LocationFacts.Complaint> complaint = Optional.empty();
@@ -27,6 +30,11 @@ final class InstanceHealth {
         this.clock = clock;
     }
 
+    /** Adds an attempt of a function to reach the service as its users do; the application answers it like theirs. */
+    synchronized void tried(Reach service) {
+        probes += service.ok() && service.stage().equals(Optional.of(Stage.HTTP)) ? 1 : 0;
+    }
+
     /** Adds the responses of one probe, received at a time of {@link System#nanoTime()}. */
     synchronized void take(List<RawJson> responses, boolean withDeadlocks, long now) {
         Optional<String> wrong = Optional.empty();
@@ -34,7 +42,7 @@ final class InstanceHealth {
             JsonNode response = responses.get(index).tree();
             for (Indicators.Count count : indicators.counts(index, response)) {
                 Optional<String> pool = pools.computeIfAbsent(count.mbean(), bean -> new RequestPool())
-                        .take(now, count);
+                        .take(now, count, probes);
                 wrong = wrong.or(() -> pool);
             }
             if (withDeadlocks && index == responses.size() - 1) {

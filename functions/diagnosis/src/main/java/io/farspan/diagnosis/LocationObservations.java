@@ -150,6 +150,7 @@ final class LocationObservations {
             instances.computeIfAbsent(id, key -> new EdgeLog(clock)).add(started, reach);
             services.own(id, reach.service(), started);
             InstanceHealth state = health.computeIfAbsent(id, key -> new InstanceHealth(indicators, clock));
+            reach.service().ifPresent(state::tried);
             Optional<List<RawJson>> responses = reach.responses();
             if (reach.ending() != Reach.Ending.NOT_TRIED) {
                 responses.ifPresentOrElse(found -> state.take(found, withDeadlocks, System.nanoTime()), state::forget);
@@ -271,7 +272,10 @@ final class LocationObservations {
                 foreign.computeIfAbsent(id, key -> new ConcurrentSkipListMap<>())
                         .computeIfAbsent(witness, key -> new EdgeLog(clock))
                         .add(started, reach);
-                reach.service().ifPresent(tried -> services.foreign(witness, id, tried, started));
+                reach.service().ifPresent(tried -> {
+                    services.foreign(witness, id, tried, started);
+                    Optional.ofNullable(health.get(id)).ifPresent(state -> state.tried(tried));
+                });
             });
         }
     }

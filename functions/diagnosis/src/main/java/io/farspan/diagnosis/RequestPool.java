@@ -45,7 +45,7 @@ final class RequestPool {
     private double usualErrors;
     private long slowSince;
 
-    private record Snapshot(long at, Indicators.Count count) {
+    private record Snapshot(long at, Indicators.Count count, long probes) {
 
         /** The share of the pool's requests that had failed until then, and a little more as it may have been luck. */
         double failedSoFar() {
@@ -53,9 +53,14 @@ final class RequestPool {
         }
     }
 
-    /** Adds counters read at a time of {@link System#nanoTime()}, and returns the complaint, if any. */
-    Optional<String> take(long now, Indicators.Count count) {
-        snapshots.addLast(new Snapshot(now, count));
+    /**
+     * Adds counters read at a time of {@link System#nanoTime()}, and returns the complaint, if any.
+     *
+     * @param probes how many requests of Farspan's own the application has answered: they do not fail and would hide
+     *     those that do
+     */
+    Optional<String> take(long now, Indicators.Count count, long probes) {
+        snapshots.addLast(new Snapshot(now, count, probes));
         while (now - snapshots.getFirst().at > KEPT) {
             snapshots.removeFirst();
         }
@@ -122,7 +127,9 @@ final class RequestPool {
     private Optional<Failures> failures(Snapshot from) {
         Indicators.Count last = snapshots.getLast().count;
         long errors = last.errors() - from.count.errors();
-        long served = Math.max(last.served() - from.count.served(), errors);
+        long probes = snapshots.getLast().probes - from.probes;
+        long all = last.served() - from.count.served();
+        long served = Math.max(all < probes ? all : all - probes, errors); // another pool's when they are more
         return from.count.errors() < 0 || errors < 0 || served == 0
                 ? Optional.empty()
                 : Optional.of(new Failures(from.at, served, errors, last.mbean()));

@@ -17,6 +17,8 @@ class RequestPoolTest {
     private double served = 100;
     private double errors;
     private double time;
+    private double probes;
+    private double probesPerSecond;
     private boolean addsTimeUp;
     private Optional<String> wrong = Optional.empty();
 
@@ -91,6 +93,26 @@ class RequestPoolTest {
         pass(3, 4, 0.35, 10);
 
         assertThat(wrong).get().asString().contains("requests failed in the application");
+    }
+
+    @Test
+    void aThirdOfTheRequestsFailingIsReportedHoweverManyProbesAreServedBetween() {
+        probesPerSecond = 12;
+        pass(60, 16, 0, 10);
+
+        pass(6, 16, 0.35 * 4 / 16, 10);
+
+        assertThat(wrong).get().asString().contains("requests failed in the application");
+    }
+
+    @Test
+    void probesThatAnotherPoolServesAreNotLeftOut() {
+        probesPerSecond = 40;
+        pass(60, 20, 0, 10);
+
+        pass(6, 20, 0.05, 10);
+
+        assertThat(wrong).isEmpty();
     }
 
     @Test
@@ -173,6 +195,7 @@ class RequestPoolTest {
         now += LOOK_MILLIS * 1_000_000;
         served += more;
         errors += failed;
+        probes += probesPerSecond * LOOK_MILLIS / 1_000;
         wrong = pool.take(
                 now,
                 new Indicators.Count(
@@ -181,6 +204,7 @@ class RequestPoolTest {
                         (long) errors,
                         active,
                         SIZE,
-                        addsTimeUp ? (long) time : -1));
+                        addsTimeUp ? (long) time : -1),
+                (long) probes);
     }
 }
