@@ -16,7 +16,6 @@ import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.stream.MalformedStreamException;
 import io.farspan.protocol.stream.StreamBatch;
 import io.farspan.telemetry.store.AppendResult;
-import io.farspan.telemetry.store.LogRows;
 import io.farspan.telemetry.store.RecordBatch;
 import io.farspan.telemetry.store.StreamKey;
 import io.farspan.telemetry.store.TelemetryStore;
@@ -39,17 +38,17 @@ final class BatchIntake {
     private final String application;
     private final TelemetryStore store;
     private final LocationCheckpoints checkpoints;
-    private final TimeWindow window;
+    private final BatchReader reader;
     private final Map<Place, Integer> failures = new HashMap<>();
 
     /** Where a stream could not be read. */
     private record Place(StreamKey stream, long from) {}
 
-    BatchIntake(String application, TelemetryStore store, LocationCheckpoints checkpoints, TimeWindow window) {
+    BatchIntake(String application, TelemetryStore store, LocationCheckpoints checkpoints, BatchReader reader) {
         this.application = application;
         this.store = store;
         this.checkpoints = checkpoints;
-        this.window = window;
+        this.reader = reader;
     }
 
     /**
@@ -77,8 +76,8 @@ final class BatchIntake {
         }
         StreamKey stream = new StreamKey(application, batch.instance(), batch.name(), batch.incarnation());
         try {
-            boolean records = append(
-                    stream, batch, BatchRows.of(batch, now(), window, clocks.offset(batch.instance(), batch.since())));
+            ClockOffset clock = clocks.offset(batch.instance(), batch.since());
+            boolean records = append(reader.read(stream, batch, now(), clock));
             failures.remove(new Place(stream, batch.from()));
             return records;
         } catch (MalformedStreamException | IllegalArgumentException e) {
@@ -102,7 +101,7 @@ final class BatchIntake {
         }
         failures.remove(place);
         try {
-            return append(stream, batch, BatchRows.unreadable(batch, now()));
+            return append(reader.unreadable(stream, batch, now()));
         } catch (FarspanException e) {
             if (e.code() != ProblemCode.FUNCTION_ANSWER_INVALID) {
                 throw e;
@@ -111,12 +110,11 @@ final class BatchIntake {
         }
     }
 
-    private boolean append(StreamKey stream, StreamBatch batch, LogRows rows) {
-        AppendResult result =
-                store.append(new RecordBatch(stream, batch.kind(), batch.from(), batch.next(), batch.end(), rows));
+    private boolean append(RecordBatch batch) {
+        AppendResult result = store.append(batch);
         long checkpoint = result.<Long>fold(next -> next, current -> current);
         if (batch.next() > 0 || checkpoint > 0) { // of a stream without records nothing need be known
-            checkpoints.know(stream, checkpoint);
+            checkpoints.know(batch.stream(), checkpoint);
         }
         return result instanceof AppendResult.Appended && batch.next() > batch.from();
     }

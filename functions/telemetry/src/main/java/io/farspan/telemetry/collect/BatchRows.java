@@ -65,7 +65,8 @@ final class BatchRows implements LogRows {
         return LogRows.of(rows);
     }
 
-    private static List<LogRow> lost(StreamBatch batch, long receipt) {
+    /** What is lost before the batch, as a row, if anything is. */
+    static List<LogRow> lost(StreamBatch batch, long receipt) {
         return batch.lost()
                 .filter(lost -> lost.to() > lost.from())
                 .map(lost -> List.of(lost(lost, receipt)))
@@ -76,7 +77,8 @@ final class BatchRows implements LogRows {
         return gap(lost.from(), lost.to(), lost.reason(), " records were lost before home had them.", receipt);
     }
 
-    private static LogRow gap(long from, long to, String reason, String what, long receipt) {
+    /** A row that says what is missing between two offsets. */
+    static LogRow gap(long from, long to, String reason, String what, long receipt) {
         return new LogRow(
                 from,
                 receipt,

@@ -27,6 +27,7 @@ import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.MapHead;
 import io.farspan.provider.map.MapView;
+import io.farspan.telemetry.rules.Rules;
 import io.farspan.telemetry.store.TelemetryConfig;
 import io.farspan.telemetry.store.TelemetryStore;
 
@@ -38,7 +39,7 @@ class Collector {
     private static final int THREADS = 8;
 
     private final CollectConfig config;
-    private final TimeWindow window;
+    private final BatchReader reader;
     private final Applications applications;
     private final Store database;
     private final Leases leases;
@@ -52,6 +53,7 @@ class Collector {
     Collector(
             CollectConfig config,
             TelemetryConfig telemetry,
+            Rules rules,
             Applications applications,
             Store database,
             Leases leases,
@@ -60,7 +62,7 @@ class Collector {
             TelemetryStore store,
             FunctionClient functions) {
         this.config = config;
-        this.window = new TimeWindow(telemetry.retention());
+        this.reader = new BatchReader(new TimeWindow(telemetry.retention()), rules.ruleSet());
         this.applications = applications;
         this.database = database;
         this.leases = leases;
@@ -130,7 +132,7 @@ class Collector {
                             .map(InstanceEntry::id)
                             .collect(Collectors.toSet()),
                     config,
-                    window);
+                    reader);
         }
 
         synchronized void begin(CollectRoute route) {

@@ -57,7 +57,7 @@ final class LocationCollection {
     /**
      * A collection that has not begun.
      *
-     * @param window the times under which records are stored
+     * @param reader what is stored of what comes
      */
     LocationCollection(
             String application,
@@ -66,7 +66,7 @@ final class LocationCollection {
             CollectCalls calls,
             LocationInstances map,
             CollectConfig config,
-            TimeWindow window) {
+            BatchReader reader) {
         this.application = application;
         this.location = location;
         this.calls = calls;
@@ -74,7 +74,7 @@ final class LocationCollection {
         this.deadline = config.deadline();
         this.pause = new CollectPause(config.busy(), config.quiet());
         this.checkpoints = new LocationCheckpoints(application, location, store);
-        this.intake = new BatchIntake(application, store, checkpoints, window);
+        this.intake = new BatchIntake(application, store, checkpoints, reader);
     }
 
     /** Calls the location once and stores what it answers; how long to wait before the next step. Never fails. */

@@ -52,6 +52,10 @@ final class BinaryCopy {
         put(value, Long.BYTES);
     }
 
+    void float64(double value) throws SQLException {
+        int64(Double.doubleToRawLongBits(value));
+    }
+
     void bool(boolean value) throws SQLException {
         put(1, Integer.BYTES);
         put(value ? 1 : 0, 1);
@@ -79,6 +83,17 @@ final class BinaryCopy {
         put(TRAILER, Short.BYTES);
         flush();
         return copy.endCopy();
+    }
+
+    /** Cancels a copy that failed: a connection in the middle of one takes no other statement, not even a rollback. */
+    static void cancel(CopyIn copy, Exception failure) {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void put(long value, int bytes) throws SQLException {

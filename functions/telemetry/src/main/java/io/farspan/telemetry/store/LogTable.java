@@ -51,19 +51,8 @@ final class LogTable {
             }
             out.end();
         } catch (SQLException | RuntimeException e) {
-            cancel(copy, e);
+            BinaryCopy.cancel(copy, e);
             throw e;
-        }
-    }
-
-    /** A connection in the middle of a copy takes no other statement, not even the one that rolls back. */
-    private static void cancel(CopyIn copy, Exception failure) {
-        try {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
         }
     }
 

@@ -2,34 +2,28 @@ package io.farspan.telemetry.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import org.jboss.logging.Logger;
 
 /**
- * The partitions of the log records, one for each day (UTC) within the retention. They are made two days ahead, or when the
- * first record of a day comes; records of other days are in the default partition. Routers take turns by a lock in the
- * database. Every method blocks. Thread-safe.
+ * The partitions of the log records and of the points, one for each day (UTC) within the retention. They are made two days
+ * ahead, or when the first record of a day comes; records of other days are in the default partition. Routers take turns by a
+ * lock in the database. Every method blocks. Thread-safe.
  */
 final class Partitions {
 
-    private static final String PREFIX = "log_record_";
     private static final int AHEAD_DAYS = 2;
     private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
@@ -48,14 +42,14 @@ final class Partitions {
     private static final Logger LOG = Logger.getLogger(Partitions.class);
 
     private static final String TURN = "select pg_advisory_xact_lock(hashtext('farspan telemetry partitions'))";
-    private static final String ALL = "select relname from pg_class join pg_inherits on pg_class.oid = inhrelid"
-            + " where inhparent = 'log_record'::regclass";
-
     private final Connections connections;
     private final int retentionDays;
     private final Supplier<LocalDate> today;
-    private final Set<LocalDate> made = ConcurrentHashMap.newKeySet();
+    private final Set<Partition> made = ConcurrentHashMap.newKeySet();
     private final AtomicLong notBefore = new AtomicLong(System.nanoTime());
+
+    /** The partition of a day. */
+    private record Partition(DayTable table, LocalDate day) {}
 
     /** Partitions of which those before the last {@code retentionDays} days are dropped. */
     Partitions(Connections connections, int retentionDays, Supplier<LocalDate> today) {
@@ -69,24 +63,23 @@ final class Partitions {
     }
 
     /**
-     * Makes the partitions of the rows' days that have none, if it can: records of a day without one go to the default
+     * Makes the partitions of the days of these times that have none, if it can: rows of a day without one go to the default
      * partition. Fails only when the database cannot be reached.
      */
-    void prepare(LogRows rows) throws SQLException {
+    void prepare(DayTable table, LongStream times) throws SQLException {
         LocalDate now = today.get();
-        Set<LocalDate> missing = rows.times()
-                .map(nanos -> Math.floorDiv(nanos, DAY_NANOS))
+        Set<LocalDate> missing = times.map(nanos -> Math.floorDiv(nanos, DAY_NANOS))
                 .distinct()
                 .mapToObj(LocalDate::ofEpochDay)
                 .filter(day -> !day.isBefore(oldest(now)) && !day.isAfter(now.plusDays(AHEAD_DAYS)))
-                .filter(day -> !made.contains(day))
+                .filter(day -> !made.contains(new Partition(table, day)))
                 .collect(Collectors.toSet());
         if (missing.isEmpty() || System.nanoTime() - notBefore.get() < 0) {
             return;
         }
         try {
             for (LocalDate day : missing) {
-                require(day, HURRIED);
+                require(table, day, HURRIED);
             }
         } catch (SQLException e) {
             String state = e.getSQLState();
@@ -95,16 +88,18 @@ final class Partitions {
             }
             notBefore.set(System.nanoTime() + PAUSE.toNanos());
             LOG.warnf(
-                    "A partition of the logs cannot be made yet; records of %s go to the default partition: %s",
-                    missing, e.getMessage());
+                    "A partition of %s cannot be made yet; rows of %s go to the default partition: %s",
+                    table, missing, e.getMessage());
         }
     }
 
     /** Makes today's partition and those of the next days. */
     void prepareAhead() throws SQLException {
         LocalDate now = today.get();
-        for (int days = 0; days <= AHEAD_DAYS; days++) {
-            require(now.plusDays(days), PATIENT);
+        for (DayTable table : DayTable.values()) {
+            for (int days = 0; days <= AHEAD_DAYS; days++) {
+                require(table, now.plusDays(days), PATIENT);
+            }
         }
     }
 
@@ -116,11 +111,11 @@ final class Partitions {
         LocalDate now = today.get();
         connections.inTransaction(connection -> {
             begin(connection, PATIENT);
-            try (Statement statement = connection.createStatement()) {
-                for (LocalDate day : days(connection)) {
+            for (DayTable table : DayTable.values()) {
+                for (LocalDate day : table.days(connection)) {
                     if (day.isBefore(oldest(now))) {
-                        statement.execute("drop table " + name(day));
-                        made.remove(day);
+                        table.drop(connection, day);
+                        made.remove(new Partition(table, day));
                     }
                 }
             }
@@ -134,18 +129,19 @@ final class Partitions {
         return now.minusDays(retentionDays);
     }
 
-    private void require(LocalDate day, Duration wait) throws SQLException {
-        if (made.contains(day)) {
+    private void require(DayTable table, LocalDate day, Duration wait) throws SQLException {
+        Partition partition = new Partition(table, day);
+        if (made.contains(partition)) {
             return;
         }
         connections.inTransaction(connection -> {
             begin(connection, wait);
-            if (!days(connection).contains(day)) {
-                make(connection, day);
+            if (!table.days(connection).contains(day)) {
+                table.make(connection, day);
             }
             return true;
         });
-        made.add(day);
+        made.add(partition);
     }
 
     private static void begin(Connection connection, Duration wait) throws SQLException {
@@ -153,31 +149,6 @@ final class Partitions {
             statement.execute("set local lock_timeout = " + wait.toMillis());
             statement.execute(TURN);
         }
-    }
-
-    /** A clock that ran ahead may have put records of the day into the default partition: they move. */
-    private static void make(Connection connection, LocalDate day) throws SQLException {
-        String range = "'" + day + " 00:00:00+00'";
-        String end = "'" + day.plusDays(1) + " 00:00:00+00'";
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("create table " + name(day) + " (like log_record including all)");
-            statement.execute("lock table log_record_default in access exclusive mode");
-            statement.execute("with moved as (delete from log_record_default where time >= " + range + " and time < "
-                    + end + " returning *) insert into " + name(day) + " select * from moved");
-            statement.execute("alter table log_record attach partition " + name(day) + " for values from (" + range
-                    + ") to (" + end + ")");
-        }
-    }
-
-    private static List<LocalDate> days(Connection connection) throws SQLException {
-        List<LocalDate> days = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ALL)) {
-            while (row.next()) {
-                day(row.getString(1)).ifPresent(days::add);
-            }
-        }
-        return days;
     }
 
     private void mark(Connection connection, LocalDate now) throws SQLException {
@@ -201,9 +172,15 @@ final class Partitions {
 
     /**
      * Forgets the streams that ended, or whose instance is gone, so long ago that the partitions of their records are gone
-     * too.
+     * too, and the series for which nothing came since. A point is placed within the retention, so that one that is older
+     * than that is in no other table than the default partition.
      */
     private void forget(Connection connection, LocalDate now) throws SQLException {
+        execute(connection, "delete from metric_point_default where time < ?", oldest(now));
+        execute(
+                connection,
+                "delete from metric_series where seen < ?",
+                oldest(now).minusDays(AHEAD_DAYS + 1));
         execute(
                 connection,
                 "delete from telemetry_stream where greatest(collected, case when ended then collected else seen end)"
@@ -215,18 +192,6 @@ final class Partitions {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, day);
             statement.executeUpdate();
-        }
-    }
-
-    private static String name(LocalDate day) {
-        return PREFIX + day.format(DateTimeFormatter.BASIC_ISO_DATE);
-    }
-
-    private static Optional<LocalDate> day(String name) {
-        try {
-            return Optional.of(LocalDate.parse(name.substring(PREFIX.length()), DateTimeFormatter.BASIC_ISO_DATE));
-        } catch (DateTimeParseException e) {
-            return Optional.empty(); // the default partition
         }
     }
 }

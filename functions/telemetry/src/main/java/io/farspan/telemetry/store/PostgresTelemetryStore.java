@@ -48,6 +48,7 @@ final class PostgresTelemetryStore implements TelemetryStore {
     private final Connections connections;
     private final Partitions partitions;
     private final Map<StreamKey, Long> ids = new ConcurrentHashMap<>();
+    private final SeriesTable series = new SeriesTable();
 
     PostgresTelemetryStore(Connections connections, Partitions partitions) {
         this.connections = connections;
@@ -126,8 +127,12 @@ final class PostgresTelemetryStore implements TelemetryStore {
     @Override
     public AppendResult append(RecordBatch batch) {
         try {
-            partitions.prepare(batch.rows());
-            return connections.inTransaction(connection -> append(connection, batch));
+            partitions.prepare(DayTable.LOGS, batch.rows().times());
+            partitions.prepare(DayTable.POINTS, batch.points().times());
+            SeriesTable.Ids seriesIds = series.of(batch);
+            AppendResult result = connections.inTransaction(connection -> append(connection, batch, seriesIds));
+            seriesIds.remember();
+            return result;
         } catch (SQLException e) {
             if (isOfTheData(e)) {
                 throw new FarspanException(
@@ -144,7 +149,8 @@ final class PostgresTelemetryStore implements TelemetryStore {
         return LogReader.read(connections, query, System::nanoTime);
     }
 
-    private AppendResult append(Connection connection, RecordBatch batch) throws SQLException {
+    private AppendResult append(Connection connection, RecordBatch batch, SeriesTable.Ids seriesIds)
+            throws SQLException {
         demandDurability(connection);
         OptionalLong found = find(connection, batch);
         if (found.isEmpty() && batch.next() == 0) {
@@ -163,6 +169,13 @@ final class PostgresTelemetryStore implements TelemetryStore {
         }
         if (!batch.rows().isEmpty()) {
             LogTable.copy(connection, id, batch.from(), batch.next(), batch.rows());
+        }
+        if (batch.points().size() > 0) {
+            seriesIds.resolve(connection);
+            Optional<LogRow> left = MetricTable.copy(connection, batch.points(), seriesIds);
+            if (left.isPresent()) {
+                LogTable.copy(connection, id, batch.from(), batch.next(), List.of(left.get()));
+            }
         }
         return new AppendResult.Appended(batch.next());
     }

@@ -33,6 +33,12 @@ class StoreBeans {
         return new PostgresTelemetryStore(connections, partitions);
     }
 
+    @Produces
+    @Singleton
+    MetricStore metrics() {
+        return new MetricReader(connections);
+    }
+
     /** Whole days, at least one. */
     static int days(Duration retention) {
         if (retention.isNegative() || retention.isZero()) {

@@ -41,6 +41,7 @@ import io.farspan.protocol.stream.StreamKind;
 import io.farspan.protocol.stream.StreamName;
 import io.farspan.protocol.stream.StreamRecord;
 import io.farspan.provider.map.FunctionEndpoint;
+import io.farspan.telemetry.rules.Rules;
 import io.farspan.telemetry.store.Database;
 import io.farspan.telemetry.store.TelemetryStore;
 import io.farspan.telemetry.store.TestTelemetryStore;
@@ -347,6 +348,31 @@ class LocationCollectionTest {
     }
 
     @Test
+    void aStreamOfMetricsIsStoredAsPointsAndAdvancesAsEveryStream() throws Exception {
+        // given
+        Frames frames = new Frames.Builder()
+                .add(("{\"t\":" + now() + ",\"j\":[{\"n\":\"java.lang:type=Threading\",\"v\":{\"ThreadCount\":11}}]}")
+                        .getBytes(StandardCharsets.UTF_8))
+                .add("no sample".getBytes(StandardCharsets.UTF_8))
+                .build();
+        StreamName name = new StreamName("metrics");
+        answers.add(answered(
+                false,
+                new StreamBatch(ONE, name, StreamKind.METRIC, INCARNATION, 0, 2, 2, Optional.empty(), frames.block())));
+        answers.add(answered(false));
+
+        // when
+        step();
+        step();
+
+        // then
+        assertThat(DATABASE.column("select value from metric_point")).containsExactly("11");
+        assertThat(DATABASE.column("select record_offset || (gap ->> 'reason') from log_record"))
+                .containsExactly("1UNREADABLE");
+        assertThat(asked(1)).containsEntry(ONE, Map.of(name, new Checkpoint(INCARNATION, 2)));
+    }
+
+    @Test
     void whatIsLostIsARecordWithItsBounds() throws Exception {
         // given
         answers.add(answered(false, batch(ONE, 0, 2)));
@@ -457,7 +483,7 @@ class LocationCollectionTest {
                 },
                 generation -> members,
                 CONFIG,
-                new TimeWindow(Duration.ofDays(14)));
+                new BatchReader(new TimeWindow(Duration.ofDays(14)), Rules.of(List.of("jvm"), List.of())));
     }
 
     private Duration step() {

@@ -1,0 +1,211 @@
+package io.farspan.telemetry.store;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.farspan.protocol.json.Json;
+import io.farspan.telemetry.rules.Metric;
+
+/**
+ * The series of instances, of which each instance may have so many. Their ids are remembered for an hour; then they are read
+ * again, which says that they are still in use, because a series that nothing came for is forgotten. Thread-safe.
+ */
+final class SeriesTable {
+
+    /** The most series of an instance that had points within a day. */
+    static final int MOST_ACTIVE = MetricPoints.MOST_SERIES;
+
+    /** The most of an instance in all, until retention forgets them. */
+    static final int MOST = 5 * MOST_ACTIVE;
+
+    /** Ids that are remembered. */
+    private static final int MOST_KNOWN = 200_000;
+
+    private static final Duration FRESH = Duration.ofHours(1);
+
+    /** Locked in the order of their ids, so that two routers never wait for each other. */
+    private static final String FIND = "with found as (select id from metric_series where hash = any (?) order by id"
+            + " for no key update) update metric_series series set seen = now() from found where series.id = found.id"
+            + " returning series.hash, series.id";
+
+    private static final String COUNT = "select count(*) filter (where seen > now() - interval '1 day'), count(*)"
+            + " from metric_series where application = ? and location = ? and instance = ?";
+
+    private static final String ADD = "insert into metric_series (hash, metric_id, attributes, application, location,"
+            + " instance) select added.hash, added.metric, added.attributes::jsonb, ?, ?, ?"
+            + " from unnest(?::uuid[], ?::int[], ?::text[]) as added (hash, metric, attributes)"
+            + " on conflict do nothing returning hash, id";
+
+    private static final String SELECT = "select hash, id from metric_series where hash = any (?)";
+
+    private final Map<UUID, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * A series that is remembered.
+     *
+     * @param id its id
+     * @param since when it was read, by {@link System#nanoTime}
+     */
+    private record Known(long id, long since) {}
+
+    /** The ids of a batch's series. They are remembered only after the transaction has been committed. */
+    final class Ids {
+        private final StreamKey stream;
+        private final List<MetricPoints.Series> series;
+        private final List<UUID> hashes;
+        private final Map<UUID, Long> ids = new HashMap<>();
+        private final Map<UUID, Long> read = new HashMap<>();
+
+        private Ids(StreamKey stream, List<MetricPoints.Series> series) {
+            this.stream = stream;
+            this.series = series;
+            this.hashes =
+                    series.stream().map(each -> SeriesHash.of(stream, each)).toList();
+        }
+
+        /** Finds them in the connection's transaction, or adds them as far as the instance has room. */
+        void resolve(Connection connection) throws SQLException {
+            Map<UUID, MetricPoints.Series> missing = new TreeMap<>(); // rows are added in the order of their hashes
+            long now = System.nanoTime();
+            for (int index = 0; index < hashes.size(); index++) {
+                UUID hash = hashes.get(index);
+                Known one = known.get(hash);
+                if (one != null && now - one.since() < FRESH.toNanos()) {
+                    ids.put(hash, one.id());
+                } else {
+                    missing.put(hash, series.get(index));
+                }
+            }
+            if (missing.isEmpty()) {
+                return;
+            }
+            take(missing, select(connection, FIND, missing.keySet()));
+            if (!missing.isEmpty()) {
+                limit(missing, room(connection, stream));
+                take(missing, add(connection, stream, missing));
+                take(missing, select(connection, SELECT, missing.keySet())); // what another router has added meanwhile
+            }
+        }
+
+        private void take(Map<UUID, MetricPoints.Series> missing, Map<UUID, Long> found) {
+            ids.putAll(found);
+            read.putAll(found);
+            missing.keySet().removeAll(found.keySet());
+        }
+
+        /** The id of a series by its number in the batch; 0 when the instance has no room for it. */
+        long of(int number) {
+            return number < 0 ? 0 : ids.getOrDefault(hashes.get(number), 0L);
+        }
+
+        /** Remembers what was read in a transaction that is committed. */
+        void remember() {
+            if (known.size() + read.size() > MOST_KNOWN) {
+                known.clear();
+            }
+            long now = System.nanoTime();
+            read.forEach((hash, id) -> known.put(hash, new Known(id, now)));
+        }
+    }
+
+    /** The ids of a batch's series, none of which is known yet. */
+    Ids of(RecordBatch batch) {
+        return new Ids(batch.stream(), batch.points().series());
+    }
+
+    private static void limit(Map<UUID, MetricPoints.Series> added, long room) {
+        var each = added.keySet().iterator();
+        for (long taken = 0; each.hasNext(); taken++) {
+            each.next();
+            if (taken >= room) {
+                each.remove();
+            }
+        }
+    }
+
+    private static long room(Connection connection, StreamKey stream) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COUNT)) {
+            name(select, stream);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return Math.min(MOST_ACTIVE - row.getLong(1), MOST - row.getLong(2));
+            }
+        }
+    }
+
+    private static Map<UUID, Long> add(Connection connection, StreamKey stream, Map<UUID, MetricPoints.Series> added)
+            throws SQLException {
+        if (added.isEmpty()) {
+            return Map.of();
+        }
+        Map<Metric, Integer> metrics = new HashMap<>();
+        List<Integer> numbers = new ArrayList<>();
+        for (MetricPoints.Series series : added.values()) {
+            Integer number = metrics.get(series.metric());
+            if (number == null) {
+                number = MetricTable.id(connection, series.metric());
+                metrics.put(series.metric(), number);
+            }
+            numbers.add(number);
+        }
+        try (PreparedStatement insert = connection.prepareStatement(ADD)) {
+            name(insert, stream);
+            insert.setArray(4, array(connection, "uuid", added.keySet(), UUID::toString));
+            insert.setArray(5, array(connection, "int4", numbers, number -> number));
+            insert.setArray(6, array(connection, "text", added.values(), SeriesTable::json));
+            return ids(insert);
+        }
+    }
+
+    private static String json(MetricPoints.Series series) {
+        Map<String, String> clean = new TreeMap<>();
+        series.attributes().forEach((name, value) -> clean.put(StoredText.clean(name), StoredText.clean(value)));
+        return new String(Json.write(clean), StandardCharsets.UTF_8);
+    }
+
+    private static Map<UUID, Long> select(Connection connection, String sql, Collection<UUID> hashes)
+            throws SQLException {
+        if (hashes.isEmpty()) {
+            return Map.of();
+        }
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, array(connection, "uuid", hashes, UUID::toString));
+            return ids(select);
+        }
+    }
+
+    private static Map<UUID, Long> ids(PreparedStatement statement) throws SQLException {
+        Map<UUID, Long> ids = new HashMap<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                ids.put(row.getObject(1, UUID.class), row.getLong(2));
+            }
+        }
+        return ids;
+    }
+
+    private static <T> Array array(
+            Connection connection, String type, Collection<T> values, Function<T, Object> element) throws SQLException {
+        return connection.createArrayOf(type, values.stream().map(element).toArray());
+    }
+
+    private static void name(PreparedStatement statement, StreamKey stream) throws SQLException {
+        statement.setString(1, stream.application());
+        statement.setString(2, stream.instance().location());
+        statement.setString(3, stream.instance().name());
+    }
+}
