@@ -32,6 +32,8 @@ import io.farspan.home.http.UnsentAnswers;
 import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.telemetry.access.QueryTurns;
+import io.farspan.telemetry.access.TelemetryAccess;
 import io.farspan.telemetry.store.LogPage;
 import io.farspan.telemetry.store.LogQuery;
 import io.farspan.telemetry.store.StoredLog;

@@ -18,6 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.farspan.home.caller.Caller;
 import io.farspan.home.caller.Roles;
+import io.farspan.telemetry.access.QueryTurns;
+import io.farspan.telemetry.access.TelemetryAccess;
 import io.farspan.telemetry.store.TelemetryStore;
 
 /** The HTTP API of streams. */

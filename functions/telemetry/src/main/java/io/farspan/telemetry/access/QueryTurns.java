@@ -1,4 +1,4 @@
-package io.farspan.telemetry.logs;
+package io.farspan.telemetry.access;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +16,7 @@ import io.farspan.protocol.problem.ProblemCode;
  * The turns of one kind of query: few at a time in all, and one a person. A turn ends when the database has done the work,
  * and not when the caller hangs up, because the thread and the connection are in use until then. Thread-safe.
  */
-final class QueryTurns {
+public final class QueryTurns {
 
     private final String what;
     private final Executor threads;
@@ -30,14 +30,14 @@ final class QueryTurns {
      * @param most how many run at the same time
      * @param threads where they run
      */
-    QueryTurns(String what, int most, Executor threads) {
+    public QueryTurns(String what, int most, Executor threads) {
         this.what = what;
         this.free = new Semaphore(most);
         this.threads = threads;
     }
 
     /** Runs {@code query} on another thread; fails with {@code TOO_MUCH} at once when no turn is free. */
-    <T> Uni<T> run(String person, Supplier<T> query) {
+    public <T> Uni<T> run(String person, Supplier<T> query) {
         return Uni.createFrom().emitter(emitter -> {
             begin(person);
             try {

@@ -1,4 +1,6 @@
-package io.farspan.telemetry.logs;
+package io.farspan.telemetry.access;
+
+import java.util.List;
 
 import jakarta.inject.Singleton;
 
@@ -11,7 +13,7 @@ import io.farspan.telemetry.collect.CollectConfig;
 
 /** Whether this router has telemetry of an application. */
 @Singleton
-class TelemetryAccess {
+public class TelemetryAccess {
 
     private final Applications applications;
     private final Store database;
@@ -29,7 +31,7 @@ class TelemetryAccess {
      * @throws FarspanException {@code APPLICATION_UNKNOWN} for an application that this router does not manage,
      *     {@code NOT_FOUND} when it collects nothing
      */
-    void require(String application) {
+    public void require(String application) {
         if (!applications.contains(application)) {
             throw new FarspanException(
                     ProblemCode.APPLICATION_UNKNOWN,
@@ -37,6 +39,20 @@ class TelemetryAccess {
                             + "', so it has no telemetry of it. Ask the router that manages it, or add the application"
                             + " to " + Applications.SETTING + " and restart this one.");
         }
+        requireCollection();
+    }
+
+    /**
+     * The applications whose telemetry it has.
+     *
+     * @throws FarspanException {@code NOT_FOUND} when it collects nothing
+     */
+    public List<String> applications() {
+        requireCollection();
+        return applications.names();
+    }
+
+    private void requireCollection() {
         if (!database.isConfigured()) {
             throw new FarspanException(
                     ProblemCode.NOT_FOUND,

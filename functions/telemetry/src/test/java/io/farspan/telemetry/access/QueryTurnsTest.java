@@ -1,4 +1,4 @@
-package io.farspan.telemetry.logs;
+package io.farspan.telemetry.access;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
