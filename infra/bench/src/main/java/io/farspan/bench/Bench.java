@@ -38,6 +38,7 @@ public final class Bench {
         benches.put("failover", FailoverBench::new);
         benches.put("rehome", RehomeBench::new);
         benches.put("hostile", HostileBench::new);
+        benches.put("agent", AgentBench::new);
         return benches;
     }
 

@@ -74,7 +74,7 @@ final class RawHttp implements AutoCloseable {
             chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
         }
         byte[] body = chunked ? chunks() : in.readNBytes(length);
-        if (!status.startsWith("HTTP/1.1 200")) {
+        if (!status.startsWith("HTTP/1.1 2")) {
             throw new IOException(status + ": " + new String(body, UTF_8));
         }
         return body;

@@ -70,7 +70,9 @@ record Target(String bench, String figure, Bound bound, String limit) {
             exactly("rehome", "two_homes_acting", "0"),
             exactly("hostile", "user_errors", "0"),
             exactly("hostile", "moves", "0"),
-            exactly("hostile", "verdicts", "0"));
+            exactly("hostile", "verdicts", "0"),
+            atMost("agent", "agent_throughput_loss", "0.01"),
+            atMost("agent", "agent_p99_loss", "0.01"));
 
     private static Target atMost(String bench, String figure, String limit) {
         return new Target(bench, figure, Bound.AT_MOST, limit);

@@ -39,6 +39,11 @@ public record Artefacts(Path root) {
         return built("infra/local/target/stack/agent/jolokia-agent.jar");
     }
 
+    /** The agent of an instance, with Jolokia and streams. */
+    public Path agent() {
+        return built("jmx-bridge/agent/target/farspan-agent.jar");
+    }
+
     /** AWS's runtime interface client. */
     public Path runtimeInterfaceClient() {
         return built("infra/local/target/stack/lambda");
