@@ -56,12 +56,14 @@ final class Collection {
     private final Map<InstanceId, Problem> problems = new TreeMap<>();
     private final Clocks clocks = new Clocks();
     private final List<StreamReading> readings = new ArrayList<>();
+    private final StreamEnds ends;
     private int room;
     private boolean askedOnce = true;
 
     Collection(PluginContext context, CollectCall call) {
         this.context = context;
         this.call = call;
+        this.ends = new StreamEnds(call.ends());
         this.room = (int) (call.maxBytes() * FRAMES_SHARE * (PROBLEMS_SHARE - 1) / PROBLEMS_SHARE);
     }
 
@@ -81,7 +83,11 @@ final class Collection {
             }
         }
         return new CollectAnswer(
-                batches, left, few(problems, call.maxBytes() / PROBLEMS_SHARE / PROBLEM_SIZE), clocks.readings());
+                batches,
+                left,
+                few(problems, call.maxBytes() / PROBLEMS_SHARE / PROBLEM_SIZE),
+                clocks.readings(),
+                ends.of(readings));
     }
 
     /** Those with records first; of the others, what is known goes as far as there is room. */
@@ -131,6 +137,7 @@ final class Collection {
         Map<StreamName, StreamReading> its = new LinkedHashMap<>();
         try {
             List<AgentStreams.Listed> listed = AgentStreams.listed(responses.get(0));
+            ends.listed(instance, listed);
             if (!listed.isEmpty()) {
                 clocks.read(instance, responses.get(1));
             }

@@ -74,6 +74,11 @@ final class StreamReading {
         return from;
     }
 
+    /** The offset after the last record that can be read, as far as is known by now. */
+    long end() {
+        return end;
+    }
+
     /** About how many bytes are left to read. */
     long left() {
         return hasMore() ? Math.max(1, listed.bytesFrom(next)) : 0;

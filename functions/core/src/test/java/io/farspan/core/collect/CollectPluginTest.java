@@ -180,6 +180,32 @@ class CollectPluginTest {
     }
 
     @Test
+    void whereEveryStreamEndsIsAnsweredIfHomeAsks() throws IOException {
+        // given: one without news, one behind, a stock agent, and one that does not answer
+        SpoolingAgents.Spool quiet = agents.add("aws1/i-1", "jul", 10, 100);
+        know(ONE, "jul", quiet.incarnation, 10);
+        SpoolingAgents.Spool behind = agents.add("aws1/i-1", "file:a.log", 5, 100);
+        agents.instances.add(TWO);
+        InstanceId three = InstanceId.parse("aws1/i-3");
+        agents.add("aws1/i-3", "jul", 1, 100);
+        agents.failing.put(three, SpoolingAgents.timeout());
+
+        // when
+        CollectAnswer answer = Json.wire().readValue(answer(4_000_000, true), CollectAnswer.class);
+
+        // then
+        assertThat(answer.ends())
+                .isEqualTo(Map.of(
+                        ONE,
+                        Map.of(
+                                new StreamName("jul"), new Checkpoint(quiet.incarnation, 10),
+                                new StreamName("file:a.log"), new Checkpoint(behind.incarnation, 5)),
+                        TWO,
+                        Map.of()));
+        assertThat(collect(4_000_000).ends()).isEmpty();
+    }
+
+    @Test
     void aSpoolThatWasPutBackIsNotRead() throws IOException {
         // given: home holds more than the agent has
         SpoolingAgents.Spool spool = agents.add("aws1/i-1", "jul", 10, 100);
@@ -294,8 +320,12 @@ class CollectPluginTest {
     }
 
     private byte[] answer(int maxBytes) throws IOException {
+        return answer(maxBytes, false);
+    }
+
+    private byte[] answer(int maxBytes, boolean ends) throws IOException {
         RawJson body = RawJson.of(new String(
-                Json.write(new CollectCall(checkpoints, maxBytes)), java.nio.charset.StandardCharsets.UTF_8));
+                Json.write(new CollectCall(checkpoints, maxBytes, ends)), java.nio.charset.StandardCharsets.UTF_8));
         PluginAnswer answer = new CollectPlugin().answer(body, agents);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         answer.value().orElseThrow().writeTo(out);

@@ -3,6 +3,7 @@ package io.farspan.protocol.stream;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.farspan.protocol.call.InstanceId;
@@ -15,21 +16,34 @@ import io.farspan.protocol.problem.Problem;
  * @param left whether more could have been read
  * @param problems the instances that could not be read, or not wholly, and why
  * @param clocks the clocks of the instances that have one
+ * @param ends if asked for, of each instance that listed its streams the offsets after their last records; an instance
+ *     without streams has an empty list, one that could not be asked has none
  */
 public record CollectAnswer(
         @JsonProperty(required = true) List<StreamBatch> streams,
         @JsonProperty(required = true) boolean left,
         @JsonProperty(required = true) Map<InstanceId, Problem> problems,
-        Map<InstanceId, ClockReading> clocks) {
+        Map<InstanceId, ClockReading> clocks,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<InstanceId, Map<StreamName, Checkpoint>> ends) {
 
     public CollectAnswer {
         streams = List.copyOf(streams);
         problems = Map.copyOf(problems);
         clocks = clocks == null ? Map.of() : Map.copyOf(clocks);
+        ends = ends == null ? Map.of() : Map.copyOf(ends);
     }
 
-    /** An answer that says nothing of clocks. */
+    /** An answer that says nothing of clocks and ends. */
     public CollectAnswer(List<StreamBatch> streams, boolean left, Map<InstanceId, Problem> problems) {
-        this(streams, left, problems, Map.of());
+        this(streams, left, problems, Map.of(), Map.of());
+    }
+
+    /** An answer that says nothing of ends. */
+    public CollectAnswer(
+            List<StreamBatch> streams,
+            boolean left,
+            Map<InstanceId, Problem> problems,
+            Map<InstanceId, ClockReading> clocks) {
+        this(streams, left, problems, clocks, Map.of());
     }
 }

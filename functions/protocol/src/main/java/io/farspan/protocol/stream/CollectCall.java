@@ -3,6 +3,7 @@ package io.farspan.protocol.stream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.farspan.protocol.call.InstanceId;
@@ -13,10 +14,12 @@ import io.farspan.protocol.call.InstanceId;
  *
  * @param instances the checkpoints of each instance's streams
  * @param maxBytes the most bytes of the answer
+ * @param ends whether the answer says where every stream ends, also those without news, which shows that nothing is left
  */
 public record CollectCall(
         @JsonProperty(required = true) Map<InstanceId, Map<StreamName, Checkpoint>> instances,
-        @JsonProperty(required = true) int maxBytes) {
+        @JsonProperty(required = true) int maxBytes,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean ends) {
 
     /** What the plugin is called by. */
     public static final String PLUGIN = "collect";
@@ -26,6 +29,11 @@ public record CollectCall(
 
     /** The fewest that may be asked for: less would hold little but names. */
     public static final int FEWEST_BYTES = 100_000;
+
+    /** Asks for records only. */
+    public CollectCall(Map<InstanceId, Map<StreamName, Checkpoint>> instances, int maxBytes) {
+        this(instances, maxBytes, false);
+    }
 
     public CollectCall {
         if (maxBytes < FEWEST_BYTES || maxBytes > MOST_BYTES) {

@@ -41,6 +41,23 @@ class CollectMessagesTest {
     }
 
     @Test
+    void endsAreAskedForByAMemberThatEarlierReleasesIgnore() throws IOException {
+        // given
+        CollectCall call = new CollectCall(Map.of(), 4_000_000, true);
+
+        // when
+        String json = new String(Json.write(call), java.nio.charset.StandardCharsets.UTF_8);
+
+        // then
+        assertThat(json).isEqualTo("{\"instances\":{},\"maxBytes\":4000000,\"ends\":true}");
+        assertThat(Json.wire().readValue(json, CollectCall.class)).isEqualTo(call);
+        assertThat(Json.wire()
+                        .readValue("{\"streams\":[],\"left\":false,\"problems\":{}}", CollectAnswer.class)
+                        .ends())
+                .isEmpty();
+    }
+
+    @Test
     void theAnswerIsReadAsItWasWritten() throws IOException {
         // given
         Frames frames = new Frames.Builder()
