@@ -1,6 +1,7 @@
 package io.farspan.home.map;
 
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -19,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -98,14 +101,23 @@ public class ApplicationResource {
     @DELETE
     @Path("/instances/{location}/{name}")
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "Removes an instance from the map, without touching the instance itself")
+    @Operation(
+            summary = "Removes an instance from the map, without touching the instance itself",
+            description =
+                    "Where telemetry is collected, the instance is emptied first: every stream is fetched to the last"
+                            + " offset that its agent lists. What that is can be read in the ledger's entry. If something"
+                            + " cannot be fetched, the problem INSTANCE_NOT_EMPTY names it and nothing is removed; force=REASON"
+                            + " removes the instance all the same, and the ledger says what is lost and why. Take the"
+                            + " instance out of the traffic before, because what it writes afterwards is not fetched.")
     public Uni<Response> remove(
             @PathParam("application") String application,
             @PathParam("location") String location,
             @PathParam("name") String name,
+            @Parameter(description = "Why it is removed although something of it is lost") @QueryParam("force")
+                    Optional<String> force,
             @Context SecurityContext caller) {
         return instances
-                .remove(application, id(location, name), Caller.name(caller))
+                .remove(application, new Removal(id(location, name), Caller.name(caller), force))
                 .map(head -> Response.noContent().build());
     }
 

@@ -3,6 +3,8 @@ package io.farspan.home.map;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
@@ -21,10 +23,12 @@ public class Instances {
 
     private final LocationMap map;
     private final MapChanges changes;
+    private final Iterable<InstanceDrain> drains;
 
-    Instances(LocationMap map, MapChanges changes) {
+    Instances(LocationMap map, MapChanges changes, @Any Instance<InstanceDrain> drains) {
         this.map = map;
         this.changes = changes;
+        this.drains = drains;
     }
 
     /** Adds instances or replaces them, all or none. Idempotent. */
@@ -61,18 +65,54 @@ public class Instances {
         }
     }
 
-    /** Removes an instance. Fails with {@code INSTANCE_UNKNOWN} when the map does not have it. */
-    public Uni<MapHead> remove(String application, InstanceId id, String who) {
-        Reason reason = new Reason("map", who, "removed " + id, "asked for by " + who, List.of());
-        return map.head(application).chain(() -> map.instance(application, id)).chain(found -> {
-            InstanceEntry instance = found.orElseThrow(() -> new FarspanException(
-                    ProblemCode.INSTANCE_UNKNOWN,
-                    "The map has no instance " + id + " of application '" + application + "'."));
-            return changes.change(
-                    application,
-                    reason,
-                    MapChanges.content(
-                            List.of(new MapChange.RemoveInstance(id)), Optional.of(instance), Optional.empty()));
+    /**
+     * Removes an instance after everything that features keep of instances has been fetched from it.
+     *
+     * <p>Fails with {@code INSTANCE_UNKNOWN} when the map does not have it, and unless it is forced with
+     * {@code INSTANCE_NOT_EMPTY} when something would be lost.
+     */
+    public Uni<MapHead> remove(String application, Removal removal) {
+        return map.head(application)
+                .chain(() -> entry(application, removal.id()))
+                .chain(instance -> drain(application, removal.id())
+                        .chain(drained -> {
+                            Reason reason = removal.judge(drained);
+                            return unchanged(application, instance).chain(() -> remove(application, instance, reason));
+                        }));
+    }
+
+    private Uni<InstanceEntry> entry(String application, InstanceId id) {
+        return map.instance(application, id)
+                .map(found -> found.orElseThrow(() -> new FarspanException(
+                        ProblemCode.INSTANCE_UNKNOWN,
+                        "The map has no instance " + id + " of application '" + application + "'.")));
+    }
+
+    private Uni<DrainResult> drain(String application, InstanceId id) {
+        Uni<DrainResult> all = Uni.createFrom().item(DrainResult.NOTHING);
+        for (InstanceDrain drain : drains) {
+            all = all.chain(before -> drain.drain(application, id).map(before::and));
+        }
+        return all;
+    }
+
+    /** An instance that was registered again while it was emptied is not the one that was to be removed. */
+    private Uni<InstanceEntry> unchanged(String application, InstanceEntry before) {
+        return entry(application, before.id()).invoke(now -> {
+            if (!now.equals(before)) {
+                throw new FarspanException(
+                        ProblemCode.MAP_CONFLICT,
+                        before.id() + " was registered again while it was emptied, so it was not removed. Try again if it"
+                                + " is still to go.");
+            }
         });
+    }
+
+    private Uni<MapHead> remove(String application, InstanceEntry instance, Reason reason) {
+        return changes.change(
+                application,
+                reason,
+                MapChanges.content(
+                        List.of(new MapChange.RemoveInstance(instance.id())), Optional.of(instance), Optional.empty()));
     }
 }

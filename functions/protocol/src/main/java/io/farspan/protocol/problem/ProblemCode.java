@@ -36,6 +36,8 @@ public enum ProblemCode {
     EPOCH_STALE(409, false, "The epoch is no longer the highest"),
     /** Only home changes things, and this router is not home now. */
     NOT_HOME(409, true, "This router is not home"),
+    /** The instance has something that home does not hold, and would lose it. */
+    INSTANCE_NOT_EMPTY(409, true, "The instance has something that home does not hold"),
     /** A safety rule forbids the move. */
     MOVE_REFUSED(409, false, "A safety rule forbids this move"),
     /** The body is larger than the limit. */

@@ -26,4 +26,8 @@ public interface CollectConfig {
     /** How long a call may take. */
     @WithDefault("10s")
     Duration deadline();
+
+    /** How long an instance is emptied before its removal is refused. Doing it again goes on where it ended. */
+    @WithDefault("15s")
+    Duration drain();
 }

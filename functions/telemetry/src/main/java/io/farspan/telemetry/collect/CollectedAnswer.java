@@ -10,11 +10,14 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.type.TypeReference;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.stream.Checkpoint;
 import io.farspan.protocol.stream.ClockReading;
+import io.farspan.protocol.stream.StreamName;
 
 /**
  * What the plugin {@code collect} answers, as it is read here: each batch is still unread, so that one that is malformed
@@ -24,11 +27,19 @@ import io.farspan.protocol.stream.ClockReading;
  * @param left whether more could have been read
  * @param problems the instances that could not be read
  * @param clocks what the instances' clocks say
+ * @param ends where the instances' streams end, if that was asked for
  */
-record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems, Map<InstanceId, ClockReading> clocks) {
+record CollectedAnswer(
+        List<RawJson> streams,
+        boolean left,
+        Problems problems,
+        Map<InstanceId, ClockReading> clocks,
+        Map<InstanceId, Map<StreamName, Checkpoint>> ends) {
 
     /** The most bytes of an answer: what a function answers ends there. */
     static final int MOST_BYTES = 4 << 20;
+
+    private static final TypeReference<Map<InstanceId, Map<StreamName, Checkpoint>>> ENDS = new TypeReference<>() {};
 
     /** More than an answer has room for. */
     private static final int MOST_BATCHES = 20_000;
@@ -47,6 +58,7 @@ record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems, M
             boolean left = false;
             Problems problems = new Problems();
             Map<InstanceId, ClockReading> clocks = new HashMap<>();
+            Map<InstanceId, Map<StreamName, Checkpoint>> ends = Map.of();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
                 switch (name) {
@@ -54,10 +66,11 @@ record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems, M
                     case "left" -> left = parser.getBooleanValue();
                     case "problems" -> problems(parser, bytes, problems);
                     case "clocks" -> clocks(parser, bytes, clocks, problems);
+                    case "ends" -> ends = ends(parser, bytes);
                     default -> parser.skipChildren();
                 }
             }
-            return new CollectedAnswer(streams, left, problems, clocks);
+            return new CollectedAnswer(streams, left, problems, clocks, ends);
         }
     }
 
@@ -93,6 +106,12 @@ record CollectedAnswer(List<RawJson> streams, boolean left, Problems problems, M
                 problems.add("the clock of " + instance + " cannot be read: " + e.getMessage());
             }
         }
+    }
+
+    private static Map<InstanceId, Map<StreamName, Checkpoint>> ends(JsonParser parser, byte[] bytes)
+            throws IOException {
+        require(parser, JsonToken.START_OBJECT);
+        return Json.wire().readValue(RawJson.skipForeign(parser, bytes).toBytes(), ENDS);
     }
 
     private static void require(JsonParser parser, JsonToken expected) throws IOException {

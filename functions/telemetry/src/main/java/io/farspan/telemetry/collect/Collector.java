@@ -21,6 +21,8 @@ import io.farspan.home.reach.FunctionClient;
 import io.farspan.home.reach.RouteAdvisor;
 import io.farspan.home.settings.Applications;
 import io.farspan.home.store.Store;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.stream.CollectCall;
 import io.farspan.protocol.trace.TraceContext;
 import io.farspan.provider.map.FunctionEndpoint;
@@ -47,6 +49,7 @@ class Collector {
     private final RouteAdvisor advice;
     private final TelemetryStore store;
     private final FunctionClient functions;
+    private final Map<String, ApplicationCollection> collections = new ConcurrentHashMap<>();
     private final Duties planning = new Duties("farspan-telemetry", 2);
     private final Duties collecting = new Duties("farspan-telemetry-collect", THREADS);
 
@@ -73,13 +76,45 @@ class Collector {
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.enabled() && database.isConfigured()) {
+        if (isEnabled()) {
             for (String application : applications.names()) {
-                ApplicationCollection collection = new ApplicationCollection(application);
+                ApplicationCollection collection = of(application);
                 planning.begin(
                         "collecting the telemetry of " + application, Schedule.every(config.busy()), collection::step);
             }
         }
+    }
+
+    /** Whether this router collects the telemetry of the applications of which it is home. */
+    boolean isEnabled() {
+        return config.enabled() && database.isConfigured();
+    }
+
+    /** The collection of a location, which is the only one of this router. */
+    LocationCollection collection(String application, String location) {
+        return of(application).turn(location).collection;
+    }
+
+    /**
+     * How a location is called now. Blocks. Fails with {@code NOT_HOME} when this router must not collect there,
+     * {@code LOCATION_UNKNOWN} when it has no function.
+     */
+    CollectRoute route(String application, String location) {
+        leases.admit(application);
+        MapHead head = await(map.head(application)).value();
+        Map<String, FunctionEndpoint> known =
+                await(map.routes(application, head.generation())).value().functions();
+        FunctionEndpoint function = known.get(location);
+        if (function == null) {
+            throw new FarspanException(
+                    ProblemCode.LOCATION_UNKNOWN,
+                    "'" + application + "' has no function in '" + location + "', so nothing there can be read.");
+        }
+        return CollectRoute.of(advice.advise(application, location), function, known, head.epoch(), head.generation());
+    }
+
+    private ApplicationCollection of(String application) {
+        return collections.computeIfAbsent(application, ApplicationCollection::new);
     }
 
     /** The collection of one application. */
@@ -102,9 +137,13 @@ class Collector {
             Map<String, FunctionEndpoint> known = new HashMap<>(
                     await(map.routes(application, head.generation())).value().functions());
             turns.keySet().retainAll(known.keySet());
-            known.forEach((location, function) -> turns.computeIfAbsent(location, name -> new Turn(application, name))
+            known.forEach((location, function) -> turn(location)
                     .begin(CollectRoute.of(
                             advice.advise(application, location), function, known, head.epoch(), head.generation())));
+        }
+
+        Turn turn(String location) {
+            return turns.computeIfAbsent(location, name -> new Turn(application, name));
         }
     }
 

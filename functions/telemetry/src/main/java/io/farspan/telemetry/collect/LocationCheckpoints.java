@@ -48,6 +48,12 @@ final class LocationCheckpoints {
         }
     }
 
+    /** Those of one instance. */
+    Map<InstanceId, Map<StreamName, Checkpoint>> ofOnly(InstanceId instance) {
+        Map<StreamName, Checkpoint> its = checkpoints.getOrDefault(instance, Map.of());
+        return its.isEmpty() ? Map.of() : Map.of(instance, its);
+    }
+
     /** Those of these instances; of the others they are forgotten, until they are read again. */
     Map<InstanceId, Map<StreamName, Checkpoint>> of(Set<InstanceId> instances) {
         checkpoints.keySet().retainAll(instances);

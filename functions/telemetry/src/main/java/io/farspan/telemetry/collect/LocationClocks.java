@@ -20,6 +20,11 @@ final class LocationClocks {
      */
     void take(Map<InstanceId, ClockReading> readings, Set<InstanceId> instances, long sent, long received) {
         clocks.keySet().retainAll(instances);
+        add(readings, instances, sent, received);
+    }
+
+    /** The same, but forgets none. */
+    void add(Map<InstanceId, ClockReading> readings, Set<InstanceId> instances, long sent, long received) {
         readings.forEach((instance, reading) -> {
             if (instances.contains(instance)) {
                 clocks.computeIfAbsent(instance, id -> new InstanceClock()).take(reading, sent, received);

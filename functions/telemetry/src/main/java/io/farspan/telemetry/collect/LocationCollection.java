@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ import io.farspan.telemetry.store.TelemetryStore;
 
 /**
  * The collection of one location. What is asked for begins at the store's checkpoints, which are read again after every
- * failure; they advance by what the store says and by nothing else. Its steps run one after another.
+ * failure; they advance by what the store says and by nothing else. Its steps run one after another. Thread-safe.
  */
 final class LocationCollection {
 
@@ -78,13 +80,14 @@ final class LocationCollection {
     }
 
     /** Calls the location once and stores what it answers; how long to wait before the next step. Never fails. */
-    Duration step(CollectRoute route) {
+    synchronized Duration step(CollectRoute route) {
         try {
             Set<InstanceId> instances = map.at(route.generation());
             readCheckpoints(instances);
             long sent = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
             long began = System.nanoTime();
-            CollectedAnswer answer = ask(route, instances);
+            CollectedAnswer answer =
+                    ask(route, Optional.empty(), new CollectCall(checkpoints.of(instances), CollectCall.MOST_BYTES));
             clocks.take(answer.clocks(), instances, sent, sent + (System.nanoTime() - began));
             boolean records = false;
             for (RawJson batch : answer.streams()) {
@@ -96,6 +99,34 @@ final class LocationCollection {
             return failed(e.problem().detail());
         } catch (RuntimeException e) {
             return failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Reads one instance only, stores what it answers, and says how far its agent then was. Fails like the function, the map
+     * and the store.
+     */
+    synchronized DrainStep drain(CollectRoute route, InstanceId instance) {
+        boolean done = false;
+        try {
+            readCheckpoints(map.at(route.generation()));
+            long sent = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
+            long began = System.nanoTime();
+            CollectedAnswer answer = ask(
+                    route,
+                    Optional.of(List.of(instance.name())),
+                    new CollectCall(checkpoints.ofOnly(instance), CollectCall.MOST_BYTES, true));
+            clocks.add(answer.clocks(), Set.of(instance), sent, sent + (System.nanoTime() - began));
+            for (RawJson batch : answer.streams()) {
+                intake.take(batch, Set.of(instance), clocks, answer.problems());
+            }
+            done = true;
+            return new DrainStep(
+                    Optional.ofNullable(answer.ends().get(instance)),
+                    checkpoints.ofOnly(instance).getOrDefault(instance, Map.of()),
+                    answer.problems().toString());
+        } finally {
+            known &= done;
         }
     }
 
@@ -125,12 +156,12 @@ final class LocationCollection {
         }
     }
 
-    private CollectedAnswer ask(CollectRoute route, Set<InstanceId> instances) {
+    private CollectedAnswer ask(CollectRoute route, Optional<List<String>> instances, CollectCall asked) {
         long millis = deadline.toMillis();
         PluginCall call = new PluginCall(
                 application,
-                Optional.empty(),
-                body(instances),
+                instances,
+                body(asked),
                 millis - Math.min(LONGEST_WAY_MS, millis / SHARE_OF_WAY),
                 route.standInFor(),
                 route.generation(),
@@ -155,8 +186,8 @@ final class LocationCollection {
         }
     }
 
-    private RawJson body(Set<InstanceId> instances) {
-        byte[] json = Json.write(new CollectCall(checkpoints.of(instances), CollectCall.MOST_BYTES));
+    private static RawJson body(CollectCall call) {
+        byte[] json = Json.write(call);
         return RawJson.slice(json, 0, json.length);
     }
 

@@ -19,4 +19,9 @@ public record UsualPace(boolean enabled) implements CollectConfig {
     public Duration deadline() {
         return Duration.ofSeconds(10);
     }
+
+    @Override
+    public Duration drain() {
+        return Duration.ofSeconds(15);
+    }
 }
