@@ -18,7 +18,22 @@ public final class Roles {
     /** All roles, the least first. */
     public static final List<String> ALL = List.of(VIEWER, OPERATOR, ADMIN);
 
+    private static final String REGISTRAR = "register:";
+
     private Roles() {}
+
+    /**
+     * The role of what may register and remove instances of one application in one location, and nothing else: agents. No
+     * other role includes it but {@link #ADMIN}.
+     */
+    public static String registrar(String application, String location) {
+        return REGISTRAR + application + "/" + location;
+    }
+
+    /** Whether a word is a role that a user can be given. */
+    public static boolean isRole(String word) {
+        return ALL.contains(word) || word.matches(REGISTRAR + "[a-z0-9-]{1,63}/[a-z0-9-]{1,63}");
+    }
 
     /** Whether a person has a role or one that includes it. */
     public static boolean includes(Predicate<String> hasRole, String role) {

@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -76,7 +78,7 @@ public class ApplicationResource {
     @POST
     @Path("/instances")
     @Consumes(MediaType.APPLICATION_JSON)
-    @RolesAllowed(Roles.ADMIN)
+    @Authenticated
     @Operation(
             summary = "Registers an instance or changes its entry",
             description =
@@ -84,12 +86,14 @@ public class ApplicationResource {
                             + " location's function allows (farspan.agent.networks); only functions ever connect to it. The"
                             + " service is the endpoint for the instance's users, also a literal, within farspan.service.networks:"
                             + " while it answers, a silent agent is AGENT_DOWN and no traffic is moved. With a path, an HTTP status"
-                            + " below 500 counts as an answer; without one, a connection does.")
+                            + " below 500 counts as an answer; without one, a connection does."
+                            + " Besides admins, a holder of the role register:APPLICATION/LOCATION may do this there.")
     public Uni<Response> register(
             @PathParam("application") String application,
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = InstanceEntry.class))) byte[] body) {
         InstanceEntry instance = JsonBody.parse(body, InstanceEntry.class);
+        requireRegistrar(caller, application, instance.id().location());
         return instances
                 .register(application, List.of(instance), Caller.name(caller))
                 .map(head -> Response.status(Response.Status.CREATED)
@@ -100,7 +104,7 @@ public class ApplicationResource {
     /** Removes an instance. */
     @DELETE
     @Path("/instances/{location}/{name}")
-    @RolesAllowed(Roles.ADMIN)
+    @Authenticated
     @Operation(
             summary = "Removes an instance from the map, without touching the instance itself",
             description =
@@ -116,9 +120,20 @@ public class ApplicationResource {
             @Parameter(description = "Why it is removed although something of it is lost") @QueryParam("force")
                     Optional<String> force,
             @Context SecurityContext caller) {
+        InstanceId id = id(location, name);
+        requireRegistrar(caller, application, location);
+        if (force.isPresent() && !caller.isUserInRole(Roles.ADMIN)) {
+            throw new ForbiddenException();
+        }
         return instances
-                .remove(application, new Removal(id(location, name), Caller.name(caller), force))
+                .remove(application, new Removal(id, Caller.name(caller), force))
                 .map(head -> Response.noContent().build());
+    }
+
+    private static void requireRegistrar(SecurityContext caller, String application, String location) {
+        if (!caller.isUserInRole(Roles.ADMIN) && !caller.isUserInRole(Roles.registrar(application, location))) {
+            throw new ForbiddenException();
+        }
     }
 
     private static InstanceId id(String location, String name) {

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class UserLine {
 
     private static final String USAGE =
-            "usage: user.sh NAME ROLE[,ROLE...]   roles: viewer, operator, admin; the password is asked for at the terminal, or read from the first line of the input";
-    private static final Set<String> ROLES = Set.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN);
+            "usage: user.sh NAME ROLE[,ROLE...]   roles: viewer, operator, admin, register:APPLICATION/LOCATION; the password is asked for at the terminal, or read from the first line of the input";
 
     private UserLine() {}
 
@@ -66,8 +64,9 @@ public final class UserLine {
             return Optional.of("the name must be 1 to 64 letters, digits, '.', '_', '@' or '-'");
         }
         for (String role : arguments.get(1).split(",", -1)) {
-            if (!ROLES.contains(role)) {
-                return Optional.of("'" + role + "' is not a role; use viewer, operator or admin");
+            if (!Roles.isRole(role)) {
+                return Optional.of("'" + role
+                        + "' is not a role; use viewer, operator, admin or, for agents, register:APPLICATION/LOCATION");
             }
         }
         return Optional.empty();

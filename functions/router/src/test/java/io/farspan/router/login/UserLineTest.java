@@ -33,6 +33,13 @@ class UserLineTest {
     }
 
     @Test
+    void anAgentsRoleNamesItsApplicationAndLocation() throws IOException {
+        assertThat(run("secret", "shop-aws1", "register:shop/aws1")).isZero();
+        assertThat(out.toString(UTF_8)).contains("farspan.roles.shop-aws1=register:shop/aws1");
+        assertThat(run("secret", "shop-aws1", "register:*/aws1")).isEqualTo(2);
+    }
+
+    @Test
     void anInvalidUserIsRejectedWithAReason() throws IOException {
         assertThat(run("secret")).isEqualTo(2);
         assertThat(run("secret", "ann", "boss")).isEqualTo(2);

@@ -20,6 +20,7 @@ import static io.farspan.router.fixture.RouterRequests.READ;
 import static io.farspan.router.fixture.RouterRequests.as;
 import static io.farspan.router.fixture.RouterRequests.call;
 import static io.farspan.router.fixture.RouterRequests.viewer;
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -65,6 +66,41 @@ class MapApiTest {
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("INSTANCE_UNKNOWN"));
+    }
+
+    @Test
+    void aRegistrarRegistersAndRemovesInItsLocationAndDoesNothingElse() {
+        // given
+        String instances = "/api/v1/applications/shop/instances";
+        String address = "\",\"address\":\"10.0.0.1\",\"port\":8778}";
+
+        // when, then
+        as("agent").body("{\"id\":\"aws1/i-8" + address).post(instances).then().statusCode(201);
+        as("agent").delete(instances + "/aws1/i-8").then().statusCode(204);
+        as("agent")
+                .body("{\"id\":\"az1/i-8" + address)
+                .post(instances)
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("FORBIDDEN"));
+        as("agent")
+                .body("{\"id\":\"aws1/i-8" + address)
+                .post("/api/v1/applications/secure/instances")
+                .then()
+                .statusCode(403);
+        as("agent").delete(instances + "/az1/i-2").then().statusCode(403);
+        as("agent")
+                .queryParam("force", "because")
+                .delete(instances + "/aws1/i-1")
+                .then()
+                .statusCode(403);
+        as("operator").delete(instances + "/aws1/i-1").then().statusCode(403);
+        given().delete(instances + "/aws1/i-1").then().statusCode(401);
+        for (String path : List.of("/instances", "/map", "/ledger", "/diagnosis", "/logs", "/policy")) {
+            as("agent").get("/api/v1/applications/shop" + path).then().statusCode(403);
+        }
+        as("agent").body("{}").post("/api/v1/applications/shop/calls").then().statusCode(403);
+        as("agent").body("{}").post("/jolokia/shop").then().statusCode(403);
     }
 
     @ParameterizedTest
