@@ -96,6 +96,11 @@ public final class Application implements AutoCloseable {
         process.waitFor();
     }
 
+    /** SIGTERM; what it does at its end can still be read. */
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
     public int exit() throws InterruptedException {
         return process.waitFor();
     }

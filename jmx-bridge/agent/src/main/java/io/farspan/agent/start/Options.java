@@ -50,11 +50,22 @@ final class Options {
         return jolokia;
     }
 
+    /** The literal address that Jolokia is told to listen on; empty when that is all or a name. */
+    Optional<String> boundAddress() {
+        for (String option : jolokia.split(COMMA, -1)) {
+            if (option.matches("host=([0-9.]+|.*:.*)") && !option.matches("host=[0.:]+")) {
+                return Optional.of(option.substring("host=".length()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The value of {@code farspan.KEY}. */
     Optional<String> own(String key) {
         String option = own.get(key);
         String value = option == null
-                ? environment.get("FARSPAN_AGENT_" + key.replace('.', '_').toUpperCase(Locale.ROOT))
+                ? environment.get("FARSPAN_AGENT_"
+                        + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT))
                 : option;
         return Optional.ofNullable(value).map(String::trim).filter(text -> !text.isEmpty());
     }

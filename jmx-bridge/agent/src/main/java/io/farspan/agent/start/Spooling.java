@@ -73,7 +73,7 @@ final class Spooling {
         Part.start("the stream " + NotificationStream.NAME, this::notifications);
         keeper.start();
         tailer.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "farspan-close"));
+        Ending.add(this::close);
     }
 
     private void jul() throws IOException {

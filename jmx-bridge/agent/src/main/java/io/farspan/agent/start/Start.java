@@ -5,6 +5,8 @@ import java.lang.instrument.Instrumentation;
 import org.jolokia.jvmagent.JvmAgent;
 import org.jspecify.annotations.Nullable;
 
+import io.farspan.agent.home.Registration;
+
 /** Starts the agent's parts; one that fails leaves the others running. */
 public final class Start {
 
@@ -18,6 +20,12 @@ public final class Start {
         Options options = Options.parse(text == null ? "" : text, System.getenv());
         Part.start("the spool", () -> Spooling.start(options, instrumentation));
         Part.start("Jolokia", () -> jolokia(options, instrumentation));
+        Part.start("the registration at home", () -> registration(options));
+    }
+
+    private static void registration(Options options) throws Exception {
+        Registration.start(options::own, options.boundAddress(), JolokiaHook::remove, Part::report)
+                .ifPresent(registration -> Ending.add(registration::end));
     }
 
     /** Jolokia's classes need Java 17; on an older one there is no HTTP endpoint, and the other parts work. */

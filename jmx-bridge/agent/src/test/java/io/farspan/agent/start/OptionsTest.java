@@ -21,5 +21,14 @@ class OptionsTest {
         assertThat(options.own("spool")).isEmpty();
         assertThat(options.own("bytes")).contains("1");
         assertThat(options.own("jul")).isEmpty();
+        assertThat(options.boundAddress()).contains("127.0.0.1");
+    }
+
+    @Test
+    void aVariablesNameHasUnderscoresAndAnAddressOfAllIsNone() {
+        Options options = Options.parse("host=0.0.0.0", Map.of("FARSPAN_AGENT_HOME_TOKEN_FILE", "/run/token"));
+
+        assertThat(options.own("home.token-file")).contains("/run/token");
+        assertThat(options.boundAddress()).isEmpty();
     }
 }
