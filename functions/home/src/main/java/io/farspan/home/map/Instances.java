@@ -74,11 +74,10 @@ public class Instances {
     public Uni<MapHead> remove(String application, Removal removal) {
         return map.head(application)
                 .chain(() -> entry(application, removal.id()))
-                .chain(instance -> drain(application, removal.id())
-                        .chain(drained -> {
-                            Reason reason = removal.judge(drained);
-                            return unchanged(application, instance).chain(() -> remove(application, instance, reason));
-                        }));
+                .chain(instance -> drain(application, removal.id()).chain(drained -> {
+                    Reason reason = removal.judge(drained);
+                    return unchanged(application, instance).chain(() -> remove(application, instance, reason));
+                }));
     }
 
     private Uni<InstanceEntry> entry(String application, InstanceId id) {
@@ -102,7 +101,8 @@ public class Instances {
             if (!now.equals(before)) {
                 throw new FarspanException(
                         ProblemCode.MAP_CONFLICT,
-                        before.id() + " was registered again while it was emptied, so it was not removed. Try again if it"
+                        before.id()
+                                + " was registered again while it was emptied, so it was not removed. Try again if it"
                                 + " is still to go.");
             }
         });

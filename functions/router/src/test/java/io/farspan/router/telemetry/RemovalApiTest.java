@@ -133,7 +133,15 @@ class RemovalApiTest {
         }
         byte[] answer = Json.write(new CollectAnswer(
                 List.of(new StreamBatch(
-                        ID, JUL, StreamKind.LOG, incarnation, 0, 3, 3, Optional.empty(), frames.build().block())),
+                        ID,
+                        JUL,
+                        StreamKind.LOG,
+                        incarnation,
+                        0,
+                        3,
+                        3,
+                        Optional.empty(),
+                        frames.build().block())),
                 false,
                 Map.of(),
                 Map.of(),
@@ -146,9 +154,6 @@ class RemovalApiTest {
                                 1,
                                 "1",
                                 List.of(PluginOutcome.answered(
-                                        "aws1",
-                                        Optional.empty(),
-                                        1,
-                                        RawJson.slice(answer, 0, answer.length))))))));
+                                        "aws1", Optional.empty(), 1, RawJson.slice(answer, 0, answer.length))))))));
     }
 }
