@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -14,8 +15,8 @@ import io.farspan.home.work.LargeWork;
 import io.farspan.protocol.http.Gzip;
 
 /**
- * A JSON answer to a client. A large one is serialised and, if the client accepts gzip, compressed by a worker thread,
- * because the HTTP server would do both on the connection's event loop.
+ * A JSON answer to a client. A large one is serialised and, if the client accepts gzip and speaks HTTP/1.1, compressed by a
+ * worker thread, because the HTTP server would do both on the connection's event loop.
  */
 public final class JsonAnswer {
 
@@ -28,7 +29,12 @@ public final class JsonAnswer {
     public static Uni<RestResponse<Object>> of(
             RoutingContext context, long bytes, ByteBudget.Share share, Supplier<byte[]> write) {
         boolean large = bytes > LargeWork.SMALL;
-        boolean coded = large && takesGzip(context);
+        boolean coded = large && takesGzip(context) && !isHttp2(context);
+        if (coded) {
+            // The HTTP server has said already that the body is as it is, and a media type that it never compresses
+            // keeps that.
+            context.response().headers().remove(HttpHeaders.CONTENT_ENCODING);
+        }
         return LargeWork.of(bytes, () -> {
             byte[] body = coded ? Gzip.compress(write.get()) : write.get();
             share.resize(body.length);
@@ -39,6 +45,11 @@ public final class JsonAnswer {
                             .build()
                     : ResponseBuilder.<Object>ok(body).build();
         });
+    }
+
+    /** Over HTTP/2 the server compresses again what says that it is compressed. */
+    private static boolean isHttp2(RoutingContext context) {
+        return context.request().version() == HttpVersion.HTTP_2;
     }
 
     private static boolean takesGzip(RoutingContext context) {
