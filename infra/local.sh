@@ -12,13 +12,13 @@ command -v "$java" >/dev/null || fail "no Java found; install a JDK of version 1
 version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
 [ "${version%%.*}" -ge 17 ] 2>/dev/null || fail "Java $version found; JDK 17 or later is needed, set JAVA_HOME to one"
 
-modules=infra/local,functions/aws,functions/azure,functions/server,functions/router
+modules=infra/local,functions/aws,functions/azure,functions/server,functions/router,jmx-bridge/agent
 case " $* " in *" --app kafka "* | *" --app=kafka "*) modules=$modules,infra/local/kafka ;; esac
 case " $* " in *" --app tomcat "* | *" --app=tomcat "*) modules=$modules,infra/local/tomcat ;; esac
 
 # Builds when a source is newer than the last build with these modules.
 stamp=infra/local/target/built-$(echo "$modules" | cksum | cut -d' ' -f1)
-if [ ! -e "$stamp" ] || [ -n "$(find pom.xml functions jmx-bridge/server providers infra/local \
+if [ ! -e "$stamp" ] || [ -n "$(find pom.xml functions jmx-bridge providers infra/local \
     -name target -prune -o -newer "$stamp" -type f -print)" ]; then
   command -v mvn >/dev/null || fail "no Maven found; install Maven 3.8 or later"
   [ -x "${JAVA_HOME:+$JAVA_HOME/bin/}javac" ] || command -v javac >/dev/null \

@@ -31,7 +31,7 @@ public final class Main implements Callable<Integer> {
 
     private static final long BASE_MEGABYTES = 1_050;
     private static final long STANDBY_MEGABYTES = 300;
-    private static final long INSTANCE_MEGABYTES = 110;
+    private static final long INSTANCE_MEGABYTES = 120;
 
     private final long started = System.nanoTime();
 
@@ -51,7 +51,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkMachine();
-        try (LocalStack stack = LocalStack.start(options, this::progress)) {
+        try (LocalStack stack = LocalStack.start(options.withLogs(), this::progress)) {
             Thread hook = new Thread(stack::close, "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             if (options.once) {

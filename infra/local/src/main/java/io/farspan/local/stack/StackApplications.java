@@ -1,18 +1,18 @@
 package io.farspan.local.stack;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.farspan.local.process.Child;
-import io.farspan.local.shop.Shop;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.ServiceEndpoint;
 
-/** The applications of a stack: instances with the stock Jolokia agent. */
+/** The applications of a stack: instances with the stock Jolokia agent, those of shop with ours when their logs are collected. */
 final class StackApplications {
 
     private static final String PREFIX = "instance:";
@@ -26,22 +26,31 @@ final class StackApplications {
     }
 
     void startShop(InstanceId id) throws IOException {
-        String log = run.work()
-                .resolve("shop-" + id.location() + "-" + id.name() + ".app.log")
-                .toString();
+        String name = "shop-" + id.location() + "-" + id.name();
+        Path access = run.work().resolve(name + ".access.log");
         processes.start(
                 PREFIX + id,
                 Map.of(),
                 List.of(
                         "-Xmx96m",
                         "-XX:TieredStopAtLevel=1",
-                        "-javaagent:" + run.artefacts().jolokia() + "=host=127.0.0.1,port=0,discoveryEnabled=false",
+                        agent(id, name, access),
                         "-cp",
                         run.artefacts().localClasspath(),
-                        Shop.class.getName(),
+                        run.options().instanceClass,
                         id.toString(),
                         "0",
-                        log));
+                        run.work().resolve(name + ".app.log").toString(),
+                        access.toString()));
+    }
+
+    private String agent(InstanceId id, String name, Path access) {
+        boolean stock = !run.options().logs
+                || run.options().instances > 1 && id.equals(new InstanceId("dc1", "i-" + run.options().instances));
+        return "-javaagent:"
+                + (stock ? run.artefacts().jolokia() : run.artefacts().agent())
+                + "=host=127.0.0.1,port=0,discoveryEnabled=false"
+                + (stock ? "" : ",farspan.spool=" + run.work().resolve(name + ".spool") + ",farspan.files=" + access);
     }
 
     /** Starts one again that has ended. */

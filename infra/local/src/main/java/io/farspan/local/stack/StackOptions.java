@@ -11,6 +11,8 @@ import java.util.Set;
 
 import picocli.CommandLine.Option;
 
+import io.farspan.local.shop.Shop;
+
 /** What the stack is made of. */
 public final class StackOptions {
 
@@ -86,6 +88,8 @@ public final class StackOptions {
             description = "Port of the router (default: a free one).")
     int routerPort;
 
+    boolean logs;
+    String instanceClass = Shop.class.getName();
     final Map<String, String> routerSettings = new HashMap<>();
     final Map<String, Map<String, String>> functionVariables = new HashMap<>();
     final List<Path> plugins = new ArrayList<>();
@@ -124,6 +128,21 @@ public final class StackOptions {
     /** The same with the Tomcat. */
     public StackOptions withTomcat() {
         apps.add(App.tomcat);
+        return this;
+    }
+
+    /**
+     * The same with our agent in the instances of shop, whose logs home collects. The last instance of {@code dc1} keeps the
+     * stock agent where a location has more than one.
+     */
+    public StackOptions withLogs() {
+        logs = true;
+        return this;
+    }
+
+    /** The same with another main class instead of the shop's, which does with its arguments what the shop does. */
+    public StackOptions withInstanceClass(Class<?> main) {
+        instanceClass = main.getName();
         return this;
     }
 
