@@ -47,7 +47,8 @@ class StackFixture implements ParameterResolver {
                     OddPlugins.write(Files.createDirectories(artefacts.root().resolve("infra/e2e/target/plugins"))));
             plugins.add(0, artefacts.samplePlugin());
             return new Shared(LocalStack.start(
-                    StackOptions.usual().withKafka().withTomcat().withPlugins(plugins), System.out::println));
+                    StackOptions.usual().withLogs().withKafka().withTomcat().withPlugins(plugins),
+                    System.out::println));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
