@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,8 @@ final class LocationCollection {
         try {
             Set<InstanceId> instances = map.at(route.generation());
             readCheckpoints(instances);
-            long sent = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
+            // To the microsecond: a correction must not come from rounding.
+            long sent = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
             long began = System.nanoTime();
             CollectedAnswer answer =
                     ask(route, Optional.empty(), new CollectCall(checkpoints.of(instances), CollectCall.MOST_BYTES));
