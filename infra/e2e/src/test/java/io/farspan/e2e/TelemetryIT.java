@@ -107,6 +107,7 @@ class TelemetryIT {
                         () -> api.streams().stream()
                                 .filter(stream ->
                                         !instance(stream).equals("dc1/moved")) // another test's name for one of them
+                                .filter(stream -> stream.path("kind").asText().equals("log"))
                                 .toList(),
                         found -> found.size() == 2 * LOGGING.size()
                                 && found.stream()
