@@ -2,6 +2,7 @@ package io.farspan.home.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,6 +20,9 @@ public final class Schema {
         /** Executes the statements. */
         T execute(Connection connection) throws SQLException;
     }
+
+    /** The number of the lock under which a router brings a schema up to date. */
+    private static final long TURN = 0x66617273_70616e31L;
 
     private final Store store;
     private final String folder;
@@ -64,8 +68,20 @@ public final class Schema {
         if (upToDate) {
             return;
         }
-        store.connect().close(); // a database that cannot be reached is reported as such, not as a failed migration
-        try {
+        try (Connection turn = store.connect()) { // here a database that cannot be reached is reported as such
+            store.oneAtATime(() -> migrate(turn));
+        }
+        upToDate = true;
+    }
+
+    /**
+     * Routers that start at the same time take turns: the table of migrations is not made in one step. The turn ends with
+     * the transaction, so that a pooler which lends a connection for a transaction only will do.
+     */
+    private void migrate(Connection turn) throws SQLException {
+        turn.setAutoCommit(false);
+        try (Statement lock = turn.createStatement()) {
+            lock.execute("select pg_advisory_xact_lock(" + TURN + ")");
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(store.source())
                     .locations("classpath:" + folder)
@@ -76,7 +92,8 @@ public final class Schema {
                     .migrate();
         } catch (FlywayException e) {
             throw new SQLException("the schema could not be brought up to date: " + e.getMessage(), e);
+        } finally {
+            turn.rollback();
         }
-        upToDate = true;
     }
 }

@@ -40,6 +40,7 @@ public class Store {
     private static final Duration LIFETIME = Duration.ofMinutes(30);
 
     private final Optional<AgroalDataSource> pool;
+    private final Object greedy = new Object();
 
     /** Creates the store of these settings. Fails with {@link IllegalArgumentException} if the URL is invalid. */
     public Store(StoreConfig config) {
@@ -59,6 +60,17 @@ public class Store {
      */
     public Schema schema(String folder, String historyTable) {
         return new Schema(this, folder, historyTable);
+    }
+
+    /** What needs several connections at the same time, so that two of the kind cannot wait for each other's. */
+    interface Greedy {
+        void run() throws SQLException;
+    }
+
+    void oneAtATime(Greedy work) throws SQLException {
+        synchronized (greedy) {
+            work.run();
+        }
     }
 
     /** A connection, to be closed soon. Fails with {@link SQLException} after a few seconds without one. */

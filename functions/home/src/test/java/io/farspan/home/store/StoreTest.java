@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +63,45 @@ class StoreTest {
         }
         store.close();
         assertThatThrownBy(store::connect).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void routersThatStartAtTheSameTimeWithAnEmptyDatabaseAllGetTheTables() throws Exception {
+        // given
+        int routers = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(routers);
+        for (int round = 0; round < 20; round++) {
+            try (Connection connection = TestStore.of(url() + "?user=postgres").connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("drop schema public cascade");
+                statement.execute("create schema public");
+            }
+            CyclicBarrier together = new CyclicBarrier(routers);
+            List<Future<Integer>> starts = new ArrayList<>();
+
+            // when
+            for (int router = 0; router < routers; router++) {
+                starts.add(threads.submit(() -> {
+                    Store store = TestStore.of(url() + "?user=postgres");
+                    together.await();
+                    try (Connection connection =
+                                    store.schema("db/ledger", "farspan_schema").connect();
+                            Statement statement = connection.createStatement();
+                            ResultSet row = statement.executeQuery("select count(*) from ledger")) {
+                        row.next();
+                        return row.getInt(1);
+                    } finally {
+                        store.close();
+                    }
+                }));
+            }
+
+            // then
+            for (Future<Integer> start : starts) {
+                assertThat(start.get()).isZero();
+            }
+        }
+        threads.shutdown();
     }
 
     @Test
