@@ -150,7 +150,12 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", "javax.management..", "javax.net.ssl..", "org.jolokia..", "org.jspecify..", "io.farspan.agent.."));
+                        "java..",
+                        "javax.management..",
+                        "javax.net.ssl..",
+                        "org.jolokia..",
+                        "org.jspecify..",
+                        "io.farspan.agent.."));
         check(classes()
                 .that()
                 .haveFullyQualifiedName("io.farspan.agent.Agent")
