@@ -1,7 +1,6 @@
 package io.farspan.telemetry.logs;
 
 import java.time.Instant;
-import java.util.Optional;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -32,6 +31,7 @@ import io.farspan.home.http.UnsentAnswers;
 import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.telemetry.access.QueryParameters;
 import io.farspan.telemetry.access.QueryTurns;
 import io.farspan.telemetry.access.TelemetryAccess;
 import io.farspan.telemetry.store.LogPage;
@@ -69,9 +69,8 @@ public class LogResource {
     @GET
     @Operation(
             summary = "Lists log records of all locations, oldest first, a line of JSON each",
-            description =
-                    "Ordered by time, the instance's own unless that is far off; original is the instance's own. When"
-                            + " there are more, the last line has next only, which after takes.")
+            description = "Ordered by home's time; original is the time by the instance's own clock. When"
+                    + " there are more, the last line has next only, which after takes.")
     @Parameter(name = "from", in = ParameterIn.QUERY, description = "an instant; an hour ago by default")
     @Parameter(name = "to", in = ParameterIn.QUERY, description = "an instant; an hour from now by default")
     @Parameter(
@@ -95,9 +94,8 @@ public class LogResource {
             @Context SecurityContext caller) {
         access.require(application);
         Person person = Caller.of(caller);
-        LogQuery query = new LogParameters(
-                        name -> Optional.ofNullable(uri.getQueryParameters().getFirst(name)))
-                .query(application, Instant.now());
+        LogQuery query =
+                new LogParameters(new QueryParameters(uri.getQueryParameters())).query(application, Instant.now());
         ByteBudget.Share share = unsent.open(person.name(), http);
         // Before anything is read: afterwards it is in memory already.
         if (!share.take(LogPage.MOST_BYTES)) {

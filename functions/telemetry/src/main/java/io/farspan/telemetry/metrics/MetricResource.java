@@ -35,6 +35,7 @@ import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.telemetry.access.MetricTurns;
+import io.farspan.telemetry.access.QueryParameters;
 import io.farspan.telemetry.access.TelemetryAccess;
 import io.farspan.telemetry.matching.MatchTime;
 import io.farspan.telemetry.store.MetricStore;
@@ -118,8 +119,8 @@ public class MetricResource {
             @Context SecurityContext caller) {
         access.require(application);
         Person person = Caller.of(caller);
-        MetricQuery query =
-                new MetricParameters(uri.getQueryParameters(), new MatchTime()).query(application, Instant.now());
+        MetricQuery query = new MetricParameters(new QueryParameters(uri.getQueryParameters()), new MatchTime())
+                .query(application, Instant.now());
         ByteBudget.Share share = unsent.open(person.name(), http);
         // Before anything is read: afterwards it is in memory already.
         if (!share.take(MOST_BYTES)) {

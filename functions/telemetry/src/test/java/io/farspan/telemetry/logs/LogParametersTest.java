@@ -2,7 +2,6 @@ package io.farspan.telemetry.logs;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.telemetry.access.QueryParametersTest;
 import io.farspan.telemetry.store.LogCursor;
 import io.farspan.telemetry.store.LogQuery;
 
@@ -76,6 +76,6 @@ class LogParametersTest {
     }
 
     private static LogQuery query(Map<String, String> values) {
-        return new LogParameters(name -> Optional.ofNullable(values.get(name))).query("shop", NOW);
+        return new LogParameters(QueryParametersTest.of(values)).query("shop", NOW);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.telemetry.access.QueryParameters;
 import io.farspan.telemetry.matching.MatchTime;
 import io.farspan.telemetry.rules.Metric;
 import io.farspan.telemetry.rules.MetricType;
@@ -110,6 +111,7 @@ class MetricAnswersTest {
                 .forEach((name, value) -> all.put(name, List.of(value)));
         parameters.forEach((name, value) -> all.put(name, List.of(value)));
         return answers.answer(
-                new MetricParameters(all, new MatchTime()).query("shop", Instant.now()), UnaryOperator.identity());
+                new MetricParameters(new QueryParameters(all), new MatchTime()).query("shop", Instant.now()),
+                UnaryOperator.identity());
     }
 }

@@ -1,8 +1,6 @@
 package io.farspan.telemetry.metrics;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
+import io.farspan.telemetry.access.QueryParametersTest;
 import io.farspan.telemetry.matching.MatchTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,8 +90,6 @@ class MetricParametersTest {
     }
 
     private static MetricQuery query(Map<String, String> values) {
-        Map<String, List<String>> lists = new HashMap<>();
-        values.forEach((name, value) -> lists.put(name, List.of(value)));
-        return new MetricParameters(lists, new MatchTime()).query("shop", NOW);
+        return new MetricParameters(QueryParametersTest.of(values), new MatchTime()).query("shop", NOW);
     }
 }
