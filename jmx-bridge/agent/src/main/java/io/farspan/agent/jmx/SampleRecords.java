@@ -27,7 +27,7 @@ final class SampleRecords {
     private boolean open;
 
     SampleRecords(Instant time) {
-        head = bytes("{\"t\":" + Event.nanos(time) + ",\"j\":[");
+        head = bytes(Event.timeOf(time) + ",\"j\":[");
     }
 
     /** Adds a value; those of one MBean come one after the other. */

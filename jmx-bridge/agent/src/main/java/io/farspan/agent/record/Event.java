@@ -42,11 +42,17 @@ public final class Event {
     private final StringBuilder fields = new StringBuilder(160);
 
     private Event(Instant time, SteadyClock clock) {
-        fields.append("{\"t\":").append(nanos(time));
+        fields.append(timeOf(time, clock));
+    }
+
+    /** How the record of what has just happened begins: its time by the system's clock, and what that is off. */
+    public static String timeOf(Instant time) {
+        return timeOf(time, SteadyClock.SYSTEM);
+    }
+
+    private static String timeOf(Instant time, SteadyClock clock) {
         long ahead = clock.ahead();
-        if (ahead != 0) {
-            fields.append(",\"d\":").append(ahead);
-        }
+        return "{\"t\":" + nanos(time) + (ahead == 0 ? "" : ",\"d\":" + ahead);
     }
 
     /** An event that has just happened, at a time by the system's clock. */
@@ -213,7 +219,7 @@ public final class Event {
     }
 
     /** Nanoseconds since 1970. */
-    public static long nanos(Instant time) {
+    static long nanos(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
     }
 }
