@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
@@ -85,8 +84,7 @@ final class LocationCollection {
         try {
             Set<InstanceId> instances = map.at(route.generation());
             readCheckpoints(instances);
-            // To the microsecond: a correction must not come from rounding.
-            long sent = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
+            long sent = now();
             long began = System.nanoTime();
             CollectedAnswer answer =
                     ask(route, Optional.empty(), new CollectCall(checkpoints.of(instances), CollectCall.MOST_BYTES));
@@ -112,7 +110,7 @@ final class LocationCollection {
         boolean done = false;
         try {
             readCheckpoints(map.at(route.generation()));
-            long sent = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
+            long sent = now();
             long began = System.nanoTime();
             CollectedAnswer answer = ask(
                     route,
@@ -130,6 +128,11 @@ final class LocationCollection {
         } finally {
             known &= done;
         }
+    }
+
+    /** To the microsecond: a clock must not be corrected because of rounding. */
+    private static long now() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
     }
 
     private Duration failed(String why) {
