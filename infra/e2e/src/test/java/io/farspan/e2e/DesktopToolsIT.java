@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -91,9 +93,7 @@ class DesktopToolsIT {
 
         // when: its licence is accepted and its questions are answered
         desktop.click(accept.x(), accept.y());
-        await().until(() -> desktop.window("Supply Security Credentials").isPresent());
-        Desktop.Place credentials =
-                desktop.window("Supply Security Credentials").orElseThrow();
+        Desktop.Place credentials = settled("Supply Security Credentials");
         desktop.click(credentials.x() + 250, credentials.y() + 97);
         desktop.type("operator");
         desktop.key("Tab");
@@ -106,6 +106,17 @@ class DesktopToolsIT {
         String pid = Long.toString(stack.child("instance:az1/i-1").pid());
         await().untilAsserted(() -> assertThat(seen()).contains("pid" + pid));
         desktop.screenshot("visualvm");
+    }
+
+    /** Where a window stays: it may open elsewhere and be moved, and a click in between would miss its fields. */
+    private Desktop.Place settled(String title) {
+        AtomicReference<Optional<Desktop.Place>> before = new AtomicReference<>(Optional.empty());
+        return await().until(
+                        () -> desktop.window(title).filter(place -> before.getAndSet(Optional.of(place))
+                                .filter(place::equals)
+                                .isPresent()),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** The text on the screen without spaces, which OCR recognises worst. */
