@@ -164,7 +164,7 @@ final class Collection {
             readings.addAll(its.values());
             for (Ask ask : asks) {
                 StreamReading reading = its.get(ask.name());
-                // A stream that is no longer listed, or begins anew, is answered with an error or with other offsets.
+                // A stream that is no longer listed, or starts over, is answered with an error or with other offsets.
                 if (reading != null
                         && reading.incarnation().equals(ask.checkpoint().incarnation())) {
                     take(reading, responses.get(ask.index()));

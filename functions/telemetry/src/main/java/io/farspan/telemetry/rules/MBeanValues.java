@@ -94,7 +94,7 @@ public final class MBeanValues {
         return Collections.unmodifiableSortedMap(values);
     }
 
-    /** The value as the text of an attribute or a state; empty when it is no plain value. */
+    /** The value as the text of an attribute or a state; empty when it is not a plain value. */
     static Optional<String> text(JsonNode value) {
         return (value.isTextual() && !value.textValue().startsWith(ERROR)) || value.isBoolean()
                 ? Optional.of(value.asText())

@@ -50,12 +50,12 @@ final class Exposition {
         return series;
     }
 
-    /** Adds a point of an instance; false when there is no memory for it. */
+    /** Adds a point of an instance; false when the memory for the answer is used up. */
     boolean add(InstanceId instance, MetricPoint point) {
         return add(point.metric(), Labels.of(instance, point.attributes()), point.value());
     }
 
-    /** Adds a sample; false when there is no memory for it. */
+    /** Adds a sample; false when the memory for the answer is used up. */
     boolean add(Metric metric, Labels labels, double value) {
         Optional<Family> family = known.computeIfAbsent(metric, this::family);
         if (family.isEmpty() || (family.get().name.counter() && value < 0)) {

@@ -14,7 +14,7 @@ import io.farspan.telemetry.rules.MetricType;
  */
 final class UnitName {
 
-    /** What stands in brackets is counted, and is no unit. */
+    /** What stands in brackets says what is counted and is not a unit. */
     private static final Pattern COUNTED = Pattern.compile("\\{[^}]*}");
 
     private static final Map<String, String> WORDS = Map.ofEntries(

@@ -103,7 +103,7 @@ public final class Registration {
             }
         } catch (InterruptedException e) {
             // The JVM ends.
-        } catch (Throwable failure) { // also an Error is no concern of the application
+        } catch (Throwable failure) { // not even an Error may reach the application
             errors.accept("the registration at home has ended: " + failure);
         }
     }

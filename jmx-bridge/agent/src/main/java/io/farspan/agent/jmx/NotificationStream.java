@@ -126,7 +126,7 @@ public final class NotificationStream {
         try {
             server.removeNotificationListener(name, listener);
         } catch (InstanceNotFoundException | ListenerNotFoundException | RuntimeException e) {
-            // It has not.
+            // It does not have it yet.
         }
         try {
             server.addNotificationListener(name, listener, null, name);

@@ -14,7 +14,7 @@ public final class SteadyClock {
     /** This process' own. */
     public static final SteadyClock SYSTEM = new SteadyClock(Clock.systemUTC(), System::nanoTime);
 
-    /** The system's time is slewed all the time; less than this is no step, and left to the reader's correction. */
+    /** The system's time is slewed all the time: a smaller difference is not a step, and the reader corrects it. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final String run = UUID.randomUUID().toString();
