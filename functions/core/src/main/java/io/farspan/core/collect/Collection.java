@@ -119,10 +119,10 @@ final class Collection {
             requests.put(instance.id(), its);
             asks.put(instance.id(), reads);
         }
-        // A record may be larger than its share, so that not all find room: by chance, so that each gets its turn.
         clocks.ask();
         List<Outcome> outcomes = new ArrayList<>(ask(requests));
         clocks.answered();
+        // A record may be larger than its share, so that not all find room: by chance, so that each gets its turn.
         Collections.shuffle(outcomes);
         asks.values().forEach(Collections::shuffle);
         for (Outcome outcome : outcomes) {

@@ -71,7 +71,7 @@ class TelemetryDrain implements InstanceDrain {
             Optional<DrainResult> over;
             try {
                 over = emptying.step(route);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 places.release();
                 emitter.fail(e);
                 return;
