@@ -150,6 +150,10 @@ final class AgentStreams {
         try {
             Answer answer = Json.wire().readValue(value(response.tree()), Answer.class);
             Optional<Lost> lost = answer.lost == null ? Optional.empty() : answer.lost;
+            if (lost.isPresent() && lost.get().from() != answer.from) {
+                throw new IllegalArgumentException(
+                        "what is lost begins at " + lost.get().from() + ", and not at " + answer.from);
+            }
             Frames frames = Frames.of(Base64.getDecoder().decode(answer.block));
             long begin = lost.map(Lost::to).orElse(answer.from);
             if (answer.from < 0 || answer.next - begin != frames.count() || answer.end < answer.next) {

@@ -206,6 +206,25 @@ class CollectPluginTest {
     }
 
     @Test
+    void anAgentThatLosesBackwardsCostsItsOwnRecordsOnly() throws IOException {
+        // given: home holds more than the agent says is lost
+        SpoolingAgents.Spool hostile = agents.add("aws1/i-1", "jul", 200, 100);
+        hostile.losesBackwards = true;
+        know(ONE, "jul", hostile.incarnation, 100);
+        agents.add("aws1/i-2", "jul", 10, 100);
+
+        // when
+        CollectAnswer answer = collect(4_000_000);
+
+        // then
+        assertThat(answer.problems().get(ONE).detail()).contains("what is lost begins at 0, and not at 100");
+        assertThat(answer.streams())
+                .filteredOn(batch -> batch.instance().equals(TWO))
+                .extracting(StreamBatch::next)
+                .containsExactly(10L);
+    }
+
+    @Test
     void aSpoolThatWasPutBackIsNotRead() throws IOException {
         // given: home holds more than the agent has
         SpoolingAgents.Spool spool = agents.add("aws1/i-1", "jul", 10, 100);

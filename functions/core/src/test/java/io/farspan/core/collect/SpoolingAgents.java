@@ -37,6 +37,7 @@ final class SpoolingAgents implements PluginContext, AgentPort {
         final List<byte[]> records = new ArrayList<>();
         long released;
         boolean broken;
+        boolean losesBackwards;
 
         long next() {
             return first + records.size();
@@ -158,6 +159,10 @@ final class SpoolingAgents implements PluginContext, AgentPort {
         boolean same = spool.incarnation.toString().equals(arguments.path(1).asText());
         long from = same ? arguments.path(2).asLong() : 0;
         answer.put("from", from).put("end", spool.next());
+        if (spool.losesBackwards) {
+            answer.putObject("lost").put("from", 0).put("to", 5).put("reason", "SPOOL_FULL");
+            return answer.put("next", 5).put("block", "").toString();
+        }
         if (from < spool.first) {
             answer.putObject("lost").put("from", from).put("to", spool.first).put("reason", "SPOOL_FULL");
             return answer.put("next", spool.first).put("block", "").toString();
