@@ -22,7 +22,7 @@ public final class Gap {
     }
 
     private static final Pattern OFFSETS = Pattern.compile(
-            "^\\{\"t\":\\d+,\"g\":\\{\"reason\":\"[A-Z_]+\",\"records\":\\d+,\"from\":\"offset (\\d+)\",\"to\":\"offset"
+            "^\\{\"t\":\\d+(?:,\"d\":-?\\d+)?,\"g\":\\{\"reason\":\"[A-Z_]+\",\"records\":\\d+,\"from\":\"offset (\\d+)\",\"to\":\"offset"
                     + " (\\d+)\"\\}\\}$");
 
     private final Reason reason;
@@ -66,8 +66,7 @@ public final class Gap {
 
     /** The record, with the position from which its file is read on. */
     public byte[] record(Instant noticed, @Nullable Position position) {
-        StringBuilder json = new StringBuilder("{\"t\":")
-                .append(Event.nanos(noticed))
+        StringBuilder json = new StringBuilder(Event.timeOf(noticed))
                 .append(",\"g\":{\"reason\":\"")
                 .append(reason)
                 .append('"')

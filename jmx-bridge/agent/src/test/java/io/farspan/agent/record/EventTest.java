@@ -62,6 +62,18 @@ class EventTest {
     }
 
     @Test
+    void theOffsetsOfAGapAreFoundAlsoAfterTheClockWasSet() {
+        // given
+        String gap = "{\"t\":5,\"d\":-7,\"g\":{\"reason\":\"SPOOL_FULL\",\"records\":2,\"from\":\"offset 3\","
+                + "\"to\":\"offset 5\"}}";
+
+        // then
+        assertThat(Gap.lostUpTo(gap.getBytes(StandardCharsets.UTF_8))).contains(5L);
+        assertThat(Gap.lostUpTo(Gap.ofOffsets(Gap.Reason.SPOOL_FULL, 3, 5).record(Instant.EPOCH)))
+                .contains(5L);
+    }
+
+    @Test
     void namesAndAttributesAreCutWithAMark() throws Exception {
         // given
         String fitting = "x".repeat(1024);
