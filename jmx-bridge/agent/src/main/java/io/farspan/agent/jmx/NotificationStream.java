@@ -95,7 +95,9 @@ public final class NotificationStream {
         while (!Thread.currentThread().isInterrupted()) {
             if (changed) {
                 changed = false;
-                changed = !listen();
+                if (!listen()) { // and not changed = !listen(): an MBean may be registered meanwhile
+                    changed = true;
+                }
             }
             LockSupport.parkNanos(this, TRY_AGAIN);
         }
