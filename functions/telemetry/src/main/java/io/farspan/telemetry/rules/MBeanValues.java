@@ -41,15 +41,8 @@ public final class MBeanValues {
             return;
         }
         if (!parsed.isPattern()) {
-            values.merge(parsed, object, MBeanValues::both);
+            values.computeIfAbsent(parsed, absent -> object.objectNode()).setAll(object);
         }
-    }
-
-    private static ObjectNode both(ObjectNode before, ObjectNode more) {
-        ObjectNode both = before.objectNode();
-        both.setAll(before);
-        both.setAll(more);
-        return both;
     }
 
     /**
