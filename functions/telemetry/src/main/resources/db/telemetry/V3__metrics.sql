@@ -9,7 +9,7 @@ create table metric (
 );
 
 -- One metric of one instance with one set of attributes. hash is of all of that, so that one index of 16 bytes a row finds a
--- series by its attributes however long they are. seen is when points last came, or up to an hour before.
+-- series by its attributes however long they are. seen is when points last came, or up to two hours before.
 create table metric_series (
     id          bigserial   primary key,
     hash        uuid        not null unique,
@@ -24,6 +24,9 @@ create table metric_series (
 -- A query asks for few metrics of an application; an instance's series are counted before it gets a new one.
 create index metric_series_by_metric on metric_series (application, metric_id);
 create index metric_series_by_instance on metric_series (application, location, instance);
+
+-- Retention forgets those for which nothing has come for long.
+create index metric_series_by_seen on metric_series (seen);
 
 -- What is missing in a stream of metrics is a row of log_record, as for every stream.
 create table metric_point (

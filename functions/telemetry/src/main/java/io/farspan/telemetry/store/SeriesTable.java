@@ -7,8 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +35,19 @@ final class SeriesTable {
     /** Ids that are remembered. */
     private static final int MOST_KNOWN = 200_000;
 
+    /** Everybody adds metrics in the same order: two that do it at the same time wait for each other otherwise. */
+    private static final Comparator<Metric> IN_ORDER =
+            Comparator.comparing(Metric::name).thenComparing(Metric::unit).thenComparing(Metric::type);
+
     private static final Duration FRESH = Duration.ofHours(1);
 
-    /** Locked in the order of their ids, so that two routers never wait for each other. */
-    private static final String FIND = "with found as (select id from metric_series where hash = any (?) order by id"
-            + " for no key update) update metric_series series set seen = now() from found where series.id = found.id"
-            + " returning series.hash, series.id";
+    /**
+     * Says that series are still in use, of those of which it was not said within the last hour. They are locked in the order
+     * of their ids, so that two routers never wait for each other.
+     */
+    private static final String TOUCH = "with stale as (select id from metric_series where hash = any (?)"
+            + " and seen < now() - interval '1 hour' order by id for no key update)"
+            + " update metric_series series set seen = now() from stale where series.id = stale.id";
 
     private static final String COUNT = "select count(*) filter (where seen > now() - interval '1 day'), count(*)"
             + " from metric_series where application = ? and location = ? and instance = ?";
@@ -93,11 +100,19 @@ final class SeriesTable {
             if (missing.isEmpty()) {
                 return;
             }
-            take(missing, select(connection, FIND, missing.keySet()));
+            touch(connection, missing.keySet());
+            take(missing, select(connection, SELECT, missing.keySet()));
             if (!missing.isEmpty()) {
                 limit(missing, room(connection, stream));
                 take(missing, add(connection, stream, missing));
                 take(missing, select(connection, SELECT, missing.keySet())); // what another router has added meanwhile
+            }
+        }
+
+        private void touch(Connection connection, Collection<UUID> stale) throws SQLException {
+            try (PreparedStatement update = connection.prepareStatement(TOUCH)) {
+                update.setArray(1, array(connection, "uuid", stale, UUID::toString));
+                update.executeUpdate();
             }
         }
 
@@ -152,16 +167,14 @@ final class SeriesTable {
         if (added.isEmpty()) {
             return Map.of();
         }
-        Map<Metric, Integer> metrics = new HashMap<>();
-        List<Integer> numbers = new ArrayList<>();
-        for (MetricPoints.Series series : added.values()) {
-            Integer number = metrics.get(series.metric());
-            if (number == null) {
-                number = MetricTable.id(connection, series.metric());
-                metrics.put(series.metric(), number);
-            }
-            numbers.add(number);
+        Map<Metric, Integer> metrics = new TreeMap<>(IN_ORDER);
+        added.values().forEach(series -> metrics.put(series.metric(), 0));
+        for (Map.Entry<Metric, Integer> metric : metrics.entrySet()) {
+            metric.setValue(MetricTable.id(connection, metric.getKey()));
         }
+        List<Integer> numbers = added.values().stream()
+                .map(series -> metrics.getOrDefault(series.metric(), 0))
+                .toList();
         try (PreparedStatement insert = connection.prepareStatement(ADD)) {
             name(insert, stream);
             insert.setArray(4, array(connection, "uuid", added.keySet(), UUID::toString));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -120,6 +121,76 @@ class MetricStoreTest {
         assertThat(DATABASE.column("select count(*) from metric_series")).containsExactly("1");
         assertThat(DATABASE.column("select count(*) from metric_point")).containsExactly("2");
         assertThat(DATABASE.column("select gap ->> 'reason' from log_record")).containsExactly("HOST_LOST");
+    }
+
+    @Test
+    void aSeriesIsSaidToBeInUseOnceInAnHourHoweverManyRoutersAsk() throws SQLException {
+        // given
+        store.append(batch(stream, 0, 1, points(0, now(), point("heap", 1))));
+        String row = "select xmin::text from metric_series";
+        List<String> written = DATABASE.column(row);
+
+        // when: a router that remembers nothing
+        router().append(batch(stream, 1, 2, points(1, now() + 1_000_000, point("heap", 2))));
+        List<String> soon = DATABASE.column(row);
+        DATABASE.execute("update metric_series set seen = now() - interval '2 hours'");
+        router().append(batch(stream, 2, 3, points(2, now() + 2_000_000, point("heap", 3))));
+
+        // then
+        assertThat(soon).isEqualTo(written);
+        assertThat(DATABASE.column("select count(*) from metric_series where seen > now() - interval '1 hour'"))
+                .containsExactly("1");
+        assertThat(values()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void instancesThatBeginWithTheSameMetricsDoNotWaitForEachOther() throws Exception {
+        // given
+        int instances = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(instances);
+        for (int round = 0; round < 10; round++) {
+            CyclicBarrier together = new CyclicBarrier(instances);
+            List<Future<AppendResult>> first = new ArrayList<>();
+
+            // when
+            for (int instance = 0; instance < instances; instance++) {
+                StreamKey its = stream("aws1/r" + round + "-" + instance);
+                MetricPoint[] all = new MetricPoint[40];
+                for (int metric = 0; metric < all.length; metric++) {
+                    all[metric] = new MetricPoint(
+                            new Metric("metric." + round + "." + metric, "", MetricType.GAUGE, ""),
+                            new TreeMap<>(),
+                            metric);
+                }
+                TelemetryStore router = router();
+                first.add(threads.submit(() -> {
+                    together.await();
+                    return router.append(batch(its, 0, 1, points(0, now(), all)));
+                }));
+            }
+
+            // then
+            for (Future<AppendResult> one : first) {
+                assertThat(one.get()).isEqualTo(new AppendResult.Appended(1));
+            }
+        }
+        threads.shutdown();
+    }
+
+    @Test
+    void moreSeriesThanOnePortionAreForgotten() throws SQLException {
+        // given
+        store.append(batch(stream, 0, 1, points(0, now(), point("heap", 1))));
+        DATABASE.execute(
+                "insert into metric_series (hash, metric_id, application, location, instance, attributes, seen)"
+                        + " select gen_random_uuid(), (select id from metric), 'shop', 'aws1', 'i-1', '{}',"
+                        + " now() - interval '40 days' from generate_series(1, 25000)");
+
+        // when
+        partitions.dropExpired();
+
+        // then
+        assertThat(DATABASE.column("select count(*) from metric_series")).containsExactly("1");
     }
 
     @Test
@@ -246,6 +317,11 @@ class MetricStoreTest {
 
         assertThat(DATABASE.column("select relname from pg_class where relname ~ '^(log_record|metric_point)_[0-9]+$'"))
                 .hasSize(6);
+    }
+
+    /** Another router over the same database, which remembers nothing. */
+    private TelemetryStore router() {
+        return new PostgresTelemetryStore(schema, partitions);
     }
 
     private static SeriesQuery query(Optional<String> location, int limit) {
