@@ -24,6 +24,9 @@ import org.jboss.logging.Logger;
  */
 final class Partitions {
 
+    /** Rows that are deleted at a time. */
+    private static final int PORTION = 10_000;
+
     private static final int AHEAD_DAYS = 2;
     private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
@@ -119,10 +122,14 @@ final class Partitions {
                     }
                 }
             }
-            mark(connection, now);
-            forget(connection, now);
             return true;
         });
+        connections.inTransaction(connection -> {
+            begin(connection, PATIENT);
+            mark(connection, now);
+            return true;
+        });
+        forget(now);
     }
 
     private LocalDate oldest(LocalDate now) {
@@ -175,23 +182,26 @@ final class Partitions {
      * too, and the series for which nothing came since. A point is placed within the retention, so that one that is older
      * than that is in no other table than the default partition.
      */
-    private void forget(Connection connection, LocalDate now) throws SQLException {
-        execute(connection, "delete from metric_point_default where time < ?", oldest(now));
-        execute(
-                connection,
-                "delete from metric_series where seen < ?",
-                oldest(now).minusDays(AHEAD_DAYS + 1));
-        execute(
-                connection,
-                "delete from telemetry_stream where greatest(collected, case when ended then collected else seen end)"
-                        + " < ?",
-                oldest(now).minusDays(AHEAD_DAYS + 1));
+    private void forget(LocalDate now) throws SQLException {
+        LocalDate forgotten = oldest(now).minusDays(AHEAD_DAYS + 1);
+        delete("metric_point_default", "time < ?", oldest(now));
+        delete("metric_series", "seen < ?", forgotten);
+        delete("telemetry_stream", "greatest(collected, case when ended then collected else seen end) < ?", forgotten);
     }
 
-    private static void execute(Connection connection, String sql, LocalDate day) throws SQLException {
+    /** Deletes rows in portions, each in a transaction of its own: all at once could take longer than one may. */
+    private void delete(String table, String condition, LocalDate day) throws SQLException {
+        String sql = "delete from " + table + " where ctid = any (array(select ctid from " + table + " where "
+                + condition + " limit " + PORTION + "))";
+        while (connections.inTransaction(connection -> execute(connection, sql, day)) == PORTION) {
+            // the next portion
+        }
+    }
+
+    private static int execute(Connection connection, String sql, LocalDate day) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, day);
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 }
