@@ -43,8 +43,8 @@ public record Removal(InstanceId id, String who, Optional<String> force) {
                     ProblemCode.INSTANCE_NOT_EMPTY,
                     id + " was not removed, because home does not hold all that it has: "
                             + Text.escape(String.join("; ", few(drained.missing(), MOST_IN_DETAIL)))
-                            + ". Stop its traffic and try again, which goes on where this ended, or lose what is left by"
-                            + " DELETE …?force=REASON.");
+                            + ". Stop its traffic and try again, which goes on where this ended. What its agent no longer"
+                            + " offers will not come by trying: give it up by DELETE …?force=REASON.");
         }
         List<String> evidence = new ArrayList<>();
         few(drained.missing(), MOST_IN_LEDGER).forEach(line -> evidence.add("not fetched: " + line));

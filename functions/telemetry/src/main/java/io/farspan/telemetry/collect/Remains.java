@@ -3,7 +3,6 @@ package io.farspan.telemetry.collect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 import io.farspan.home.map.DrainResult;
@@ -20,13 +19,9 @@ import io.farspan.telemetry.store.TelemetryStore;
  */
 record Remains(List<StreamState> stored) {
 
-    private static final int MOST = 100_000;
-
     /** As the store has them now. */
     static Remains of(String application, InstanceId instance, TelemetryStore store) {
-        return new Remains(store.streams(application, Optional.of(instance.location()), MOST).stream()
-                .filter(state -> state.stream().instance().equals(instance))
-                .toList());
+        return new Remains(store.streams(application, instance));
     }
 
     /** The result for an agent that listed {@code ends}. */

@@ -58,25 +58,45 @@ final class PostgresTelemetryStore implements TelemetryStore {
     @Override
     public List<StreamState> streams(String application, Optional<String> location, int limit) {
         try {
-            return connections.inTransaction(connection -> streams(connection, application, location, limit));
+            return connections.inTransaction(
+                    connection -> streams(connection, application, location, Optional.empty(), limit));
         } catch (SQLException e) {
             throw unreachable("The streams of '" + application + "' cannot be read", e);
         }
     }
 
+    @Override
+    public List<StreamState> streams(String application, InstanceId instance) {
+        try {
+            return connections.inTransaction(connection -> streams(
+                    connection,
+                    application,
+                    Optional.of(instance.location()),
+                    Optional.of(instance.name()),
+                    MOST_INCARNATIONS));
+        } catch (SQLException e) {
+            throw unreachable("The streams of " + instance + " cannot be read", e);
+        }
+    }
+
     private static List<StreamState> streams(
-            Connection connection, String application, Optional<String> location, int limit) throws SQLException {
+            Connection connection, String application, Optional<String> location, Optional<String> instance, int limit)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local statement_timeout = " + LogReader.LIMIT.toMillis());
         }
         try (PreparedStatement select = connection.prepareStatement("select location, instance, name, incarnation,"
                 + " kind, next_offset, end_offset, ended, collected from telemetry_stream where application = ?"
                 + (location.isPresent() ? " and location = ? and not ended" : "")
+                + (instance.isPresent() ? " and instance = ?" : "")
                 + " order by location, instance, name, id limit ?")) {
             select.setString(1, application);
             int index = 2;
             if (location.isPresent()) {
                 select.setString(index++, location.get());
+            }
+            if (instance.isPresent()) {
+                select.setString(index++, instance.get());
             }
             select.setInt(index, limit);
             List<StreamState> streams = new ArrayList<>();

@@ -28,6 +28,9 @@ public interface TelemetryStore {
      */
     List<StreamState> streams(String application, Optional<String> location, int limit);
 
+    /** The streams of one instance, only incarnations that have not ended. */
+    List<StreamState> streams(String application, InstanceId instance);
+
     /**
      * Says that these instances are still there, so that their streams are remembered even when they have nothing to say
      * for longer than the retention.
