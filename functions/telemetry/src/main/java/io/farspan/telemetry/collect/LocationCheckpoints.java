@@ -31,11 +31,8 @@ final class LocationCheckpoints {
         this.store = store;
     }
 
-    /** Reads them again, and tells the store which instances are there. */
-    void read(Set<InstanceId> instances) {
-        if (!instances.isEmpty()) {
-            store.seen(application, location, instances);
-        }
+    /** Reads them again. */
+    void read() {
         checkpoints.clear();
         store.streams(application, Optional.of(location), MOST).forEach(state -> know(state.stream(), state.next()));
     }

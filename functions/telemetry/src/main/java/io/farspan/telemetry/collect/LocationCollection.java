@@ -45,6 +45,7 @@ final class LocationCollection {
 
     private final String application;
     private final String location;
+    private final TelemetryStore store;
     private final CollectCalls calls;
     private final LocationInstances map;
     private final Duration deadline;
@@ -54,6 +55,7 @@ final class LocationCollection {
     private final LocationClocks clocks = new LocationClocks();
     private boolean known;
     private long knownSince;
+    private long toldAt = System.nanoTime() - REREAD.toNanos() - 1;
     private String trouble = "";
 
     /**
@@ -71,6 +73,7 @@ final class LocationCollection {
             BatchReader reader) {
         this.application = application;
         this.location = location;
+        this.store = store;
         this.calls = calls;
         this.map = map;
         this.deadline = config.deadline();
@@ -96,7 +99,8 @@ final class LocationCollection {
             report(answer.problems().toString());
             return records ? (answer.left() ? pause.afterFull() : pause.afterRecords()) : pause.afterNothing();
         } catch (FunctionFailure e) {
-            return failed(e.problem().detail());
+            report(e.problem().detail()); // nothing was stored, so what is known of the checkpoints still holds
+            return pause.afterNothing();
         } catch (RuntimeException e) {
             return failed(String.valueOf(e.getMessage()));
         }
@@ -107,16 +111,16 @@ final class LocationCollection {
      * and the store.
      */
     synchronized DrainStep drain(CollectRoute route, InstanceId instance) {
+        readCheckpoints(map.at(route.generation()));
+        long sent = now();
+        long began = System.nanoTime();
+        CollectedAnswer answer = ask(
+                route,
+                Optional.of(List.of(instance.name())),
+                new CollectCall(checkpoints.ofOnly(instance), CollectCall.MOST_BYTES, true));
+        clocks.add(answer.clocks(), Set.of(instance), sent, sent + (System.nanoTime() - began));
         boolean done = false;
         try {
-            readCheckpoints(map.at(route.generation()));
-            long sent = now();
-            long began = System.nanoTime();
-            CollectedAnswer answer = ask(
-                    route,
-                    Optional.of(List.of(instance.name())),
-                    new CollectCall(checkpoints.ofOnly(instance), CollectCall.MOST_BYTES, true));
-            clocks.add(answer.clocks(), Set.of(instance), sent, sent + (System.nanoTime() - began));
             for (RawJson batch : answer.streams()) {
                 intake.take(batch, Set.of(instance), clocks, answer.problems());
             }
@@ -155,7 +159,11 @@ final class LocationCollection {
 
     private void readCheckpoints(Set<InstanceId> instances) {
         if (!known || System.nanoTime() - knownSince > REREAD.toNanos()) {
-            checkpoints.read(instances);
+            checkpoints.read();
+            if (!instances.isEmpty() && System.nanoTime() - toldAt > REREAD.toNanos()) {
+                store.seen(application, location, instances);
+                toldAt = System.nanoTime();
+            }
             known = true;
             knownSince = System.nanoTime();
         }
