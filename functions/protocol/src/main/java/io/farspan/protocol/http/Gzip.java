@@ -20,6 +20,7 @@ public final class Gzip {
     /** Below this many bytes a body fits into one packet anyway. */
     public static final int WORTHWHILE = 1_024;
 
+    private static final int QUICKEST = 1;
     private static final int QUICK = 3;
     private static final int THOROUGH = 6;
 
@@ -27,8 +28,17 @@ public final class Gzip {
 
     /** The compressed body. Level 3 takes a third of the time of the default 6 and makes JSON a few per cent larger. */
     public static byte[] compress(byte[] body) {
+        return compress(body, QUICK);
+    }
+
+    /** The same for bulk, such as blocks of log records in base64: 4 per cent larger, in two thirds of the time. */
+    public static byte[] compressBulk(byte[] body) {
+        return compress(body, QUICKEST);
+    }
+
+    private static byte[] compress(byte[] body, int level) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(64, body.length / 4));
-        try (OutputStream gzip = compressing(bytes)) {
+        try (OutputStream gzip = new LevelledStream(bytes, level)) {
             gzip.write(body);
         } catch (IOException e) {
             throw new UncheckedIOException("Bytes could not be written to memory", e);
@@ -60,7 +70,7 @@ public final class Gzip {
                         ProblemCode.BODY_TOO_LARGE, "The body is larger than " + largest + " bytes once expanded.");
             }
             return body;
-        } catch (IOException e) {
+        } catch (IOException | StackOverflowError e) { // the latter from many empty members
             throw new FarspanException(
                     ProblemCode.MALFORMED_REQUEST,
                     "The body has Content-Encoding: gzip but is not gzip. Compress it, or leave the header out.",

@@ -36,9 +36,9 @@ public record ProbeAnswer(
 
     public ProbeAnswer {
         Objects.requireNonNull(location, "location is required");
-        instances = List.copyOf(instances);
-        peers = List.copyOf(peers);
-        foreign = List.copyOf(foreign);
+        instances = List.copyOf(Objects.requireNonNull(instances, "instances is required"));
+        peers = List.copyOf(Objects.requireNonNull(peers, "peers is required"));
+        foreign = List.copyOf(Objects.requireNonNull(foreign, "foreign is required"));
         home = home == null ? Optional.empty() : home;
         observers = observers == null ? Map.of() : Map.copyOf(observers);
         problem = problem == null ? Optional.empty() : problem;

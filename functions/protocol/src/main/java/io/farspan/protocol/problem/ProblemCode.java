@@ -40,6 +40,8 @@ public enum ProblemCode {
     INSTANCE_NOT_EMPTY(409, true, "The instance has something that home does not hold"),
     /** A safety rule forbids the move. */
     MOVE_REFUSED(409, false, "A safety rule forbids this move"),
+    /** Another action changes the same thing, and the two would undo each other. */
+    ACTION_CONFLICT(409, true, "Another action is in the way"),
     /** The body is larger than the limit. */
     BODY_TOO_LARGE(413, false, "The body is too large"),
     /** The body's media type is not understood. */

@@ -30,8 +30,13 @@ public record Gap(String reason, OptionalLong records, OptionalLong bytes, Optio
     public static final String DISK_FULL = "DISK_FULL";
     /** Events came faster than they could be written. */
     public static final String QUEUE_FULL = "QUEUE_FULL";
+    /** The first events of a logging library came before the agent's appender. */
+    public static final String APPENDER_LATE = "APPENDER_LATE";
     /** Records came in a block that home could not read, however often it asked. */
     public static final String UNREADABLE = "UNREADABLE";
+
+    /** Records were in a topic of Kafka, and were gone when home read on there. */
+    public static final String TOPIC_LOST = "TOPIC_LOST";
 
     private static final Pattern REASON = Pattern.compile("[A-Z][A-Z_]{0,39}");
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,10 @@ class CollectMessagesTest {
                         Optional.of(new Lost(0, 57, Gap.SPOOL_FULL)),
                         frames.block())),
                 true,
-                Map.of(InstanceId.parse("aws1/i-8"), Problem.of(ProblemCode.INSTANCE_TIMEOUT, "Too slow.")));
+                Map.of(InstanceId.parse("aws1/i-8"), Problem.of(ProblemCode.INSTANCE_TIMEOUT, "Too slow.")),
+                Map.of(ONE, new ClockReading("a", 5, 1, 2, 3)),
+                Map.of(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 70))),
+                Set.of(InstanceId.parse("aws1/i-9")));
 
         // when
         CollectAnswer read = Json.wire().readValue(Json.write(answer), CollectAnswer.class);
