@@ -44,9 +44,13 @@ class AgentTest {
             // then
             assertThat(application.line("visible")).isEqualTo("io.farspan.agent.Agent true");
             assertThat(application.line("visible")).isEqualTo("io.farspan.agent.start.Start false");
+            assertThat(application.line("visible")).isEqualTo("io.farspan.agent.logback.Contexts false");
+            assertThat(application.line("visible")).isEqualTo("io.farspan.agent.log4j2.Contexts false");
+            assertThat(application.line("visible")).isEqualTo("io.farspan.agent.library.AppenderLoader false");
             assertThat(application.line("visible")).isEqualTo("org.jolokia.jvmagent.JvmAgent false");
             assertThat(application.line("visible")).isEqualTo("org.jolokia.json.JSONObject false");
             assertThat(application.line("resource")).isEqualTo("false");
+            long main = Long.parseLong(application.line("thread"));
             assertThat(application.line("nodelay")).isEqualTo("true");
 
             // when
@@ -63,7 +67,7 @@ class AgentTest {
                                     "operation",
                                     "getThreadInfo(long)",
                                     "arguments",
-                                    List.of(1))));
+                                    List.of(main))));
 
             // then
             assertThat(answers.at("/0/value/java.class.path").asText()).isNotEmpty();

@@ -15,9 +15,13 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A JVM of its own that runs a class of the tests, under the agent when it is given options for it. */
+/**
+ * A JVM of its own that runs a class of the tests, under the agent when it is given options for it. It is the one of the JDK
+ * whose home {@value #JAVA} names, otherwise that of the tests.
+ */
 public final class Application implements AutoCloseable {
 
+    private static final String JAVA = "FARSPAN_AGENT_TEST_JAVA";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -32,7 +36,7 @@ public final class Application implements AutoCloseable {
     public static Application start(Path errors, List<String> vm, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(vm);
         command.add("-cp");
@@ -48,19 +52,47 @@ public final class Application implements AutoCloseable {
     /** Starts a class of the tests that cannot see the agent's classes, under the agent. */
     public static Application underTheAgent(Path errors, String options, Class<?> main, String... arguments)
             throws IOException {
+        return withLibraries(errors, options, List.of(), main, arguments);
+    }
+
+    /** The same with the jars of folders on its path; not under the agent when there are no options for it. */
+    public static Application withLibraries(
+            Path errors, String options, List<Path> folders, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.add("-XX:TieredStopAtLevel=1");
-        command.add("-javaagent:" + jar() + "=" + options);
+        if (!options.isEmpty()) {
+            command.add("-javaagent:" + jar() + "=" + options);
+        }
         command.add("-cp");
-        command.add(folderOf(main));
+        StringBuilder path = new StringBuilder(folderOf(main));
+        folders.forEach(folder -> path.append(java.io.File.pathSeparator)
+                .append(folder)
+                .append(java.io.File.separator)
+                .append('*'));
+        command.add(path.toString());
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return new Application(
                 new ProcessBuilder(command).redirectError(errors.toFile()).start());
     }
 
-    static Path jar() {
+    private static String java() {
+        String other = System.getenv(JAVA);
+        String home = other == null || other.isEmpty() ? System.getProperty("java.home") : other;
+        return Path.of(home, "bin", "java").toString();
+    }
+
+    /** The folder with the jars of a library that the build put there. */
+    public static Path library(String name) {
+        return Path.of(System.getProperty("farspan.libraries"), name);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public static Path jar() {
         return Path.of(System.getProperty("farspan.agent.jar"));
     }
 
@@ -77,7 +109,7 @@ public final class Application implements AutoCloseable {
 
     /** The next line that begins with the prefix, without it. */
     public String line(String prefix) throws IOException {
-        for (String line = line(); !line.isEmpty(); line = line()) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(prefix)) {
                 return line.substring(prefix.length()).trim();
             }

@@ -12,12 +12,16 @@ public final class Visible {
         for (String name : List.of(
                 "io.farspan.agent.Agent",
                 "io.farspan.agent.start.Start",
+                "io.farspan.agent.logback.Contexts",
+                "io.farspan.agent.log4j2.Contexts",
+                "io.farspan.agent.library.AppenderLoader",
                 "org.jolokia.jvmagent.JvmAgent",
                 "org.jolokia.json.JSONObject")) {
             System.out.println("visible " + name + " " + isVisible(name));
         }
         System.out.println(
                 "resource " + (ClassLoader.getSystemResource("org/jolokia/jvmagent/JvmAgent.class") != null));
+        System.out.println("thread " + Thread.currentThread().getId());
         System.out.println("nodelay " + System.getProperty("sun.net.httpserver.nodelay"));
         if (arguments.length > 0) {
             return;

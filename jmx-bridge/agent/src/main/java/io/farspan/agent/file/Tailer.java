@@ -1,6 +1,7 @@
 package io.farspan.agent.file;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -9,15 +10,19 @@ public final class Tailer {
 
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final List<FileStream> streams;
+    private final List<FileStream> streams = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private boolean failing;
 
-    public Tailer(List<FileStream> streams) {
-        this.streams = List.copyOf(streams);
+    public Tailer() {
         this.thread = new Thread(this::run, "farspan-files");
         this.thread.setDaemon(true);
         this.thread.setContextClassLoader(Tailer.class.getClassLoader());
+    }
+
+    /** Reads one more. */
+    public void add(FileStream stream) {
+        streams.add(stream);
     }
 
     public void start() {

@@ -30,6 +30,8 @@ final class HomeClient {
 
     private final HomeSettings settings;
     private final HttpClient client;
+    /** The index of the router to ask first. */
+    private volatile int preferred;
 
     HomeClient(HomeSettings settings) throws IOException, GeneralSecurityException {
         this.settings = settings;
@@ -40,8 +42,18 @@ final class HomeClient {
         this.client = builder.build();
     }
 
+    /** An answer that what was asked is not done now, as by a router that is not home. */
+    static class Declined extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        Declined(String message) {
+            super(message);
+        }
+    }
+
     /** Home's answer that it does not do what was asked, which another attempt would not change soon. */
-    static final class Refused extends IOException {
+    static final class Refused extends Declined {
 
         private static final long serialVersionUID = 1L;
 
@@ -60,25 +72,43 @@ final class HomeClient {
         send("/instances/" + entry.id(), "DELETE", HttpRequest.BodyPublishers.noBody(), limit);
     }
 
-    private void send(String path, String method, HttpRequest.BodyPublisher body, Duration limit)
+    /** Tells home that the instance lives; what it answers says when to do so next. */
+    String heartbeat(Entry entry, Duration limit) throws IOException, InterruptedException {
+        // Over HTTP/2 a body without a length would count as a large one.
+        return send("/heartbeats/" + entry.id(), "POST", HttpRequest.BodyPublishers.ofString("{}"), limit);
+    }
+
+    /**
+     * Asks first the router that answered last, or the one after a router that was not reached: that may have taken all the
+     * time. A router that cannot be reached may be home, whatever others say.
+     */
+    private String send(String path, String method, HttpRequest.BodyPublisher body, Duration limit)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         IOException failure = new IOException("home was not asked, because there was no time left");
-        for (URI home : settings.homes) {
+        boolean unreached = false;
+        int first = preferred;
+        for (int i = 0; i < settings.homes.size(); i++) {
+            int index = (first + i) % settings.homes.size();
             long left = end - System.nanoTime();
             if (left > 0) {
                 try {
-                    send(home, path, method, body, left);
-                    return;
+                    String answer = send(settings.homes.get(index), path, method, body, left);
+                    preferred = index;
+                    return answer;
                 } catch (IOException e) {
-                    failure = e;
+                    failure = unreached ? new IOException(failure.getMessage() + "; " + e.getMessage(), failure) : e;
+                    if (!(e instanceof Declined)) {
+                        unreached = true;
+                        preferred = (index + 1) % settings.homes.size();
+                    }
                 }
             }
         }
         throw failure;
     }
 
-    private void send(URI home, String path, String method, HttpRequest.BodyPublisher body, long left)
+    private String send(URI home, String path, String method, HttpRequest.BodyPublisher body, long left)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(home + "/api/v1/applications/" + settings.application + path))
@@ -94,7 +124,7 @@ final class HomeClient {
                                 ? HttpResponse.BodySubscribers.replacing(new byte[0])
                                 : HttpResponse.BodySubscribers.ofByteArray());
         try {
-            check(home, method, answer.get(left, TimeUnit.NANOSECONDS));
+            return check(home, method, answer.get(left, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException(home + " did not answer in time", e);
@@ -103,16 +133,16 @@ final class HomeClient {
         }
     }
 
-    private static void check(URI home, String method, HttpResponse<byte[]> response) throws IOException {
+    private static String check(URI home, String method, HttpResponse<byte[]> response) throws IOException {
         int status = response.statusCode();
-        if (status / 100 == 2 || status == 404 && method.equals("DELETE")) {
-            return;
-        }
         String text = new String(response.body(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ");
+        if (status / 100 == 2 || status == 404 && method.equals("DELETE")) {
+            return text;
+        }
         String detail = text.length() <= LONGEST_DETAIL ? text : text.substring(0, LONGEST_DETAIL);
         String message = home + " answered " + status + ": " + detail;
         boolean later = status / 100 == 5 || status == 409 || status == 429;
-        throw later ? new IOException(message) : new Refused(message);
+        throw later ? new Declined(message) : new Refused(message);
     }
 
     /** Only what is signed by these certificates, in PEM. */

@@ -27,6 +27,7 @@ final class HomeSettings {
     final Credentials credentials;
     final Optional<String> certificates;
     final boolean leaves;
+    final boolean beats;
 
     private HomeSettings(List<URI> homes, Function<String, Optional<String>> options) {
         this.homes = homes;
@@ -45,6 +46,7 @@ final class HomeSettings {
         this.credentials = Credentials.of(options.apply("home.token-file"), options.apply("home.password-file"));
         this.certificates = options.apply("home.certificates-file");
         this.leaves = !options.apply("home.leave").filter("false"::equals).isPresent();
+        this.beats = !options.apply("home.heartbeat").filter("false"::equals).isPresent();
     }
 
     /** The settings, if a home is among them. */

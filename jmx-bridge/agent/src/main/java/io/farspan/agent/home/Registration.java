@@ -11,11 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import javax.management.JMException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Registers the instance at home as soon as Jolokia listens, tries again with growing pauses until home has it, and removes
- * it when the JVM ends, which that holds up for {@link #LEAVING} at most.
+ * it when the JVM ends, which that holds up for {@link #LEAVING} at most. In between it sends heartbeats.
  *
  * <p>It registers once: an instance that somebody else has removed does not come back by itself. Removing may be refused,
  * because home empties the instance's streams before; the entry then stays, and a line says so.
@@ -95,6 +97,7 @@ public final class Registration {
         try {
             while (!ending) {
                 if (attempt()) {
+                    beat();
                     return;
                 }
                 Thread.sleep(pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1));
@@ -104,7 +107,15 @@ public final class Registration {
         } catch (InterruptedException e) {
             // The JVM ends.
         } catch (Throwable failure) { // not even an Error may reach the application
-            errors.accept("the registration at home has ended: " + failure);
+            errors.accept("the registration at home and its heartbeats have ended: " + failure);
+        }
+    }
+
+    /** Sends heartbeats to the home that has the instance until the JVM ends. */
+    private void beat() throws InterruptedException, JMException {
+        Entry entry = sent;
+        if (entry != null && settings.beats) {
+            new Heartbeats(home, entry).run();
         }
     }
 

@@ -86,8 +86,16 @@ public final class NotificationStream {
             if (emitter instanceof ObjectName) {
                 spool.offer(NotificationRecord.of(notification, (ObjectName) emitter, clock));
             }
+        } catch (Throwable e) { // nothing of ours reaches the application's thread
+            lost();
+        }
+    }
+
+    private void lost() {
+        try {
+            spool.lost();
         } catch (Throwable e) {
-            // Nothing of ours reaches the application's thread.
+            // The stack has no room for one more call.
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.function.BiConsumer;
 import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import org.jspecify.annotations.Nullable;
@@ -29,15 +28,15 @@ final class SampledMBean {
     private static final int MOST_ATTRIBUTES = 1000;
     private static final String TABLE = "javax.management.openmbean.TabularData";
 
-    private final MBeanServer server;
+    private final WatchedCalls calls;
     private final ObjectName name;
     private final Map<String, Failure> failing = new HashMap<>();
     private @Nullable List<String> all;
     private long listed;
     private boolean oneByOne;
 
-    SampledMBean(MBeanServer server, ObjectName name) {
-        this.server = server;
+    SampledMBean(WatchedCalls calls, ObjectName name) {
+        this.calls = calls;
         this.name = name;
     }
 
@@ -76,20 +75,20 @@ final class SampledMBean {
         Set<String> missing = new LinkedHashSet<>(wanted);
         try {
             for (Attribute attribute :
-                    server.getAttributes(name, wanted.toArray(new String[0])).asList()) {
+                    calls.attributes(name, wanted.toArray(new String[0])).asList()) {
                 if (missing.remove(attribute.getName())) {
                     values.accept(attribute.getName(), attribute.getValue());
                 }
             }
         } catch (JMException | RuntimeException | Error e) { // an Error of an attribute, too
-            oneByOne = server.isRegistered(name);
+            oneByOne = calls.isRegistered(name);
         }
         return missing;
     }
 
     private boolean one(String attribute, BiConsumer<String, @Nullable Object> values) {
         try {
-            values.accept(attribute, server.getAttribute(name, attribute));
+            values.accept(attribute, calls.attribute(name, attribute));
             return true;
         } catch (JMException | RuntimeException | Error e) {
             return false;
@@ -109,7 +108,7 @@ final class SampledMBean {
     private List<String> list() {
         List<String> names = new ArrayList<>();
         try {
-            for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
+            for (MBeanAttributeInfo attribute : calls.info(name).getAttributes()) {
                 if (attribute.isReadable() && isSimple(attribute.getType()) && names.size() < MOST_ATTRIBUTES) {
                     names.add(attribute.getName());
                 }

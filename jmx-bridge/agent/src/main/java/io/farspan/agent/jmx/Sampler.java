@@ -15,12 +15,15 @@ import java.util.function.LongSupplier;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
+import org.jspecify.annotations.Nullable;
+
 import io.farspan.agent.spool.Spool;
 import io.farspan.agent.stream.Sampling;
 
 /**
- * Samples attributes of MBeans at an interval, in one thread: a sample that takes longer than the interval delays the next,
- * and those in between are left out, as the times of the records tell.
+ * Samples attributes of MBeans at an interval, in one thread at a time: a sample that takes longer than the interval delays the next,
+ * and those in between are left out, as the times of the records tell. When one attribute alone takes longer than the
+ * interval, another thread goes on with the others, and it is left out until it has answered.
  */
 public final class Sampler implements Sampling {
 
@@ -29,16 +32,17 @@ public final class Sampler implements Sampling {
 
     private static final int MOST_MBEANS = 20_000;
     private static final int LONGEST_NAME = 4 << 10;
+    private static final long WATCH_MILLIS = 1_000;
 
     private final MBeanServer server;
     private final SavedPlan saved;
     private final Callable<Spool> opening;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final Thread thread;
-    private final Map<ObjectName, SampledMBean> mbeans = new HashMap<>();
+    private final WatchedCalls calls;
+    private volatile @Nullable Thread thread;
     private volatile SamplingPlan plan;
-    private boolean failing;
+    private volatile boolean failing;
 
     /**
      * @param plan that holds unless home chose another
@@ -57,13 +61,53 @@ public final class Sampler implements Sampling {
         this.opening = opening;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.thread = new Thread(this::run, "farspan-jmx");
-        this.thread.setDaemon(true);
-        this.thread.setContextClassLoader(Sampler.class.getClassLoader());
+        this.calls = new WatchedCalls(server, nanoTime);
+    }
+
+    @Override
+    public String problem() {
+        return calls.problem();
+    }
+
+    private static Thread thread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Sampler.class.getClassLoader());
+        return thread;
     }
 
     public void start() {
-        thread.start();
+        begin();
+        thread("farspan-jmx-watch", this::watch).start();
+    }
+
+    private void begin() {
+        Thread next = thread("farspan-jmx", () -> run(new HashMap<>()));
+        thread = next;
+        calls.callFrom(next);
+        next.start();
+    }
+
+    private void watch() {
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(WATCH_MILLIS, plan.millis())));
+            giveUpWhatHangs();
+        }
+    }
+
+    /** Goes on in another thread when a call has taken longer than the interval. */
+    @SuppressWarnings("SystemOut")
+    void giveUpWhatHangs() {
+        calls.giveUp(plan.millis())
+                .ifPresent(what -> System.err.println("farspan-agent: no answer within " + plan.millis() + " ms: the "
+                        + what + ". It is left out until it answers, and "
+                        + (calls.mayHang()
+                                ? "the others are sampled on."
+                                : "nothing is sampled meanwhile, because " + WatchedCalls.MOST_HANGING
+                                        + " calls hang. Find out what blocks them.")));
+        if (!calls.hasCaller() && calls.mayHang()) {
+            begin();
+        }
     }
 
     @Override
@@ -78,10 +122,11 @@ public final class Sampler implements Sampling {
         }
     }
 
-    private void run() {
+    /** What is known of MBeans is each thread's own: one that was given up still has its. */
+    private void run(Map<ObjectName, SampledMBean> mbeans) {
         SamplingPlan current = plan;
         long next = nanoTime.getAsLong();
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!Thread.currentThread().isInterrupted() && calls.isCaller()) {
             if (current != plan) {
                 current = plan;
                 next = nanoTime.getAsLong();
@@ -92,7 +137,7 @@ public final class Sampler implements Sampling {
             } else if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             } else {
-                sampleAndReport(current);
+                sampleAndReport(current, mbeans);
                 next = following(next, TimeUnit.MILLISECONDS.toNanos(current.millis()), nanoTime.getAsLong());
             }
         }
@@ -104,9 +149,9 @@ public final class Sampler implements Sampling {
     }
 
     @SuppressWarnings("SystemOut")
-    private void sampleAndReport(SamplingPlan current) {
+    private void sampleAndReport(SamplingPlan current, Map<ObjectName, SampledMBean> mbeans) {
         try {
-            sample(current);
+            sample(current, mbeans);
             failing = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,8 +163,14 @@ public final class Sampler implements Sampling {
         }
     }
 
+    /** One sample by this thread, which makes the calls from now on. */
+    void sampleHere(SamplingPlan current, Map<ObjectName, SampledMBean> mbeans) throws Exception {
+        calls.callFrom(Thread.currentThread());
+        sample(current, mbeans);
+    }
+
     /** One sample; it waits while the spool has no room. */
-    void sample(SamplingPlan current) throws Exception {
+    private void sample(SamplingPlan current, Map<ObjectName, SampledMBean> mbeans) throws Exception {
         Spool spool = opening.call();
         SampleRecords records = new SampleRecords(clock.instant());
         Map<ObjectName, Set<String>> wanted = find(current);
@@ -127,9 +178,12 @@ public final class Sampler implements Sampling {
         for (Map.Entry<ObjectName, Set<String>> one : wanted.entrySet()) {
             ObjectName name = one.getKey();
             String canonical = name.getCanonicalName();
-            mbeans.computeIfAbsent(name, absent -> new SampledMBean(server, absent))
+            mbeans.computeIfAbsent(name, absent -> new SampledMBean(calls, absent))
                     .read(one.getValue(), nanoTime.getAsLong(), (attribute, value) -> ValueJson.of(value)
                             .ifPresent(json -> records.add(canonical, attribute, json)));
+            if (!calls.isCaller()) {
+                return; // given up: another thread samples by now
+            }
             for (byte[] record : records.take()) {
                 spool.append(record, null);
             }

@@ -1,5 +1,6 @@
 package io.farspan.agent.logging;
 
+import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -36,9 +37,15 @@ final class JulHandler extends Handler {
                     .logger(event.getLoggerName())
                     .thread(Thread.currentThread().getName())
                     .records(Event.bytes(
-                            EventText.of(() -> MESSAGES.format(event), event::getMessage, event.getThrown()))));
+                            EventContent.of(() -> MESSAGES.format(event), event::getMessage, event.getThrown(), Map::of)
+                                    .text())));
         } catch (Throwable e) {
             // The application's own handlers have the event, and nothing of ours reaches its thread.
+            try {
+                spool.lost();
+            } catch (Throwable none) {
+                // The stack has no room for one more call.
+            }
         }
     }
 

@@ -51,7 +51,7 @@ public final class Event {
     }
 
     private static String timeOf(Instant time, SteadyClock clock) {
-        long ahead = clock.ahead();
+        long ahead = clock.ahead(time);
         return "{\"t\":" + nanos(time) + (ahead == 0 ? "" : ",\"d\":" + ahead);
     }
 
@@ -103,6 +103,16 @@ public final class Event {
         return this;
     }
 
+    /** The trace that it is part of: 32 hexadecimal digits in lower case. */
+    public Event trace(String id) {
+        return text("T", id);
+    }
+
+    /** The span that it is part of: 16 hexadecimal digits in lower case. */
+    public Event span(String id) {
+        return text("S", id);
+    }
+
     private void attribute(int begin, String name, String value) {
         if (fields.length() > begin) {
             fields.append(',');
@@ -134,6 +144,9 @@ public final class Event {
 
     /** One record: a part of the message, whether it goes on, and how far its file was read with it. */
     public byte[] record(byte[] message, int from, int to, boolean continues, @Nullable Position position) {
+        if (isPlain(message, from, to)) {
+            return plain(message, from, to, continues, position);
+        }
         StringBuilder json = new StringBuilder(fields.length() + to - from + 160).append(fields);
         String text = new String(message, from, to - from, StandardCharsets.UTF_8);
         json.append(",\"m\":");
@@ -144,6 +157,30 @@ public final class Event {
                     .append(Base64.getEncoder().encodeToString(original))
                     .append('"');
         }
+        return closed(json, continues, position);
+    }
+
+    /** Whether these bytes are the same as a JSON string: most lines are, and need not become a text on their way. */
+    private static boolean isPlain(byte[] message, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = message[i];
+            if (b < ' ' || b == '"' || b == '\\') { // bytes beyond ASCII are negative
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private byte[] plain(byte[] message, int from, int to, boolean continues, @Nullable Position position) {
+        byte[] before = (fields + ",\"m\":\"").getBytes(StandardCharsets.UTF_8);
+        byte[] after = closed(new StringBuilder(96).append('"'), continues, position);
+        byte[] record = Arrays.copyOf(before, before.length + to - from + after.length);
+        System.arraycopy(message, from, record, before.length, to - from);
+        System.arraycopy(after, 0, record, record.length - after.length, after.length);
+        return record;
+    }
+
+    private static byte[] closed(StringBuilder json, boolean continues, @Nullable Position position) {
         if (continues) {
             json.append(",\"c\":true");
         }

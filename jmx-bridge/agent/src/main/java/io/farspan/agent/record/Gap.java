@@ -18,7 +18,8 @@ public final class Gap {
         FILE_LOST,
         HOST_LOST,
         DISK_FULL,
-        QUEUE_FULL
+        QUEUE_FULL,
+        APPENDER_LATE
     }
 
     private static final Pattern OFFSETS = Pattern.compile(

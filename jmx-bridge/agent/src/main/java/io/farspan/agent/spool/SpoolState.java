@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import io.farspan.agent.record.Position;
  * where everything was given away or is said to be missing, and whether it was closed.
  *
  * <p>Two files are written in turns, in place, with a checksum: one of them is always whole, and a full disk does not
- * hinder it.
+ * hinder it where the file system writes in place.
  */
 final class SpoolState {
 
@@ -65,22 +66,45 @@ final class SpoolState {
         }
     }
 
-    /** Is on the disk when this returns. */
+    /** Is on the disk when this returns; room for the next one is made if there is any. */
     void write(Content content) throws IOException {
         byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
         long number = sequence + 1;
-        Path file = files[(int) (number % 2)];
-        ByteBuffer slot =
-                ByteBuffer.allocate(Files.exists(file) ? HEADER + text.length : Math.max(SLOT, HEADER + text.length));
+        ByteBuffer slot = ByteBuffer.allocate(HEADER + text.length);
         slot.putInt(text.length).putInt(checksum(number, text)).putLong(number).put(text);
-        slot.rewind();
+        put(file(number), slot.array());
+        sequence = number;
+        makeRoom(file(number + 1));
+    }
+
+    /** A disk that is full later must not hinder the next one. */
+    private static void makeRoom(Path file) {
+        try {
+            if (room(file) < SLOT) {
+                put(file, new byte[0]);
+            }
+        } catch (IOException e) {
+            // The state is written; the next one tries it again.
+        }
+    }
+
+    private Path file(long number) {
+        return files[(int) (number % 2)];
+    }
+
+    private static long room(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    private static void put(Path file, byte[] content) throws IOException {
+        int size = Math.max(room(file) < SLOT ? SLOT : 0, content.length);
+        ByteBuffer slot = ByteBuffer.wrap(Arrays.copyOf(content, size));
         try (FileChannel channel = SpoolFolder.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             while (slot.hasRemaining()) {
                 channel.write(slot);
             }
             channel.force(true);
         }
-        sequence = number;
     }
 
     private static int checksum(long number, byte[] text) {

@@ -5,9 +5,9 @@ import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -22,7 +22,13 @@ import io.farspan.agent.jmx.NotificationStream;
 import io.farspan.agent.jmx.Sampler;
 import io.farspan.agent.jmx.SamplingPlan;
 import io.farspan.agent.jmx.SavedPlan;
+import io.farspan.agent.library.Library;
+import io.farspan.agent.library.LibraryStreams;
+import io.farspan.agent.logging.EventSink;
 import io.farspan.agent.logging.JulStream;
+import io.farspan.agent.point.Points;
+import io.farspan.agent.point.PointsMXBean;
+import io.farspan.agent.point.hit.Budget;
 import io.farspan.agent.spool.Keeper;
 import io.farspan.agent.spool.SpoolSize;
 import io.farspan.agent.stream.Kind;
@@ -39,11 +45,12 @@ final class Spooling {
     private final Options options;
     private final Instrumentation instrumentation;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final Retries retries = new Retries(System::nanoTime);
     private final Keeper keeper = new Keeper(this::check);
     private final Path folder;
     private final Spools spools;
     private final Sampler sampler;
-    private Tailer tailer = new Tailer(List.of());
+    private final Tailer tailer = new Tailer();
     private volatile @Nullable JulStream jul;
 
     private Spooling(Options options, Instrumentation instrumentation, Path folder) throws IOException {
@@ -67,13 +74,29 @@ final class Spooling {
         server.registerMBean(
                 new StandardMBean(new Streams(spools, sampler), StreamsMXBean.class, true),
                 new ObjectName(StreamsMXBean.NAME));
-        Part.start("the stream " + JulStream.NAME, this::jul);
+        retries.start("the stream " + JulStream.NAME, this::jul);
+        Part.start("the streams of logging libraries", this::libraries);
         files();
         Part.start("the stream " + Sampler.NAME, this::samples);
-        Part.start("the stream " + NotificationStream.NAME, this::notifications);
+        retries.start("the stream " + NotificationStream.NAME, this::notifications);
         keeper.start();
         tailer.start();
         Ending.add(this::close);
+        if (isOn("points")) {
+            Part.start("the points", this::points);
+        }
+    }
+
+    private void points() throws JMException {
+        retries.start("the reading of the stream " + Points.STREAM, () -> spools.reopen(Points.STREAM, Kind.LOG));
+        Points points = new Points(
+                instrumentation,
+                () -> spools.open(Points.STREAM, Kind.LOG),
+                Budget.ALLOWED,
+                Clock.systemUTC(),
+                System::nanoTime);
+        server.registerMBean(new StandardMBean(points, PointsMXBean.class, true), new ObjectName(PointsMXBean.NAME));
+        Ending.add(points::close);
     }
 
     private void jul() throws IOException {
@@ -88,20 +111,34 @@ final class Spooling {
         return options.own(option).map(value -> !value.equals("false")).orElse(true);
     }
 
+    private void libraries() {
+        Set<Library> wanted = EnumSet.noneOf(Library.class);
+        for (Library library : Library.values()) {
+            retries.start(
+                    "the reading of the stream " + library.stream(), () -> spools.reopen(library.stream(), Kind.LOG));
+            if (isOn(library.stream())) {
+                wanted.add(library);
+            }
+        }
+        if (!wanted.isEmpty()) {
+            new LibraryStreams(
+                            instrumentation, wanted, library -> new EventSink(spools.open(library.stream(), Kind.LOG)))
+                    .start();
+        }
+    }
+
     private void files() {
         boolean links = options.own("links").map("true"::equals).orElse(false);
-        List<FileStream> files = new ArrayList<>();
         for (String pattern : options.own("files").orElse("").split("\\|", -1)) {
             String path = pattern.trim();
             if (!path.isEmpty()) {
                 String name = "file:" + path;
-                Part.start(
+                retries.start(
                         "the stream " + name,
-                        () -> files.add(new FileStream(
+                        () -> tailer.add(new FileStream(
                                 path, links, spools.open(name, Kind.LOG), Clock.systemUTC(), System::nanoTime)));
             }
         }
-        tailer = new Tailer(files);
     }
 
     private Sampler sampler() {
@@ -129,8 +166,8 @@ final class Spooling {
         }
     }
 
-    private void samples() throws IOException {
-        spools.reopen(Sampler.NAME, Kind.METRIC);
+    private void samples() {
+        retries.start("the reading of the stream " + Sampler.NAME, () -> spools.reopen(Sampler.NAME, Kind.METRIC));
         sampler.start();
     }
 
@@ -149,6 +186,7 @@ final class Spooling {
     }
 
     private void check() {
+        retries.check();
         JulStream stream = jul;
         if (stream != null) {
             stream.check();

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -35,6 +37,7 @@ public final class Spools implements Closeable {
     private final Keeper keeper;
     private final String boot;
     private final Map<String, Held> streams = new ConcurrentSkipListMap<>();
+    private final Map<String, Instant> unopened = new HashMap<>();
 
     private Spools(Path folder, FileChannel lock, SpoolSize size, Keeper keeper) {
         this.folder = folder;
@@ -69,8 +72,25 @@ public final class Spools implements Closeable {
         throw new IOException("the spool " + folder + " is another process's: name a folder for this one");
     }
 
-    /** The spool of a stream, opened with the first call. */
+    /**
+     * The spool of a stream whose source is there, opened with the first call. When that fails, as on a full disk, it can be
+     * called again, and the spool says since when there was none.
+     */
     public synchronized Spool open(String stream, Kind kind) throws IOException {
+        try {
+            Spool spool = opened(stream, kind);
+            Instant since = unopened.remove(stream);
+            if (since != null) {
+                spool.unopenedSince(since);
+            }
+            return spool;
+        } catch (Throwable e) {
+            unopened.putIfAbsent(stream, Instant.now());
+            throw e;
+        }
+    }
+
+    private Spool opened(String stream, Kind kind) throws IOException {
         Held held = streams.get(stream);
         if (held == null) {
             held = new Held(kind, Spool.open(folder(stream), size, Clock.systemUTC(), boot));
@@ -80,10 +100,10 @@ public final class Spools implements Closeable {
         return held.spool;
     }
 
-    /** Opens the spool of a stream if an earlier run left one. */
-    public void reopen(String stream, Kind kind) throws IOException {
+    /** Opens the spool of a stream if an earlier run left one; without its source a failure loses nothing. */
+    public synchronized void reopen(String stream, Kind kind) throws IOException {
         if (Files.exists(folder(stream))) {
-            open(stream, kind);
+            opened(stream, kind);
         }
     }
 

@@ -41,7 +41,13 @@ public final class Streams implements StreamsMXBean {
                     .append(extent.bytes())
                     .append(",\"since\":")
                     .append(extent.since())
-                    .append('}');
+                    .append(",\"released\":")
+                    .append(extent.released());
+            String problem = stream.kind == Kind.METRIC ? sampling.problem() : "";
+            if (!problem.isEmpty()) {
+                JsonText.append(json.append(",\"problem\":"), problem);
+            }
+            json.append('}');
         });
         return json.append(']').toString();
     }

@@ -11,8 +11,9 @@ public interface StreamsMXBean {
     /**
      * All streams.
      *
-     * @return {@code [{"name":"jul","kind":"log","incarnation":"…","first":0,"next":123,"bytes":4567,"since":0}]}: the
-     *     oldest offset that is still held, the first that is not on the disk yet, and the first of this run of the process
+     * @return {@code [{"name":"jul","kind":"log","incarnation":"…","first":0,"next":123,"bytes":4567,"since":0,"released":90}]}:
+     *     the oldest offset that is still held, the first that is not on the disk yet, the first of this run of the process, and
+     *     the first that was not released
      */
     String list();
 

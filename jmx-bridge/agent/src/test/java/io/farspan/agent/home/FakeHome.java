@@ -13,10 +13,11 @@ import java.util.function.Function;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** An HTTP server in place of home or of a cloud's metadata service, which remembers what it was asked. */
+/** An HTTP server in place of home or of a cloud's metadata service, which remembers what it was asked, heartbeats apart. */
 final class FakeHome implements AutoCloseable {
 
     final List<String> requests = new CopyOnWriteArrayList<>();
+    final List<String> heartbeats = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -27,7 +28,9 @@ final class FakeHome implements AutoCloseable {
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-            requests.add(
+            List<String> remembered =
+                    exchange.getRequestURI().getPath().contains("/heartbeats/") ? heartbeats : requests;
+            remembered.add(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + authorization + " " + body);
             String[] parts = answer.apply(exchange).split(" ", 2);
             byte[] bytes = parts[1].getBytes(StandardCharsets.UTF_8);

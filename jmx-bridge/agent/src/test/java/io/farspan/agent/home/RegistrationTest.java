@@ -96,7 +96,7 @@ class RegistrationTest {
 
             // then
             assertThat(home.requests).hasSize(2);
-            assertThat(standby.requests).hasSize(2);
+            assertThat(standby.requests).hasSize(1);
             assertThat(errors).isEmpty();
         }
     }

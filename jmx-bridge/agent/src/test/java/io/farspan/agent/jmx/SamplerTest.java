@@ -6,11 +6,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
@@ -33,6 +40,7 @@ import io.farspan.agent.spool.SpoolSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class SamplerTest {
 
@@ -44,6 +52,7 @@ class SamplerTest {
 
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
+    private final Map<ObjectName, SampledMBean> mbeans = new HashMap<>();
     private Spool spool;
     private Sampler sampler;
 
@@ -216,6 +225,99 @@ class SamplerTest {
     }
 
     @Test
+    void anAttributeThatDoesNotAnswerIsLeftOutAndTheOthersAreSampledOn() throws Exception {
+        // given
+        CountDownLatch answer = new CountDownLatch(1);
+        server.registerMBean(
+                new Figures()
+                        .with("Before", 1)
+                        .with("Hangs", "int", () -> hang(answer))
+                        .with("After", 2),
+                new ObjectName("shop:type=Orders"));
+        server.registerMBean(new Figures().with("Other", 3), new ObjectName("shop:type=Payments"));
+        Sampler watched = new Sampler(
+                server,
+                SamplingPlan.of("shop:*", 1_000),
+                new SavedPlan(folder),
+                () -> spool,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                System::nanoTime);
+
+        // when
+        watched.start();
+
+        // then
+        JsonNode rest = JSON.readTree("[{\"n\":\"shop:type=Orders\",\"v\":{\"Before\":1,\"After\":2}},"
+                + "{\"n\":\"shop:type=Payments\",\"v\":{\"Other\":3}}]");
+        await().until(() -> {
+            spool.tick();
+            return Records.of(spool).all().stream()
+                            .filter(record -> sorted(record.get("j")).equals(sorted(rest)))
+                            .count()
+                    >= 2;
+        });
+        assertThat(watched.problem())
+                .isEqualTo("2 calls of MBeans have not returned, and what they read is left out, such as the attribute"
+                        + " Hangs of shop:type=Orders");
+
+        // and: that ends when it answers
+        answer.countDown();
+        await().until(() -> watched.problem().isEmpty());
+    }
+
+    private static Object hang(CountDownLatch answer) throws InterruptedException {
+        answer.await();
+        return 1;
+    }
+
+    private static Set<JsonNode> sorted(JsonNode beans) {
+        Set<JsonNode> all = new HashSet<>();
+        beans.forEach(all::add);
+        return all;
+    }
+
+    @Test
+    void asManyCallsMayHangAsThereAreThreadsForAndThoseThatReturnGiveTheirPlaceBack() throws Exception {
+        // given
+        AtomicLong clock = new AtomicLong();
+        CountDownLatch answer = new CountDownLatch(1);
+        server.registerMBean(
+                new Figures().with("Hangs", "int", () -> hang(answer)), new ObjectName("shop:type=Orders"));
+        ObjectName name = new ObjectName("shop:type=Orders");
+        WatchedCalls calls = new WatchedCalls(server, clock::get);
+
+        // when: each hangs in another thread
+        List<Thread> threads = new ArrayList<>();
+        for (int index = 0; index < WatchedCalls.MOST_HANGING; index++) {
+            String[] asked = {"Hangs", "none " + index};
+            Thread thread = new Thread(() -> {
+                try {
+                    calls.call("call " + asked[1], () -> server.getAttributes(name, asked));
+                } catch (JMException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            calls.callFrom(thread);
+            thread.start();
+            await().until(() -> {
+                clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+                return calls.giveUp(1_000).isPresent();
+            });
+            threads.add(thread);
+        }
+        boolean before = calls.mayHang();
+        answer.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        // then
+        assertThat(before).isFalse();
+        assertThat(calls.hasCaller()).isFalse();
+        assertThat(calls.mayHang()).isTrue();
+    }
+
+    @Test
     void timesThatPassedDuringASampleAreLeftOut() {
         assertThat(Sampler.following(100, 10, 100)).isEqualTo(110);
         assertThat(Sampler.following(100, 10, 109)).isEqualTo(110);
@@ -223,7 +325,7 @@ class SamplerTest {
     }
 
     private List<JsonNode> sample(String specs) throws Exception {
-        sampler.sample(SamplingPlan.of(specs, 1_000));
+        sampler.sampleHere(SamplingPlan.of(specs, 1_000), mbeans);
         spool.tick();
         return Records.of(spool).all();
     }

@@ -74,6 +74,37 @@ class EventTest {
     }
 
     @Test
+    void aMessageIsKeptWhateverCharactersItHas() throws Exception {
+        for (String text : List.of(
+                "",
+                "plain ~ text \u007f",
+                "a \"quoted\" one",
+                "back\\slash",
+                "\ttab\r",
+                "\u0001",
+                "Gr\u00fc\u00dfe, \u6771\u4eac, \uD83D\uDC5F",
+                "ends in \"")) {
+            // given
+            byte[] around = Event.bytes("before" + text + "after");
+            int to = around.length - "after".length();
+            Position position = new Position("fd00-1a2b", "-10-ab-cd", 77);
+
+            // when
+            byte[] record = Event.at(Instant.EPOCH)
+                    .attributes(Map.of("k\u00e9y", "v\"lue"))
+                    .record(around, "before".length(), to, true, position);
+
+            // then
+            JsonNode json = JSON.readTree(record);
+            assertThat(json.get("m").asText()).isEqualTo(text);
+            assertThat(json.get("a").get("k\u00e9y").asText()).isEqualTo("v\"lue");
+            assertThat(json.get("c").asBoolean()).isTrue();
+            assertThat(json.has("r")).isFalse();
+            assertThat(Position.of(record)).map(Position::text).contains(position.text());
+        }
+    }
+
+    @Test
     void namesAndAttributesAreCutWithAMark() throws Exception {
         // given
         String fitting = "x".repeat(1024);

@@ -27,6 +27,7 @@ import io.farspan.agent.Application;
 import io.farspan.agent.record.Event;
 import io.farspan.agent.record.Gap;
 import io.farspan.agent.record.Position;
+import io.farspan.testkit.disk.SmallDisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -338,6 +339,30 @@ class SpoolTest {
     }
 
     @Test
+    void anEventThatNeverBecameARecordIsMarkedAndCounted() throws Exception {
+        // given
+        try (Spool spool = open(SMALL)) {
+            // when
+            spool.lost();
+            spool.lost();
+            spool.tick();
+
+            // then
+            assertThat(Records.of(spool).gaps()).containsExactly("QUEUE_FULL");
+
+            // when
+            append(spool, 0, 60);
+
+            // then
+            Records records = Records.of(spool);
+            assertThat(records.gaps()).containsExactly("QUEUE_FULL", "QUEUE_FULL");
+            assertThat(records.all())
+                    .filteredOn(record -> record.at("/g/records").asLong() == 2)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void aFullDiskLosesWhatCannotWaitAndSaysSo() throws Exception {
         // given
         AtomicBoolean full = new AtomicBoolean();
@@ -374,6 +399,38 @@ class SpoolTest {
             assertThat(records.gaps()).containsExactly("DISK_FULL", "DISK_FULL");
             long lost = 100 - kept;
             assertThat(records.all()).anyMatch(record -> record.at("/g/records").asLong() == lost);
+        }
+    }
+
+    @Test
+    void whatIsReleasedMakesRoomAlsoWhileTheDiskIsFull() throws Exception {
+        // given: a disk that somebody else has filled before the first segment was full
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1);
+                Spool spool = Spool.open(disk.folder().resolve("spool"), SMALL, Clock.systemUTC(), "")) {
+            disk.fill();
+            boolean kept = true;
+            for (int number = 0; kept; number++) {
+                kept = spool.offer(List.of(record("record " + number)));
+                spool.tick();
+            }
+
+            // when
+            spool.release(
+                    spool.extent().incarnation().toString(), spool.extent().next());
+            spool.tick();
+            spool.tick();
+
+            // then
+            assertThat(spool.offer(List.of(record("after")))).isTrue();
+            spool.tick();
+            assertThat(Records.from(
+                                    spool,
+                                    spool.extent().incarnation().toString(),
+                                    spool.extent().first(),
+                                    1_000_000)
+                            .messages())
+                    .last()
+                    .isEqualTo("after");
         }
     }
 

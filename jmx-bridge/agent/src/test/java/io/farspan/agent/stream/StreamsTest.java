@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,6 +14,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +80,7 @@ class StreamsTest {
             assertThat(entry(url, "jul").get("since").asLong()).isZero();
             assertThat(unknown.get("error").asText()).contains("this instance has no stream nothing");
             assertThat(entry(url, "jul").get("next").asLong()).isEqualTo(6);
+            assertThat(entry(url, "jul").get("released").asLong()).isEqualTo(3);
             assertThat(entry(url, "jul").get("kind").asText()).isEqualTo("log");
             application.kill();
         }
@@ -93,6 +96,46 @@ class StreamsTest {
             assertThat(clock(url).get("run").asText()).isNotEqualTo(run);
         }
         assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("farspan-agent");
+    }
+
+    @Test
+    @Tag("full")
+    void streamsThatCouldNotBeOpenedAtTheStartAreOpenedLaterAndSaySo() throws Exception {
+        // given
+        Path spool = folder.resolve("spool");
+        Files.createDirectory(
+                spool, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        for (String stream : List.of("jul", "jmx", "logback")) {
+            Files.createFile(spool.resolve(stream));
+        }
+        String options = "port=0,host=127.0.0.1,farspan.spool=" + spool;
+        try (Application application = Application.underTheAgent(folder.resolve("errors"), options, Logging.class)) {
+            application.line("logged");
+            String url = application.line("url");
+
+            // when
+            for (String stream : List.of("jul", "jmx", "logback")) {
+                Files.delete(spool.resolve(stream));
+            }
+
+            // then
+            Awaitility.await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+                entry(url, "jul");
+                entry(url, "jmx");
+            });
+            List<JsonNode> first = await(url, "jul", 1);
+            assertThat(first.get(0).at("/g/reason").asText()).isEqualTo("DISK_FULL");
+            assertThat(await(url, "jmx", 1).get(0).at("/g/reason").asText()).isEqualTo("DISK_FULL");
+
+            // when
+            application.tell("");
+
+            // then
+            List<JsonNode> records = await(url, "jul", 2);
+            assertThat(records.get(records.size() - 1).get("m").asText()).isEqualTo("told");
+        }
+        assertThat(Files.readString(folder.resolve("errors")))
+                .containsOnlyOnce("farspan-agent: the stream jul is not started, it is tried again: ");
     }
 
     @Test
