@@ -66,7 +66,7 @@ data "aws_iam_policy_document" "function" {
 
     content {
       sid       = "KafkaCluster"
-      actions   = ["kafka-cluster:Connect"]
+      actions   = ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"]
       resources = [statement.value.cluster_arn]
     }
   }
@@ -77,7 +77,7 @@ data "aws_iam_policy_document" "function" {
     content {
       sid       = "KafkaTopics"
       actions   = ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"]
-      resources = [for topic in statement.value.topics : "${replace(statement.value.cluster_arn, ":cluster/", ":topic/")}/${topic}"]
+      resources = [for topic in local.topics : "${replace(statement.value.cluster_arn, ":cluster/", ":topic/")}/${topic}"]
     }
   }
 }

@@ -4,6 +4,22 @@ locals {
   callers       = var.url.authorization == "NONE" ? ["*"] : var.url.principals
   tags          = merge(var.tags, { "farspan:location" = var.location })
 
+  publishes = var.kafka != null && var.collection.enabled
+
+  # What aws-msk-iam-auth needs (https://github.com/aws/aws-msk-iam-auth).
+  iam_client = <<-EOT
+    security.protocol=SASL_SSL
+    sasl.mechanism=AWS_MSK_IAM
+    sasl.jaas.config=software.amazon.msk.auth.iam.IAMLoginModule required;
+    sasl.client.callback.handler.class=software.amazon.msk.auth.iam.IAMClientCallbackHandler
+  EOT
+
+  # A location writes its own topics and no others: that is how readers know who speaks.
+  topics = var.kafka == null ? [] : [
+    for pair in setproduct(var.kafka.applications, ["log", "metric", "notification"]) :
+    "${var.kafka.topic_prefix}.${pair[0]}.${var.location}.${pair[1]}"
+  ]
+
   environment = merge(
     {
       FARSPAN_LOCATION       = var.location
@@ -18,6 +34,12 @@ locals {
     },
     var.agents.user == null ? {} : { FARSPAN_AGENT_USER = var.agents.user },
     var.agent_password == null ? {} : { FARSPAN_AGENT_PASSWORD = var.agent_password },
+    var.kafka == null ? {} : {
+      FARSPAN_KAFKA_SERVERS        = var.kafka.servers
+      FARSPAN_KAFKA_TOPIC_PREFIX   = var.kafka.topic_prefix
+      FARSPAN_KAFKA_CLIENT         = coalesce(var.kafka.client, local.iam_client)
+      FARSPAN_PUBLISH_APPLICATIONS = join(",", var.kafka.applications)
+    },
   )
 }
 

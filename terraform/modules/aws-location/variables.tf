@@ -171,9 +171,12 @@ variable "function" {
 }
 
 variable "collection" {
-  description = "How often telemetry is collected. Off until the function has the plugin collect."
+  description = <<-EOT
+    How often the function publishes telemetry by itself. Without `kafka` it has nowhere to publish to, and the schedule is off:
+    then home collects over HTTPS, as often as there is something. With `kafka` the schedule is on unless `enabled` is false.
+  EOT
   type = object({
-    enabled  = optional(bool, false)
+    enabled  = optional(bool, true)
     schedule = optional(string, "rate(1 minute)")
   })
   default = {}
@@ -185,18 +188,31 @@ variable "collection" {
 }
 
 variable "kafka" {
-  description = "An MSK cluster with IAM authentication that telemetry may be published to, if any: its ARN, the security group of its brokers, and the topics."
+  description = <<-EOT
+    An MSK cluster with IAM authentication that telemetry is published to, if any: its brokers as host:port separated by commas, its
+    ARN, its brokers' security group and port; the applications that have instances here; what the topics' names begin with. The
+    package is the one built with the Maven profile kafka, and a layer (`function.layers`) has aws-msk-iam-auth. `client` replaces the
+    properties of Kafka's client that belong to IAM; it is in the state, so it is no place for passwords.
+  EOT
   type = object({
+    servers           = string
     cluster_arn       = string
     security_group_id = string
-    topics            = list(string)
+    applications      = list(string)
+    topic_prefix      = optional(string, "farspan")
     port              = optional(number, 9098)
+    client            = optional(string)
   })
   default = null
 
   validation {
-    condition     = var.kafka == null ? true : length(var.kafka.topics) > 0 && !contains(var.kafka.topics, "*")
-    error_message = "Name each topic; not all of them."
+    condition     = var.kafka == null ? true : length(var.kafka.applications) > 0 && alltrue([for name in var.kafka.applications : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", name))])
+    error_message = "Name each application that has instances here."
+  }
+
+  validation {
+    condition     = var.kafka == null ? true : can(regex("^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$", var.kafka.topic_prefix))
+    error_message = "A prefix of topics has 1 to 64 letters, digits, '.', '_' or '-'."
   }
 }
 

@@ -18,7 +18,20 @@ locals {
     },
     var.agents.user == null ? {} : { FARSPAN_AGENT_USER = var.agents.user },
     var.agent_password_secret_id == null ? {} : { FARSPAN_AGENT_PASSWORD = "@Microsoft.KeyVault(SecretUri=${var.agent_password_secret_id})" },
+    var.kafka == null ? {} : {
+      FARSPAN_KAFKA_SERVERS        = var.kafka.servers
+      FARSPAN_KAFKA_TOPIC_PREFIX   = var.kafka.topic_prefix
+      FARSPAN_KAFKA_CLIENT         = "@Microsoft.KeyVault(SecretUri=${var.kafka.client_secret_id})"
+      FARSPAN_PUBLISH_APPLICATIONS = join(",", var.kafka.applications)
+    },
   )
+
+  # The package's timer always has a schedule, or the host could not load it; without Kafka it is disabled, because there would
+  # be nowhere to publish to (https://learn.microsoft.com/azure/azure-functions/disable-function).
+  timer = {
+    PUBLISH_SCHEDULE                = var.collection.schedule
+    "AzureWebJobs.publish.Disabled" = tostring(var.kafka == null || !var.collection.enabled)
+  }
 
   # How the host, its timers included, reaches its storage without a key
   # (https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity).
@@ -146,7 +159,7 @@ resource "azurerm_function_app_flex_consumption" "function" {
     }
   }
 
-  app_settings = merge(local.environment, local.host_storage, local.insights)
+  app_settings = merge(local.environment, local.timer, local.host_storage, local.insights)
   tags         = local.tags
 
   depends_on = [azurerm_role_assignment.storage, azurerm_subnet_network_security_group_association.function]

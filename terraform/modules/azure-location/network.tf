@@ -1,4 +1,4 @@
-# Out go calls to the agents, to DNS, to other functions and home, and to Azure itself; nothing else, and nothing comes in
+# Out go calls to the agents, to DNS, to other functions and home, to Kafka if there is any, and to Azure itself; nothing else, and nothing comes in
 # through the subnet: callers come through the platform's front end.
 resource "azurerm_network_security_group" "function" {
   name                = local.function_name
@@ -8,7 +8,11 @@ resource "azurerm_network_security_group" "function" {
 }
 
 locals {
-  rules = {
+  rules = merge(local.usual_rules, var.kafka == null ? {} : {
+    kafka = { priority = 130, direction = "Outbound", access = "Allow", protocol = "Tcp", ports = [tostring(var.kafka.port)], to = var.kafka.cidrs }
+  })
+
+  usual_rules = {
     agents = { priority = 100, direction = "Outbound", access = "Allow", protocol = "Tcp", ports = [for port in var.network.jolokia_ports : tostring(port)], to = var.network.instance_cidrs }
     dns    = { priority = 110, direction = "Outbound", access = "Allow", protocol = "*", ports = ["53"], to = ["0.0.0.0/0"] }
     peers  = { priority = 120, direction = "Outbound", access = "Allow", protocol = "Tcp", ports = [for port in var.network.peer_ports : tostring(port)], to = ["0.0.0.0/0"] }

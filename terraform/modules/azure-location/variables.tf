@@ -128,6 +128,48 @@ variable "function" {
   }
 }
 
+variable "collection" {
+  description = <<-EOT
+    How often the function publishes telemetry by itself, as an NCRONTAB expression. Without `kafka` it has nowhere to publish to,
+    and the timer is off: then home collects over HTTPS, as often as there is something. With `kafka` the timer is on unless
+    `enabled` is false.
+  EOT
+  type = object({
+    enabled  = optional(bool, true)
+    schedule = optional(string, "0 * * * * *")
+  })
+  default = {}
+
+  validation {
+    condition     = length(split(" ", var.collection.schedule)) == 6
+    error_message = "A schedule has six fields, the first of which are seconds: 0 * * * * * is every minute."
+  }
+}
+
+variable "kafka" {
+  description = <<-EOT
+    A Kafka that telemetry is published to, if any, such as an Event Hubs namespace of the tiers Premium or Dedicated: its brokers as
+    host:port separated by commas, where they are and their port; the applications that have instances here; what the topics'
+    names begin with; and the id of the Key Vault secret with the properties of Kafka's client (security.protocol,
+    sasl.mechanism, sasl.jaas.config), for which the function's identity needs the role Key Vault Secrets User. Let that login write
+    the topics of this location only. The package is the one built with the Maven profile kafka.
+  EOT
+  type = object({
+    servers          = string
+    applications     = list(string)
+    client_secret_id = string
+    topic_prefix     = optional(string, "farspan")
+    port             = optional(number, 9093)
+    cidrs            = optional(list(string), ["0.0.0.0/0"])
+  })
+  default = null
+
+  validation {
+    condition     = var.kafka == null ? true : length(var.kafka.applications) > 0 && alltrue([for name in var.kafka.applications : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", name))])
+    error_message = "Name each application that has instances here."
+  }
+}
+
 variable "logs" {
   description = "How long logs are kept, and how much may be written a day, in GB."
   type = object({

@@ -146,13 +146,23 @@ run "schedule" {
   command = plan
 
   assert {
-    condition     = aws_scheduler_schedule.collection.state == "DISABLED" && jsondecode(aws_scheduler_schedule.collection.target[0].input).rawPath == "/v1/collect"
-    error_message = "Collection is off until the function serves /v1/collect, and asks for that."
+    condition     = aws_scheduler_schedule.collection.state == "DISABLED"
+    error_message = "Without Kafka there is nowhere to publish to, so no timer wakes the function."
   }
 
   assert {
     condition     = aws_scheduler_schedule.collection.schedule_expression == "rate(1 minute)"
-    error_message = "Telemetry is collected every minute."
+    error_message = "Telemetry is published every minute."
+  }
+
+  assert {
+    condition     = aws_lambda_alias.timer.name == "timer" && alltrue([for permission in aws_lambda_permission.url : permission.qualifier == aws_lambda_alias.live.name])
+    error_message = "The schedule has an alias of its own, which the permissions of the URL do not cover."
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.timer.qualifier == aws_lambda_alias.timer.name && aws_lambda_function_event_invoke_config.timer.maximum_event_age_in_seconds == 60 && aws_lambda_function_event_invoke_config.timer.maximum_retry_attempts == 0
+    error_message = "A timer's event that finds no room is dropped: the next one publishes the same."
   }
 }
 
@@ -174,15 +184,45 @@ run "kafka" {
 
   variables {
     kafka = {
+      servers           = "b-1.events.kafka.eu-central-1.amazonaws.com:9098"
       cluster_arn       = "arn:aws:kafka:eu-central-1:123456789012:cluster/events/11111111-2222-3333-4444-555555555555-1"
       security_group_id = "sg-1"
-      topics            = ["farspan-logs"]
+      applications      = ["shop"]
     }
   }
 
   assert {
-    condition     = flatten([for statement in data.aws_iam_policy_document.function.statement : tolist(statement.resources) if statement.sid == "KafkaTopics"]) == ["arn:aws:kafka:eu-central-1:123456789012:topic/events/11111111-2222-3333-4444-555555555555-1/farspan-logs"]
-    error_message = "Only the named topics are written to."
+    condition     = flatten([for statement in data.aws_iam_policy_document.function.statement : tolist(statement.resources) if statement.sid == "KafkaTopics"]) == [for kind in ["log", "metric", "notification"] : "arn:aws:kafka:eu-central-1:123456789012:topic/events/11111111-2222-3333-4444-555555555555-1/farspan.shop.aws1.${kind}"]
+    error_message = "Only the topics of this location are written to."
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.collection.state == "ENABLED"
+    error_message = "With Kafka a timer wakes the function."
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.environment[0].variables.FARSPAN_PUBLISH_APPLICATIONS == "shop" && strcontains(aws_lambda_function.function.environment[0].variables.FARSPAN_KAFKA_CLIENT, "AWS_MSK_IAM")
+    error_message = "The function is told what to publish, and how to log in."
+  }
+}
+
+run "kafka_without_a_timer" {
+  command = plan
+
+  variables {
+    collection = { enabled = false }
+    kafka = {
+      servers           = "b-1.events.kafka.eu-central-1.amazonaws.com:9098"
+      cluster_arn       = "arn:aws:kafka:eu-central-1:123456789012:cluster/events/11111111-2222-3333-4444-555555555555-1"
+      security_group_id = "sg-1"
+      applications      = ["shop"]
+    }
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.collection.state == "DISABLED"
+    error_message = "The timer can be off although there is Kafka: then home says when."
   }
 }
 

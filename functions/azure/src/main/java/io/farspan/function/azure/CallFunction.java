@@ -13,6 +13,7 @@ import com.microsoft.azure.functions.HttpStatusType;
 import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import com.microsoft.azure.functions.annotation.TimerTrigger;
 import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -21,7 +22,8 @@ import io.farspan.core.message.FunctionRequest;
 import io.farspan.core.message.FunctionResponse;
 
 /**
- * The HTTP triggers {@code POST /api/v1/call} and {@code /api/v1/probe}, and those for plugins. Azure's own keys are not used: the call token, signed by home, admits.
+ * The HTTP triggers {@code POST /api/v1/call} and {@code /api/v1/probe}, and those for plugins; and the timer. Azure's own keys are
+ * not used: the call token, signed by home, admits.
  *
  * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger">HTTP trigger</a>
  */
@@ -31,6 +33,9 @@ public class CallFunction {
 
     /** Above the longest deadline of a call; the function itself keeps the call's. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** A timer's calls never overlap: the host waits for the end of one. */
+    private static final Duration TIMER = Duration.ofSeconds(50);
 
     private final ManagementFunction function;
 
@@ -93,6 +98,13 @@ public class CallFunction {
                     HttpRequestMessage<Optional<byte[]>> request,
             ExecutionContext context) {
         return answer(request);
+    }
+
+    /** Publishes what the instances have; Terraform turns it off where there is no Kafka. */
+    @FunctionName("publish")
+    public void publish(
+            @TimerTrigger(name = "timer", schedule = "%PUBLISH_SCHEDULE%") String timer, ExecutionContext context) {
+        function.onTimer(TIMER);
     }
 
     private HttpResponseMessage answer(HttpRequestMessage<Optional<byte[]>> request) {

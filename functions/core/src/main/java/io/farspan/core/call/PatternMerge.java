@@ -45,11 +45,20 @@ final class PatternMerge {
     }
 
     /**
-     * Takes the response for one name.
+     * Takes the response to a pattern that matches one name only.
      *
      * @return an error that stands for the whole pattern; empty when the response is one of many
      */
     Optional<RawJson> add(String name, RawJson response) {
+        return add(name, response, false);
+    }
+
+    /** The same for the response to the name itself, whose value lacks the level of names. */
+    Optional<RawJson> addExact(String name, RawJson response) {
+        return add(name, response, true);
+    }
+
+    private Optional<RawJson> add(String name, RawJson response, boolean exact) {
         try (JsonParser parser = response.parser()) {
             @Nullable RawJson value = null;
             boolean hasValue = false;
@@ -62,7 +71,9 @@ final class PatternMerge {
                 JsonToken token = parser.nextToken();
                 if (member.equals("value")) {
                     hasValue = true;
-                    value = token == JsonToken.START_OBJECT ? member(name, parser, response) : null;
+                    value = token != JsonToken.START_OBJECT
+                            ? null
+                            : exact ? value(parser, response) : member(name, parser, response);
                 } else if (member.equals("request") && echo == null) {
                     echo = value(parser, response).tree();
                 } else if (member.equals("status")) {

@@ -14,8 +14,9 @@ import io.farspan.protocol.problem.Problem;
 
 /**
  * A {@code read} of a pattern. The agent is first asked which names match. If they are few, it gets the pattern as it is;
- * if they are many, it gets for each name a pattern that matches only that name (its domain's last letter becomes
- * {@code ?}), so that its rules for patterns apply, and the answers are merged into one.
+ * if they are many, it gets each name where that gives the same, see {@link ExactRead}, or else for each name a pattern that
+ * matches only that name (its domain's last letter becomes {@code ?}), so that its rules for patterns apply; the answers are
+ * merged into one.
  */
 abstract class PatternRead {
 
@@ -88,8 +89,15 @@ abstract class PatternRead {
             });
         } else {
             left = all;
+            Optional<ExactRead> exact = Optional.of(item.bounded().tree())
+                    .filter(ExactRead::isPossible)
+                    .map(pattern -> ExactRead.of(pattern, limits));
             for (int i = all - 1; i >= 0; i--) {
-                pending.addFirst(new NameRead(merge, names.get(i), each));
+                String name = names.get(i);
+                pending.addFirst(
+                        exact.isPresent() && !name.contains("@")
+                                ? new NameRead(merge, name, each, exact.get())
+                                : new NameRead(merge, name, each));
             }
         }
     }
@@ -112,11 +120,22 @@ abstract class PatternRead {
     private final class NameRead extends PendingRequest {
         private final PatternMerge merge;
         private final String name;
+        private final Optional<ExactRead> exact;
 
+        /** As a pattern. */
         NameRead(PatternMerge merge, String name, int units) {
             super(narrowed(name), units, Kind.HEAVY);
             this.merge = merge;
             this.name = name;
+            this.exact = Optional.empty();
+        }
+
+        /** By the name itself. */
+        NameRead(PatternMerge merge, String name, int units, ExactRead exact) {
+            super(exact.request(name), units, Kind.HEAVY);
+            this.merge = merge;
+            this.name = name;
+            this.exact = Optional.of(exact);
         }
 
         PatternRead of() {
@@ -125,9 +144,12 @@ abstract class PatternRead {
 
         @Override
         void answered(RawJson response) {
-            if (!over) {
+            if (!over && exact.isPresent() && !exact.get().isSame(response)) {
+                pending.addFirst(new NameRead(merge, name, units));
+            } else if (!over) {
                 left--;
-                Optional<RawJson> error = merge.add(name, response);
+                Optional<RawJson> error =
+                        exact.isPresent() ? merge.addExact(name, response) : merge.add(name, response);
                 if (error.isPresent()) {
                     finish();
                     done(error.get());

@@ -2,9 +2,9 @@ package io.farspan.core.collect;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
+import io.farspan.protocol.stream.Checkpoint;
 import io.farspan.protocol.stream.Frames;
 import io.farspan.protocol.stream.Lost;
 import io.farspan.protocol.stream.StreamKind;
@@ -26,6 +27,7 @@ final class AgentStreams {
     private static final String MBEAN = "io.farspan:type=Streams";
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final int LONGEST_PROBLEM = 300;
 
     private AgentStreams() {}
 
@@ -36,6 +38,8 @@ final class AgentStreams {
      * @param next the offset after the last one that can be read
      * @param bytes of all that it holds
      * @param since the first offset of the process' present run; 0 when the agent does not say
+     * @param released what is before it is held elsewhere; empty when the agent does not say
+     * @param problem what is not in it although it should be, and why, if the agent says so
      */
     record Listed(
             @JsonProperty(required = true) StreamName name,
@@ -44,13 +48,26 @@ final class AgentStreams {
             @JsonProperty(required = true) long first,
             @JsonProperty(required = true) long next,
             @JsonProperty(required = true) long bytes,
-            long since) {
+            long since,
+            OptionalLong released,
+            Optional<String> problem) {
 
         Listed {
-            if (first < 0 || next < first || bytes < 0 || since < 0) {
+            released = released == null ? OptionalLong.empty() : released;
+            problem = problem == null ? Optional.empty() : problem.map(Listed::shortened);
+            if (first < 0 || next < first || bytes < 0 || since < 0 || released.orElse(0) < 0) {
                 throw new IllegalArgumentException("the stream '" + name + "' has impossible bounds: first " + first
                         + ", next " + next + ", bytes " + bytes);
             }
+        }
+
+        /** Where to read on when only the agent knows how far others have read. */
+        Checkpoint resumption() {
+            return new Checkpoint(incarnation, Math.min(next, released.orElse(first)));
+        }
+
+        private static String shortened(String text) {
+            return text.length() <= LONGEST_PROBLEM ? text : text.substring(0, LONGEST_PROBLEM) + "...";
         }
 
         /** About how many bytes there are from {@code offset} on. */
@@ -72,7 +89,7 @@ final class AgentStreams {
             @JsonProperty(required = true) long next,
             @JsonProperty(required = true) long end,
             Optional<Lost> lost,
-            @JsonProperty(required = true) String block) {}
+            @JsonProperty(required = true) byte[] block) {}
 
     /** What an agent's clock says: a run and its time. */
     record Clock(@JsonProperty(required = true) String run, @JsonProperty(required = true) long now) {}
@@ -132,6 +149,15 @@ final class AgentStreams {
         return RawJson.of(request);
     }
 
+    /** Whether an answer to {@link #list} says that the instance has no agent of ours. */
+    static boolean isWithoutAgent(RawJson response) {
+        try {
+            return response.tree().path("status").asInt() == NOT_FOUND;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     /** The streams in an answer to {@link #list}; none when the agent is not ours. Fails with {@link InvalidAnswer}. */
     static List<Listed> listed(RawJson response) throws InvalidAnswer {
         try {
@@ -154,7 +180,7 @@ final class AgentStreams {
                 throw new IllegalArgumentException(
                         "what is lost begins at " + lost.get().from() + ", and not at " + answer.from);
             }
-            Frames frames = Frames.of(Base64.getDecoder().decode(answer.block));
+            Frames frames = Frames.of(answer.block);
             long begin = lost.map(Lost::to).orElse(answer.from);
             if (answer.from < 0 || answer.next - begin != frames.count() || answer.end < answer.next) {
                 throw new IllegalArgumentException("it has " + frames.count() + " records from " + begin + " to "

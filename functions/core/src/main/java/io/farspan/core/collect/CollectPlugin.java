@@ -1,17 +1,11 @@
 package io.farspan.core.collect;
 
-import java.io.UncheckedIOException;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-
 import io.farspan.plugin.FunctionPlugin;
 import io.farspan.plugin.PluginAnswer;
 import io.farspan.plugin.PluginContext;
 import io.farspan.protocol.call.Role;
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
-import io.farspan.protocol.problem.FarspanException;
-import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.stream.CollectAnswer;
 import io.farspan.protocol.stream.CollectCall;
 
@@ -43,22 +37,8 @@ public final class CollectPlugin implements FunctionPlugin {
 
     @Override
     public PluginAnswer answer(RawJson body, PluginContext context) {
-        CollectAnswer answer = new Collection(context, parse(body)).run();
+        CollectCall call = CallBody.read(CollectCall.PLUGIN, "instances and maxBytes", body, CollectCall.class);
+        CollectAnswer answer = new Collection(context, call).run();
         return PluginAnswer.of(out -> Json.wire().writeValue(out, answer));
-    }
-
-    private static CollectCall parse(RawJson body) {
-        if (!body.isObject()) {
-            throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST,
-                    "The plugin '" + CollectCall.PLUGIN + "' needs an object with instances and maxBytes.");
-        }
-        try {
-            return Json.wire().treeToValue(body.tree(), CollectCall.class);
-        } catch (JsonProcessingException | UncheckedIOException | IllegalArgumentException e) {
-            String reason = e instanceof JsonProcessingException json ? Json.explain(json) : e.getMessage();
-            throw new FarspanException(
-                    ProblemCode.MALFORMED_REQUEST, "The plugin '" + CollectCall.PLUGIN + "' got " + reason + ".", e);
-        }
     }
 }

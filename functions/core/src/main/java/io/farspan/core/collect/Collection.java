@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.farspan.plugin.PluginContext;
 import io.farspan.plugin.PluginInstance;
@@ -53,16 +55,24 @@ final class Collection {
 
     private final PluginContext context;
     private final CollectCall call;
+    private final boolean resumes;
     private final Map<InstanceId, Problem> problems = new TreeMap<>();
     private final Clocks clocks = new Clocks();
     private final List<StreamReading> readings = new ArrayList<>();
     private final StreamEnds ends;
+    private final Set<InstanceId> withoutAgent = new TreeSet<>();
     private int room;
     private boolean askedOnce = true;
 
     Collection(PluginContext context, CollectCall call) {
+        this(context, call, false);
+    }
+
+    /** A reading that, if it {@code resumes}, begins where each agent was told that its records are held. */
+    Collection(PluginContext context, CollectCall call, boolean resumes) {
         this.context = context;
         this.call = call;
+        this.resumes = resumes;
         this.ends = new StreamEnds(call.ends());
         this.room = (int) (call.maxBytes() * FRAMES_SHARE * (PROBLEMS_SHARE - 1) / PROBLEMS_SHARE);
     }
@@ -87,7 +97,8 @@ final class Collection {
                 left,
                 few(problems, call.maxBytes() / PROBLEMS_SHARE / PROBLEM_SIZE),
                 clocks.readings(),
-                ends.of(readings));
+                ends.of(readings),
+                withoutAgent);
     }
 
     /** Those with records first; of the others, what is known goes as far as there is room. */
@@ -138,6 +149,9 @@ final class Collection {
         try {
             List<AgentStreams.Listed> listed = AgentStreams.listed(responses.get(0));
             ends.listed(instance, listed);
+            if (AgentStreams.isWithoutAgent(responses.get(0))) {
+                withoutAgent.add(instance);
+            }
             if (!listed.isEmpty()) {
                 clocks.read(instance, responses.get(1));
             }
@@ -148,8 +162,9 @@ final class Collection {
                                 + " are read. Let its agent follow fewer files.");
             }
             listed.stream().limit(MOST_STREAMS).forEach(stream -> {
-                StreamReading reading = new StreamReading(
-                        instance, stream, Optional.ofNullable(known(instance).get(stream.name())));
+                stream.problem()
+                        .ifPresent(what -> problem(instance, "Its stream '" + stream.name() + "': " + what + "."));
+                StreamReading reading = new StreamReading(instance, stream, checkpoint(instance, stream));
                 if (reading.isBehind()) {
                     problem(
                             instance,
@@ -262,6 +277,12 @@ final class Collection {
 
     private Map<StreamName, Checkpoint> known(InstanceId instance) {
         return call.instances().getOrDefault(instance, Map.of());
+    }
+
+    private Optional<Checkpoint> checkpoint(InstanceId instance, AgentStreams.Listed stream) {
+        return resumes
+                ? Optional.of(stream.resumption())
+                : Optional.ofNullable(known(instance).get(stream.name()));
     }
 
     private static Map<InstanceId, Problem> few(Map<InstanceId, Problem> all, int most) {

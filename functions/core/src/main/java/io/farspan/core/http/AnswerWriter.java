@@ -69,7 +69,7 @@ final class AnswerWriter {
     FunctionResponse write(PluginReply reply, boolean gzip) {
         byte[] text = Json.write(reply);
         boolean coded = gzip && text.length >= Gzip.WORTHWHILE;
-        byte[] sent = coded ? Gzip.compress(text) : text;
+        byte[] sent = coded ? Gzip.compressBulk(text) : text;
         if (sent.length <= largest) {
             return response(sent, coded);
         }

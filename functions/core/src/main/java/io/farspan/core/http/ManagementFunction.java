@@ -3,6 +3,7 @@ package io.farspan.core.http;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import io.farspan.core.plugin.PluginHandler;
 import io.farspan.core.probe.ProbeDialogue;
 import io.farspan.core.probe.ProbeHandler;
 import io.farspan.core.service.ServiceClient;
+import io.farspan.core.timer.TimedPublication;
+import io.farspan.core.timer.TimerReport;
 import io.farspan.core.token.TokenGate;
 import io.farspan.protocol.call.JolokiaRequest;
 import io.farspan.protocol.call.Outcome;
@@ -73,8 +76,10 @@ public final class ManagementFunction implements AutoCloseable {
     private final Peers peers;
     private final Relay relay;
     private final AnswerWriter writer;
+    private final TimedPublication publication;
 
-    private ManagementFunction(FunctionSettings settings, LocationMap map, Clock clock, PluginFolder folder) {
+    private ManagementFunction(
+            FunctionSettings settings, List<String> published, LocationMap map, Clock clock, PluginFolder folder) {
         this.clock = clock;
         this.map = map;
         this.agents = new AgentClient(settings.agents());
@@ -103,24 +108,36 @@ public final class ManagementFunction implements AutoCloseable {
                 folder);
         this.relay = new Relay(view, peers);
         this.writer = new AnswerWriter(settings.maxAnswerBytes());
+        this.publication = new TimedPublication(published, plugins);
     }
 
     /** The function that the settings describe, with the map they name and the plugins of {@code farspan.plugins}. */
     public static ManagementFunction create(Function<String, Optional<String>> settings) {
         FunctionSettings read = FunctionSettings.read(settings);
         PluginFolder plugins = PluginFolder.read(settings, ownLoader());
-        return create(read, LocationMapProvider.createFrom(settings, plugins), Clock.systemUTC(), plugins);
+        return new ManagementFunction(
+                read,
+                TimedPublication.applications(settings),
+                LocationMapProvider.createFrom(settings, plugins),
+                Clock.systemUTC(),
+                plugins);
     }
 
     /** The function over a given map and clock, with the plugins of the class path. */
     public static ManagementFunction create(FunctionSettings settings, LocationMap map, Clock clock) {
-        return create(settings, map, clock, PluginFolder.none(ownLoader()));
+        return create(settings, List.of(), map, clock, PluginFolder.none(ownLoader()));
     }
 
     /** The function over a given map and clock, with the plugins of the class path and a folder. */
     public static ManagementFunction create(
             FunctionSettings settings, LocationMap map, Clock clock, PluginFolder plugins) {
-        return new ManagementFunction(settings, map, clock, plugins);
+        return create(settings, List.of(), map, clock, plugins);
+    }
+
+    /** The same, of which a timer publishes the records of these applications. */
+    static ManagementFunction create(
+            FunctionSettings settings, List<String> published, LocationMap map, Clock clock, PluginFolder plugins) {
+        return new ManagementFunction(settings, published, map, clock, plugins);
     }
 
     /** The loader that all of Farspan is in: what is dropped into a package's own class path is there too. */
@@ -155,6 +172,14 @@ public final class ManagementFunction implements AutoCloseable {
                             .in(trace.traceId()));
                 })
                 .map(response -> traced(response, trace, head));
+    }
+
+    /**
+     * Does what is due when the platform's own timer calls, for that long at most. Blocks, and never fails. Nobody is
+     * authenticated here: the entry lets only the platform call it.
+     */
+    public TimerReport onTimer(Duration limit) {
+        return publication.run(limit);
     }
 
     /** Whether calls make progress: false when the thread that speaks to the agents has stalled. */

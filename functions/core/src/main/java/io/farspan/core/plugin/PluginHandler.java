@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,7 @@ import io.farspan.protocol.function.PluginDescription;
 import io.farspan.protocol.function.PluginListing;
 import io.farspan.protocol.function.PluginOutcome;
 import io.farspan.protocol.function.PluginReply;
+import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.plugin.PluginFolder;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -105,6 +107,35 @@ public final class PluginHandler implements AutoCloseable {
                                 outcomes)));
     }
 
+    /**
+     * Calls a plugin for all instances of this location without a caller, home or token: only for what the function does by
+     * itself. Fails as {@link #answer} does.
+     */
+    public Uni<PluginReply> unattended(String name, String application, RawJson body, Duration limit) {
+        long started = System.nanoTime();
+        return installed
+                .all()
+                .map(found -> found.find(name).orElseThrow(() -> unknown(name, found)))
+                .chain(plugin -> {
+                    PluginCall call = new PluginCall(
+                            application,
+                            Optional.empty(),
+                            body,
+                            limit.toMillis(),
+                            Optional.empty(),
+                            0,
+                            Optional.empty(),
+                            plugin.description().role(),
+                            plugin.description().changesState());
+                    return calls.instances()
+                            .select(application, Optional.empty(), Optional.empty(), 0)
+                            .chain(targets ->
+                                    run(new Prepared(plugin, targets), call, location, started + limit.toNanos()))
+                            .map(outcomes -> new PluginReply(
+                                    location, 0, plugin.description().version(), outcomes));
+                });
+    }
+
     /** A plugin that may be run, and for which instances. */
     private record Prepared(DescribedPlugin plugin, List<SelectedInstance> targets) {}
 
@@ -145,7 +176,8 @@ public final class PluginHandler implements AutoCloseable {
                         execution.runsOn(threads.start(
                                 owner,
                                 plugin.plugin().getClass().getClassLoader(),
-                                () -> emitter.complete(execution.outcomes(selected))));
+                                () -> execution.outcomes(selected),
+                                emitter::complete));
                     } catch (PluginThreads.Busy e) {
                         emitter.fail(busy(owner.plugin(), e));
                     }

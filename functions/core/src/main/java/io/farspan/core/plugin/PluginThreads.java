@@ -3,6 +3,8 @@ package io.farspan.core.plugin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Threads for plugins and nothing else, one for each call. A plugin that hangs keeps those it has, and in the end is
@@ -66,16 +68,22 @@ final class PluginThreads {
         }
     }
 
-    /** Starts a call; its thread counts until it ends, even if that is long after its deadline. */
-    Thread start(Owner owner, ClassLoader loader, Runnable call) throws Busy {
+    /**
+     * Starts a call; its thread counts until it ends, even if that is long after its deadline.
+     *
+     * @param answered is told what the call came to when it no longer counts, so that whoever is told can call again
+     */
+    <T> Thread start(Owner owner, ClassLoader loader, Supplier<T> call, Consumer<T> answered) throws Busy {
         take(owner);
         Thread thread = new Thread(
                 () -> {
+                    T answer;
                     try {
-                        call.run();
+                        answer = call.get();
                     } finally {
                         release(owner);
                     }
+                    answered.accept(answer);
                 },
                 "farspan-plugin-" + owner.plugin);
         thread.setDaemon(true);

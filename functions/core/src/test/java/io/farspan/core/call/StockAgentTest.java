@@ -16,6 +16,7 @@ import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jolokia.jvmagent.JolokiaServer;
 import org.jolokia.jvmagent.JolokiaServerConfig;
@@ -138,6 +139,51 @@ class StockAgentTest {
 
         // then
         assertThat(without(paged)).isEqualTo(without(own));
+    }
+
+    @Test
+    void aNameReadByItselfHasWhatItsPatternHasForItUnlessThatHasAnError() throws IOException {
+        // given
+        JsonNode pattern = Json.wire()
+                .readTree("{\"type\":\"read\",\"mbean\":\"java.lang:type=MemoryPool,name=*\",\"attribute\":[\"Type\"],"
+                        + "\"config\":{\"ignoreErrors\":true,\"includeRequest\":false}}");
+        JsonNode lacking = pattern.deepCopy();
+        ((ArrayNode) lacking.path("attribute")).add("Nothing");
+
+        // when
+        ExactRead exact = ExactRead.of(pattern, AgentLimits.USUAL);
+        ExactRead withError = ExactRead.of(lacking, AgentLimits.USUAL);
+
+        // then
+        assertThat(ExactRead.isPossible(pattern)).isTrue();
+        assertThat(exact.isSame(answer(exact, "java.lang:name=Metaspace,type=MemoryPool")))
+                .isTrue();
+        assertThat(exact.isSame(answer(exact, "java.lang:name=Gone,type=MemoryPool")))
+                .isFalse();
+        assertThat(withError.isSame(answer(withError, "java.lang:name=Metaspace,type=MemoryPool")))
+                .isFalse();
+    }
+
+    private static RawJson answer(ExactRead read, String name) throws IOException {
+        return RawJson.of(own(read.request(name).toString()).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"mbean\":\"a:type=b,*\",\"attribute\":[\"X\"],\"config\":{\"ignoreErrors\":true}}",
+                "{\"mbean\":\"*:type=b\",\"attribute\":[\"X\"],\"config\":{\"ignoreErrors\":true}}",
+                "{\"mbean\":\"p@a:type=*\",\"attribute\":[\"X\"],\"config\":{\"ignoreErrors\":true}}",
+                "{\"mbean\":\"a:type=*\",\"attribute\":\"X\",\"config\":{\"ignoreErrors\":true}}",
+                "{\"mbean\":\"a:type=*\",\"attribute\":[],\"config\":{\"ignoreErrors\":true}}",
+                "{\"mbean\":\"a:type=*\",\"attribute\":[\"X*\"],\"config\":{\"ignoreErrors\":true}}",
+                "{\"mbean\":\"a:type=*\",\"attribute\":[\"X\"],\"config\":{\"ignoreErrors\":\"true\"}}",
+                "{\"mbean\":\"a:type=*\",\"attribute\":[\"X\"]}",
+                "{\"mbean\":\"a:type=*\",\"attribute\":[\"X\"],\"config\":{\"ignoreErrors\":true,\"maxDepth\":1}}",
+                "{\"mbean\":\"a:type=*\",\"attribute\":[\"X\"],\"config\":{\"ignoreErrors\":true},\"path\":\"*/X\"}"
+            })
+    void whatAnAgentTreatsOtherwiseInAPatternIsNotReadByName(String request) throws IOException {
+        assertThat(ExactRead.isPossible(Json.wire().readTree(request))).isFalse();
     }
 
     @Test

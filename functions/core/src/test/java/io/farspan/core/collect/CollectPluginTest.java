@@ -206,6 +206,36 @@ class CollectPluginTest {
     }
 
     @Test
+    void whatAnAgentSaysIsNotInAStreamIsAProblemAndTheStreamIsRead() throws IOException {
+        // given
+        agents.add("aws1/i-1", "jmx", 3, 100).problem = "1 call of an MBean has not returned";
+
+        // when
+        CollectAnswer answer = collect(4_000_000);
+
+        // then
+        assertThat(answer.problems().get(ONE).detail())
+                .isEqualTo("Its stream 'jmx': 1 call of an MBean has not returned.");
+        assertThat(answer.streams()).extracting(StreamBatch::next).containsExactly(3L);
+    }
+
+    @Test
+    void whichInstancesHaveNoAgentOfOursIsAnswered() throws IOException {
+        // given: one of ours, a stock agent, and one that does not answer
+        agents.add("aws1/i-1", "jul", 1, 100);
+        agents.instances.add(TWO);
+        InstanceId three = InstanceId.parse("aws1/i-3");
+        agents.add("aws1/i-3", "jul", 1, 100);
+        agents.failing.put(three, SpoolingAgents.timeout());
+
+        // when
+        CollectAnswer answer = collect(4_000_000);
+
+        // then
+        assertThat(answer.withoutAgent()).containsExactly(TWO);
+    }
+
+    @Test
     void anAgentThatLosesBackwardsCostsItsOwnRecordsOnly() throws IOException {
         // given: home holds more than the agent says is lost
         SpoolingAgents.Spool hostile = agents.add("aws1/i-1", "jul", 200, 100);

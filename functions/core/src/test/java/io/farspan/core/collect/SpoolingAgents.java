@@ -38,6 +38,7 @@ final class SpoolingAgents implements PluginContext, AgentPort {
         long released;
         boolean broken;
         boolean losesBackwards;
+        String problem = "";
 
         long next() {
             return first + records.size();
@@ -140,17 +141,23 @@ final class SpoolingAgents implements PluginContext, AgentPort {
 
     private static String list(Map<String, Spool> streams) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        streams.forEach((name, spool) -> list.addObject()
-                .put("name", name)
-                .put("kind", "log")
-                .put("incarnation", spool.incarnation.toString())
-                .put("first", spool.first)
-                .put("next", spool.next())
-                .put(
-                        "bytes",
-                        spool.records.stream()
-                                .mapToLong(record -> record.length + Frames.HEAD)
-                                .sum()));
+        streams.forEach((name, spool) -> {
+            ObjectNode stream = list.addObject()
+                    .put("name", name)
+                    .put("kind", "log")
+                    .put("incarnation", spool.incarnation.toString())
+                    .put("first", spool.first)
+                    .put("next", spool.next())
+                    .put("released", spool.released)
+                    .put(
+                            "bytes",
+                            spool.records.stream()
+                                    .mapToLong(record -> record.length + Frames.HEAD)
+                                    .sum());
+            if (!spool.problem.isEmpty()) {
+                stream.put("problem", spool.problem);
+            }
+        });
         return list.toString();
     }
 

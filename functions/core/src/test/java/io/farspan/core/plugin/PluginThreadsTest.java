@@ -3,7 +3,9 @@ package io.farspan.core.plugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,26 @@ class PluginThreadsTest {
         hang("heap", "anna", 3);
     }
 
+    @Test
+    void whoeverIsAnsweredCanCallAgainAtOnce() throws Exception {
+        // given: a caller with a place for one more
+        hang("heap", "anna", 2);
+        Owner anna = new Owner("heap", Optional.of("anna"));
+        CompletableFuture<Thread> again = new CompletableFuture<>();
+
+        // when
+        threads.start(anna, getClass().getClassLoader(), () -> "answer", answer -> {
+            try {
+                again.complete(threads.start(anna, getClass().getClassLoader(), this::untilTheEnd, ended -> {}));
+            } catch (Busy e) {
+                again.completeExceptionally(e);
+            }
+        });
+
+        // then
+        assertThat(again.get(60, TimeUnit.SECONDS)).isNotNull();
+    }
+
     private void hang(String plugin, String caller, int times) throws Busy {
         for (int i = 0; i < times; i++) {
             hang(new Owner(plugin, Optional.of(caller)));
@@ -83,10 +105,10 @@ class PluginThreadsTest {
     }
 
     private void hang(Owner owner) throws Busy {
-        started.add(threads.start(owner, getClass().getClassLoader(), this::untilTheEnd));
+        started.add(threads.start(owner, getClass().getClassLoader(), this::untilTheEnd, ended -> {}));
     }
 
-    private void untilTheEnd() {
+    private String untilTheEnd() {
         while (end.getCount() > 0) {
             try {
                 end.await();
@@ -94,5 +116,6 @@ class PluginThreadsTest {
                 // It keeps none of the laws.
             }
         }
+        return "ended";
     }
 }

@@ -14,7 +14,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.farspan.local.http.LoopbackServer;
 
 /**
- * {@code java … FunctionsHost APP-FOLDER}: serves the HTTP functions of a packaged function app.
+ * {@code java … FunctionsHost APP-FOLDER}: serves the HTTP functions of a packaged function app. Timers never fire here.
  *
  * @see <a href="https://learn.microsoft.com/azure/azure-functions/functions-reference-java">Java developer guide</a>
  */
@@ -35,6 +35,10 @@ public final class FunctionsHost {
         HttpServer server = LoopbackServer.create();
         for (Path folder : functions(app)) {
             JsonNode description = JSON.readTree(folder.resolve("function.json").toFile());
+            if (!description.path("bindings").findValuesAsText("type").contains("httpTrigger")) {
+                System.out.println("function " + folder.getFileName() + " is not called: it has another trigger");
+                continue;
+            }
             HttpFunction function = HttpFunction.load(folder, description);
             server.createContext("/" + prefix + "/" + function.prefix(), function::serve);
             System.out.println("function " + folder.getFileName() + " at /" + prefix + "/" + function.route());
