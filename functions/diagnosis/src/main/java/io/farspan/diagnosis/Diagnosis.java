@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -317,6 +318,17 @@ public class Diagnosis implements RouteAdvisor, Verdicts, Witnesses {
                     return outcomes -> calls.end(call, outcomes);
                 })
                 .orElse(outcomes -> {});
+    }
+
+    /**
+     * Records a heartbeat, and says after which time the next one is due. Fails with {@code NOT_HOME} when this router is
+     * not home, and with {@code INSTANCE_UNKNOWN} when the map does not have the instance.
+     */
+    Uni<Duration> heard(String application, InstanceId id) {
+        applications.requireManaged(application);
+        return watches.of(application)
+                .map(watch -> watch.heard(id))
+                .orElseThrow(() -> new IllegalStateException("A managed application is always watched"));
     }
 
     /** The applications whose watch stalls, so that their verdicts are old. */

@@ -47,6 +47,13 @@ public interface DiagnosisConfig {
     @WithDefault("30s")
     Duration silentAgentSoak();
 
+    /**
+     * The interval of the heartbeats of a location's instances together: each instance is told to send one after this
+     * time, multiplied by their number, at most after five minutes.
+     */
+    @WithDefault("2s")
+    Duration heartbeatEvery();
+
     /** The clock difference beyond which a clock is reported as wrong. */
     @WithDefault("30s")
     Duration clockTolerance();

@@ -12,6 +12,7 @@ import io.farspan.protocol.call.InstanceId;
 final class Evidence {
 
     private static final String SERVICE = " service ";
+    private static final String HEARTBEAT = "→home ";
 
     private Evidence() {}
 
@@ -30,13 +31,19 @@ final class Evidence {
             service.foreign().forEach((peer, edge) -> add(evidence, edge, peer + words));
         });
         add(evidence, location.backward(), name + "→home " + observer);
+        location.heartbeats().forEach((id, heartbeat) -> {
+            add(evidence, heartbeat.direct(), id + HEARTBEAT + observer);
+            add(evidence, heartbeat.relayed(), id + HEARTBEAT + observer + " (relayed by function " + name + ")");
+        });
         return evidence;
     }
 
     /** The lines about one instance. */
     static List<String> about(InstanceId id, List<String> evidence) {
         return evidence.stream()
-                .filter(line -> line.contains("→" + id + ":") || line.contains("→" + id + SERVICE))
+                .filter(line -> line.contains("→" + id + ":")
+                        || line.contains("→" + id + SERVICE)
+                        || line.startsWith(id + HEARTBEAT))
                 .toList();
     }
 
@@ -47,7 +54,8 @@ final class Evidence {
                         location.instances().values().stream(),
                         location.services().values().stream()
                                 .filter(ServiceState::known)
-                                .flatMap(ServiceState::edges))
+                                .flatMap(ServiceState::edges),
+                        location.heartbeats().values().stream().map(Heartbeat::direct))
                 .flatMap(edges -> edges)
                 .filter(EdgeState::fails)
                 .map(EdgeState::since)

@@ -69,7 +69,7 @@ final class Explanation {
         if (!hypothesis.down().isEmpty() || !hypothesis.degraded().isEmpty()) {
             causes.add(VerdictKind.Cause.APPLICATION);
         }
-        if (!hypothesis.cutPaths().isEmpty()) {
+        if (!hypothesis.cutPaths().isEmpty() || !hypothesis.unheard().isEmpty()) {
             causes.add(VerdictKind.Cause.CONNECTION);
         }
         return causes;
@@ -82,6 +82,7 @@ final class Explanation {
         hypothesis.agents().forEach(id -> words.add("AGENT_DOWN of " + id));
         hypothesis.degraded().forEach(id -> words.add("APP_DEGRADED of " + id));
         hypothesis.cutPaths().forEach(id -> words.add("LINK_DOWN to " + id));
+        hypothesis.unheard().forEach(id -> words.add("LINK_ONE_WAY of " + id + " to home"));
         return String.join(" and ", words);
     }
 

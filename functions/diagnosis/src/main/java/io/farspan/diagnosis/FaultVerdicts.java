@@ -91,6 +91,18 @@ record FaultVerdicts(
                     Evidence.about(id, evidence),
                     witnesses));
         }
+        for (InstanceId id : best.unheard()) {
+            EdgeState heartbeat = location.heartbeat(id).direct();
+            List<String> because = new ArrayList<>(Evidence.about(id, evidence));
+            heartbeat.detail().ifPresent(because::add);
+            verdicts.add(Inference.verdict(
+                    VerdictKind.LINK_ONE_WAY,
+                    new Component.Link(Inference.instance(id), new Component.Location(observer)),
+                    confidence,
+                    heartbeat.since(),
+                    because,
+                    witnesses));
+        }
         for (String peer : best.cutPeers()) {
             verdicts.add(Inference.verdict(
                     VerdictKind.LINK_DOWN, Component.link(peer, name), confidence, since, evidence, witnesses));

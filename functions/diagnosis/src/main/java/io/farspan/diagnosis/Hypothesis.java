@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.Stage;
 
 /**
  * A set of faults of one location and its cost: one for each fault, and a little more for those that fit less well. A
@@ -20,6 +21,7 @@ import io.farspan.protocol.call.InstanceId;
  * @param degraded the instances whose agents answer but that do not serve their users
  * @param cutPaths the instances that only their own function cannot reach
  * @param cutPeers the only functions that cannot reach the location
+ * @param unheard the instances whose own way to home is cut, and nobody else's
  * @param cost the total cost
  */
 record Hypothesis(
@@ -29,6 +31,7 @@ record Hypothesis(
         Set<InstanceId> degraded,
         Set<InstanceId> cutPaths,
         Set<String> cutPeers,
+        Set<InstanceId> unheard,
         double cost) {
 
     /** The faults of a location, apart from those of single instances. */
@@ -62,6 +65,8 @@ record Hypothesis(
     private static final double INSTANCE = 0.9;
     private static final double PATH = 1.2;
     private static final double PEER = 0.8;
+    /** A way to home that is cut for the function, but not for an instance, is not quite the same way. */
+    private static final double OTHER_WAY = 0.5;
     /** A function that reaches services of instances, and whose way out is blocked, would be blocked for some ports only. */
     private static final double SOME_PORTS = 1.0;
 
@@ -85,8 +90,16 @@ record Hypothesis(
         boolean location = faults.contains(Fault.LOCATION);
         boolean host = faults.contains(Fault.HOST);
         boolean there = faults.contains(Fault.LINK) || faults.contains(Fault.LINK_TO);
+        boolean home = faults.contains(Fault.LINK) || faults.contains(Fault.LINK_FROM);
+        boolean heard = facts.isHeard();
+        boolean egress = faults.contains(Fault.EGRESS);
+        boolean silenced = facts.backward().fails(); // the function, which may have a way of its own
+        if (heard && (location || (home && !silenced))) {
+            return;
+        }
+        cost += heard && home ? OTHER_WAY : 0;
         if (!explains(facts.host(), there || host || location)
-                || !explains(facts.backward(), faults.contains(Fault.LINK) || faults.contains(Fault.LINK_FROM))
+                || !explains(facts.backward(), home || (heard && egress && silenced))
                 || !explains(
                         facts.function(), host || location || faults.contains(Fault.WORK) || quiet(facts, there))) {
             return;
@@ -108,14 +121,16 @@ record Hypothesis(
         Set<InstanceId> agents = new TreeSet<>();
         Set<InstanceId> degraded = new TreeSet<>();
         Set<InstanceId> cutPaths = new TreeSet<>();
-        boolean egress = faults.contains(Fault.EGRESS);
+        Set<InstanceId> unheard = new TreeSet<>();
         Set<InstanceId> instances = new LinkedHashSet<>(facts.instances().keySet());
         instances.addAll(facts.foreign().keySet());
         instances.addAll(facts.services().keySet());
+        instances.addAll(facts.heartbeats().keySet());
         boolean somePorts = false;
         for (InstanceId id : instances) {
             EdgeState own = facts.instances().getOrDefault(id, EdgeState.UNKNOWN);
             ServiceState service = facts.service(id);
+            EdgeState heartbeat = facts.heartbeat(id).direct();
             if ((own.ok() && (egress || location)) || (service.reached() && location)) {
                 return;
             }
@@ -141,28 +156,46 @@ record Hypothesis(
             if ((ownUnexplained || !failing.isEmpty()) && !reached && !(egress && failing.isEmpty())) {
                 if (service.reached()) {
                     agents.add(id);
-                } else if (lives) {
+                } else if (lives || (heartbeat.ok() && (service.fails() || isAnswered(own)))) {
                     (service.fails() ? degraded : agents).add(id);
+                } else if (heartbeat.ok()) {
+                    cutPeers.addAll(failing);
+                    if (ownUnexplained) {
+                        cutPaths.add(id);
+                    }
                 } else if (!service.undecided()) {
                     down.add(id);
                 }
             } else if (service.fails(egress) && !location) {
-                (reached ? degraded : down).add(id);
+                (reached || heartbeat.ok() ? degraded : down).add(id);
             } else if (ownUnexplained) {
                 cutPaths.add(id);
             } else if (reached) {
                 cutPeers.addAll(failing);
             }
+            boolean silent = location || down.contains(id) || agents.contains(id);
+            if (heartbeat.fails() && !home && !silent) {
+                unheard.add(id);
+            }
         }
         cost += somePorts ? SOME_PORTS : 0;
         cost += INSTANCE * (down.size() + agents.size() + degraded.size());
-        cost += PATH * cutPaths.size() + PEER * cutPeers.size();
-        fitting.add(new Hypothesis(faults, down, agents, degraded, cutPaths, cutPeers, cost));
+        cost += PATH * (cutPaths.size() + unheard.size()) + PEER * cutPeers.size();
+        fitting.add(new Hypothesis(faults, down, agents, degraded, cutPaths, cutPeers, unheard, cost));
     }
 
     /** An edge that works must not be broken, one that fails must be. */
     private static boolean explains(EdgeState edge, boolean broken) {
         return edge.ok() ? !broken : !edge.fails() || broken;
+    }
+
+    /** Whether the agent's host takes or refuses connections, so that the way to it is open. */
+    private static boolean isAnswered(EdgeState edge) {
+        return edge.state() == EdgeState.State.REFUSED
+                || (edge.fails()
+                        && edge.stage()
+                                .filter(stage -> stage == Stage.HTTP || stage == Stage.JOLOKIA)
+                                .isPresent());
     }
 
     /** The function was not tried by another route, so home's failure to reach it is not evidence against it. */

@@ -2,6 +2,7 @@ package io.farspan.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -59,13 +60,32 @@ final class Indicators {
         return RawJson.of(request);
     }
 
-    /** The requests of a probe. The search for deadlocks briefly stops the JVM, so it is not part of every probe. */
-    List<RawJson> requests(boolean withDeadlocks) {
+    /**
+     * What a probe asks besides the requests that instances serve.
+     *
+     * @param deadlocks for deadlocked threads; the search briefly stops the JVM, so it is not part of every probe
+     * @param heartbeats what our agent says of its heartbeats, which is needed only when something is suspected
+     */
+    record Asked(boolean deadlocks, boolean heartbeats) {}
+
+    /** The requests of a probe. */
+    List<RawJson> requests(Asked asked) {
         List<RawJson> requests = new ArrayList<>(reads);
-        if (withDeadlocks) {
+        if (asked.deadlocks) {
             requests.add(deadlocks);
         }
+        if (asked.heartbeats) {
+            requests.add(HeartbeatReport.REQUEST);
+        }
         return requests;
+    }
+
+    /** The response to the question for heartbeats, if it was asked. */
+    Optional<JsonNode> heartbeat(List<RawJson> responses, Asked asked) {
+        int index = pools.size() + (asked.deadlocks ? 1 : 0);
+        return asked.heartbeats && index < responses.size()
+                ? Optional.of(responses.get(index).tree())
+                : Optional.empty();
     }
 
     /** The counters of one pool; negative where it does not have them. */
@@ -86,9 +106,9 @@ final class Indicators {
         return counts;
     }
 
-    /** The number of deadlocked threads in a response. */
-    int deadlocked(int index, JsonNode response) {
-        return index == pools.size() ? response.path("value").size() : 0;
+    /** Whether a probe that asked for deadlocked threads has them in the response of this index. */
+    boolean isDeadlocks(int index) {
+        return index == pools.size();
     }
 
     private static Count count(Pool pool, String bean, JsonNode value) {

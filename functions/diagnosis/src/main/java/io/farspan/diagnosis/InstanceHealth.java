@@ -45,8 +45,8 @@ final class InstanceHealth {
                         .take(now, count, probes);
                 wrong = wrong.or(() -> pool);
             }
-            if (withDeadlocks && index == responses.size() - 1) {
-                deadlocked = indicators.deadlocked(index, response);
+            if (withDeadlocks && indicators.isDeadlocks(index)) {
+                deadlocked = response.path("value").size();
             }
         }
         if (deadlocked > 0) {

@@ -24,6 +24,9 @@ final class Isolation {
                                 && !location.function()
                                         .asOf(location.host().since())
                                         .ok()
+                                && location.heartbeats().values().stream()
+                                        .noneMatch(heartbeat -> heartbeat.hearsSince(
+                                                location.host().since()))
                                 && location.peers().values().stream().noneMatch(peer -> peer.asOf(
                                                 location.host().since())
                                         .ok()));

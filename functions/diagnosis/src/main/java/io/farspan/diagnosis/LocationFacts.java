@@ -27,6 +27,7 @@ import io.farspan.protocol.call.InstanceId;
  * @param flaps whether the link went down and came back within the last seconds
  * @param health the complaints about instances that answer
  * @param services the states of the service endpoints in the map
+ * @param heartbeats what is known of the heartbeats of instances whose agents send them
  */
 record LocationFacts(
         String location,
@@ -45,9 +46,10 @@ record LocationFacts(
         Optional<Double> usualMs,
         boolean flaps,
         Map<InstanceId, Complaint> health,
-        Map<InstanceId, ServiceState> services) {
+        Map<InstanceId, ServiceState> services,
+        Map<InstanceId, Heartbeat> heartbeats) {
 
-    /** The facts about a location without service endpoints. */
+    /** The facts about a location without service endpoints and heartbeats. */
     LocationFacts(
             String location,
             EdgeState host,
@@ -82,6 +84,7 @@ record LocationFacts(
                 usualMs,
                 flaps,
                 health,
+                Map.of(),
                 Map.of());
     }
 
@@ -109,6 +112,41 @@ record LocationFacts(
                 usualMs,
                 flaps,
                 health,
+                known,
+                heartbeats);
+    }
+
+    /** The heartbeats of an instance. */
+    Heartbeat heartbeat(InstanceId id) {
+        return heartbeats.getOrDefault(id, Heartbeat.NONE);
+    }
+
+    /** Whether home hears any instance, so that the location lives and its way to home is open. */
+    boolean isHeard() {
+        return heartbeats.values().stream()
+                .anyMatch(heartbeat -> heartbeat.direct().ok());
+    }
+
+    /** These facts with heartbeats. */
+    LocationFacts hearing(Map<InstanceId, Heartbeat> known) {
+        return new LocationFacts(
+                location,
+                host,
+                function,
+                direct,
+                functionFault,
+                throttled,
+                certificate,
+                peers,
+                instances,
+                foreign,
+                backward,
+                skewMs,
+                link,
+                usualMs,
+                flaps,
+                health,
+                services,
                 known);
     }
 
@@ -120,7 +158,7 @@ record LocationFacts(
      */
     record Complaint(Instant since, String what) {}
 
-    /** These facts without the edge from the function to home. */
+    /** These facts without the edges from the function and the instances to home. */
     LocationFacts withoutBackward() {
         return new LocationFacts(
                 location,
@@ -139,6 +177,7 @@ record LocationFacts(
                 usualMs,
                 flaps,
                 health,
-                services);
+                services,
+                Map.of());
     }
 }

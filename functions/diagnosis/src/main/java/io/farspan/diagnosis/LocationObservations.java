@@ -57,6 +57,7 @@ final class LocationObservations {
     final Map<InstanceId, Map<String, EdgeLog>> foreign = new ConcurrentSkipListMap<>();
     final LinkMonitor link;
     final ServiceEdges services;
+    final Heartbeats heartbeats;
     final Map<InstanceId, InstanceHealth> health = new ConcurrentHashMap<>();
     final AtomicInteger pings = new AtomicInteger();
 
@@ -92,14 +93,22 @@ final class LocationObservations {
      * @param calls this router's calls, which keep agents busy
      * @param soak how long an agent may accept connections without answering, if nothing else is known about its
      * instance
+     * @param heartbeatEvery the interval of all heartbeats of the location together
      */
-    LocationObservations(String location, Indicators indicators, OwnCalls calls, Duration soak, Clock clock) {
+    LocationObservations(
+            String location,
+            Indicators indicators,
+            OwnCalls calls,
+            Duration soak,
+            Duration heartbeatEvery,
+            Clock clock) {
         this.location = location;
         this.indicators = indicators;
         this.calls = calls;
         this.soak = soak;
         this.clock = clock;
         this.services = new ServiceEdges(clock);
+        this.heartbeats = new Heartbeats(heartbeatEvery, clock);
         this.host = new EdgeLog(clock);
         this.link = new LinkMonitor(host);
         this.function = new EdgeLog(clock);
@@ -124,7 +133,7 @@ final class LocationObservations {
             ProbeAnswer answer,
             long started,
             boolean relayed,
-            boolean withDeadlocks,
+            Indicators.Asked asked,
             long sentMillis,
             long receivedMillis) {
         Reach reached = Reach.reached(location, 0, (System.nanoTime() - started) / 1e6);
@@ -153,7 +162,11 @@ final class LocationObservations {
             reach.service().ifPresent(state::tried);
             Optional<List<RawJson>> responses = reach.responses();
             if (reach.ending() != Reach.Ending.NOT_TRIED) {
-                responses.ifPresentOrElse(found -> state.take(found, withDeadlocks, System.nanoTime()), state::forget);
+                responses.ifPresentOrElse(
+                        found -> state.take(found, asked.deadlocks(), System.nanoTime()), state::forget);
+                responses
+                        .flatMap(found -> indicators.heartbeat(found, asked))
+                        .ifPresent(response -> heartbeats.told(id, response, started));
             }
         }
         if (answer.problem().isEmpty()) {
@@ -161,6 +174,7 @@ final class LocationObservations {
             foreign.keySet().retainAll(listed);
             health.keySet().retainAll(listed);
             services.retain(listed);
+            heartbeats.retain(listed);
             calls.retain(listed.stream().map(InstanceId::name).collect(Collectors.toSet()));
         }
         answer.home().ifPresent(reach -> backward.add(started, reach));
@@ -289,7 +303,7 @@ final class LocationObservations {
         }
     }
 
-    /** Whether anything is wrong or suspected. */
+    /** Whether anything is wrong or suspected, apart from heartbeats, for which nothing is probed more often. */
     boolean suspect(LocationFacts facts) {
         return link.isSuspicious()
                 || !facts.host().ok()
@@ -339,7 +353,8 @@ final class LocationObservations {
                 link.usualMs(),
                 link.flaps(now),
                 complaints,
-                served);
+                served,
+                heartbeats.states(own, now));
     }
 
     /**

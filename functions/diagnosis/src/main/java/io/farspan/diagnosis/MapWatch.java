@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.smallrye.mutiny.Uni;
+
+import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.probe.Reach;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
@@ -50,6 +53,16 @@ final class MapWatch {
     /** The functions' endpoints by location. */
     Map<String, FunctionEndpoint> endpoints() {
         return endpoints;
+    }
+
+    /** Whether the map has an instance, as far as this router's view of it knows. */
+    Uni<Boolean> has(InstanceId id) {
+        return view.instances(
+                        application,
+                        id.location(),
+                        head.map(MapHead::generation).orElse(0L))
+                .map(known -> known.value().instances().stream()
+                        .anyMatch(entry -> entry.id().equals(id)));
     }
 
     /** The edge to the map's server, given that it is read every {@code period}. */

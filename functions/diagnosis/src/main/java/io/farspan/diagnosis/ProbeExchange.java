@@ -69,9 +69,9 @@ final class ProbeExchange {
         if (withDeadlocks) {
             observed.deadlocksAt = started;
         }
+        Indicators.Asked asked = new Indicators.Asked(withDeadlocks, questions.asksForHeartbeats(observed));
         Duration limit = relayed ? config.timeout().multipliedBy(3) : config.coldStart();
-        ProbeCall question =
-                questions.to(observed, observations.values(), facts, current.get(), withDeadlocks, relayed);
+        ProbeCall question = questions.to(observed, observations.values(), facts, current.get(), asked, relayed);
         Cancellable underWay = functions
                 .probe(route, question, current.get().epoch(), limit)
                 .subscribe()
@@ -83,7 +83,7 @@ final class ProbeExchange {
                             boolean awaited = done(observed, token);
                             observed.rest(started);
                             if (awaited) {
-                                answered(observed, answer, started, relayed, withDeadlocks, sent);
+                                answered(observed, answer, started, relayed, asked, sent);
                             }
                         },
                         failure -> {
@@ -123,9 +123,9 @@ final class ProbeExchange {
             ProbeAnswer answer,
             long started,
             boolean relayed,
-            boolean withDeadlocks,
+            Indicators.Asked asked,
             long sent) {
-        observed.answered(answer, started, relayed, withDeadlocks, sent, clock.millis());
+        observed.answered(answer, started, relayed, asked, sent, clock.millis());
         List<String> standbys = map.head().map(MapHead::standby).orElse(List.of());
         routers.told(answer.observers(), standbys, started);
         for (LocationObservations other : observations.values()) {

@@ -45,7 +45,7 @@ final class ProbeQuestions {
             Collection<LocationObservations> all,
             Optional<Facts> facts,
             MapHead current,
-            boolean withDeadlocks,
+            Indicators.Asked asked,
             boolean relayed) {
         List<String> suspects = new ArrayList<>();
         List<String> next = new ArrayList<>();
@@ -65,7 +65,7 @@ final class ProbeQuestions {
         peers.addAll(first);
         ProbeCall question = new ProbeCall(
                 application,
-                indicators.requests(withDeadlocks),
+                indicators.requests(asked),
                 peers.subList(0, Math.min(MOST_PEERS, peers.size())),
                 suspects,
                 true,
@@ -74,6 +74,11 @@ final class ProbeQuestions {
                 self,
                 padding(observed, relayed));
         return attention.isSuspected() || relayed ? question : question.briefly();
+    }
+
+    /** Whether agents are asked about their heartbeats: under suspicion, or when home misses one. */
+    boolean asksForHeartbeats(LocationObservations observed) {
+        return attention.isSuspected() || observed.heartbeats.isAnyLate(System.nanoTime());
     }
 
     /**

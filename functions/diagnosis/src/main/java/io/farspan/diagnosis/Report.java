@@ -62,6 +62,10 @@ public record Report(
                 edges.add(edge(function, endpoint, service.own()));
                 service.foreign().forEach((peer, state) -> edges.add(edge("function " + peer, endpoint, state)));
             });
+            location.heartbeats().forEach((id, heartbeat) -> {
+                edges.add(edge(id.toString(), home, heartbeat.direct()));
+                edges.add(edge(id + " (relayed)", home, heartbeat.relayed()));
+            });
         }
         return edges;
     }

@@ -24,7 +24,8 @@ final class StaleEvidenceFilter {
                         facts.foreign().values().stream().flatMap(by -> by.values().stream()),
                         facts.services().values().stream()
                                 .filter(ServiceState::known)
-                                .flatMap(ServiceState::edges))
+                                .flatMap(ServiceState::edges),
+                        facts.heartbeats().values().stream().map(Heartbeat::direct))
                 .flatMap(edges -> edges)
                 .filter(EdgeState::fails)
                 .map(EdgeState::since)
@@ -49,6 +50,14 @@ final class StaleEvidenceFilter {
         Map<String, EdgeState> peers = new TreeMap<>();
         Instant hostMended = recovered(Stream.of(facts.host()));
         facts.peers().forEach((peer, edge) -> peers.put(peer, edge.asOf(broken).unless(hostMended)));
+        Map<InstanceId, Heartbeat> heartbeats = new TreeMap<>();
+        facts.heartbeats()
+                .forEach((id, heartbeat) -> heartbeats.put(
+                        id,
+                        heartbeat.since(
+                                broken,
+                                recovered(Stream.of(
+                                        facts.host(), facts.instances().getOrDefault(id, EdgeState.UNKNOWN))))));
         return new LocationFacts(
                 facts.location(),
                 facts.host().asOf(broken),
@@ -66,7 +75,8 @@ final class StaleEvidenceFilter {
                 facts.usualMs(),
                 facts.flaps(),
                 facts.health(),
-                services);
+                services,
+                heartbeats);
     }
 
     /**

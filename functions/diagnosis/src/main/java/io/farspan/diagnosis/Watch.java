@@ -10,10 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
+import io.smallrye.mutiny.Uni;
+
 import io.farspan.home.duty.Duties;
 import io.farspan.home.duty.Duty;
 import io.farspan.home.duty.Schedule;
 import io.farspan.home.reach.Functions;
+import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.verdict.Verdict;
@@ -133,6 +137,27 @@ final class Watch {
         }
     }
 
+    /** Records that an instance told this router that it lives, and says when it should do so next. */
+    Uni<Duration> heard(InstanceId id) {
+        if (!isHome()) {
+            return Uni.createFrom()
+                    .failure(new FarspanException(
+                            ProblemCode.NOT_HOME,
+                            "This router is not home of '" + application
+                                    + "'. Send the heartbeat to the one that is."));
+        }
+        long now = System.nanoTime();
+        return map.has(id).map(known -> {
+            if (!known) {
+                throw new FarspanException(
+                        ProblemCode.INSTANCE_UNKNOWN,
+                        "The map has no instance " + id + " of application '" + application + "'. Register it again.");
+            }
+            LocationObservations observed = observations.computeIfAbsent(id.location(), this::observed);
+            return observed.heartbeats.heard(id, observed.instances.size(), now);
+        });
+    }
+
     List<Verdict> verdicts() {
         return judgement.verdicts();
     }
@@ -172,7 +197,8 @@ final class Watch {
     }
 
     private LocationObservations observed(String location) {
-        return new LocationObservations(location, indicators, calls(location), config.silentAgentSoak(), clock);
+        return new LocationObservations(
+                location, indicators, calls(location), config.silentAgentSoak(), config.heartbeatEvery(), clock);
     }
 
     /** This router's calls to a location's agents. */
@@ -201,8 +227,8 @@ final class Watch {
         boolean any = false;
         for (LocationObservations observed : observations.values()) {
             FunctionEndpoint endpoint = map.endpoints().get(observed.location);
-            LocationFacts before = observed.facts(every, attention.period(), config.timeout(), config.coldStart());
-            if (!stalls.tolerant() && observed.link.judge(before.host(), now) && endpoint != null) {
+            EdgeState host = observed.host.state(every, config.timeout());
+            if (!stalls.tolerant() && observed.link.judge(host, now) && endpoint != null) {
                 pings.burst(observed, endpoint);
             }
             LocationFacts after = home(observed.facts(every, attention.period(), config.timeout(), config.coldStart()));
@@ -218,7 +244,7 @@ final class Watch {
         }
     }
 
-    /** The facts, with the edges from functions to home only while this router is home. */
+    /** The facts, with the edges from functions and instances to home only while this router is home. */
     private LocationFacts home(LocationFacts found) {
         return isHome() ? found : found.withoutBackward();
     }

@@ -212,7 +212,7 @@ class LocationObservationsTest {
                 Optional.of(Reach.reached("dc1", 1, 2)),
                 Map.of(),
                 Optional.empty());
-        observed.answered(answer, System.nanoTime(), false, true, 0, 0);
+        observed.answered(answer, System.nanoTime(), false, new Indicators.Asked(true, false), 0, 0);
     }
 
     private LocationObservations observationsOf(Reach reach) {
@@ -227,7 +227,7 @@ class LocationObservationsTest {
                 .withMapping(DiagnosisConfig.class)
                 .build()
                 .getConfigMapping(DiagnosisConfig.class);
-        return new LocationObservations("aws1", new Indicators(config), calls, soak, Clock.systemUTC());
+        return new LocationObservations("aws1", new Indicators(config), calls, soak, SECOND, Clock.systemUTC());
     }
 
     /** Three attempts, the first of which began so many seconds ago. */
@@ -236,7 +236,7 @@ class LocationObservationsTest {
             ProbeAnswer answer = new ProbeAnswer(
                     "aws1", 1, 0, List.of(reach), List.of(), List.of(), Optional.empty(), Map.of(), Optional.empty());
             long started = System.nanoTime() - SECOND.multipliedBy(back).toNanos();
-            observed.answered(answer, started, false, false, 0, 0);
+            observed.answered(answer, started, false, new Indicators.Asked(false, false), 0, 0);
         }
     }
 

@@ -80,8 +80,8 @@ class ThrottlingTest {
 
     @Test
     void aProbeWaitsForACallUnderWayButNotForEver() {
-        LocationObservations observed =
-                new LocationObservations("aws1", null, new OwnCalls(), Duration.ofSeconds(30), Clock.systemUTC());
+        LocationObservations observed = new LocationObservations(
+                "aws1", null, new OwnCalls(), Duration.ofSeconds(30), Duration.ofSeconds(2), Clock.systemUTC());
         observed.nextProbe = 0;
         assertThat(observed.givesWay(1)).isFalse();
         observed.inFlight.incrementAndGet();

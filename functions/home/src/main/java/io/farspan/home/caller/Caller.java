@@ -5,6 +5,8 @@ import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.SecurityContext;
 
+import io.quarkus.security.ForbiddenException;
+
 /** The caller of an HTTP request. */
 public final class Caller {
 
@@ -23,5 +25,12 @@ public final class Caller {
         return caller.getUserPrincipal() == null
                 ? "nobody"
                 : caller.getUserPrincipal().getName();
+    }
+
+    /** Fails unless the caller may register instances of an application in a location, or is an admin. */
+    public static void requireRegistrar(SecurityContext caller, String application, String location) {
+        if (!caller.isUserInRole(Roles.ADMIN) && !caller.isUserInRole(Roles.registrar(application, location))) {
+            throw new ForbiddenException();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.farspan.home.caller;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -19,6 +20,7 @@ public final class Roles {
     public static final List<String> ALL = List.of(VIEWER, OPERATOR, ADMIN);
 
     private static final String REGISTRAR = "register:";
+    private static final String PUSHER = "push:";
 
     private Roles() {}
 
@@ -30,9 +32,26 @@ public final class Roles {
         return REGISTRAR + application + "/" + location;
     }
 
+    /**
+     * The role of what may push telemetry of one application in one location, and nothing else: collectors and shippers of
+     * logs. No other role includes it but {@link #ADMIN}.
+     */
+    public static String pusher(String application, String location) {
+        return PUSHER + application + "/" + location;
+    }
+
+    /** The application and the location that roles may push for, as {@code APPLICATION/LOCATION}, in their order. */
+    public static List<String> pushed(Collection<String> roles) {
+        return roles.stream()
+                .filter(role -> role.startsWith(PUSHER))
+                .map(role -> role.substring(PUSHER.length()))
+                .sorted()
+                .toList();
+    }
+
     /** Whether a word is a role that a user can be given. */
     public static boolean isRole(String word) {
-        return ALL.contains(word) || word.matches(REGISTRAR + "[a-z0-9-]{1,63}/[a-z0-9-]{1,63}");
+        return ALL.contains(word) || word.matches("(" + REGISTRAR + "|" + PUSHER + ")[a-z0-9-]{1,63}/[a-z0-9-]{1,63}");
     }
 
     /** Whether a person has a role or one that includes it. */

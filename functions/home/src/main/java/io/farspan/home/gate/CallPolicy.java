@@ -80,7 +80,7 @@ public class CallPolicy {
                 ProblemCode.OPERATION_DENIED,
                 which + ", " + words(access) + ", is not granted to any role."
                         + (dangerous
-                                ? " It may load code, write files or connect to other hosts, so wildcards"
+                                ? " It may load code, write files, connect to other hosts or show secrets, so wildcards"
                                         + " never cover it."
                                 : "")
                         + " Nothing was sent. In " + file.apply(person) + " the line '" + grant(application, access)

@@ -8,11 +8,10 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * Members that can load code, write files, fetch from an address, show or delete an application's log, or change how a
- * JVM or a server works. A grant with a
- * wildcard never covers them. This is a second line of defence, after the rule that nothing is granted by default: it
- * keeps a broad line of a policy from granting more than its author meant. It cannot know every application's own
- * loaders.
+ * Members that can load code, write files, fetch from an address, show or delete an application's log, show its
+ * variables, or change how a JVM or a server works. A grant with a wildcard never covers them. This is a second line of
+ * defence, after the rule that nothing is granted by default: it keeps a broad line of a policy from granting more than
+ * its author meant. It cannot know every application's own loaders.
  */
 final class DangerousMembers {
 
@@ -29,6 +28,8 @@ final class DangerousMembers {
                     "jolokia:type=ServerHandler,*",
                     // The application's logs: whoever reads them sees all, and what is released is gone.
                     "io.farspan:type=Streams,*",
+                    // A point shows what is in an application's variables.
+                    "io.farspan:type=Points,*",
                     // Tomcat's containers and their parts; "pattern" and "rotate" of an AccessLogValve can write a JSP
                     // page.
                     "*:type=Valve,*",

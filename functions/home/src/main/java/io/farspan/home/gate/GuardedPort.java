@@ -45,13 +45,41 @@ public final class GuardedPort implements ManagementPort {
     private final Audit audit;
     private final CallerShares shares;
     private final Person person;
+    private final boolean maskedForAll;
 
     GuardedPort(OutgoingCalls calls, CallPolicy policy, Audit audit, CallerShares shares, Person person) {
+        this(calls, policy, audit, shares, person, false);
+    }
+
+    private GuardedPort(
+            OutgoingCalls calls,
+            CallPolicy policy,
+            Audit audit,
+            CallerShares shares,
+            Person person,
+            boolean maskedForAll) {
         this.calls = calls;
         this.policy = policy;
         this.audit = audit;
         this.shares = shares;
         this.person = person;
+        this.maskedForAll = maskedForAll;
+    }
+
+    /** The same where answers are kept for others to read: secrets are masked, whatever this person may see. */
+    GuardedPort maskedForAll() {
+        return new GuardedPort(calls, policy, audit, shares, person, true);
+    }
+
+    /**
+     * Demands that this person may make all of these requests. Nothing is sent.
+     *
+     * @throws FarspanException the first refusal
+     */
+    public void require(String application, List<JolokiaRequest> requests) {
+        judge(application, requests, true).values().stream().findFirst().ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
     @Override
@@ -224,8 +252,8 @@ public final class GuardedPort implements ManagementPort {
 
     /** Masks secrets for everyone but admins and those with a grant to read them. */
     private UnaryOperator<Outcome> mask(ManagementCall call, List<JolokiaRequest> requests) {
-        Function<JolokiaRequest, Boolean> open =
-                request -> request.isPattern() || request.attributes().isEmpty()
+        Function<JolokiaRequest, Boolean> open = request -> !maskedForAll
+                && (request.isPattern() || request.attributes().isEmpty()
                         ? person.hasRole().test(Roles.ADMIN)
                         : request.attributes().stream()
                                 .allMatch(attribute -> policy.mayRead(
@@ -235,7 +263,7 @@ public final class GuardedPort implements ManagementPort {
                                                 Optional.empty(),
                                                 request.name().orElseThrow(),
                                                 attribute),
-                                        person));
+                                        person)));
         List<Boolean> unmasked = requests.stream()
                 .map(request -> request.name().isEmpty() || open.apply(request))
                 .toList();
@@ -276,6 +304,7 @@ public final class GuardedPort implements ManagementPort {
     public boolean equals(Object other) {
         return other instanceof GuardedPort it
                 && it.calls.equals(calls)
+                && it.maskedForAll == maskedForAll
                 && it.person.name().equals(person.name())
                 && it.roles().equals(roles());
     }

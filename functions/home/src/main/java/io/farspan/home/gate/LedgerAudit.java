@@ -29,7 +29,8 @@ import io.farspan.provider.map.MapView;
 /**
  * Records each call that changes something, as one entry in the ledger and one line in the log category
  * {@code io.farspan.audit}. The entry is written before the call is sent; whether the call was carried out is told by
- * its outcomes only. Arguments and values are left out, because they may be secrets.
+ * its outcomes only. Arguments and values are left out, because they may be secrets, and of instances that are named one by one
+ * those beyond the first hundred: then {@code selectCut} says how many there were.
  */
 @Singleton
 class LedgerAudit implements Audit, PluginAudit {
@@ -71,8 +72,9 @@ class LedgerAudit implements Audit, PluginAudit {
 
     private Uni<Void> record(Person person, String application, InstanceSelector select, List<String> words) {
         admit(words);
+        RecordedSelection selection = RecordedSelection.of(select);
         words.forEach(what -> AUDIT.info(
-                Text.escape("%s asks for %s at %s of %s".formatted(person.name(), what, select, application))));
+                Text.escape("%s asks for %s at %s of %s".formatted(person.name(), what, selection, application))));
         LedgerEntry entry = LedgerEntry.of(
                 application,
                 router,
@@ -82,7 +84,7 @@ class LedgerAudit implements Audit, PluginAudit {
                 "asked for by " + person.name(),
                 List.of(),
                 Optional.empty(),
-                Optional.of(sent(select, words)));
+                Optional.of(sent(selection, words)));
         // An unknown application has no ledger; the call itself is refused with the same message.
         return map.head(application).chain(head -> ledger.append(entry));
     }
@@ -135,9 +137,12 @@ class LedgerAudit implements Audit, PluginAudit {
         }
     }
 
-    private static Map<String, Object> sent(InstanceSelector select, List<String> words) {
+    private static Map<String, Object> sent(RecordedSelection selection, List<String> words) {
         Map<String, Object> sent = new TreeMap<>();
-        sent.put("select", select);
+        sent.put("select", selection.shown());
+        if (!selection.cut().isEmpty()) {
+            sent.put("selectCut", selection.cut());
+        }
         sent.put("requests", words);
         return sent;
     }

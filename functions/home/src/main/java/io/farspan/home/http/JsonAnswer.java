@@ -20,7 +20,7 @@ import io.farspan.protocol.http.Gzip;
  */
 public final class JsonAnswer {
 
-    /** The size below which the HTTP server does not compress a body either. */
+    /** The coding of a body that is not compressed. */
     private static final String AS_IT_IS = "identity";
 
     private JsonAnswer() {}
@@ -45,6 +45,16 @@ public final class JsonAnswer {
                             .build()
                     : ResponseBuilder.<Object>ok(body).build();
         });
+    }
+
+    /** An answer whose body is there already, in this coding, {@code identity} for none. */
+    public static RestResponse<Object> ready(RoutingContext context, byte[] body, String coding) {
+        // At the last moment, because the server marks what it must not compress as identity, and compresses what
+        // is not marked when the client accepts that.
+        context.addHeadersEndHandler(ended -> context.response().putHeader(HttpHeaders.CONTENT_ENCODING, coding));
+        return ResponseBuilder.<Object>ok(new LargeBody(body))
+                .header(HttpHeaders.CONTENT_ENCODING, coding)
+                .build();
     }
 
     /** Over HTTP/2 the server compresses again what says that it is compressed. */

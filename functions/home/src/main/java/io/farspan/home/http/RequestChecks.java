@@ -1,5 +1,6 @@
 package io.farspan.home.http;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,18 @@ class RequestChecks {
     private static final String SEEN = RequestChecks.class.getName();
     private static final String JOLOKIA = "/jolokia";
     private static final String JSON = "application/json";
-    private static final Set<String> JOLOKIA_TYPES = Set.of(JSON, "text/json");
+    private static final List<String> JSON_ONLY = List.of(JSON);
+    private static final List<String> JOLOKIA_TYPES = List.of(JSON, "text/json");
+
+    /** Prometheus' remote read, whose media type no page can send to another site either. */
+    private static final String REMOTE_READ = "/api/v1/read";
+
+    private static final List<String> REMOTE_READ_TYPES = List.of("application/x-protobuf");
+
+    /** Where telemetry is pushed; the same holds for it. */
+    private static final Set<String> PUSHES = Set.of("/loki/api/v1/push", "/v1/logs", "/v1/metrics");
+
+    private static final List<String> PUSH_TYPES = List.of(JSON, "application/x-protobuf");
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /** Methods that may have a body over HTTP/2, where it needs neither a length nor a transfer coding. */
@@ -95,13 +107,22 @@ class RequestChecks {
         }
         String type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
         String essence = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        boolean jolokia = request.path() != null && request.path().startsWith(JOLOKIA);
-        boolean taken = jolokia ? JOLOKIA_TYPES.contains(essence) : JSON.equals(essence);
-        if (!taken && !WITHOUT_BODY.contains(request.method())) {
+        List<String> taken = types(String.valueOf(request.path()));
+        if (!taken.contains(essence) && !WITHOUT_BODY.contains(request.method())) {
             throw new FarspanException(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body must be JSON, with the header Content-Type: application/json.");
+                    "The body must have the header Content-Type: " + String.join(" or ", taken) + ".");
         }
+    }
+
+    private static List<String> types(String path) {
+        if (path.startsWith(JOLOKIA)) {
+            return JOLOKIA_TYPES;
+        }
+        if (PUSHES.contains(path)) {
+            return PUSH_TYPES;
+        }
+        return path.equals(REMOTE_READ) ? REMOTE_READ_TYPES : JSON_ONLY;
     }
 
     /**

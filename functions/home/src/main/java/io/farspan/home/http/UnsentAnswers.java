@@ -34,6 +34,11 @@ public class UnsentAnswers {
         return budget.open(caller, context);
     }
 
+    /** Opens a share that the caller closes: of an answer that goes on over a WebSocket. */
+    public ByteBudget.Share open(String caller) {
+        return budget.open(caller);
+    }
+
     /** Why there is no room for an answer, and what to do; the end of a sentence. */
     public static String noRoom(ByteBudget.Share share) {
         return "it cannot be held in memory, because earlier answers have not been read yet: at most " + share.limits()

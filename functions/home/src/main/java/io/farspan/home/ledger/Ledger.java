@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -126,6 +127,8 @@ public class Ledger {
                     + ". Check the disk that farspan.store.spool is on; a chain that is cut off may go undetected.");
         } catch (SQLException e) {
             LOG.debugf("the chains cannot be followed now: %s", words(e));
+        } catch (RuntimeException e) { // must not hold up entries that the database has already
+            LOG.warnf(e, "the chains cannot be followed: %s", words(e));
         }
     }
 
@@ -200,14 +203,14 @@ public class Ledger {
             if (batch.isEmpty()) {
                 return;
             }
-            Map<String, Head> heads = store.get().append(batch);
+            // Before it is said that nothing waits: whoever reads then sees the trouble.
+            follow(store.get().append(batch));
             synchronized (waiting) {
                 batch.forEach(entry -> removeFirst());
                 if (waiting.isEmpty()) {
                     spool.clear();
                 }
             }
-            follow(heads);
         }
     }
 
@@ -262,13 +265,15 @@ public class Ledger {
     public Uni<Page> read(String application, Query query) {
         return Uni.createFrom()
                 .item(() -> {
-                    List<Recorded> entries = new ArrayList<>();
+                    Map<UUID, Recorded> entries = new LinkedHashMap<>(); // one that is stored meanwhile is met twice
                     int waits;
                     synchronized (waiting) {
                         waits = waiting.size();
                         waiting.descendingIterator().forEachRemaining(entry -> {
                             if (entries.size() < query.limit && query.matchesWaiting(application, entry)) {
-                                entries.add(new Recorded(Optional.empty(), Optional.empty(), Optional.empty(), entry));
+                                entries.put(
+                                        entry.id(),
+                                        new Recorded(Optional.empty(), Optional.empty(), Optional.empty(), entry));
                             }
                         });
                     }
@@ -278,15 +283,17 @@ public class Ledger {
                                 false,
                                 waits,
                                 Optional.of("No database is configured (farspan.store.url)."),
-                                entries);
+                                List.copyOf(entries.values()));
                     }
                     try {
-                        for (Row row : store.get().read(application, query, query.limit - entries.size())) {
-                            entries.add(new Recorded(
-                                    Optional.of(row.sequence()),
-                                    Optional.of(row.hash()),
-                                    Optional.of(row.previous()),
-                                    row.entry()));
+                        for (Row row : store.get().read(application, query, query.limit)) {
+                            entries.put(
+                                    row.id(),
+                                    new Recorded(
+                                            Optional.of(row.sequence()),
+                                            Optional.of(row.hash()),
+                                            Optional.of(row.previous()),
+                                            row.entry()));
                         }
                         return new Page(
                                 application,
@@ -295,10 +302,11 @@ public class Ledger {
                                 spoolTrouble
                                         .or(() -> watch.flatMap(it -> it.trouble(application)))
                                         .or(() -> seenTrouble),
-                                entries);
+                                entries.values().stream().limit(query.limit).toList());
                     } catch (SQLException e) {
                         LOG.warnf(e, "the ledger cannot be read: %s", words(e));
-                        return new Page(application, false, waits, Optional.of(words(e)), entries);
+                        return new Page(
+                                application, false, waits, Optional.of(words(e)), List.copyOf(entries.values()));
                     }
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

@@ -49,7 +49,7 @@ public class LedgerResource {
             summary =
                     "Lists calls that changed something, changes of the map, verdicts, failovers and re-homings, newest first",
             description =
-                    "kind: call, map, policy, verdict, failover or home. who: a user's name, or farspan for automatic"
+                    "kind: call, map, policy, verdict, failover, home or action. who: a user's name, or farspan for automatic"
                             + " actions. since: an instant like 2026-11-22T12:00:00Z. before: a sequence number, for the next page."
                             + " The ledger of " + Ledger.OWN
                             + " has entries that belong to no application: kind login.")

@@ -31,6 +31,7 @@ import io.farspan.home.caller.Caller;
 import io.farspan.home.caller.Roles;
 import io.farspan.home.http.JsonBody;
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.InstanceEntry;
@@ -93,7 +94,7 @@ public class ApplicationResource {
             @Context SecurityContext caller,
             @RequestBody(content = @Content(schema = @Schema(implementation = InstanceEntry.class))) byte[] body) {
         InstanceEntry instance = JsonBody.parse(body, InstanceEntry.class);
-        requireRegistrar(caller, application, instance.id().location());
+        Caller.requireRegistrar(caller, application, instance.id().location());
         return instances
                 .register(application, List.of(instance), Caller.name(caller))
                 .map(head -> Response.status(Response.Status.CREATED)
@@ -120,8 +121,8 @@ public class ApplicationResource {
             @Parameter(description = "Why it is removed although something of it is lost") @QueryParam("force")
                     Optional<String> force,
             @Context SecurityContext caller) {
-        InstanceId id = id(location, name);
-        requireRegistrar(caller, application, location);
+        InstanceId id = new InstanceId(location, name);
+        Caller.requireRegistrar(caller, application, location);
         if (force.isPresent() && !caller.isUserInRole(Roles.ADMIN)) {
             throw new ForbiddenException();
         }
@@ -130,17 +131,30 @@ public class ApplicationResource {
                 .map(head -> Response.noContent().build());
     }
 
-    private static void requireRegistrar(SecurityContext caller, String application, String location) {
-        if (!caller.isUserInRole(Roles.ADMIN) && !caller.isUserInRole(Roles.registrar(application, location))) {
-            throw new ForbiddenException();
+    /** Removes the instances of a location. */
+    @DELETE
+    @Path("/instances/{location}")
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(
+            summary = "Removes every instance of a location from the map",
+            description =
+                    "Each like one that is removed by itself, emptied first where telemetry is collected. An instance that"
+                            + " cannot be removed is listed in kept with its problem and does not delay the others; the call"
+                            + " can be repeated. Take traffic off the location first. Only with all=true, so that a call"
+                            + " that misses an instance's name removes nothing.")
+    public Uni<Removals> removeAll(
+            @PathParam("application") String application,
+            @PathParam("location") String location,
+            @Parameter(description = "true, if all of them are meant") @QueryParam("all") boolean all,
+            @Parameter(description = "Why they are removed although something of them is lost") @QueryParam("force")
+                    Optional<String> force,
+            @Context SecurityContext caller) {
+        if (!all) {
+            throw new FarspanException(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "No instance is named, and this would remove every one of '" + Names.shorten(location)
+                            + "'. Say all=true if that is meant.");
         }
-    }
-
-    private static InstanceId id(String location, String name) {
-        try {
-            return new InstanceId(location, name);
-        } catch (IllegalArgumentException e) {
-            throw new FarspanException(ProblemCode.MALFORMED_REQUEST, e.getMessage() + ".", e);
-        }
+        return instances.removeAll(application, Names.requireLabel("location", location), Caller.name(caller), force);
     }
 }

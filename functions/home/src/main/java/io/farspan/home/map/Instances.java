@@ -1,16 +1,20 @@
 package io.farspan.home.map;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.Problem;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.provider.map.InstanceEntry;
 import io.farspan.provider.map.LocationMap;
@@ -20,6 +24,8 @@ import io.farspan.provider.map.MapHead;
 /** Registers and removes instances. */
 @Singleton
 public class Instances {
+
+    private static final int AT_A_TIME = 4;
 
     private final LocationMap map;
     private final MapChanges changes;
@@ -78,6 +84,35 @@ public class Instances {
                     Reason reason = removal.judge(drained);
                     return unchanged(application, instance).chain(() -> remove(application, instance, reason));
                 }));
+    }
+
+    /**
+     * Removes every instance of a location like {@link #remove}, a few at a time; one that stays does not delay the others. Fails
+     * only when the map cannot be read.
+     */
+    public Uni<Removals> removeAll(String application, String location, String who, Optional<String> force) {
+        Map<InstanceId, Problem> kept = new ConcurrentHashMap<>();
+        return map.head(application)
+                .chain(() -> map.instances(application, location))
+                .chain(listing -> Multi.createFrom()
+                        .iterable(listing.instances())
+                        .map(InstanceEntry::id)
+                        .onItem()
+                        .transformToUni(id -> remove(application, new Removal(id, who, force))
+                                .replaceWith(id)
+                                .onFailure(FarspanException.class)
+                                .recoverWithItem(failure -> {
+                                    kept.put(id, ((FarspanException) failure).problem());
+                                    return id;
+                                }))
+                        .merge(AT_A_TIME)
+                        .collect()
+                        .asList())
+                .map(ids -> new Removals(
+                        application,
+                        location,
+                        ids.stream().filter(id -> !kept.containsKey(id)).toList(),
+                        kept));
     }
 
     private Uni<InstanceEntry> entry(String application, InstanceId id) {

@@ -32,7 +32,7 @@ public record PlatformRefusal(boolean certain, Optional<Duration> after) {
     }
 
     /** Parses {@code Retry-After}: seconds, or a date, which is compared with the sender's clock if that is known. */
-    private static Optional<Duration> after(String value, Optional<String> date, Instant now) {
+    public static Optional<Duration> after(String value, Optional<String> date, Instant now) {
         String trimmed = value.trim();
         if (trimmed.matches("[0-9]{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(trimmed)));

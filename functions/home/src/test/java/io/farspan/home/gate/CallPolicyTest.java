@@ -66,7 +66,11 @@ class CallPolicyTest {
                 "Users:type=UserDatabase,database=UserDatabase#createRole",
                 "io.farspan:type=Streams#list",
                 "io.farspan:type=Streams#read(java.lang.String,java.lang.String,long,int)",
-                "io.farspan:type=Streams#release(java.lang.String,java.lang.String,long)"
+                "io.farspan:type=Streams#release(java.lang.String,java.lang.String,long)",
+                "io.farspan:type=Points#add(java.lang.String)",
+                "io.farspan:type=Points#list()",
+                "io.farspan:type=Points#renew(java.lang.String)",
+                "io.farspan:type=Points#remove(java.lang.String)"
             })
     void loadersAndFileWritersNeedAGrantByExactName(String target) {
         // given
@@ -80,6 +84,22 @@ class CallPolicyTest {
                 .contains(ProblemCode.OPERATION_DENIED);
         assertThat(refusal(with("operator exec shop " + exact), exec, "operator"))
                 .isEmpty();
+    }
+
+    @Test
+    void nobodyMaySetPointsUnlessALineNamesThem() {
+        // given
+        String point = exec("io.farspan:type=Points", "add(java.lang.String)");
+
+        // then
+        for (String role : List.of("viewer", "operator", "admin")) {
+            assertThat(judge(platform, point, role)).hasValueSatisfying(failure -> {
+                assertThat(failure.code()).isEqualTo(ProblemCode.OPERATION_DENIED);
+                assertThat(failure.problem().detail()).contains("'admin exec shop io.farspan:type=Points#add");
+            });
+        }
+        assertThat(refusal(with("operator exec shop io.farspan:type=Points#add"), point, "viewer"))
+                .contains(ProblemCode.FORBIDDEN);
     }
 
     @Test

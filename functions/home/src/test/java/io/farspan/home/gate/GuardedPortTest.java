@@ -78,6 +78,36 @@ class GuardedPortTest {
     }
 
     @Test
+    void whatIsKeptForOthersIsMaskedEvenForAnAdmin() {
+        // given
+        sent.answer("{\"status\":200,\"value\":{\"password\":\"p4ss\"}}");
+        ManagementCall read = ManagementCall.of(
+                "shop", InstanceSelector.ALL, List.of(RawJson.of(READ)), List.of(), ManagementCall.USUAL);
+
+        // when
+        UnifiedAnswer answer =
+                port("ann", "admin").maskedForAll().call(read).await().indefinitely();
+
+        // then
+        assertThat(value(answer, 0)).doesNotContain("p4ss").contains("***");
+    }
+
+    @Test
+    void whatIsAllowedIsSaidWithoutAnythingBeingSent() {
+        // given
+        List<JolokiaRequest> gc = List.of(JolokiaRequest.of(RawJson.of(GC)));
+
+        // when
+        port("ann", "operator").require("shop", gc);
+
+        // then
+        assertThatThrownBy(() -> port("vera", "viewer").require("shop", gc))
+                .hasMessageContaining("needs the role operator");
+        assertThat(sent.requests()).isEmpty();
+        assertThat(recorded).isEmpty();
+    }
+
+    @Test
     void aPatternIsExpandedAndEachNameIsJudgedAndSent() {
         // given
         sent.answer(
