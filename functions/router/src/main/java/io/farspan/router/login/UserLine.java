@@ -22,7 +22,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class UserLine {
 
     private static final String USAGE =
-            "usage: user.sh NAME ROLE[,ROLE...]   roles: viewer, operator, admin, register:APPLICATION/LOCATION; the password is asked for at the terminal, or read from the first line of the input";
+            "usage: user.sh NAME ROLE[,ROLE...]   roles: viewer, operator, admin, register:APPLICATION/LOCATION, push:APPLICATION/LOCATION; the password is asked for at the terminal, or read from the first line of the input";
 
     private UserLine() {}
 
@@ -66,7 +66,8 @@ public final class UserLine {
         for (String role : arguments.get(1).split(",", -1)) {
             if (!Roles.isRole(role)) {
                 return Optional.of("'" + role
-                        + "' is not a role; use viewer, operator, admin or, for agents, register:APPLICATION/LOCATION");
+                        + "' is not a role; use viewer, operator, admin or, for agents, register:APPLICATION/LOCATION, for"
+                        + " what sends telemetry push:APPLICATION/LOCATION");
             }
         }
         return Optional.empty();

@@ -84,6 +84,16 @@ class AccessApiTest {
     }
 
     @Test
+    void theManagedApplicationsAreListedForWhoeverMayRead() {
+        viewer().get("/api/v1/applications")
+                .then()
+                .statusCode(200)
+                .body("applications", equalTo(List.of("shop", "secure")));
+        as("agent").get("/api/v1/applications").then().statusCode(403);
+        given().get("/api/v1/applications").then().statusCode(401);
+    }
+
+    @Test
     void anonymousRequestsAreRefused() {
         for (String path : List.of(CALLS, "/api/v1/applications/shop/map", "/q/metrics", "/q/openapi")) {
             int status = given().get(path).statusCode();

@@ -36,6 +36,9 @@ class UserLineTest {
     void anAgentsRoleNamesItsApplicationAndLocation() throws IOException {
         assertThat(run("secret", "shop-aws1", "register:shop/aws1")).isZero();
         assertThat(out.toString(UTF_8)).contains("farspan.roles.shop-aws1=register:shop/aws1");
+        assertThat(run("secret", "shop-aws1", "register:shop/aws1,push:shop/aws1"))
+                .isZero();
+        assertThat(run("secret", "shop-aws1", "push:shop")).isEqualTo(2);
         assertThat(run("secret", "shop-aws1", "register:*/aws1")).isEqualTo(2);
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +28,7 @@ import io.farspan.protocol.stream.StreamBatch;
 import io.farspan.protocol.stream.StreamKind;
 import io.farspan.protocol.stream.StreamName;
 import io.farspan.protocol.stream.StreamRecord;
+import io.farspan.router.fixture.CollectingRouter;
 import io.farspan.router.fixture.RouterDatabase;
 import io.farspan.router.fixture.RouterFixture;
 
@@ -48,20 +48,11 @@ import static org.hamcrest.Matchers.equalTo;
 @QuarkusTest
 @WithTestResource(value = RouterFixture.class, scope = TestResourceScope.MATCHING_RESOURCES)
 @WithTestResource(value = RouterDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
-@TestProfile(LogApiTest.OfItsOwn.class)
+@TestProfile(CollectingRouter.class)
 class LogApiTest {
 
     private static final String COLLECT = "/v1/plugins/collect";
     private static final String SECRET = "hunter2";
-
-    /** A router of its own for this class. */
-    public static class OfItsOwn implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("farspan.telemetry.collect.enabled", "true");
-        }
-    }
 
     @BeforeEach
     void reset() {

@@ -124,6 +124,31 @@ class RemovalApiTest {
                         hasItem(startsWith("not fetched: stream 'jul' has 2 records from offset 3"))));
     }
 
+    @Test
+    void aLocationIsLeftByTheInstancesThatAreHeld() {
+        // given: the other instance has a stock agent that cannot be asked, and no stream of it is known
+        agentHas(5);
+
+        // when
+        as("viewer").delete(SHOP + "/instances/aws1?all=true").then().statusCode(403);
+        as("admin")
+                .delete(SHOP + "/instances/aws1/")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("Say all=true"));
+        as("admin")
+                .delete(SHOP + "/instances/aws1?all=true")
+                .then()
+                .statusCode(200)
+                .body("removed", equalTo(List.of("aws1/i-1")))
+                .body("kept.'aws1/i-7'.code", equalTo("INSTANCE_NOT_EMPTY"));
+        agentHas(3);
+
+        // then
+        as("admin").delete(SHOP + "/instances/aws1?all=true").then().body("removed", equalTo(List.of("aws1/i-7")));
+        as("viewer").get(SHOP + "/instances").then().body("instances.id", equalTo(List.of("az1/i-2")));
+    }
+
     /** Three records can be read of as many as its agent says that there are. */
     private void agentHas(long end) {
         Frames.Builder frames = new Frames.Builder();

@@ -2,8 +2,12 @@ package io.farspan.telemetry.access;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,8 +22,9 @@ import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
 /**
- * Turns for which queries wait, because a dashboard asks many at once: few run at a time, and people
- * take turns. A limited number waits, for a limited time. A turn ends when the database has done the work. Thread-safe.
+ * Turns for which queries wait, because a dashboard asks many at once: few run at a time, and people take turns one after the
+ * other. A limited number waits, for a limited time; when no more may, the newest query of whoever has the most gives its
+ * place to somebody who has fewer. A turn ends when the database has done the work. Thread-safe.
  */
 public final class QueuedTurns {
 
@@ -34,7 +39,10 @@ public final class QueuedTurns {
     private final int most;
     private final Executor threads;
     private final LongSupplier nanoTime;
-    private final Deque<Query> waiting = new ArrayDeque<>();
+
+    /** Each person's queries; who has had a turn goes to the end. */
+    private final Map<String, Deque<Query>> waiting = new LinkedHashMap<>();
+
     private final Set<Query> running = new HashSet<>();
     private String last = "";
 
@@ -89,25 +97,37 @@ public final class QueuedTurns {
     /** Runs {@code query} on another thread when its turn has come; fails with {@code TOO_MUCH} when too many wait. */
     public <T> Uni<T> run(String person, Supplier<T> query) {
         return Uni.createFrom().emitter(emitter -> {
-            enter(new Query(person, () -> emitter.complete(query.get()), emitter));
+            Query entered = new Query(person, () -> emitter.complete(query.get()), emitter);
+            enter(entered).ifPresent(pushedOut -> pushedOut.answer.fail(busy("Others wait, of whom each has fewer.")));
             begin();
         });
     }
 
-    private synchronized void enter(Query query) {
-        long own = waiting.stream()
-                .filter(other -> other.person.equals(query.person))
-                .count();
-        if (waiting.size() >= MOST_WAITING || own >= MOST_OF_PERSON) {
-            throw busy("No more may wait.");
+    /** Adds a query to those that wait; whose place it took, if it took one. */
+    private synchronized Optional<Query> enter(Query query) {
+        waiting.values().forEach(its -> its.removeIf(other -> other.abandoned));
+        waiting.values().removeIf(Deque::isEmpty);
+        Deque<Query> own = waiting.getOrDefault(query.person, new ArrayDeque<>());
+        if (own.size() >= MOST_OF_PERSON) {
+            throw busy("No more of one person may wait.");
         }
-        waiting.add(query);
+        Optional<Query> pushedOut = Optional.empty();
+        if (waiting.values().stream().mapToInt(Deque::size).sum() >= MOST_WAITING) {
+            Deque<Query> longest = waiting.values().stream()
+                    .max(Comparator.comparing(Deque::size))
+                    .orElse(own);
+            if (longest.size() <= own.size() + 1) {
+                throw busy("No more may wait.");
+            }
+            pushedOut = Optional.of(longest.removeLast());
+        }
+        waiting.computeIfAbsent(query.person, person -> new ArrayDeque<>()).add(query);
+        return pushedOut;
     }
 
     private FarspanException busy(String why) {
         return new FarspanException(
-                ProblemCode.TOO_MUCH,
-                "Too many " + what + " are asked at the same time. " + why + " Ask fewer at a time, or narrower ones.");
+                ProblemCode.TOO_MUCH, "Too many " + what + " at the same time. " + why + " Send fewer at a time.");
     }
 
     /** Begins queries while there are turns. */
@@ -128,13 +148,20 @@ public final class QueuedTurns {
         if (running.size() >= most || waiting.isEmpty()) {
             return null;
         }
-        Query chosen = waiting.stream()
-                .filter(query -> !query.person.equals(last))
+        String person = waiting.keySet().stream()
+                .filter(other -> !other.equals(last))
                 .findFirst()
-                .orElseGet(waiting::element);
-        waiting.remove(chosen);
+                .orElse(last);
+        Deque<Query> its = waiting.remove(person);
+        if (its == null) {
+            return null;
+        }
+        Query chosen = its.remove();
+        if (!its.isEmpty()) {
+            waiting.put(person, its);
+        }
         running.add(chosen);
-        last = chosen.person;
+        last = person;
         return chosen;
     }
 

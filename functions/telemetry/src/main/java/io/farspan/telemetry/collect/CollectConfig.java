@@ -1,6 +1,8 @@
 package io.farspan.telemetry.collect;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
@@ -14,6 +16,19 @@ public interface CollectConfig {
     /** Whether it is fetched, which needs a database ({@code farspan.store.url}). */
     @WithDefault("false")
     boolean enabled();
+
+    /**
+     * The locations whose functions publish to Kafka ({@code farspan.kafka.servers}), from where the records are read; {@code all}
+     * for all. Those of the others come by HTTPS.
+     */
+    Optional<Set<String>> byKafka();
+
+    /** Whether a location's records come by Kafka. */
+    default boolean isByKafka(String location) {
+        return byKafka()
+                .filter(locations -> locations.contains("all") || locations.contains(location))
+                .isPresent();
+    }
 
     /** The pause between two calls to a location that had records. */
     @WithDefault("250ms")

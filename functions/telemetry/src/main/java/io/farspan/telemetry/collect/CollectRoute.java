@@ -15,7 +15,7 @@ import io.farspan.provider.map.FunctionEndpoint;
  * @param epoch home's epoch
  * @param generation the map's generation
  */
-record CollectRoute(Route route, Optional<String> standInFor, long epoch, long generation) {
+public record CollectRoute(Route route, Optional<String> standInFor, long epoch, long generation) {
 
     /** The advised route; the direct one when the function that should relay or stand in is gone. */
     static CollectRoute of(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -28,27 +29,28 @@ import io.farspan.protocol.stream.StreamName;
  * @param problems the instances that could not be read
  * @param clocks what the instances' clocks say
  * @param ends where the instances' streams end, if that was asked for
+ * @param withoutAgent the instances that have no agent of ours
  */
 record CollectedAnswer(
         List<RawJson> streams,
         boolean left,
         Problems problems,
         Map<InstanceId, ClockReading> clocks,
-        Map<InstanceId, Map<StreamName, Checkpoint>> ends) {
+        Map<InstanceId, Map<StreamName, Checkpoint>> ends,
+        Set<InstanceId> withoutAgent) {
 
     /** The most bytes of an answer: what a function answers ends there. */
     static final int MOST_BYTES = 4 << 20;
 
     private static final TypeReference<Map<InstanceId, Map<StreamName, Checkpoint>>> ENDS = new TypeReference<>() {};
 
+    private static final TypeReference<Set<InstanceId>> INSTANCES = new TypeReference<>() {};
+
     /** More than an answer has room for. */
     private static final int MOST_BATCHES = 20_000;
 
-    /** Fails with {@link IOException} when it is not an answer, or larger than a function's can be. */
+    /** Fails with {@link IOException} when it is not an answer. */
     static CollectedAnswer read(RawJson json) throws IOException {
-        if (json.length() > MOST_BYTES) {
-            throw new IOException("it has " + json.length() + " bytes, and " + MOST_BYTES + " is the most");
-        }
         byte[] bytes = json.toBytes();
         try (JsonParser parser = Json.wire().createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -59,6 +61,7 @@ record CollectedAnswer(
             Problems problems = new Problems();
             Map<InstanceId, ClockReading> clocks = new HashMap<>();
             Map<InstanceId, Map<StreamName, Checkpoint>> ends = Map.of();
+            Set<InstanceId> withoutAgent = Set.of();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
                 switch (name) {
@@ -67,10 +70,11 @@ record CollectedAnswer(
                     case "problems" -> problems(parser, bytes, problems);
                     case "clocks" -> clocks(parser, bytes, clocks, problems);
                     case "ends" -> ends = ends(parser, bytes);
+                    case "withoutAgent" -> withoutAgent = instances(parser, bytes);
                     default -> parser.skipChildren();
                 }
             }
-            return new CollectedAnswer(streams, left, problems, clocks, ends);
+            return new CollectedAnswer(streams, left, problems, clocks, ends, withoutAgent);
         }
     }
 
@@ -112,6 +116,11 @@ record CollectedAnswer(
             throws IOException {
         require(parser, JsonToken.START_OBJECT);
         return Json.wire().readValue(RawJson.skipForeign(parser, bytes).toBytes(), ENDS);
+    }
+
+    private static Set<InstanceId> instances(JsonParser parser, byte[] bytes) throws IOException {
+        require(parser, JsonToken.START_ARRAY);
+        return Json.wire().readValue(RawJson.skipForeign(parser, bytes).toBytes(), INSTANCES);
     }
 
     private static void require(JsonParser parser, JsonToken expected) throws IOException {

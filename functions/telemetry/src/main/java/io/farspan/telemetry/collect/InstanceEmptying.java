@@ -21,7 +21,7 @@ final class InstanceEmptying {
 
     private final String application;
     private final InstanceId instance;
-    private final LocationCollection collection;
+    private final LocationTransport transport;
     private final TelemetryStore store;
     private final long limitNanos;
     private final long began = System.nanoTime();
@@ -30,12 +30,12 @@ final class InstanceEmptying {
     InstanceEmptying(
             String application,
             InstanceId instance,
-            LocationCollection collection,
+            LocationTransport transport,
             TelemetryStore store,
             Duration limit) {
         this.application = application;
         this.instance = instance;
-        this.collection = collection;
+        this.transport = transport;
         this.store = store;
         this.limitNanos = limit.toNanos();
     }
@@ -47,7 +47,7 @@ final class InstanceEmptying {
     Optional<DrainResult> step(Supplier<CollectRoute> route) {
         DrainStep step;
         try {
-            step = collection.drain(route.get(), instance);
+            step = transport.drain(route.get(), instance);
         } catch (FunctionFailure e) {
             return failed(e.problem().detail());
         } catch (FarspanException e) {

@@ -25,18 +25,23 @@ class TelemetryDrain implements InstanceDrain {
 
     private static final int THREADS = 4;
 
+    /** What was logged just before is shown by the agent by then: it forces five times a second what it has. */
+    private static final Duration SHOWN = Duration.ofMillis(500);
+
     /** Instances that are emptied at the same time. */
     private static final int MOST = 16;
 
     private final CollectConfig config;
     private final Collector collector;
+    private final LocationRoutes routes;
     private final TelemetryStore store;
     private final Duties threads = new Duties("farspan-telemetry-drain", THREADS);
     private final Semaphore places = new Semaphore(MOST);
 
-    TelemetryDrain(CollectConfig config, Collector collector, TelemetryStore store) {
+    TelemetryDrain(CollectConfig config, Collector collector, LocationRoutes routes, TelemetryStore store) {
         this.config = config;
         this.collector = collector;
+        this.routes = routes;
         this.store = store;
     }
 
@@ -57,9 +62,9 @@ class TelemetryDrain implements InstanceDrain {
             return;
         }
         InstanceEmptying emptying = new InstanceEmptying(
-                application, instance, collector.collection(application, instance.location()), store, config.drain());
-        Supplier<CollectRoute> route = () -> collector.route(application, instance.location());
-        next(Duration.ZERO, emptying, route, emitter);
+                application, instance, collector.transport(application, instance.location()), store, config.drain());
+        Supplier<CollectRoute> route = () -> routes.one(application, instance.location());
+        next(SHOWN, emptying, route, emitter);
     }
 
     private void next(

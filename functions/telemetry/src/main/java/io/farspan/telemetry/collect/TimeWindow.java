@@ -9,19 +9,19 @@ import java.time.Duration;
  *
  * @param past how long ago they may be
  */
-record TimeWindow(Duration past) {
+public record TimeWindow(Duration past) {
 
     /** How far a clock may be ahead: partitions are made for as long. */
     private static final long AHEAD_NANOS = Duration.ofDays(2).toNanos();
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    TimeWindow {
+    public TimeWindow {
         past = past.compareTo(LONGEST) < 0 ? past : LONGEST;
     }
 
     /** The time under which a record of {@code nanos} that came at {@code receipt} is stored. */
-    long place(long nanos, long receipt) {
+    public long place(long nanos, long receipt) {
         return nanos < receipt - past.toNanos() || nanos > receipt + AHEAD_NANOS ? receipt : nanos;
     }
 }

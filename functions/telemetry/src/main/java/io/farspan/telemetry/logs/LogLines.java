@@ -4,13 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.farspan.protocol.json.Json;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.telemetry.store.LogPage;
 import io.farspan.telemetry.store.StoredLog;
 
-/** A page of records as NDJSON: a line each, and a last line with {@code next} when there are more. */
+/**
+ * A page of records as NDJSON: a line each, and a last line with {@code next} when there may be more. That says {@code partial}
+ * and the time up to which was {@code searched} when the query's time was over before the page was full.
+ */
 final class LogLines {
 
     private LogLines() {}
@@ -21,14 +25,16 @@ final class LogLines {
      * @param view a value as the caller may see it: an attribute may be a secret
      */
     static byte[] write(LogPage page, UnaryOperator<RawJson> view) {
+        RecordJson json = new RecordJson(view);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (StoredLog record : page.records()) {
-            byte[] json = Json.write(record);
-            out.writeBytes(view.apply(RawJson.slice(json, 0, json.length)).toBytes());
+            out.writeBytes(json.of(record));
             out.write('\n');
         }
         page.next().ifPresent(next -> {
-            out.writeBytes(Json.write(JsonNodeFactory.instance.objectNode().put("next", next.toString())));
+            ObjectNode line = JsonNodeFactory.instance.objectNode().put("next", next.toString());
+            page.searched().ifPresent(time -> line.put("partial", true).put("searched", time.toString()));
+            out.writeBytes(Json.write(line));
             out.write('\n');
         });
         return out.toByteArray();

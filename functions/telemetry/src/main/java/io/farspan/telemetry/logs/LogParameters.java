@@ -2,12 +2,15 @@ package io.farspan.telemetry.logs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import io.farspan.protocol.call.Names;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.telemetry.access.QueryParameters;
+import io.farspan.telemetry.store.FollowCursor;
 import io.farspan.telemetry.store.LogCursor;
 import io.farspan.telemetry.store.LogQuery;
 
@@ -37,6 +40,10 @@ final class LogParameters {
      * @throws FarspanException {@code MALFORMED_REQUEST}
      */
     LogQuery query(String application, Instant now) {
+        return query(application, now, values.text("after").map(LogParameters::cursor));
+    }
+
+    private LogQuery query(String application, Instant now, Optional<LogCursor> after) {
         Names.requireLabel("application", application);
         return new LogQuery(
                 application,
@@ -48,8 +55,58 @@ final class LogParameters {
                 values.location(),
                 values.instance(),
                 values.text("trace").map(id -> id.toLowerCase(Locale.ROOT)),
-                values.text("after").map(LogParameters::cursor),
+                after,
                 values.text("limit").map(LogParameters::limit).orElse(USUAL));
+    }
+
+    /** Whether what arrives is asked for, instead of what is stored. */
+    boolean follow() {
+        return values.text("follow")
+                .map(text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw QueryParameters.malformed("follow must be true or false.");
+                })
+                .orElse(false);
+    }
+
+    /**
+     * The place to go on after.
+     *
+     * @param lastEvent the id of the last event that a client had, which says more than {@code after}
+     * @throws FarspanException {@code MALFORMED_REQUEST}
+     */
+    Optional<FollowCursor> followAfter(Optional<String> lastEvent) {
+        return lastEvent
+                .filter(id -> !id.isEmpty())
+                .or(() -> values
+                        .all("after") // not text(): a place may be longer than other parameters
+                        .stream()
+                        .findFirst()
+                        .filter(id -> !id.isEmpty()))
+                .map(text -> {
+                    try {
+                        return FollowCursor.parse(text);
+                    } catch (IllegalArgumentException e) {
+                        throw QueryParameters.malformed(e.getMessage() + ".");
+                    }
+                });
+    }
+
+    /**
+     * Which of the records that arrive are asked for.
+     *
+     * @throws FarspanException {@code MALFORMED_REQUEST}
+     */
+    LogFilter filter(String application, Instant now) {
+        for (String name : List.of("from", "to", "limit")) {
+            if (values.text(name).isPresent()) {
+                throw QueryParameters.malformed("follow takes no " + name
+                        + ": it goes on with what arrives after it began, or after the place that after says. Read the"
+                        + " past without follow.");
+            }
+        }
+        return LogFilter.of(query(application, now, Optional.empty()));
     }
 
     private static int level(String text) {

@@ -1,6 +1,9 @@
 package io.farspan.telemetry.logs;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -8,11 +11,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -32,8 +36,12 @@ import io.farspan.home.work.ByteBudget;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.telemetry.access.QueryParameters;
-import io.farspan.telemetry.access.QueryTurns;
+import io.farspan.telemetry.access.SearchTurns;
 import io.farspan.telemetry.access.TelemetryAccess;
+import io.farspan.telemetry.follow.FollowedBody;
+import io.farspan.telemetry.follow.Followers;
+import io.farspan.telemetry.follow.Following;
+import io.farspan.telemetry.follow.Rendering;
 import io.farspan.telemetry.store.LogPage;
 import io.farspan.telemetry.store.LogQuery;
 import io.farspan.telemetry.store.StoredLog;
@@ -48,17 +56,22 @@ public class LogResource {
 
     static final String NDJSON = "application/x-ndjson";
 
-    /** How many searches run at the same time: telemetry's other connections are for the records that come in. */
-    private static final int MOST = 2;
-
     private final TelemetryStore store;
     private final Gate gate;
     private final UnsentAnswers unsent;
     private final TelemetryAccess access;
-    private final QueryTurns turns = new QueryTurns(
-            "searches", MOST, task -> Infrastructure.getDefaultWorkerPool().execute(task));
+    private final Followers followers;
+    private final SearchTurns turns;
 
-    LogResource(TelemetryStore store, Gate gate, UnsentAnswers unsent, TelemetryAccess access) {
+    LogResource(
+            TelemetryStore store,
+            Gate gate,
+            UnsentAnswers unsent,
+            TelemetryAccess access,
+            SearchTurns turns,
+            Followers followers) {
+        this.turns = turns;
+        this.followers = followers;
         this.store = store;
         this.access = access;
         this.gate = gate;
@@ -70,7 +83,16 @@ public class LogResource {
     @Operation(
             summary = "Lists log records of all locations, oldest first, a line of JSON each",
             description = "Ordered by home's time; original is the time by the instance's own clock. When"
-                    + " there are more, the last line has next only, which after takes.")
+                    + " there may be more, the last line has next, which after takes; partial and searched beside it"
+                    + " when the search took too long and came to that time only. With follow=true, or"
+                    + " Accept: text/event-stream, what arrives from now on: each record once, ordered by time"
+                    + " among those that arrive together. A line with next only says how far everything was sent;"
+                    + " an event's id goes into Last-Event-ID.")
+    @Parameter(
+            name = "follow",
+            in = ParameterIn.QUERY,
+            description = "true for what arrives; without from, to and limit, and with a regex of RE2",
+            schema = @Schema(type = SchemaType.BOOLEAN))
     @Parameter(name = "from", in = ParameterIn.QUERY, description = "an instant; an hour ago by default")
     @Parameter(name = "to", in = ParameterIn.QUERY, description = "an instant; an hour from now by default")
     @Parameter(
@@ -94,8 +116,11 @@ public class LogResource {
             @Context SecurityContext caller) {
         access.require(application);
         Person person = Caller.of(caller);
-        LogQuery query =
-                new LogParameters(new QueryParameters(uri.getQueryParameters())).query(application, Instant.now());
+        LogParameters parameters = parameters(uri);
+        if (parameters.follow()) {
+            return follow(http, application, parameters, person, NDJSON, FollowedLines::new);
+        }
+        LogQuery query = parameters.query(application, Instant.now());
         ByteBudget.Share share = unsent.open(person.name(), http);
         // Before anything is read: afterwards it is in memory already.
         if (!share.take(LogPage.MOST_BYTES)) {
@@ -115,6 +140,53 @@ public class LogResource {
                             share,
                             () -> LogLines.write(page, gate.plugins(person).view()));
                 });
+    }
+
+    /**
+     * Sends what arrives as server-sent events. Stands after {@link #logs}, and its name too, because what accepts anything
+     * gets what comes first.
+     */
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Uni<RestResponse<Object>> sendEvents(
+            @Context RoutingContext http,
+            @PathParam("application") String application,
+            @Context UriInfo uri,
+            @Context SecurityContext caller) {
+        access.require(application);
+        LogParameters parameters = parameters(uri);
+        return follow(
+                http, application, parameters, Caller.of(caller), MediaType.SERVER_SENT_EVENTS, FollowedEvents::new);
+    }
+
+    private Uni<RestResponse<Object>> follow(
+            RoutingContext http,
+            String application,
+            LogParameters parameters,
+            Person person,
+            String mediaType,
+            Function<RecordJson, Rendering> rendering) {
+        Following following = new Following(
+                application,
+                parameters.followAfter(Optional.ofNullable(http.request().getHeader("Last-Event-ID"))),
+                new ArrayDeque<>(),
+                parameters.filter(application, Instant.now()),
+                rendering.apply(new RecordJson(gate.plugins(person).view())),
+                unsent.open(person.name(), http));
+        Followers.Seat seat = followers.seat(person.name());
+        http.addEndHandler(ended -> seat.close());
+        if (http.response().closed()) {
+            seat.close(); // handlers added after the end are not called
+        }
+        return seat.follow(following).map(pieces -> RestResponse.ResponseBuilder.<Object>ok(new FollowedBody(pieces))
+                .type(mediaType)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Accel-Buffering", "no") // or nginx keeps what should be seen at once
+                .build());
+    }
+
+    private static LogParameters parameters(UriInfo uri) {
+        return new LogParameters(new QueryParameters(uri.getQueryParameters()));
     }
 
     private static long bytes(LogPage page) {

@@ -2,6 +2,7 @@ package io.farspan.telemetry.matching;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 
 import com.google.re2j.Pattern;
@@ -20,6 +21,8 @@ public final class LabelMatcher {
 
     /** The most instructions of a regular expression's program, each of which may be looked at for each character. */
     private static final int LARGEST_PROGRAM = 20_000;
+
+    private static final int LARGEST_TO_FOLLOW = 500;
 
     private static final java.util.regex.Pattern TEXT =
             java.util.regex.Pattern.compile("([^=!~]+)(=~|!~|!=|=)(.*)", java.util.regex.Pattern.DOTALL);
@@ -63,7 +66,7 @@ public final class LabelMatcher {
         this.operator = operator;
         this.value = value;
         this.time = time;
-        this.pattern = operator.isRegex() ? compile(value) : null;
+        this.pattern = operator.isRegex() ? compile(value, Pattern.DOTALL, time) : null;
     }
 
     /**
@@ -81,10 +84,38 @@ public final class LabelMatcher {
                 parts.group(1), OPERATORS.getOrDefault(parts.group(2), Operator.EQUAL), parts.group(3), time);
     }
 
-    private static Pattern compile(String regex) {
+    /**
+     * A regular expression for texts of several lines, of which a part may match, and in which {@code .} is not the end of a
+     * line.
+     *
+     * @param time what the query's regular expressions take of
+     * @throws FarspanException {@code MALFORMED_REQUEST}, and {@code TOO_MUCH} for one that becomes too large
+     */
+    public static Pattern checked(String regex, MatchTime time) {
+        return compile(regex, 0, time);
+    }
+
+    /**
+     * The same for somebody who follows, who may have a smaller one: each letter that arrives may cost as many instructions, in
+     * a thread that serves everybody, and as many of its frames.
+     */
+    public static Pattern toFollow(String regex, MatchTime time) {
+        Pattern pattern = checked(regex, time);
+        if (pattern.programSize() > LARGEST_TO_FOLLOW) {
+            throw new FarspanException(
+                    ProblemCode.TOO_MUCH,
+                    "The regular expression '" + Names.shorten(regex)
+                            + "' becomes too large to be followed. Repeat less in it, or search without following.");
+        }
+        return pattern;
+    }
+
+    private static Pattern compile(String regex, int flags, MatchTime time) {
         try {
-            if (RegexSize.isAtMost(LARGEST_PROGRAM, regex)) {
-                Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
+            OptionalLong size = RegexSize.upTo(LARGEST_PROGRAM, regex);
+            if (size.isPresent()) {
+                time.charge(size.getAsLong());
+                Pattern pattern = Pattern.compile(regex, flags);
                 if (pattern.programSize() <= LARGEST_PROGRAM) {
                     return pattern;
                 }

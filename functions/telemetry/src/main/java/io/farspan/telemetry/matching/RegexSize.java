@@ -2,6 +2,7 @@ package io.farspan.telemetry.matching;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 
 /**
  * About how large the program of a regular expression of RE2 becomes. Repetitions with a count are written out when it is
@@ -11,6 +12,9 @@ final class RegexSize {
 
     /** The most parentheses inside each other: each takes some of the stack. */
     private static final int DEEPEST = 200;
+
+    /** What a class of Unicode counts, which is one instruction with hundreds of ranges that are sorted. */
+    private static final int UNICODE_CLASS = 100;
 
     private static final int DECIMAL = 10;
 
@@ -40,12 +44,12 @@ final class RegexSize {
         groups.push(new Group());
     }
 
-    /** Whether it is at most {@code most}, with few parentheses inside each other. An expression that is not valid may be either. */
-    static boolean isAtMost(long most, String text) {
+    /** The size; none if it is more than {@code most}, or has many parentheses inside each other. It need not be valid. */
+    static OptionalLong upTo(long most, String text) {
         return new RegexSize(text, most).read();
     }
 
-    private boolean read() {
+    private OptionalLong read() {
         while (at < text.length()) {
             switch (text.charAt(at++)) {
                 case '\\' -> escape();
@@ -61,10 +65,11 @@ final class RegexSize {
                 default -> groups.element().item(1);
             }
             if (groups.element().size() > most || groups.size() > DEEPEST) {
-                return false;
+                return OptionalLong.empty();
             }
         }
-        return groups.stream().mapToLong(Group::size).sum() <= most;
+        long size = groups.stream().mapToLong(Group::size).sum();
+        return size <= most ? OptionalLong.of(size) : OptionalLong.empty();
     }
 
     private void escape() {
@@ -78,20 +83,27 @@ final class RegexSize {
         }
         boolean named = at + 1 < text.length() && "xpP".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 1) == '{';
         int end = named ? text.indexOf('}', at) : -1;
+        groups.element().item(isUnicodeClass(at) ? UNICODE_CLASS : 1);
         at = end < 0 ? at + 1 : end + 1;
-        groups.element().item(1);
     }
 
     private void bracket() {
         if (text.startsWith("^", at)) {
             at++;
         }
+        long size = 1;
         for (boolean first = true; at < text.length() && (first || text.charAt(at) != ']'); first = false) {
             int end = text.startsWith("[:", at) ? text.indexOf(":]", at + 2) : -1;
-            at += end >= 0 ? end + 2 - at : text.charAt(at) == '\\' ? 2 : 1;
+            boolean escaped = end < 0 && text.charAt(at) == '\\';
+            size += escaped && isUnicodeClass(at + 1) ? UNICODE_CLASS : 0;
+            at += end >= 0 ? end + 2 - at : escaped ? 2 : 1;
         }
         at++;
-        groups.element().item(1);
+        groups.element().item(size);
+    }
+
+    private boolean isUnicodeClass(int place) {
+        return text.startsWith("p", place) || text.startsWith("P", place);
     }
 
     /** {@code {3}}, {@code {3,}} or {@code {3,5}}; anything else stands for itself. */

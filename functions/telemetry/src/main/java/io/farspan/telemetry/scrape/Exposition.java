@@ -11,6 +11,7 @@ import java.util.function.LongPredicate;
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.telemetry.rules.Metric;
 import io.farspan.telemetry.rules.MetricPoint;
+import io.farspan.telemetry.rules.PrometheusName;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.telemetry.rules.PrometheusName;
 
 /**
  * The labels of a sample. {@code location} and {@code instance} are always Farspan's; an attribute of that name gets

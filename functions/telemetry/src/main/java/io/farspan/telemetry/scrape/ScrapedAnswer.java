@@ -21,12 +21,12 @@ import io.farspan.telemetry.rules.RuleSet;
 /** Turns an application's answer to the rules' requests into the text of a scrape. What did not answer is a metric too. */
 final class ScrapedAnswer {
 
-    private static final Metric INSTANCE_UP = new Metric(
+    static final Metric INSTANCE_UP = new Metric(
             "farspan.instance.up",
             "",
             MetricType.GAUGE,
             "Whether the instance answered Farspan during this scrape. Its other metrics are missing when it is 0.");
-    private static final Metric LOCATION_UP = new Metric(
+    static final Metric LOCATION_UP = new Metric(
             "farspan.location.up",
             "",
             MetricType.GAUGE,

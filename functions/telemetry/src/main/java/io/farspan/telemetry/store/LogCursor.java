@@ -1,5 +1,7 @@
 package io.farspan.telemetry.store;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,11 @@ public record LogCursor(long micros, long stream, long offset) {
         }
         return new LogCursor(
                 Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)));
+    }
+
+    /** Its time. */
+    public Instant time() {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     @Override

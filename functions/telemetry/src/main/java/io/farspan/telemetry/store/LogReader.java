@@ -1,26 +1,24 @@
 package io.farspan.telemetry.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.json.RawJson;
 import io.farspan.protocol.problem.FarspanException;
 import io.farspan.protocol.problem.ProblemCode;
 
-/** Reads log records in the order of their time. A query takes a few seconds at most. */
+/** Reads log records in the order of their time. A query takes a few seconds, and answers what it found until then. */
 final class LogReader {
 
     /** How long a query may take. */
@@ -32,98 +30,98 @@ final class LogReader {
     /** The rows that are in memory before they are counted; one may have several megabytes. */
     static final int FETCH = 8;
 
-    private static final String TIMED_OUT = "57014";
+    static final String TIMED_OUT = "57014";
     private static final String INVALID_REGEX = "2201B";
 
-    private static final String SELECT = "select s.location, s.instance, s.name, r.stream_id, r.record_offset, r.time,"
+    static final String TABLES = " from log_record r join telemetry_stream s on s.id = r.stream_id";
+
+    private static final String COLUMNS = "select s.location, s.instance, s.name, r.stream_id, r.record_offset, r.time,"
             + " r.original_nanos, r.severity, r.logger, r.thread, r.message, r.raw, r.attributes::text, r.trace_id,"
-            + " r.span_id, r.continued, r.gap::text from log_record r join telemetry_stream s on s.id = r.stream_id";
+            + " r.span_id, r.continued, r.gap::text";
 
-    private final StringBuilder sql = new StringBuilder(SELECT);
-    private final List<Object> values = new ArrayList<>();
-    private final int limit;
-    private final LongSupplier nanoTime;
-    private final long begin;
+    /** Records with what their stream says of them; {@link #record} reads a row. */
+    static final String SELECT = COLUMNS + TABLES;
 
-    private LogReader(LogQuery query, LongSupplier nanoTime) {
-        this.limit = query.limit();
-        this.nanoTime = nanoTime;
-        this.begin = nanoTime.getAsLong();
-        where(" where s.application = ?", query.application());
-        where(" and r.time >= ?", query.from().atOffset(ZoneOffset.UTC));
-        where(" and r.time < ?", query.to().atOffset(ZoneOffset.UTC));
-        query.severity().ifPresent(least -> where(" and r.severity >= ?", least));
-        query.text().ifPresent(text -> where(" and r.message ilike ?", "%" + escaped(text) + "%"));
-        query.regex().ifPresent(regex -> where(" and r.message ~ ?", regex));
-        query.location().ifPresent(location -> where(" and s.location = ?", location));
-        query.instance().ifPresent(instance -> where(" and s.instance = ?", instance));
-        query.trace().ifPresent(trace -> where(" and r.trace_id = ?", trace));
-        query.after().ifPresent(this::after);
-        where(" order by r.time, r.stream_id, r.record_offset limit ?", query.limit() + 1);
+    /**
+     * The same for many records of all streams. The index by time has the stream, too: without the sum PostgreSQL would go
+     * through all of a slice's part of it once for each stream.
+     */
+    static final String SCAN = SELECT + " + 0";
+
+    private LogReader() {}
+
+    /** A page of records, and the place of its last one when there are more, or the place up to which it searched. */
+    static LogPage read(Connections connections, LogQuery query, LongSupplier nanoTime) {
+        SliceSize size = query.trace().isPresent() ? SliceSize.whole() : new SliceSize();
+        return read(connections, query, new SearchTime(nanoTime), size);
     }
 
-    /** A page of records, and the place of its last one when there are more. */
-    static LogPage read(Connections connections, LogQuery query, LongSupplier nanoTime) {
+    static LogPage read(Connections connections, LogQuery query, SearchTime time, SliceSize size) {
+        LogStretch stretch = new LogStretch(query.from(), query.to(), query.after(), false);
+        Page page = new Page(query.limit());
         try {
-            return new LogReader(query, nanoTime).read(connections);
+            return page.end(
+                    new SlicedSearch(connections, stretch, sql -> conditions(sql, query), query.limit() + 1, time, size)
+                            .run(page));
         } catch (SQLException e) {
-            throw failure(query, e);
+            throw failure(query.application(), e);
         }
     }
 
-    private void where(String condition, Object value) {
-        sql.append(condition);
-        values.add(value);
+    /** What is cheap to compare stands first: PostgreSQL evaluates conditions that cost it the same in this order. */
+    private static void conditions(LogSql sql, LogQuery query) {
+        sql.add(" and s.application = ?", query.application());
+        query.location().ifPresent(location -> sql.add(" and s.location = ?", location));
+        query.instance().ifPresent(instance -> sql.add(" and s.instance = ?", instance));
+        query.severity().ifPresent(least -> sql.add(" and r.severity >= ?", least));
+        query.trace().ifPresent(trace -> sql.add(" and r.trace_id = ?", trace));
+        query.regex().ifPresent(regex -> sql.matches("r.message", regex));
+        query.text().ifPresent(text -> sql.add(" and r.message ilike ?", "%" + escaped(text) + "%"));
     }
 
-    private void after(LogCursor cursor) {
-        Instant time = Instant.EPOCH.plus(cursor.micros(), ChronoUnit.MICROS);
-        sql.append(" and (r.time, r.stream_id, r.record_offset) > (?, ?, ?)");
-        values.addAll(List.of(time.atOffset(ZoneOffset.UTC), cursor.stream(), cursor.offset()));
+    /** A page as it is filled. */
+    private static final class Page implements Predicate<StoredLog> {
+        private final int limit;
+        private final List<StoredLog> records = new ArrayList<>();
+        private long bytes;
+        private boolean full;
+
+        Page(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public boolean test(StoredLog record) {
+            full = records.size() == limit || bytes > MOST_BYTES;
+            if (!full) {
+                records.add(record);
+                bytes += record.size();
+            }
+            return !full;
+        }
+
+        LogPage end(Optional<LogCursor> searched) {
+            return full
+                    ? new LogPage(
+                            records, Optional.of(records.get(records.size() - 1).cursor()))
+                    : searched.map(place -> LogPage.partial(records, place))
+                            .orElseGet(() -> new LogPage(records, Optional.empty()));
+        }
     }
 
-    private static String escaped(String text) {
+    /** A text as a pattern that matches it. */
+    static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
-    private LogPage read(Connections connections) throws SQLException {
-        return connections.inTransaction(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("set local statement_timeout = " + LIMIT.toMillis());
-            }
-            return read(connection);
-        });
-    }
-
-    private LogPage read(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
-            for (int index = 0; index < values.size(); index++) {
-                select.setObject(index + 1, values.get(index));
-            }
-            select.setFetchSize(FETCH);
-            List<StoredLog> records = new ArrayList<>();
-            long bytes = 0;
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    // The server's limit is for each piece that is fetched, not for all of them.
-                    if (nanoTime.getAsLong() - begin > LIMIT.toNanos()) {
-                        throw new SQLException("the query has reached its deadline", TIMED_OUT);
-                    }
-                    if (records.size() == limit || bytes > MOST_BYTES) {
-                        return new LogPage(
-                                records,
-                                Optional.of(records.get(records.size() - 1).cursor()));
-                    }
-                    StoredLog record = record(row);
-                    records.add(record);
-                    bytes += record.size();
-                }
-            }
-            return new LogPage(records, Optional.empty());
+    /** Limits how long each statement of the transaction may take. */
+    static void limit(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local statement_timeout = " + LIMIT.toMillis());
         }
     }
 
-    private static StoredLog record(ResultSet row) throws SQLException {
+    static StoredLog record(ResultSet row) throws SQLException {
         Instant time = row.getObject(6, java.time.OffsetDateTime.class).toInstant();
         int severity = row.getInt(8);
         return new StoredLog(
@@ -145,11 +143,11 @@ final class LogReader {
                 new LogCursor(micros(time), row.getLong(4), row.getLong(5)));
     }
 
-    private static long micros(Instant time) {
+    static long micros(Instant time) {
         return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(time.getNano());
     }
 
-    private static FarspanException failure(LogQuery query, SQLException cause) {
+    static FarspanException failure(String application, SQLException cause) {
         if (INVALID_REGEX.equals(cause.getSQLState())) {
             return new FarspanException(
                     ProblemCode.MALFORMED_REQUEST,
@@ -165,7 +163,7 @@ final class LogReader {
         }
         return new FarspanException(
                 ProblemCode.STORE_UNREACHABLE,
-                "The logs of '" + query.application() + "' cannot be read: " + cause.getMessage()
+                "The logs of '" + application + "' cannot be read: " + cause.getMessage()
                         + ". Check the database at farspan.store.url.",
                 cause);
     }

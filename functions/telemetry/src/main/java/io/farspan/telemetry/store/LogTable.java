@@ -2,9 +2,12 @@ package io.farspan.telemetry.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +15,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 import io.farspan.protocol.json.Json;
+import io.farspan.protocol.problem.FarspanException;
+import io.farspan.protocol.problem.ProblemCode;
 import io.farspan.protocol.stream.Gap;
 import io.farspan.protocol.stream.StreamRecord;
 
@@ -28,28 +33,77 @@ final class LogTable {
 
     private LogTable() {}
 
+    /** What is told of the records of one batch together: those whose times are in the same thirty seconds. */
+    private static final long SPAN = TimeUnit.SECONDS.toNanos(30);
+
+    /** What a record takes in memory beside its texts. */
+    private static final int FRAME = 300;
+
+    /**
+     * Records that were copied and whose times are near each other, so that they are found by them without reading what else
+     * is of that time.
+     *
+     * @param records how many records
+     * @param bytes about how many bytes of their texts
+     * @param earliest the earliest time of a record
+     * @param latest the latest
+     */
+    record Copied(int records, long bytes, Instant earliest, Instant latest) {
+
+        private static Copied of(LogRow row) {
+            Instant time = Instant.EPOCH.plusNanos(row.nanos()).truncatedTo(ChronoUnit.MICROS);
+            return new Copied(1, size(row.record()), time, time);
+        }
+
+        private static long size(StreamRecord record) {
+            long texts = record.message().length()
+                    + record.logger().map(String::length).orElse(0)
+                    + record.thread().map(String::length).orElse(0)
+                    + record.original().length;
+            for (Map.Entry<String, String> attribute : record.attributes().entrySet()) {
+                texts += attribute.getKey().length() + attribute.getValue().length();
+            }
+            return FRAME + texts;
+        }
+
+        /** Both together. */
+        Copied and(Copied more) {
+            return new Copied(
+                    records + more.records,
+                    bytes + more.bytes,
+                    earliest.isBefore(more.earliest) ? earliest : more.earliest,
+                    latest.isAfter(more.latest) ? latest : more.latest);
+        }
+    }
+
     /**
      * Copies the rows within the connection's transaction, one after the other as they are read.
      *
      * @param from the least offset that they may have
      * @param next the offset that they must stay below
-     * @throws IllegalArgumentException when they do not, or are not in the order of their offsets
+     * @return what was copied, apart by time: no two of them overlap
+     * @throws FarspanException {@code FUNCTION_ANSWER_INVALID} when they do not, or are not in the order of their offsets
      */
-    static void copy(Connection connection, long stream, long from, long next, Iterable<LogRow> rows)
+    static Map<Long, Copied> copy(Connection connection, long stream, long from, long next, Iterable<LogRow> rows)
             throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
         try {
             BinaryCopy out = new BinaryCopy(copy);
             long least = from;
+            Map<Long, Copied> copied = new TreeMap<>();
             for (LogRow row : rows) {
                 if (row.offset() < least || row.offset() >= next) {
-                    throw new IllegalArgumentException(
-                            "There is no place for the offset " + row.offset() + " between " + least + " and " + next);
+                    throw new FarspanException(
+                            ProblemCode.FUNCTION_ANSWER_INVALID,
+                            "There is no place for the offset " + row.offset() + " between " + least + " and " + next
+                                    + ".");
                 }
                 least = row.offset() + 1;
                 write(out, stream, row);
+                copied.merge(Math.floorDiv(row.nanos(), SPAN), Copied.of(row), Copied::and);
             }
             out.end();
+            return copied;
         } catch (SQLException | RuntimeException e) {
             BinaryCopy.cancel(copy, e);
             throw e;

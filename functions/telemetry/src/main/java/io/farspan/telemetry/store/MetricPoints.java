@@ -44,13 +44,13 @@ public final class MetricPoints {
      * @param metric what it is of
      * @param attributes by name, see {@link MetricPoint#attributes}
      */
-    record Series(Metric metric, SortedMap<String, String> attributes) {
+    record Series(Metric metric, SortedMap<String, String> attributes) {}
 
-        private boolean isShort() {
-            return attributes.size() <= MOST_ATTRIBUTES
-                    && attributes.keySet().stream().allMatch(name -> name.length() <= LONGEST_NAME)
-                    && attributes.values().stream().mapToInt(String::length).sum() <= LONGEST_VALUES;
-        }
+    /** Whether a point may have these attributes. */
+    public static boolean fits(SortedMap<String, String> attributes) {
+        return attributes.size() <= MOST_ATTRIBUTES
+                && attributes.keySet().stream().allMatch(name -> name.length() <= LONGEST_NAME)
+                && attributes.values().stream().mapToInt(String::length).sum() <= LONGEST_VALUES;
     }
 
     /** The series, each once. */
@@ -136,7 +136,7 @@ public final class MetricPoints {
             if (known != null) {
                 return known;
             }
-            if (numbers.size() >= MOST_SERIES || !series.isShort()) {
+            if (numbers.size() >= MOST_SERIES || !fits(series.attributes())) {
                 return LEFT_OUT;
             }
             numbers.put(series, numbers.size());

@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 import io.farspan.home.store.Schema;
@@ -36,7 +34,6 @@ final class MetricReader implements MetricStore {
     /** Points may be two days ahead of the time they came at, and what is known of that time may be an hour old. */
     private static final Duration AHEAD = Duration.ofDays(3);
 
-    private static final String TIMED_OUT = "57014";
     private static final String METRICS = "select id, name, unit, type, description from metric";
     private static final String SERIES = "select id, metric_id, application, location, instance, attributes::text"
             + " from metric_series where application = any (?) and metric_id = any (?) and seen >= ?";
@@ -129,19 +126,12 @@ final class MetricReader implements MetricStore {
 
     private static StoredSeries series(ResultSet row, SeriesQuery query, Map<Integer, Metric> metrics)
             throws SQLException {
-        RawJson attributes = query.view().apply(RawJson.of(row.getString(6)));
-        SortedMap<String, String> seen = new TreeMap<>();
-        attributes
-                .tree()
-                .fields()
-                .forEachRemaining(
-                        each -> seen.put(each.getKey(), each.getValue().asText()));
         return new StoredSeries(
                 row.getLong(1),
                 row.getString(3),
                 new InstanceId(row.getString(4), row.getString(5)),
                 Objects.requireNonNull(metrics.get(row.getInt(2)), "only these were asked for"),
-                seen);
+                StoredSeries.attributes(query.view().apply(RawJson.of(row.getString(6)))));
     }
 
     @Override
@@ -185,7 +175,7 @@ final class MetricReader implements MetricStore {
     /** The server's limit is for each piece that is fetched, not for all of them. */
     private void requireTime(long begin) throws SQLException {
         if (nanoTime.getAsLong() - begin > LIMIT.toNanos()) {
-            throw new SQLException("the query has reached its deadline", TIMED_OUT);
+            throw new SQLException("the query has reached its deadline", LogReader.TIMED_OUT);
         }
     }
 
@@ -199,7 +189,7 @@ final class MetricReader implements MetricStore {
                 return statements.execute(connection);
             });
         } catch (SQLException e) {
-            if (TIMED_OUT.equals(e.getSQLState())) {
+            if (LogReader.TIMED_OUT.equals(e.getSQLState())) {
                 throw new FarspanException(
                         ProblemCode.TOO_MUCH,
                         "The query takes longer than " + LIMIT.toSeconds()

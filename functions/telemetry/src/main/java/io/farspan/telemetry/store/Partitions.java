@@ -186,6 +186,7 @@ final class Partitions {
         LocalDate forgotten = oldest(now).minusDays(AHEAD_DAYS + 1);
         delete("metric_point_default", "time < ?", oldest(now));
         delete("metric_series", "seen < ?", forgotten);
+        delete("metric_sampling", "sampled < ?", forgotten);
         delete("telemetry_stream", "greatest(collected, case when ended then collected else seen end) < ?", forgotten);
     }
 

@@ -31,6 +31,8 @@ import io.farspan.protocol.stream.StreamRecord;
  */
 final class PostgresTelemetryStore implements TelemetryStore {
 
+    private static final String DISK_FULL = "53100";
+
     private static final String STREAM = "application = ? and location = ? and instance = ? and name = ?";
 
     /** The offset of the row before an incarnation's first record. */
@@ -45,21 +47,37 @@ final class PostgresTelemetryStore implements TelemetryStore {
     /** All of an instance, each incarnation of its own, until retention forgets those that ended. */
     private static final int MOST_INCARNATIONS = 1_024;
 
+    /** The instances of a location that telemetry is pushed for, until retention forgets them. */
+    static final int MOST_PUSHED = 256;
+
     private final Connections connections;
+    private final Connections queries;
     private final Partitions partitions;
     private final Map<StreamKey, Long> ids = new ConcurrentHashMap<>();
     private final SeriesTable series = new SeriesTable();
 
     PostgresTelemetryStore(Connections connections, Partitions partitions) {
+        this(connections, connections, partitions);
+    }
+
+    /**
+     * A store.
+     *
+     * @param connections for what comes in
+     * @param queries for what people ask
+     */
+    PostgresTelemetryStore(Connections connections, Connections queries, Partitions partitions) {
         this.connections = connections;
+        this.queries = queries;
         this.partitions = partitions;
     }
 
     @Override
     public List<StreamState> streams(String application, Optional<String> location, int limit) {
         try {
-            return connections.inTransaction(
-                    connection -> streams(connection, application, location, Optional.empty(), limit));
+            // Whoever collects asks for a location's.
+            return (location.isPresent() ? connections : queries)
+                    .inTransaction(connection -> streams(connection, application, location, Optional.empty(), limit));
         } catch (SQLException e) {
             throw unreachable("The streams of '" + application + "' cannot be read", e);
         }
@@ -82,18 +100,17 @@ final class PostgresTelemetryStore implements TelemetryStore {
     private static List<StreamState> streams(
             Connection connection, String application, Optional<String> location, Optional<String> instance, int limit)
             throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local statement_timeout = " + LogReader.LIMIT.toMillis());
-        }
+        LogReader.limit(connection);
         try (PreparedStatement select = connection.prepareStatement("select location, instance, name, incarnation,"
                 + " kind, next_offset, end_offset, ended, collected from telemetry_stream where application = ?"
-                + (location.isPresent() ? " and location = ? and not ended" : "")
+                + (location.isPresent() ? " and location = ? and not ended and incarnation <> ?" : "")
                 + (instance.isPresent() ? " and instance = ?" : "")
                 + " order by location, instance, name, id limit ?")) {
             select.setString(1, application);
             int index = 2;
             if (location.isPresent()) {
                 select.setString(index++, location.get());
+                select.setObject(index++, StreamKey.PUSHED);
             }
             if (instance.isPresent()) {
                 select.setString(index++, instance.get());
@@ -106,6 +123,34 @@ final class PostgresTelemetryStore implements TelemetryStore {
                 }
             }
             return streams;
+        }
+    }
+
+    @Override
+    public List<Backlog> backlogs(String application, int limit) {
+        try {
+            return queries.inTransaction(connection -> backlogs(connection, application, limit));
+        } catch (SQLException e) {
+            throw unreachable("What waits at the agents of '" + application + "' cannot be read", e);
+        }
+    }
+
+    private static List<Backlog> backlogs(Connection connection, String application, int limit) throws SQLException {
+        LogReader.limit(connection);
+        try (PreparedStatement select = connection.prepareStatement(
+                "select location, name, sum(greatest(end_offset - next_offset, 0)) as records from telemetry_stream"
+                        + " where application = ? and not ended and incarnation <> ? group by location, name"
+                        + " order by records desc, location, name limit ?")) {
+            select.setString(1, application);
+            select.setObject(2, StreamKey.PUSHED);
+            select.setInt(3, limit);
+            List<Backlog> backlogs = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    backlogs.add(new Backlog(row.getString(1), new StreamName(row.getString(2)), row.getLong(3)));
+                }
+            }
+            return backlogs;
         }
     }
 
@@ -149,7 +194,10 @@ final class PostgresTelemetryStore implements TelemetryStore {
         try {
             partitions.prepare(DayTable.LOGS, batch.rows().times());
             partitions.prepare(DayTable.POINTS, batch.points().times());
-            SeriesTable.Ids seriesIds = series.of(batch);
+            SeriesTable.Ids seriesIds = series.of(
+                    SeriesOwner.of(batch.stream()),
+                    batch.points(),
+                    batch.stream().isPushed() ? MetricTable.MOST_WHEN_PUSHED : MetricTable.MOST);
             AppendResult result = connections.inTransaction(connection -> append(connection, batch, seriesIds));
             seriesIds.remember();
             return result;
@@ -166,7 +214,7 @@ final class PostgresTelemetryStore implements TelemetryStore {
 
     @Override
     public LogPage logs(LogQuery query) {
-        return LogReader.read(connections, query, System::nanoTime);
+        return LogReader.read(queries, query, System::nanoTime);
     }
 
     private AppendResult append(Connection connection, RecordBatch batch, SeriesTable.Ids seriesIds)
@@ -187,16 +235,22 @@ final class PostgresTelemetryStore implements TelemetryStore {
             }
             return new AppendResult.StaleCheckpoint(current.orElse(0));
         }
-        if (!batch.rows().isEmpty()) {
-            LogTable.copy(connection, id, batch.from(), batch.next(), batch.rows());
-        }
+        Map<Long, LogTable.Copied> copied = batch.rows().isEmpty()
+                ? Map.of()
+                : LogTable.copy(connection, id, batch.from(), batch.next(), batch.rows());
         if (batch.points().size() > 0) {
             seriesIds.resolve(connection);
-            Optional<LogRow> left = MetricTable.copy(connection, batch.points(), seriesIds);
-            if (left.isPresent()) {
-                LogTable.copy(connection, id, batch.from(), batch.next(), List.of(left.get()));
+            MetricTable.LeftOut left = MetricTable.copy(connection, batch.points(), seriesIds);
+            PostgresMetricArrivals.record(connection, SeriesOwner.of(batch.stream()), batch.points());
+            if (left.count() > 0) {
+                Map<Long, LogTable.Copied> gap = LogTable.copy(
+                        connection, id, batch.from(), batch.next(), MetricTable.gap(batch.points(), left));
+                copied.forEach((time, records) -> gap.merge(time, records, LogTable.Copied::and));
+                copied = gap;
             }
         }
+        PostgresLogArrivals.record(
+                connection, batch.stream().application(), id, batch.from(), batch.next(), copied.values());
         return new AppendResult.Appended(batch.next());
     }
 
@@ -226,6 +280,9 @@ final class PostgresTelemetryStore implements TelemetryStore {
             return OptionalLong.empty();
         }
         requireRoom(connection, batch.stream());
+        if (batch.stream().isPushed()) {
+            requireRoomForPushed(connection, batch.stream());
+        }
         OptionalLong created = create(connection, batch);
         return created.isPresent() ? created : select(connection, batch.stream());
     }
@@ -264,8 +321,29 @@ final class PostgresTelemetryStore implements TelemetryStore {
         }
     }
 
+    /** Whoever may push for a location must not fill the database with instances that they make up. */
+    private static void requireRoomForPushed(Connection connection, StreamKey stream) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select count(distinct instance) from"
+                + " telemetry_stream where application = ? and location = ? and incarnation = ? and instance <> ?")) {
+            select.setString(1, stream.application());
+            select.setString(2, stream.instance().location());
+            select.setObject(3, StreamKey.PUSHED);
+            select.setString(4, stream.instance().name());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                if (row.getLong(1) >= MOST_PUSHED) {
+                    throw new FarspanException(
+                            ProblemCode.FUNCTION_ANSWER_INVALID,
+                            "The " + stream + " is one too many: telemetry can be pushed for " + MOST_PUSHED
+                                    + " instances of a location. One is forgotten with the last of its records; have"
+                                    + " what sends use names that stay the same.");
+                }
+            }
+        }
+    }
+
     /** Whether the database refuses what is in the rows, and would again. */
-    private static boolean isOfTheData(SQLException failure) {
+    static boolean isOfTheData(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && (state.startsWith("22") || state.startsWith("54"));
     }
@@ -286,7 +364,14 @@ final class PostgresTelemetryStore implements TelemetryStore {
                 long id = row.getLong(1);
                 Optional<String> before = endOthers(connection, stream, id);
                 if (before.isPresent()) {
-                    LogTable.copy(connection, id, BEFORE_FIRST, 0, List.of(lost(before.get())));
+                    List<LogRow> lost = List.of(lost(before.get()));
+                    PostgresLogArrivals.record(
+                            connection,
+                            stream.application(),
+                            id,
+                            BEFORE_FIRST,
+                            0,
+                            LogTable.copy(connection, id, BEFORE_FIRST, 0, lost).values());
                 }
                 return OptionalLong.of(id);
             }
@@ -356,7 +441,15 @@ final class PostgresTelemetryStore implements TelemetryStore {
     private static FarspanException unreachable(String what, SQLException cause) {
         return new FarspanException(
                 ProblemCode.STORE_UNREACHABLE,
-                what + ": " + cause.getMessage() + ". It is tried again; check the database at farspan.store.url.",
+                what + ": " + cause.getMessage() + ". It is tried again; " + remedy(cause),
                 cause);
+    }
+
+    /** What to do about a failure of the database's. */
+    static String remedy(SQLException cause) {
+        return DISK_FULL.equals(cause.getSQLState())
+                ? "free or enlarge the disk of the database. Until then records wait where they come from, as long as there"
+                        + " is room."
+                : "check the database at farspan.store.url.";
     }
 }

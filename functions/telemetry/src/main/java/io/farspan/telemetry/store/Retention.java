@@ -21,11 +21,13 @@ class Retention {
 
     private final Store database;
     private final Partitions partitions;
+    private final ArrivalRetention arrivals;
     private final Duties duties = new Duties("farspan-telemetry-retention", 1);
 
-    Retention(Store database, Partitions partitions) {
+    Retention(Store database, Partitions partitions, ArrivalRetention arrivals) {
         this.database = database;
         this.partitions = partitions;
+        this.arrivals = arrivals;
     }
 
     void start(@Observes StartupEvent event) {
@@ -38,7 +40,11 @@ class Retention {
         try {
             partitions.prepareAhead();
         } finally {
-            partitions.dropExpired(); // what cannot be made is no reason to keep what has expired
+            try {
+                partitions.dropExpired(); // what cannot be made is no reason to keep what has expired
+            } finally {
+                arrivals.forget();
+            }
         }
     }
 

@@ -18,11 +18,11 @@ final class SeriesHash {
         }
     }
 
-    static UUID of(StreamKey stream, MetricPoints.Series series) {
+    static UUID of(SeriesOwner owner, MetricPoints.Series series) {
         SeriesHash hash = new SeriesHash();
-        hash.add(stream.application());
-        hash.add(stream.instance().location());
-        hash.add(stream.instance().name());
+        hash.add(owner.application());
+        hash.add(owner.instance().location());
+        hash.add(owner.instance().name());
         hash.add(series.metric().name());
         hash.add(series.metric().unit());
         hash.add(series.metric().type().word());

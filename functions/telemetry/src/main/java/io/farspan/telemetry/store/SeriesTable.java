@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,20 +72,22 @@ final class SeriesTable {
 
     /** The ids of a batch's series. They are remembered only after the transaction has been committed. */
     final class Ids {
-        private final StreamKey stream;
+        private final int mostMetrics;
+        private final SeriesOwner owner;
         private final List<MetricPoints.Series> series;
         private final List<UUID> hashes;
         private final Map<UUID, Long> ids = new HashMap<>();
         private final Map<UUID, Long> read = new HashMap<>();
 
-        private Ids(StreamKey stream, List<MetricPoints.Series> series) {
-            this.stream = stream;
+        private Ids(SeriesOwner owner, List<MetricPoints.Series> series, int mostMetrics) {
+            this.mostMetrics = mostMetrics;
+            this.owner = owner;
             this.series = series;
             this.hashes =
-                    series.stream().map(each -> SeriesHash.of(stream, each)).toList();
+                    series.stream().map(each -> SeriesHash.of(owner, each)).toList();
         }
 
-        /** Finds them in the connection's transaction, or adds them as far as the instance has room. */
+        /** Finds them in the connection's transaction, or adds them as far as there is room. */
         void resolve(Connection connection) throws SQLException {
             Map<UUID, MetricPoints.Series> missing = new TreeMap<>(); // rows are added in the order of their hashes
             long now = System.nanoTime();
@@ -103,8 +106,8 @@ final class SeriesTable {
             touch(connection, missing.keySet());
             take(missing, select(connection, SELECT, missing.keySet()));
             if (!missing.isEmpty()) {
-                limit(missing, room(connection, stream));
-                take(missing, add(connection, stream, missing));
+                limit(missing, room(connection, owner));
+                take(missing, add(connection, owner, missing, mostMetrics));
                 take(missing, select(connection, SELECT, missing.keySet())); // what another router has added meanwhile
             }
         }
@@ -137,9 +140,14 @@ final class SeriesTable {
         }
     }
 
-    /** The ids of a batch's series, none of which is known yet. */
-    Ids of(RecordBatch batch) {
-        return new Ids(batch.stream(), batch.points().series());
+    /** The ids of the points' series, none of which is known yet. */
+    Ids of(SeriesOwner owner, MetricPoints points) {
+        return of(owner, points, MetricTable.MOST);
+    }
+
+    /** The same, adding metrics while there are less than {@code mostMetrics}. */
+    Ids of(SeriesOwner owner, MetricPoints points, int mostMetrics) {
+        return new Ids(owner, points.series(), mostMetrics);
     }
 
     private static void limit(Map<UUID, MetricPoints.Series> added, long room) {
@@ -152,9 +160,9 @@ final class SeriesTable {
         }
     }
 
-    private static long room(Connection connection, StreamKey stream) throws SQLException {
+    private static long room(Connection connection, SeriesOwner owner) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(COUNT)) {
-            name(select, stream);
+            name(select, owner);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return Math.min(MOST_ACTIVE - row.getLong(1), MOST - row.getLong(2));
@@ -162,21 +170,21 @@ final class SeriesTable {
         }
     }
 
-    private static Map<UUID, Long> add(Connection connection, StreamKey stream, Map<UUID, MetricPoints.Series> added)
+    private static Map<UUID, Long> add(
+            Connection connection, SeriesOwner owner, Map<UUID, MetricPoints.Series> added, int mostMetrics)
             throws SQLException {
         if (added.isEmpty()) {
             return Map.of();
         }
-        Map<Metric, Integer> metrics = new TreeMap<>(IN_ORDER);
+        SortedMap<Metric, Integer> metrics = new TreeMap<>(IN_ORDER);
         added.values().forEach(series -> metrics.put(series.metric(), 0));
-        for (Map.Entry<Metric, Integer> metric : metrics.entrySet()) {
-            metric.setValue(MetricTable.id(connection, metric.getKey()));
-        }
+        MetricTable.identify(connection, metrics, mostMetrics);
+        added.values().removeIf(series -> metrics.getOrDefault(series.metric(), 0) == 0);
         List<Integer> numbers = added.values().stream()
                 .map(series -> metrics.getOrDefault(series.metric(), 0))
                 .toList();
         try (PreparedStatement insert = connection.prepareStatement(ADD)) {
-            name(insert, stream);
+            name(insert, owner);
             insert.setArray(4, array(connection, "uuid", added.keySet(), UUID::toString));
             insert.setArray(5, array(connection, "int4", numbers, number -> number));
             insert.setArray(6, array(connection, "text", added.values(), SeriesTable::json));
@@ -216,9 +224,9 @@ final class SeriesTable {
         return connection.createArrayOf(type, values.stream().map(element).toArray());
     }
 
-    private static void name(PreparedStatement statement, StreamKey stream) throws SQLException {
-        statement.setString(1, stream.application());
-        statement.setString(2, stream.instance().location());
-        statement.setString(3, stream.instance().name());
+    private static void name(PreparedStatement statement, SeriesOwner owner) throws SQLException {
+        statement.setString(1, owner.application());
+        statement.setString(2, owner.instance().location());
+        statement.setString(3, owner.instance().name());
     }
 }

@@ -14,10 +14,12 @@ class StoreBeans {
     private static final long HOURS = Duration.ofDays(1).toHours();
 
     private final Connections connections;
+    private final Connections queries;
     private final TelemetryConfig config;
 
     StoreBeans(Store database, TelemetryConfig config) {
         this.connections = new Connections(database.schema("db/telemetry", "farspan_telemetry_schema"));
+        this.queries = connections.forQueries();
         this.config = config;
     }
 
@@ -30,13 +32,59 @@ class StoreBeans {
     @Produces
     @Singleton
     TelemetryStore store(Partitions partitions) {
-        return new PostgresTelemetryStore(connections, partitions);
+        return new PostgresTelemetryStore(connections, queries, partitions);
+    }
+
+    @Produces
+    @Singleton
+    SampleStore samples(Partitions partitions) {
+        return new PostgresSampleStore(connections, partitions);
     }
 
     @Produces
     @Singleton
     MetricStore metrics() {
-        return new MetricReader(connections);
+        return new MetricReader(queries);
+    }
+
+    @Produces
+    @Singleton
+    LogArrivals arrivals() {
+        return new PostgresLogArrivals(queries);
+    }
+
+    @Produces
+    @Singleton
+    ArrivalRetention arrivalRetention() {
+        return new ArrivalRetention(queries, retention());
+    }
+
+    @Produces
+    @Singleton
+    ExportPlaces exportPlaces() {
+        return new PostgresExportPlaces(queries, retention());
+    }
+
+    @Produces
+    @Singleton
+    StoredLogs storedLogs() {
+        return new PostgresStoredLogs(queries);
+    }
+
+    @Produces
+    @Singleton
+    MetricArrivals metricArrivals() {
+        return new PostgresMetricArrivals(queries);
+    }
+
+    @Produces
+    @Singleton
+    LogSearches searches() {
+        return new PostgresLogSearches(queries);
+    }
+
+    private Duration retention() {
+        return Duration.ofDays(days(config.retention()));
     }
 
     /** Whole days, at least one. */

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.farspan.protocol.call.InstanceId;
+import io.farspan.protocol.json.RawJson;
 import io.farspan.telemetry.rules.Metric;
 
 /**
@@ -21,5 +22,15 @@ public record StoredSeries(
 
     public StoredSeries {
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    /** Attributes as the store keeps them. */
+    static SortedMap<String, String> attributes(RawJson stored) {
+        SortedMap<String, String> attributes = new TreeMap<>();
+        stored.tree()
+                .fields()
+                .forEachRemaining(
+                        each -> attributes.put(each.getKey(), each.getValue().asText()));
+        return attributes;
     }
 }

@@ -23,13 +23,16 @@ public interface TelemetryStore {
     /**
      * Some of them.
      *
-     * @param location only this location's, and only incarnations that have not ended
+     * @param location only those that are collected from this location, and only incarnations that have not ended
      * @param limit the most streams
      */
     List<StreamState> streams(String application, Optional<String> location, int limit);
 
-    /** The streams of one instance, only incarnations that have not ended. */
+    /** The streams that are collected from one instance, only incarnations that have not ended. */
     List<StreamState> streams(String application, InstanceId instance);
+
+    /** What waits at the agents of an application, the most first; at most {@code limit} rows. */
+    List<Backlog> backlogs(String application, int limit);
 
     /**
      * Says that these instances are still there, so that their streams are remembered even when they have nothing to say
@@ -45,7 +48,8 @@ public interface TelemetryStore {
      * recorded: what was in it after its checkpoint is not known. A first batch without records leaves no trace.
      *
      * @throws io.farspan.protocol.problem.FarspanException also {@code FUNCTION_ANSWER_INVALID} for a batch that cannot be
-     *     stored however often it is tried: its rows, or a stream more than an instance may have
+     *     stored however often it is tried: because of its rows, because the instance has as many streams as it may,
+     *     or because telemetry is pushed for as many instances of the location as may be
      */
     AppendResult append(RecordBatch batch);
 

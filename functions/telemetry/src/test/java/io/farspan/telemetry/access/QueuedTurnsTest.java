@@ -82,6 +82,46 @@ class QueuedTurnsTest {
     }
 
     @Test
+    void whoHasFewerTakesThePlaceOfTheNewestQueryOfWhoHasTheMost() {
+        // given: two people whose queries fill the queue
+        ask("cid", "running");
+        for (int query = 0; query < 32; query++) {
+            ask("ann", "ann " + query);
+            ask("bob", "bob " + query);
+        }
+        assertThat(said).isEmpty();
+
+        // when
+        ask("eve", "eve");
+        ask("fay", "fay");
+
+        // then
+        assertThat(said).hasSize(2).allMatch(text -> text.contains("Others wait, of whom each has fewer"));
+        runAll();
+        assertThat(said).contains("eve", "fay", "ann 0", "bob 0").doesNotContain("ann 31", "bob 31");
+    }
+
+    @Test
+    void whoAsksOnceIsNotOvertakenByTwoWhoAskAgainAndAgain() {
+        // given: each of the two always has a query that waits
+        ask("ann", "a");
+        ask("ann", "a");
+        ask("bob", "b");
+        ask("bob", "b");
+        ask("cid", "c");
+
+        // when
+        for (int turn = 0; turn < 4; turn++) {
+            work.remove().run();
+            ask("ann", "a");
+            ask("bob", "b");
+        }
+
+        // then: each has had a turn, and ann the one that nobody else waited for
+        assertThat(said).containsExactly("a", "b", "a", "c");
+    }
+
+    @Test
     void whatHasWaitedTooLongIsNotRun() {
         // given
         ask("ann", "first");

@@ -220,7 +220,7 @@ class InstanceEmptyingTest {
         records = 7;
 
         // when
-        collection.step(route());
+        Steps.make(collection, route());
 
         // then
         assertThat(DATABASE.column("select record_offset from log_record order by 1"))

@@ -7,13 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
@@ -47,7 +50,6 @@ import io.farspan.telemetry.store.TelemetryStore;
 import io.farspan.telemetry.store.TestTelemetryStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The collection of a location over a real PostgreSQL, with a function that answers what it is told to. */
 class LocationCollectionTest {
@@ -97,7 +99,7 @@ class LocationCollectionTest {
 
         // when
         answers.add(answered(false, batch(ONE, 3, 4)));
-        collection(TestTelemetryStore.in(DATABASE)).step(route());
+        Steps.make(collection(TestTelemetryStore.in(DATABASE)), route());
 
         // then
         assertThat(asked(1)).containsEntry(ONE, Map.of(JUL, new Checkpoint(INCARNATION, 3)));
@@ -110,7 +112,7 @@ class LocationCollectionTest {
         answers.add(answered(false, batch(ONE, 0, 3)));
         step();
         answers.add(answered(false, batch(ONE, 3, 6)));
-        collection(TestTelemetryStore.in(DATABASE)).step(route());
+        Steps.make(collection(TestTelemetryStore.in(DATABASE)), route());
 
         // when
         answers.add(answered(false, batch(ONE, 3, 5)));
@@ -172,7 +174,7 @@ class LocationCollectionTest {
 
         // when
         answers.add(answered(false));
-        collection(TestTelemetryStore.in(DATABASE)).step(route());
+        Steps.make(collection(TestTelemetryStore.in(DATABASE)), route());
 
         // then
         assertThat(asked(2)).isEqualTo(Map.of(ONE, Map.of(JUL, new Checkpoint(anew, 1))));
@@ -221,9 +223,6 @@ class LocationCollectionTest {
 
         // then
         assertThat(store.streams("shop")).isEmpty();
-        assertThatThrownBy(() -> CollectedAnswer.read(large))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("4194304 is the most");
     }
 
     @Test
@@ -438,6 +437,58 @@ class LocationCollectionTest {
     }
 
     @Test
+    void whileAFunctionAnswersNeitherAThreadNorAnInstanceThatIsEmptiedWaits() throws Exception {
+        // given: a function that has not answered yet
+        CompletableFuture<PluginReply> late = new CompletableFuture<>();
+        Deque<Uni<PluginReply>> replies = new ArrayDeque<>(List.of(
+                Uni.createFrom().completionStage(late),
+                Uni.createFrom().item(() -> reply(answered(false, batch(ONE, 0, 3))))));
+        LocationCollection slow = new LocationCollection(
+                "shop",
+                "aws1",
+                store,
+                (route, call, timeout) -> replies.remove(),
+                generation -> members,
+                CONFIG,
+                new BatchReader(new TimeWindow(Duration.ofDays(14)), Rules.of(List.of("jvm"), List.of())));
+        CompletableFuture<Duration> step = new CompletableFuture<>();
+
+        // when: in this one thread
+        slow.step(route(), Runnable::run, step::complete);
+        slow.drain(route(), ONE);
+        boolean waited = !step.isDone();
+        late.complete(reply(answered(false, batch(ONE, 0, 5))));
+
+        // then: what both brought is there once
+        assertThat(waited).isTrue();
+        assertThat(step).isCompleted();
+        assertThat(messages()).hasSize(3);
+    }
+
+    private static PluginReply reply(PluginOutcome outcome) {
+        return new PluginReply("aws1", 1, "1", List.of(outcome));
+    }
+
+    @Test
+    void anInstanceIsKnownToHaveNoAgentOfOursUntilOneAnswers() {
+        // given
+        InstanceId foreign = InstanceId.parse("az1/i-1");
+        answers.add(withoutAgent(Map.of(), ONE, TWO, foreign));
+        answers.add(withoutAgent(Map.of())); // neither answers
+        answers.add(withoutAgent(Map.of(TWO, new ClockReading("a", now(), 0, 0, 0))));
+
+        // when
+        List<Set<InstanceId>> known = new ArrayList<>();
+        for (int step = 0; step < 3; step++) {
+            step();
+            known.add(collection.withoutAgent());
+        }
+
+        // then
+        assertThat(known).containsExactly(Set.of(ONE, TWO), Set.of(ONE, TWO), Set.of(ONE));
+    }
+
+    @Test
     void recordsOfClocksThatAreFarApartAreInOrderAndKeepTheirOwnTimes() throws Exception {
         // given: one instance's clock is five minutes ahead
         long ahead = TimeUnit.MINUTES.toNanos(5);
@@ -468,6 +519,85 @@ class LocationCollectionTest {
                 .containsExactly(Long.toString(first + ahead));
     }
 
+    @Test
+    void aClockThatIsSetByMinutesInvertsNothing() throws Exception {
+        // given: instance i-1's clock is set five minutes ahead, then ten back; i-2's is right
+        long jump = TimeUnit.MINUTES.toNanos(5);
+        long first = now() - 1_000_000;
+        long[] set = {0, 0, jump, jump, -jump, -jump};
+        List<byte[]> ofOne = new ArrayList<>();
+        List<byte[]> ofTwo = new ArrayList<>();
+        for (int number = 0; number < set.length; number++) {
+            long at = first + number * 100_000L;
+            ofOne.add(record(at + set[number], -set[number], "%d of one".formatted(number)));
+            ofTwo.add(record(at + 50_000, 0, "%d of two".formatted(number)));
+        }
+        byte[] json = Json.write(new CollectAnswer(
+                List.of(batch(ONE, 0, ofOne), batch(TWO, 0, ofTwo)),
+                false,
+                Map.of(),
+                Map.of(ONE, new ClockReading("a", now(), 0, 0, 0), TWO, new ClockReading("b", now(), 0, 0, 0))));
+        answers.add(PluginOutcome.answered("aws1", Optional.empty(), 1, RawJson.slice(json, 0, json.length)));
+
+        // when
+        step();
+
+        // then
+        assertThat(DATABASE.column("select message from log_record order by time"))
+                .containsExactly(
+                        "0 of one",
+                        "0 of two",
+                        "1 of one",
+                        "1 of two",
+                        "2 of one",
+                        "2 of two",
+                        "3 of one",
+                        "3 of two",
+                        "4 of one",
+                        "4 of two",
+                        "5 of one",
+                        "5 of two");
+        assertThat(DATABASE.column("select original_nanos from log_record where message = '4 of one'"))
+                .containsExactly(Long.toString(first + 400_000 - jump));
+    }
+
+    @Test
+    void batchesThatComeTwiceAndInAnyOrderAreStoredOnce() throws Exception {
+        // given: a function that answers what it read in pieces by chance, some of them twice
+        int pieces = 20;
+        int size = 10;
+        Random random = new Random(1);
+        List<StreamBatch> all = new ArrayList<>();
+        for (int piece = 0; piece < pieces; piece++) {
+            all.add(batch(ONE, (long) piece * size, (piece + 1L) * size));
+            all.add(batch(TWO, (long) piece * size, (piece + 1L) * size));
+        }
+        all.addAll(List.copyOf(all));
+
+        // when
+        for (int call = 0; call < 2 * pieces; call++) {
+            Collections.shuffle(all, random);
+            answers.add(answered(true, all.toArray(StreamBatch[]::new)));
+            step();
+        }
+
+        // then
+        List<String> wanted = new ArrayList<>();
+        for (int number = 0; number < pieces * size; number++) {
+            wanted.add("line " + number);
+        }
+        for (InstanceId instance : List.of(ONE, TWO)) {
+            assertThat(DATABASE.column("select message from log_record r join telemetry_stream s on s.id = r.stream_id"
+                            + " where instance = '" + instance.name() + "' order by record_offset"))
+                    .containsExactlyElementsOf(wanted);
+        }
+    }
+
+    private static byte[] record(long nanos, long ahead, String message) {
+        return ("{\"t\":" + nanos + (ahead == 0 ? "" : ",\"d\":" + ahead) + ",\"m\":\"" + message + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private static byte[] record(long nanos, String message) {
         return StreamRecord.of(nanos, 9, message).write();
     }
@@ -479,7 +609,7 @@ class LocationCollectionTest {
                 its,
                 (route, call, timeout) -> {
                     calls.add(call);
-                    return Uni.createFrom().item(new PluginReply("aws1", 1, "1", List.of(answers.remove())));
+                    return Uni.createFrom().item(reply(answers.remove()));
                 },
                 generation -> members,
                 CONFIG,
@@ -487,7 +617,7 @@ class LocationCollectionTest {
     }
 
     private Duration step() {
-        return collection.step(route());
+        return Steps.make(collection, route());
     }
 
     private static CollectRoute route() {
@@ -504,6 +634,11 @@ class LocationCollectionTest {
 
     private static PluginOutcome answered(boolean left, StreamBatch... batches) {
         byte[] json = Json.write(new CollectAnswer(List.of(batches), left, Map.of()));
+        return PluginOutcome.answered("aws1", Optional.empty(), 1, RawJson.slice(json, 0, json.length));
+    }
+
+    private static PluginOutcome withoutAgent(Map<InstanceId, ClockReading> clocks, InstanceId... instances) {
+        byte[] json = Json.write(new CollectAnswer(List.of(), false, Map.of(), clocks, Map.of(), Set.of(instances)));
         return PluginOutcome.answered("aws1", Optional.empty(), 1, RawJson.slice(json, 0, json.length));
     }
 

@@ -1,6 +1,8 @@
 package io.farspan.telemetry.collect;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** Collecting with the usual times, or none. */
 public record UsualPace(boolean enabled) implements CollectConfig {
@@ -23,5 +25,10 @@ public record UsualPace(boolean enabled) implements CollectConfig {
     @Override
     public Duration drain() {
         return Duration.ofSeconds(15);
+    }
+
+    @Override
+    public Optional<Set<String>> byKafka() {
+        return Optional.empty();
     }
 }

@@ -67,7 +67,27 @@ class LabelMatcherTest {
     @ValueSource(
             strings = {"x{1000}", "\\x{10FFFF}", "\\p{Greek}{2}", "[{}]{3}", "a{,5}", "{2", "\\Q{9}{9}\\E", "[]{9}]"})
     void repetitionsAreToldFromWhatLooksLikeThem(String regex) {
-        assertThat(RegexSize.isAtMost(1_100, regex)).isTrue();
+        assertThat(RegexSize.upTo(1_100, regex)).isPresent();
+    }
+
+    @Test
+    void allExpressionsOfAQueryHaveOneBudgetOfInstructions() {
+        // given: each becomes about 18,000 instructions
+        MatchTime time = new MatchTime();
+        LabelMatcher.parse("a=~(x{999}){18}", time);
+        LabelMatcher.parse("a=~(x{999}){18}", time);
+
+        // when, then
+        assertThatThrownBy(() -> LabelMatcher.parse("a=~(x{999}){18}", time))
+                .isInstanceOfSatisfying(
+                        FarspanException.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.TOO_MUCH));
+        assertThat(LabelMatcher.parse("a=~x{100}", time).matches("x")).isFalse();
+    }
+
+    @Test
+    void classesOfUnicodeCountMoreThanALetter() {
+        assertRefused("a=~[" + "\\pL".repeat(300) + "]", ProblemCode.TOO_MUCH);
+        assertRefused("a=~" + "\\p{Greek}".repeat(300), ProblemCode.TOO_MUCH);
     }
 
     @Test

@@ -57,6 +57,42 @@ class ConnectionsTest {
     }
 
     @Test
+    void queriesLeaveAConnectionToTheRecordsThatComeIn() throws Exception {
+        // given: as many queries as may be under way
+        Connections connections = new Connections(
+                DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"), Duration.ofMillis(50));
+        Connections queries = connections.forQueries();
+        CountDownLatch begun = new CountDownLatch(Connections.MOST_FOR_QUERIES);
+        CountDownLatch end = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(Connections.MOST_FOR_QUERIES);
+        connections.inTransaction(connection -> true); // the tables are there
+        List<Future<Boolean>> work = new ArrayList<>();
+        for (int index = 0; index < Connections.MOST_FOR_QUERIES; index++) {
+            work.add(threads.submit(() -> queries.inTransaction(connection -> {
+                begun.countDown();
+                return awaited(end);
+            })));
+        }
+        begun.await();
+
+        // when, then
+        assertThatThrownBy(() -> queries.inTransaction(connection -> true))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("of which queries may have 3");
+        assertThat(connections.<Boolean>inTransaction(connection -> true)).isTrue();
+
+        // and: they give their places back
+        end.countDown();
+        for (Future<Boolean> one : work) {
+            assertThat(one.get()).isTrue();
+        }
+        threads.shutdown();
+        for (int again = 0; again < 2 * Connections.MOST; again++) {
+            assertThat(queries.<Boolean>inTransaction(connection -> true)).isTrue();
+        }
+    }
+
+    @Test
     void aTransactionThatFailsGivesItsTurnBack() throws SQLException {
         // given
         Connections connections = new Connections(

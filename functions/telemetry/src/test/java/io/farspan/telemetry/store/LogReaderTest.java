@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,18 +186,49 @@ class LogReaderTest {
     }
 
     @Test
-    void aQueryEndsAtItsDeadlineHoweverManyPiecesItComesIn() {
-        // given: a clock that passes the deadline after the first reading
-        append("shop", "aws1/i-1", record(0, 0, "one"), record(1, 1, "two"));
-        AtomicInteger readings = new AtomicInteger();
-        LongSupplier clock = () -> readings.getAndIncrement() < 2 ? 0 : LogReader.LIMIT.toNanos() + 1;
+    void whatAQueryFindsUntilItsDeadlineIsAPageToGoOnFrom() {
+        // given
+        append("shop", "aws1/i-1", record(0, 0, "one"), record(1, 1, "two"), record(2, 2, "three"));
         Connections connections = new Connections(DATABASE.store().schema("db/telemetry", "farspan_telemetry_schema"));
+        Set<Integer> found = new HashSet<>();
+        int refused = 0;
 
-        // when, then
-        assertThatThrownBy(() -> LogReader.read(connections, all(10), clock))
+        // when: a clock passes the deadline after so many readings
+        for (int readings = 1; readings <= 20; readings++) {
+            AtomicInteger left = new AtomicInteger(readings);
+            LongSupplier clock = () -> left.getAndDecrement() > 0 ? 0 : LogReader.LIMIT.toNanos() + 1;
+            LogPage page;
+            try {
+                page = LogReader.read(connections, all(10), clock);
+            } catch (FarspanException e) {
+                assertThat(e.code()).isEqualTo(ProblemCode.TOO_MUCH);
+                refused++;
+                continue;
+            }
+
+            // then: with what comes after it, it has everything once
+            List<String> messages = new ArrayList<>();
+            page.records().forEach(record -> messages.add(record.message()));
+            found.add(messages.size());
+            assertThat(page.searched()).isEqualTo(page.next().map(LogCursor::time));
+            if (page.next().isPresent()) {
+                messages.addAll(messages(query(page.next(), Optional.empty(), Optional.empty(), Optional.empty(), 10)));
+            }
+            assertThat(messages).containsExactly("one", "two", "three");
+        }
+        assertThat(refused).isPositive();
+        assertThat(found).contains(1, 2, 3);
+    }
+
+    @Test
+    void anInvalidExpressionIsRefusedEvenIfNothingIsComparedWithIt() {
+        append("shop", "aws1/i-1", record(0, 0, "one"));
+
+        // what every match contains is in no record
+        assertThatThrownBy(() -> store.logs(
+                        query(Optional.empty(), Optional.empty(), Optional.of("nothing[z-a]"), Optional.empty(), 9)))
                 .isInstanceOfSatisfying(
-                        FarspanException.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.TOO_MUCH));
-        assertThat(LogReader.read(connections, all(10), () -> 0).records()).hasSize(2);
+                        FarspanException.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.MALFORMED_REQUEST));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.farspan.telemetry.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import static org.awaitility.Awaitility.await;
 /** Metrics over a real PostgreSQL; what is stored is counted in the tables. */
 class MetricStoreTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int RETENTION = 14;
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
     private static final Metric USED = new Metric("jvm.memory.used", "By", MetricType.UPDOWNCOUNTER, "Memory.");
@@ -91,7 +93,7 @@ class MetricStoreTest {
 
             // when
             Future<AppendResult> sent = threads.submit(() -> store.append(batch));
-            await().until(() -> !waiting().isEmpty());
+            await().atMost(LIMIT).until(() -> !waiting().isEmpty());
             DATABASE.execute("select pg_terminate_backend(" + waiting().get(0) + ")");
 
             // then

@@ -42,6 +42,7 @@ import static org.awaitility.Awaitility.await;
 /** The store over a real PostgreSQL; what is in it is counted by the offsets in the tables, never by what the store says. */
 class PostgresTelemetryStoreTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int RETENTION = 14;
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
 
@@ -72,6 +73,27 @@ class PostgresTelemetryStoreTest {
         assertThat(third).isEqualTo(new AppendResult.Appended(7));
         assertThat(beyond).isEqualTo(new AppendResult.StaleCheckpoint(7));
         assertThat(offsets()).containsExactly("0", "1", "2", "3", "4", "5", "6");
+    }
+
+    @Test
+    void whatWaitsIsAddedUpOverTheInstancesOfALocation() {
+        // given
+        StreamKey other = new StreamKey("shop", new InstanceId("aws1", "i-2"), jul.name(), UUID.randomUUID());
+        StreamKey ended =
+                new StreamKey("shop", new InstanceId("aws1", "i-2"), new StreamName("old"), UUID.randomUUID());
+        StreamKey after = new StreamKey("shop", ended.instance(), ended.name(), UUID.randomUUID());
+        store.append(waiting(jul, 5, 12));
+        store.append(waiting(other, 3, 4));
+        store.append(waiting(ended, 1, 100));
+        store.append(waiting(after, 1, 1));
+
+        // when
+        List<Backlog> backlogs = store.backlogs("shop", 10);
+
+        // then
+        assertThat(backlogs).containsExactly(new Backlog("aws1", jul.name(), 8), new Backlog("aws1", ended.name(), 0));
+        assertThat(store.backlogs("shop", 1)).hasSize(1);
+        assertThat(store.backlogs("bank", 10)).isEmpty();
     }
 
     @Test
@@ -131,7 +153,7 @@ class PostgresTelemetryStoreTest {
 
             // when
             Future<AppendResult> sent = threads.submit(() -> store.append(batch(jul, 2, 6)));
-            await().until(() -> !waiting().isEmpty());
+            await().atMost(LIMIT).until(() -> !waiting().isEmpty());
             DATABASE.execute("select pg_terminate_backend(" + waiting().get(0) + ")");
 
             // then
@@ -466,7 +488,7 @@ class PostgresTelemetryStoreTest {
             List<LogRow> rows =
                     offsets.stream().map(offset -> row(offset, now(), "x")).toList();
             assertThatThrownBy(() -> store.append(new RecordBatch(jul, StreamKind.LOG, 2, 4, 4, rows)))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(FarspanException.class)
                     .hasMessageContaining("no place for the offset");
         }
         assertThat(store.append(batch(jul, 2, 4))).isEqualTo(new AppendResult.Appended(4));
@@ -553,6 +575,12 @@ class PostgresTelemetryStoreTest {
             rows.add(row(offset, now(), "line " + offset));
         }
         return new RecordBatch(stream, StreamKind.LOG, from, next, next, rows);
+    }
+
+    /** The first {@code next} records of {@code end}. */
+    private static RecordBatch waiting(StreamKey stream, long next, long end) {
+        return new RecordBatch(
+                stream, StreamKind.LOG, 0, next, end, batch(stream, 0, next).rows());
     }
 
     private static LogRow row(long offset, long nanos, String message) {

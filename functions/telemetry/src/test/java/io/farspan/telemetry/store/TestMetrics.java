@@ -1,6 +1,7 @@
 package io.farspan.telemetry.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,12 +48,24 @@ public final class TestMetrics {
                             from.plusSeconds((long) index * seconds).toEpochMilli()),
                     List.of(new MetricPoint(metric, new TreeMap<>(attributes), values[index])));
         }
+        append(application, instance, values.length, points);
+    }
+
+    /** Stores a point of each of many series of an instance, which together are one batch; its value is the series' number. */
+    public void add(String application, String instance, Metric metric, List<Map<String, String>> series, Instant at) {
+        List<MetricPoint> points = new ArrayList<>();
+        series.forEach(attributes -> points.add(new MetricPoint(metric, new TreeMap<>(attributes), points.size())));
+        long nanos = TimeUnit.MILLISECONDS.toNanos(at.toEpochMilli());
+        append(application, instance, 1, new MetricPoints.Builder().add(0, nanos, points));
+    }
+
+    private void append(String application, String instance, int records, MetricPoints.Builder points) {
         StreamKey stream = new StreamKey(
                 application,
                 InstanceId.parse(instance),
                 new StreamName("metrics " + UUID.randomUUID()),
                 UUID.randomUUID());
-        store.append(new RecordBatch(
-                stream, StreamKind.METRIC, 0, values.length, values.length, LogRows.of(List.of()), points.build()));
+        store.append(
+                new RecordBatch(stream, StreamKind.METRIC, 0, records, records, LogRows.of(List.of()), points.build()));
     }
 }

@@ -10,4 +10,16 @@ public final class TestTelemetryStore {
         Connections schema = new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema"));
         return new PostgresTelemetryStore(schema, new Partitions(schema, 14, Partitions::utcToday));
     }
+
+    /** What arrives in this database. */
+    public static LogArrivals arrivalsIn(Database database) {
+        return new PostgresLogArrivals(
+                new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema")));
+    }
+
+    /** Searches in this database. */
+    public static LogSearches searchesIn(Database database) {
+        return new PostgresLogSearches(
+                new Connections(database.store().schema("db/telemetry", "farspan_telemetry_schema")));
+    }
 }

@@ -1,11 +1,8 @@
-package io.farspan.telemetry.scrape;
+package io.farspan.telemetry.rules;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import io.farspan.telemetry.rules.Metric;
-import io.farspan.telemetry.rules.MetricType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

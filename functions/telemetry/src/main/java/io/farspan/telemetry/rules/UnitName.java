@@ -1,10 +1,8 @@
-package io.farspan.telemetry.scrape;
+package io.farspan.telemetry.rules;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-
-import io.farspan.telemetry.rules.MetricType;
 
 /**
  * A unit as Prometheus writes it.

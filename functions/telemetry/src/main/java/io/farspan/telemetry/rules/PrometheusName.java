@@ -1,8 +1,6 @@
-package io.farspan.telemetry.scrape;
+package io.farspan.telemetry.rules;
 
 import java.util.Optional;
-
-import io.farspan.telemetry.rules.Metric;
 
 /**
  * What a metric is called in Prometheus.
@@ -13,11 +11,11 @@ import io.farspan.telemetry.rules.Metric;
  * @see <a href="https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/">OpenTelemetry, compatibility
  *     with Prometheus</a>
  */
-record PrometheusName(String family, Optional<String> unit, boolean counter) {
+public record PrometheusName(String family, Optional<String> unit, boolean counter) {
 
     private static final String TOTAL = "_total";
 
-    static PrometheusName of(Metric metric) {
+    public static PrometheusName of(Metric metric) {
         boolean counter = metric.type().isMonotonic();
         String name = characters(metric.name());
         if (counter && name.endsWith(TOTAL) && name.length() > TOTAL.length()) {
@@ -31,12 +29,12 @@ record PrometheusName(String family, Optional<String> unit, boolean counter) {
     }
 
     /** The name of a sample. */
-    String sample() {
+    public String sample() {
         return counter ? family + TOTAL : family;
     }
 
     /** An attribute as the name of a label. Two underscores at the beginning are Prometheus's own. */
-    static String label(String attribute) {
+    public static String label(String attribute) {
         String name = characters(attribute).replace(':', '_');
         return name.startsWith("_") ? "key" + name : name;
     }
