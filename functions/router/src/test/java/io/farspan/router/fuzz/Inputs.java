@@ -64,6 +64,9 @@ final class Inputs {
             "fuzz/ledger?kind=call&limit=20",
             "fuzz/ledger?who=operator&since=2026-11-22T12:00:00Z&limit=20",
             "fuzz/ledger?before=100&limit=5",
+            "shop/actions?limit=20",
+            "shop/actions?before=00000000-0000-0000-0000-000000000000",
+            "shop/actions/00000000-0000-0000-0000-000000000000?instance=aws1/i-1",
             "fuzz/diagnosis",
             "fuzz/map",
             "fuzz/locations",
@@ -73,6 +76,14 @@ final class Inputs {
             "weights~{\"weights\":{\"aws1\":30,\"az1\":70},\"reason\":\"a sale\",\"dryRun\":true}",
             "failover~{\"from\":\"aws1\",\"to\":\"az1\",\"reason\":\"a drill\",\"dryRun\":true}",
             "home~{\"to\":\"aws1\",\"reason\":\"a drill\",\"dryRun\":true}");
+
+    private static final List<String> ACTIONS = List.of(
+            "{\"action\":\"gc\",\"select\":\"all\",\"deadlineMs\":2000,\"reason\":\"a drill\"}",
+            "{\"action\":\"histogram\",\"arguments\":{\"all\":true}}",
+            "{\"action\":\"histogram\",\"arguments\":{\"since\":\"00000000-0000-0000-0000-000000000000\"}}",
+            "{\"action\":\"threads\",\"arguments\":{\"from\":\"beans\"},\"select\":{\"locations\":[\"aws1\"]}}",
+            "{\"action\":\"level\",\"arguments\":{\"logger\":\"shop\",\"level\":\"FINE\",\"seconds\":1}}",
+            "{\"action\":\"exec\",\"arguments\":{\"mbean\":\"shop:type=Orders\",\"operation\":\"place(long,int)\",\"arguments\":[250,4]}}");
 
     private static final String INSTANCE =
             "{\"id\":\"aws1/i-%d\",\"address\":\"127.0.0.1\",\"port\":8778,\"state\":\"UP\",\"labels\":{\"tier\":\"web\"}%s}";
@@ -108,8 +119,10 @@ final class Inputs {
             return registration().as("admin").input();
         } else if (kind < 92) {
             return move().as("admin").input();
-        } else if (kind < 96) {
+        } else if (kind < 95) {
             return query().as(anybody()).input();
+        } else if (kind < 97) {
+            return action().as(anybody()).input();
         }
         return new Oddities(chance, mutations).input(chance.oneIn(3) ? query() : call());
     }
@@ -168,6 +181,10 @@ final class Inputs {
                 "policy",
                 API + application("fuzz") + "/policy/check",
                 mutations.body("{\"requests\":[" + requests() + "]}"));
+    }
+
+    private RequestBuilder action() {
+        return RequestBuilder.post("action", API + "shop/actions", mutations.body(chance.pick(ACTIONS)));
     }
 
     private RequestBuilder registration() {
