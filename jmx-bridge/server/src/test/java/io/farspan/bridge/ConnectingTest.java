@@ -2,6 +2,9 @@ package io.farspan.bridge;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -21,6 +24,7 @@ import io.farspan.protocol.call.InstanceId;
 
 import static io.farspan.bridge.SampleMBeans.name;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What is asked of an agent when a tool connects, and when another one connects after it. */
 class ConnectingTest {
@@ -132,6 +136,17 @@ class ConnectingTest {
         // then
         awaitAsked(() -> wasAsked("\"add\""));
         awaitAsked(() -> wasAsked("\"remove\""));
+    }
+
+    @Test
+    void aPortThatTheSystemChoseIsClosedWithTheBridge() throws IOException {
+        int port = bridge.server().port();
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+
+        bridge.close();
+
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
     }
 
     private static void info(MBeanServerConnection tool, long id) throws IOException, JMException {

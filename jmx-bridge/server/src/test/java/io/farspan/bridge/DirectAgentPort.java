@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import org.awaitility.Awaitility;
 
 import io.farspan.protocol.call.InstanceId;
 import io.farspan.protocol.call.JolokiaRequest;
@@ -37,6 +38,7 @@ public final class DirectAgentPort implements ManagementPort {
     private final Map<InstanceId, URI> agents = new TreeMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger underway = new AtomicInteger();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile InstanceId primary;
     private volatile boolean down;
@@ -59,9 +61,12 @@ public final class DirectAgentPort implements ManagementPort {
         primary = InstanceId.parse(id);
     }
 
-    /** Lets every instance be out of reach, or in reach again. */
+    /** Lets every instance be out of reach, when what was asked before has been answered, or in reach again. */
     public void down(boolean isDown) {
         down = isDown;
+        if (isDown) {
+            Awaitility.await().until(() -> underway.get() == 0);
+        }
     }
 
     /** The calls made since the last {@link #forgetAsked}, each with its requests as text. */
@@ -119,10 +124,16 @@ public final class DirectAgentPort implements ManagementPort {
     }
 
     private Uni<Outcome> ask(InstanceId id, ManagementCall call) {
-        URI agent = agents.get(id);
-        if (agent == null || down) {
-            return Uni.createFrom().item(failed(id));
-        }
+        return Uni.createFrom().deferred(() -> {
+            underway.incrementAndGet();
+            URI agent = agents.get(id);
+            Uni<Outcome> outcome =
+                    agent == null || down ? Uni.createFrom().item(() -> failed(id)) : ask(agent, id, call);
+            return outcome.onTermination().invoke(underway::decrementAndGet);
+        });
+    }
+
+    private Uni<Outcome> ask(URI agent, InstanceId id, ManagementCall call) {
         HttpRequest request = HttpRequest.newBuilder(agent)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(JolokiaRequest.raw(call.requests()))))
                 .build();

@@ -192,5 +192,10 @@ public final class JmxBridge implements AutoCloseable {
             }
             served.clear();
         }
+        try {
+            transport.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "already closed", e);
+        }
     }
 }

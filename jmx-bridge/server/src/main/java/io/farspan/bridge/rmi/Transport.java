@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.RMIServerSocketFactory;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -18,6 +20,7 @@ final class Transport implements RMIServerSocketFactory {
 
     private final InetAddress bind;
     private final Optional<SSLContext> tls;
+    private final List<ServerSocket> opened = new CopyOnWriteArrayList<>();
     private volatile int port;
 
     Transport(InetAddress bind, Optional<SSLContext> tls) {
@@ -36,6 +39,7 @@ final class Transport implements RMIServerSocketFactory {
         } else {
             socket = new ServerSocket(wanted, 128, bind);
         }
+        opened.add(socket);
         port = socket.getLocalPort();
         return socket;
     }
@@ -49,5 +53,12 @@ final class Transport implements RMIServerSocketFactory {
     /** The port that was bound. */
     int port() {
         return port;
+    }
+
+    /** Closes the port. RMI does so itself only where the port was not one that the system chose. */
+    void close() throws IOException {
+        for (ServerSocket socket : opened) {
+            socket.close();
+        }
     }
 }
