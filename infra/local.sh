@@ -12,7 +12,7 @@ command -v "$java" >/dev/null || fail "no Java found; install a JDK of version 1
 version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
 [ "${version%%.*}" -ge 17 ] 2>/dev/null || fail "Java $version found; JDK 17 or later is needed, set JAVA_HOME to one"
 
-modules=infra/local,functions/aws,functions/azure,functions/server,functions/router,jmx-bridge/agent
+modules=infra/local,functions/aws,functions/azure,functions/server,functions/router,jmx-bridge/agent,jmx-bridge/cli
 case " $* " in *" --app kafka "* | *" --app=kafka "*) modules=$modules,infra/local/kafka ;; esac
 case " $* " in *" --app tomcat "* | *" --app=tomcat "*) modules=$modules,infra/local/tomcat ;; esac
 

@@ -73,6 +73,17 @@ record Api(LocalStack stack, String router) {
         return records;
     }
 
+    /** Shop's stored metrics as a query finds them. */
+    JsonNode metrics(Map<String, Object> query) {
+        return json(as("viewer")
+                .queryParams(query)
+                .get("/api/v1/applications/shop/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+    }
+
     /** How far the streams of shop are stored. */
     List<JsonNode> streams() {
         List<JsonNode> streams = new ArrayList<>();

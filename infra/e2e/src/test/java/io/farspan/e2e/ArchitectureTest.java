@@ -39,6 +39,17 @@ class ArchitectureTest {
     /** Measures others' ways, so that it uses what they use. */
     private static final String BENCH = "io.farspan.bench..";
 
+    /** What the agent's classes may use, besides what is made for a logging library. */
+    private static final String[] OF_THE_AGENT = {
+        "java..",
+        "javax.management..",
+        "javax.net.ssl..",
+        "javax.security.auth..",
+        "org.jolokia..",
+        "org.jspecify..",
+        "io.farspan.agent.."
+    };
+
     private static final String RESOURCE = "jakarta.ws.rs.Path";
     private static final String NULL_MARKED = "org.jspecify.annotations.NullMarked";
     private static final String[] FRAMEWORKS_AND_CLOUDS = {
@@ -142,20 +153,23 @@ class ArchitectureTest {
                 .resideInAnyPackage(FRAMEWORKS_AND_CLOUDS));
     }
 
-    /** What runs inside an application brings nothing along but Jolokia, and the class that is seen there not even that. */
+    /**
+     * What runs inside an application brings nothing along but Jolokia and, to put points into classes, ASM; the class that is
+     * seen there not even those. What is made for a logging library uses that of the application.
+     */
     @Test
-    void theAgentNeedsTheJdkAndJolokiaOnly() {
+    void theAgentNeedsTheJdkJolokiaAndAsmOnly() {
+        agentNeeds("io.farspan.agent.logback", "ch.qos.logback..", "org.slf4j..");
+        agentNeeds("io.farspan.agent.log4j2", "org.apache.logging.log4j..");
+        agentNeeds("io.farspan.agent.point.transform", "org.objectweb.asm..");
         check(classes()
                 .that(areIn(BuiltModule.AGENT))
+                .and()
+                .resideOutsideOfPackages(
+                        "io.farspan.agent.logback", "io.farspan.agent.log4j2", "io.farspan.agent.point.transform")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..",
-                        "javax.management..",
-                        "javax.net.ssl..",
-                        "org.jolokia..",
-                        "org.jspecify..",
-                        "io.farspan.agent.."));
+                .resideInAnyPackage(OF_THE_AGENT));
         check(classes()
                 .that()
                 .haveFullyQualifiedName("io.farspan.agent.Agent")
@@ -164,6 +178,16 @@ class ArchitectureTest {
                         "the JDK's or itself",
                         type -> type.getPackageName().startsWith("java.")
                                 || type.getName().equals("io.farspan.agent.Agent"))));
+    }
+
+    private static void agentNeeds(String own, String... library) {
+        check(classes()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(Stream.concat(Stream.of(OF_THE_AGENT), Stream.of(library))
+                        .toArray(String[]::new)));
     }
 
     @Test

@@ -25,17 +25,20 @@ enum BuiltModule {
 
     SPI("functions/spi", "io.farspan.plugin", PROTOCOL),
     CORE("functions/core", "io.farspan.core", PROTOCOL, PROVIDER_SPI, SPI),
+    KAFKA("functions/kafka", "io.farspan.kafka", PROTOCOL, SPI, CORE),
     AWS("functions/aws", "io.farspan.function.aws", PROTOCOL, PROVIDER_SPI, CORE),
     AZURE("functions/azure", "io.farspan.function.azure", PROTOCOL, PROVIDER_SPI, CORE),
     SERVER("functions/server", "io.farspan.function.server", PROTOCOL, PROVIDER_SPI, CORE),
 
     AGENT("jmx-bridge/agent", "io.farspan.agent"),
     BRIDGE("jmx-bridge/server", "io.farspan.bridge", PROTOCOL, FEDERATION),
+    CLI("jmx-bridge/cli", "io.farspan.cli", PROTOCOL, BRIDGE),
 
     HOME("functions/home", "io.farspan.home", PROTOCOL, PROVIDER_SPI),
     DIAGNOSIS("functions/diagnosis", "io.farspan.diagnosis", PROTOCOL, PROVIDER_SPI, HOME),
     FAILOVER("functions/failover", "io.farspan.failover", PROTOCOL, PROVIDER_SPI, HOME, DIAGNOSIS),
     TELEMETRY("functions/telemetry", "io.farspan.telemetry", PROTOCOL, PROVIDER_SPI, HOME),
+    TROUBLESHOOTING("functions/troubleshooting", "io.farspan.troubleshooting", PROTOCOL, PROVIDER_SPI, SPI, HOME),
     ROUTER(
             "functions/router",
             "io.farspan.router",
@@ -46,7 +49,8 @@ enum BuiltModule {
             HOME,
             DIAGNOSIS,
             FAILOVER,
-            TELEMETRY),
+            TELEMETRY,
+            TROUBLESHOOTING),
 
     LOCAL("infra/local", "io.farspan.local", PROTOCOL, PROVIDER_SPI),
     SAMPLE_PLUGIN("infra/local/sample-plugin", "io.farspan.sample", PROTOCOL, SPI),
@@ -56,7 +60,8 @@ enum BuiltModule {
     static final Path ROOT = Path.of(System.getProperty("farspan.root")).toAbsolutePath();
 
     /** What serves a feature of home; the modules it depends on do not count. */
-    private static final Set<BuiltModule> FEATURES = EnumSet.of(DIAGNOSIS, FAILOVER, TELEMETRY, ROUTER);
+    private static final Set<BuiltModule> FEATURES =
+            EnumSet.of(DIAGNOSIS, FAILOVER, TELEMETRY, TROUBLESHOOTING, ROUTER);
 
     private final String folder;
     private final List<String> roots;

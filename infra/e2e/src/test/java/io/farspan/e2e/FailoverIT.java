@@ -2,6 +2,7 @@ package io.farspan.e2e;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,8 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -51,6 +55,7 @@ class FailoverIT {
         stack = LocalStack.start(
                 StackOptions.usual()
                         .withInstances(1)
+                        .withLogs()
                         .withStandby()
                         .withFaults()
                         .withRouterSettings(Map.of("FARSPAN_FAILOVER_COOLDOWN", "1s")),
@@ -130,17 +135,25 @@ class FailoverIT {
     }
 
     @Test
-    void aStandbyTakesOverAndTheOldHomeMakesNoFurtherChanges() throws IOException, InterruptedException {
+    void aStandbyTakesOverAndTheOldHomeMakesNoFurtherChangesAndNoRecordIsLostOrDoubled()
+            throws IOException, InterruptedException {
         // given
+        Instant begin = Instant.now();
+        Orders orders = new Orders(stack);
         Api standby = new Api(stack, stack.standby().orElseThrow());
         standby.call("shop", WRITE).statusCode(409).body("code", equalTo("NOT_HOME"));
         await().atMost(LIMIT)
                 .untilAsserted(() -> api.call("shop", WRITE).statusCode(200).body("partial", equalTo(false)));
+        orderEverywhere(orders);
+        await().atMost(LIMIT).until(() -> recordsOf(orders, begin, api).size() >= orders.records());
 
-        // when: home hangs
+        // when: home hangs while it collects
+        orderEverywhere(orders);
         stack.child("router").signal("STOP");
-        await().atMost(LIMIT)
-                .untilAsserted(() -> standby.call("shop", WRITE).statusCode(200).body("partial", equalTo(false)));
+        await().atMost(LIMIT).untilAsserted(() -> {
+            orderEverywhere(orders);
+            standby.call("shop", WRITE).statusCode(200).body("partial", equalTo(false));
+        });
         standby.as("viewer")
                 .get("/api/v1/applications/shop/map")
                 .then()
@@ -166,6 +179,48 @@ class FailoverIT {
             }
             assertThat(changes).as(location).isGreaterThan(1);
         }
+
+        // and: what was logged all the while is there once, before the old home's end and after it
+        orderEverywhere(orders);
+        await().atMost(LIMIT).until(() -> recordsOf(orders, begin, standby).size() >= orders.records());
+        assertThat(recordsOf(orders, begin, standby))
+                .filteredOn(record -> record.path("stream").asText().equals("jul"))
+                .map(record -> record.path("instance").asText() + " "
+                        + record.path("message").asText())
+                .containsExactlyInAnyOrderElementsOf(orders.events());
+        assertThat(recordsOf(orders, begin, standby)).hasSize(orders.records());
+
+        // when: a location is left, just after something was logged there
+        orders.place("az1/i-1");
+        standby.as("admin")
+                .delete("/api/v1/applications/shop/instances/az1?all=true")
+                .then()
+                .statusCode(200)
+                .body("removed", equalTo(List.of("az1/i-1")));
+
+        // then: it is removed with the last of its records stored, and no other is
+        assertThat(recordsOf(orders, begin, standby))
+                .filteredOn(record -> record.path("instance").asText().equals("az1/i-1"))
+                .filteredOn(record -> record.path("stream").asText().equals("jul"))
+                .map(record -> "az1/i-1 " + record.path("message").asText())
+                .containsExactlyInAnyOrderElementsOf(orders.events().stream()
+                        .filter(event -> event.startsWith("az1/i-1 "))
+                        .toList());
+        standby.as("viewer")
+                .get("/api/v1/applications/shop/instances")
+                .then()
+                .body("instances.id", hasItems("aws1/i-1", "dc1/i-1"))
+                .body("instances.id", not(hasItem("az1/i-1")));
+    }
+
+    private static void orderEverywhere(Orders orders) throws IOException, InterruptedException {
+        for (String location : LocalStack.LOCATIONS.keySet()) {
+            orders.place(location + "/i-1");
+        }
+    }
+
+    private static List<JsonNode> recordsOf(Orders orders, Instant begin, Api home) {
+        return home.logs(Map.of("from", begin.toString(), "text", orders.text()));
     }
 
     private static String name(MBeanServerConnection connection) throws IOException {

@@ -28,6 +28,7 @@ class LauncherIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
+    @Tag("full")
     void onceEndsWithItsSummary() throws IOException, InterruptedException {
         // given: TLS, a delay, and BIND where it is installed
         List<String> options = new ArrayList<>(List.of("--once", "--instances", "1", "--tls", "--rtt", "10"));

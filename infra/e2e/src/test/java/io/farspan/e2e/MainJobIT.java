@@ -37,6 +37,7 @@ import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -69,6 +70,40 @@ class MainJobIT {
                 .body("outcomes", hasSize(6))
                 .body("outcomes.responses.flatten().value.used", everyItem(greaterThan(1_000_000)))
                 .body("unified[0].sum.used", greaterThan(6_000_000));
+    }
+
+    @Test
+    void actionsComeToOneAnswerOverInstancesOfThreeLocations() {
+        // when
+        String threads = begin("{\"action\":\"threads\"}");
+        String histogram = begin("{\"action\":\"histogram\"}");
+
+        // then
+        ended(threads)
+                .body("state", equalTo("DONE"))
+                .body("progress.answered", equalTo(6))
+                .body("merged.instances", equalTo(6))
+                .body("merged.stacks.says", hasItem(containsString("on 6 of 6 instances")));
+        ended(histogram)
+                .body("state", equalTo("DONE"))
+                .body("progress.answered", equalTo(6))
+                .body("merged.classes.find { it.class == 'java.lang.String' }.instances", equalTo(6));
+    }
+
+    private String begin(String body) {
+        return api.as("operator")
+                .body(body)
+                .post("/api/v1/applications/shop/actions")
+                .then()
+                .statusCode(202)
+                .extract()
+                .header("Location");
+    }
+
+    private ValidatableResponse ended(String location) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> api.as("operator").get(location).jsonPath().get("merged") != null);
+        return api.as("operator").get(location).then().statusCode(200);
     }
 
     @Test

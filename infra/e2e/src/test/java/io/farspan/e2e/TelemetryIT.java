@@ -9,12 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,13 +30,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 
 /** Logs of instances behind the packaged Lambda, the packaged Azure function app and the private-datacenter function. */
 @ExtendWith(StackFixture.class)
 class TelemetryIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern LISTENING = Pattern.compile("LISTENING ([0-9]+)");
     private static final List<String> LOGGING = List.of("aws1/i-1", "az1/i-1", "dc1/i-1", "aws1/i-2", "az1/i-2");
     private static final String STOCK = "dc1/i-2";
 
@@ -51,35 +51,29 @@ class TelemetryIT {
 
     @Test
     void whatEveryInstanceLogsIsListedOnceAndInTheOrderOfTime() throws IOException, InterruptedException {
-        // given: orders over amounts that nobody else orders, at one instance after the other
+        // given: orders at one instance after the other
         Instant begin = Instant.now();
-        String prefix = "7" + begin.getEpochSecond();
-        List<String> events = new ArrayList<>();
-        List<String> requests = new ArrayList<>();
+        Orders orders = new Orders(stack);
         for (int number = 0; number < 40; number++) {
-            String instance = LOGGING.get(number % LOGGING.size());
-            String amount = prefix + (100 + number);
-            String id = order(instance, amount);
-            events.add(instance + " order " + id + " over " + amount + " accepted");
-            requests.add(instance + " POST /orders " + amount + " 201");
+            orders.place(LOGGING.get(number % LOGGING.size()));
         }
 
         // when
         List<JsonNode> records = await().atMost(LIMIT)
                 .until(
-                        () -> api.logs(Map.of("from", begin.toString(), "text", prefix)),
-                        found -> found.size() >= events.size() + requests.size());
+                        () -> api.logs(Map.of("from", begin.toString(), "text", orders.text())),
+                        found -> found.size() >= orders.records());
 
         // then
         assertThat(records).isSortedAccordingTo((one, other) -> time(one).compareTo(time(other)));
         assertThat(of(records, stream -> stream.equals("jul")))
                 .map(record -> instance(record) + " " + record.path("message").asText())
-                .containsExactlyElementsOf(events);
+                .containsExactlyElementsOf(orders.events());
         assertThat(of(records, stream -> stream.startsWith("file:")))
                 .map(record ->
                         instance(record) + record.path("message").asText().replaceFirst("^\\S+", ""))
-                .containsExactlyInAnyOrderElementsOf(requests);
-        assertThat(records).hasSize(events.size() + requests.size());
+                .containsExactlyInAnyOrderElementsOf(orders.requests());
+        assertThat(records).hasSize(orders.records());
     }
 
     @Test
@@ -127,6 +121,41 @@ class TelemetryIT {
                 .body("outcomes.responses.flatten().status", contains(200));
     }
 
+    @Test
+    void whatWaitsAtTheAgentsIsAMetricOfHome() {
+        await().atMost(LIMIT).untilAsserted(() -> api.as("viewer")
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("farspan_telemetry_backlog_records{application=\"shop\",location=\"aws1\","
+                        + "stream=\"jul\"")));
+    }
+
+    @Test
+    void metricsOfAStockAgentAreSampledByHome() {
+        // when
+        JsonNode threads = await().atMost(LIMIT)
+                .until(
+                        () -> api.metrics(Map.of("instance", STOCK, "name", "jvm.thread.count", "step", "1s")),
+                        report -> latest(report).isPresent());
+
+        // then: each in one series of the instance's own
+        assertThat(latest(threads).orElseThrow()).isPositive();
+        assertThat(threads.path("series"))
+                .allSatisfy(
+                        series -> assertThat(series.path("instance").asText()).isEqualTo(STOCK))
+                .map(series -> series.path("attributes").toString())
+                .doesNotHaveDuplicates();
+    }
+
+    private static Optional<Double> latest(JsonNode report) {
+        return StreamSupport.stream(report.path("series").spliterator(), false)
+                .flatMap(series -> StreamSupport.stream(series.path("values").spliterator(), false))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asDouble)
+                .reduce((before, after) -> after);
+    }
+
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
     void aLargePageIsCompressedAsItSays(HttpClient.Version version) throws IOException, InterruptedException {
@@ -151,18 +180,6 @@ class TelemetryIT {
         try (InputStream page = coding.equals("gzip") ? new GZIPInputStream(response.body()) : response.body()) {
             assertThat(new String(page.readNBytes(100), UTF_8)).as(coding).startsWith("{\"time\":");
         }
-    }
-
-    private String order(String instance, String amount) throws IOException, InterruptedException {
-        String port = stack.child("instance:" + instance).await(LISTENING, LIMIT);
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/orders"))
-                                .POST(HttpRequest.BodyPublishers.ofString(amount))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(201);
-        return response.body();
     }
 
     private static List<JsonNode> of(List<JsonNode> records, Predicate<String> stream) {

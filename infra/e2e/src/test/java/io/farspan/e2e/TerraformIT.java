@@ -51,8 +51,10 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 import io.farspan.core.http.FunctionSettings;
+import io.farspan.core.timer.TimedPublication;
 import io.farspan.local.dns.DnsServer;
 import io.farspan.local.stack.Artefacts;
+import io.farspan.protocol.kafka.KafkaSettings;
 import io.farspan.provider.map.FunctionEndpoint;
 import io.farspan.provider.map.LocationMap;
 import io.farspan.provider.map.LocationMapProvider;
@@ -265,6 +267,7 @@ class TerraformIT {
                 "FARSPAN_LOCATION", "aws1",
                 "FARSPAN_TRUSTED_KEYS", "x",
                 "FARSPAN_AGENT_USER", "x",
+                "FARSPAN_KAFKA_SERVERS", "x",
                 "FARSPAN_MAP_ZONE", ZONE,
                 "FARSPAN_MAP_SERVERS", "127.0.0.1:53"));
         for (String file : List.of(
@@ -289,6 +292,8 @@ class TerraformIT {
         };
         FunctionSettings.read(settings);
         MapConfig.read(settings, Set.of());
+        KafkaSettings.read(settings);
+        TimedPublication.applications(settings);
         return read;
     }
 

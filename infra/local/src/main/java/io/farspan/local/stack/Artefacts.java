@@ -44,6 +44,11 @@ public record Artefacts(Path root) {
         return built("jmx-bridge/agent/target/farspan-agent.jar");
     }
 
+    /** The command line. */
+    public Path commandLine() {
+        return built("jmx-bridge/cli/target/farspan.jar");
+    }
+
     /** AWS's runtime interface client. */
     public Path runtimeInterfaceClient() {
         return built("infra/local/target/stack/lambda");
@@ -69,6 +74,11 @@ public record Artefacts(Path root) {
         } catch (IOException e) {
             throw new UncheckedIOException("The folder of Tomcat cannot be read", e);
         }
+    }
+
+    /** Which attributes of the sample application's MBeans are metrics. */
+    public Path shopRules() {
+        return built("infra/local/shop.yaml");
     }
 
     /** What this module itself runs from. */

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -89,16 +90,19 @@ final class Kafka {
         return port;
     }
 
-    /** The broker's arguments after {@code java}. */
-    List<String> command() {
-        return List.of(
+    /** The broker's arguments after {@code java}, with further ones for the JVM. */
+    List<String> command(List<String> further) {
+        List<String> command = new ArrayList<>(List.of(
                 "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
                 "-Dlog4j.configuration=" + work.resolve("log4j.properties").toUri(),
-                "-javaagent:" + agent + "=host=127.0.0.1,port=0,discoveryEnabled=false",
+                "-javaagent:" + agent + "=host=127.0.0.1,port=0,discoveryEnabled=false"));
+        command.addAll(further);
+        command.addAll(List.of(
                 "-cp",
                 program + "/*",
                 "kafka.Kafka",
-                work.resolve("server.properties").toString());
+                work.resolve("server.properties").toString()));
+        return command;
     }
 }

@@ -86,6 +86,8 @@ final class Routers {
                 "FARSPAN_STORE_SPOOL",
                 run.work().resolve(Processes.fileName(name) + ".ledger").toString());
         environment.put("FARSPAN_TELEMETRY_COLLECT_ENABLED", Boolean.toString(run.options().logs));
+        environment.put(
+                "FARSPAN_TELEMETRY_METRICS_RULES", run.artefacts().shopRules().toString());
         environment.put("FARSPAN_JMX_ENABLED", "true");
         environment.put("FARSPAN_JMX_BIND", "127.0.0.1");
         environment.put("FARSPAN_JMX_HOST", "127.0.0.1");

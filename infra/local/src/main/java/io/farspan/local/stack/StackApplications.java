@@ -46,7 +46,9 @@ final class StackApplications {
 
     private String agent(InstanceId id, String name, Path access) {
         boolean stock = !run.options().logs
-                || run.options().instances > 1 && id.equals(new InstanceId("dc1", "i-" + run.options().instances));
+                || (run.options().stockAgent
+                        && run.options().instances > 1
+                        && id.equals(new InstanceId("dc1", "i-" + run.options().instances)));
         return "-javaagent:"
                 + (stock ? run.artefacts().jolokia() : run.artefacts().agent())
                 + "=host=127.0.0.1,port=0,discoveryEnabled=false"
@@ -86,7 +88,9 @@ final class StackApplications {
         Kafka kafka = new Kafka(
                 run.artefacts().kafka(), run.artefacts().jolokia(), run.work().resolve("kafka"));
         kafka.format();
-        processes.start(name, Map.of(), kafka.command()).await(Kafka.STARTED, Processes.START);
+        processes
+                .start(name, Map.of(), kafka.command(run.options().brokerArguments))
+                .await(Kafka.STARTED, Processes.START);
         return entry(name, Map.of("tier", "broker"))
                 .with(new ServiceEndpoint("127.0.0.1", kafka.port(), Optional.empty()));
     }

@@ -89,9 +89,11 @@ public final class StackOptions {
     int routerPort;
 
     boolean logs;
+    boolean stockAgent = true;
     String instanceClass = Shop.class.getName();
     final Map<String, String> routerSettings = new HashMap<>();
     final Map<String, Map<String, String>> functionVariables = new HashMap<>();
+    final List<String> brokerArguments = new ArrayList<>();
     final List<Path> plugins = new ArrayList<>();
 
     @Option(
@@ -125,6 +127,12 @@ public final class StackOptions {
         return this;
     }
 
+    /** The same with the Kafka broker, and further arguments for its JVM, which may replace its usual ones. */
+    public StackOptions withKafka(List<String> arguments) {
+        brokerArguments.addAll(arguments);
+        return withKafka();
+    }
+
     /** The same with the Tomcat. */
     public StackOptions withTomcat() {
         apps.add(App.tomcat);
@@ -137,6 +145,12 @@ public final class StackOptions {
      */
     public StackOptions withLogs() {
         logs = true;
+        return this;
+    }
+
+    /** The same with our agent in every instance whose logs are collected. */
+    public StackOptions withoutStockAgent() {
+        stockAgent = false;
         return this;
     }
 
