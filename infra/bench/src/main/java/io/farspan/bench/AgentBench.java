@@ -27,7 +27,7 @@ final class AgentBench implements Bench.Measurement {
     private static final String OPEN_TELEMETRY = "infra/bench/target/tools/opentelemetry-javaagent.jar";
     private static final Pattern JOLOKIA =
             Pattern.compile("Agent \\S+ started with URL http://127\\.0\\.0\\.1:([0-9]+)/");
-    private static final int ROUNDS = Effort.of(15, 7, 1);
+    private static final int ROUNDS = Effort.of(15, 5, 1);
     private static final Duration TIME = Duration.ofSeconds(Effort.of(4, 1));
     private static final Duration WARM = Duration.ofSeconds(Effort.of(15, 1));
 
@@ -56,17 +56,17 @@ final class AgentBench implements Bench.Measurement {
                     Locale.ROOT,
                     "orders/s: bare %.0f, farspan %.0f, opentelemetry %.0f; p99 at %.0f/s: %.2f, %.2f, %.2f ms; %d records"
                             + " read%n",
-                    median(bare.rates()),
-                    median(ours.rates()),
-                    median(peer.rates()),
+                    Median.of(bare.rates()),
+                    Median.of(ours.rates()),
+                    Median.of(peer.rates()),
                     rate,
-                    median(bare.p99s()),
-                    median(ours.p99s()),
-                    median(peer.p99s()),
+                    Median.of(bare.p99s()),
+                    Median.of(ours.p99s()),
+                    Median.of(peer.p99s()),
                     drain.records());
             Map<String, String> figures = new LinkedHashMap<>();
             figures.put("n", Integer.toString(ROUNDS));
-            figures.put("orders_per_s@bare", String.format(Locale.ROOT, "%.0f", median(bare.rates())));
+            figures.put("orders_per_s@bare", String.format(Locale.ROOT, "%.0f", Median.of(bare.rates())));
             figures.put("agent_throughput_loss", loss(bare.rates(), ours.rates()));
             figures.put("agent_throughput_loss@opentelemetry", loss(bare.rates(), peer.rates()));
             figures.put("agent_p99_loss", loss(ours.p99s(), bare.p99s()));
@@ -84,13 +84,7 @@ final class AgentBench implements Bench.Measurement {
         for (int round = 0; round < whole.size(); round++) {
             losses.add(1 - rest.get(round) / whole.get(round));
         }
-        return String.format(Locale.ROOT, "%.4f", median(losses));
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return String.format(Locale.ROOT, "%.4f", Median.of(losses));
     }
 
     private static String farspan(Path work) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The size of a measurement, {@code -Dfarspan.bench.effort}: {@code alone} for a single bench; {@code all} for one of
- * all benches, which must end in about half an hour; {@code quick} for a small run that checks that a bench still
+ * all benches, which must end in about 45 minutes; {@code quick} for a small run that checks that a bench still
  * works.
  */
 enum Effort {

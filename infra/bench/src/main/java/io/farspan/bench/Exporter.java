@@ -3,7 +3,6 @@ package io.farspan.bench;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,10 +42,7 @@ final class Exporter implements AutoCloseable {
     /** Starts an exporter that has not connected to {@code jmxUrl} yet. {@code login} has lines of its settings. */
     static Exporter start(Path work, String name, String jmxUrl, String login)
             throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Path config = work.resolve("exporter-" + name + ".yaml");
         Files.writeString(config, "jmxUrl: " + jmxUrl + "\n" + login + "rules:\n- pattern: \".*\"\n");
         Child process = Child.start(

@@ -1,6 +1,9 @@
 package io.farspan.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,6 +72,32 @@ final class HomeApi {
         return weights;
     }
 
+    /** Log records, a line each. */
+    List<String> logs(String query) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                http.send(request("/logs?" + query).GET().build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("The logs are answered with HTTP " + response.statusCode() + ": " + response.body());
+        }
+        return response.body().lines().toList();
+    }
+
+    /** The log records that arrive from now on, a line each, and a line with {@code next} first and in silence. */
+    BufferedReader follow(String query) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = http.send(
+                request("/logs?follow=true&" + query).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8));
+        if (response.statusCode() != 200) {
+            throw new IOException("Following is answered with HTTP " + response.statusCode() + ": " + lines.readLine());
+        }
+        return lines;
+    }
+
+    /** The answer to a request, whatever its status. */
+    HttpResponse<String> answer(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Sets traffic weights. */
     JsonNode weights(Map<String, Integer> weights) throws IOException, InterruptedException {
         return post("/weights", JSON.writeValueAsString(Map.of("weights", weights, "reason", "bench")));
@@ -124,21 +153,23 @@ final class HomeApi {
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(router + BASE + path)).GET());
+        return send(request(path).GET());
     }
 
     JsonNode post(String path, String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(router + BASE + path))
+        return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(router + BASE + path))
+                .header("Authorization", "Basic " + credentials)
+                .timeout(Duration.ofSeconds(10));
+    }
+
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(
-                request.header("Authorization", "Basic " + credentials)
-                        .timeout(Duration.ofSeconds(10))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         return JSON.readTree(response.body());
     }
 }

@@ -37,7 +37,7 @@ import io.farspan.provider.map.MapChange;
 final class JConsoleBench implements Bench.Measurement {
 
     private static final List<Integer> ROUND_TRIPS = Pattern.compile(",")
-            .splitAsStream(System.getProperty("farspan.bench.round-trips", Effort.isQuick() ? "50" : "0,50,150"))
+            .splitAsStream(System.getProperty("farspan.bench.round-trips", Effort.isQuick() ? "10" : "0,50,150"))
             .map(Integer::valueOf)
             .toList();
     private static final int REFRESHES = 3;

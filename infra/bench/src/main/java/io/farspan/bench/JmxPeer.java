@@ -2,7 +2,6 @@ package io.farspan.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,10 +41,7 @@ final class JmxPeer implements AutoCloseable {
     }
 
     static JmxPeer start(Path work, Duration roundTrip) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Child process = Child.start(
                 "jmx peer",
                 work.resolve("jmx-peer.log"),

@@ -201,14 +201,7 @@ final class ListBench implements Bench.Measurement {
 
     /** The live bytes in the router's byte arrays, after a garbage collection. */
     private static long heap(LocalStack stack) throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(
-                        Path.of(Child.java()).resolveSibling("jcmd").toString(),
-                        Long.toString(stack.child("router").pid()),
-                        "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String histogram = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
-        jcmd.waitFor(30, TimeUnit.SECONDS);
+        String histogram = ProcessUse.histogram(stack.child("router"));
         Matcher line =
                 Pattern.compile("\\s+[0-9]+:\\s+[0-9]+\\s+([0-9]+)\\s+\\[B\\b").matcher(histogram);
         if (!line.find()) {

@@ -71,6 +71,15 @@ record Target(String bench, String figure, Bound bound, String limit) {
             exactly("hostile", "user_errors", "0"),
             exactly("hostile", "moves", "0"),
             exactly("hostile", "verdicts", "0"),
+            atMost("soak", "router_live_growth_mb", "5"),
+            atMost("soak", "router_thread_growth", "5"),
+            atMost("soak", "function_live_growth_mb", "5"),
+            atMost("soak", "function_thread_growth", "5"),
+            atMost("soak", "instance_live_growth_mb", "10"),
+            atMost("soak", "instance_thread_growth", "5"),
+            atLeast("telemetry", "copy_ratio", "0.75"),
+            exactly("telemetry", "lost", "0"),
+            exactly("telemetry", "doubled", "0"),
             atMost("agent", "agent_throughput_loss", "0.01"),
             atMost("agent", "agent_p99_loss", "0.01"));
 

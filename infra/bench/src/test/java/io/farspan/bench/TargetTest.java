@@ -24,6 +24,12 @@ class TargetTest {
     }
 
     @Test
+    void everyTargetIsOfABenchThatAllRuns() {
+        assertThat(Bench.names())
+                .containsAll(Target.ALL.stream().map(Target::bench).toList());
+    }
+
+    @Test
     void noFigureHasTwoTargets() {
         assertThat(Target.ALL.stream().map(target -> target.bench() + " " + target.figure()))
                 .doesNotHaveDuplicates();
