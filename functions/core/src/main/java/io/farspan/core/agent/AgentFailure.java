@@ -14,22 +14,34 @@ public final class AgentFailure extends RuntimeException {
     private final ProblemCode code;
     private final Stage stage;
     private final boolean silent;
+    private final boolean asked;
     private transient Optional<Refusal> refusal = Optional.empty();
 
     AgentFailure(ProblemCode code, Stage stage, String detail) {
-        this(code, stage, detail, false);
+        this(code, stage, detail, false, true);
     }
 
-    private AgentFailure(ProblemCode code, Stage stage, String detail, boolean silent) {
+    private AgentFailure(ProblemCode code, Stage stage, String detail, boolean silent, boolean asked) {
         super(detail, null, false, false);
         this.code = code;
         this.stage = stage;
         this.silent = silent;
+        this.asked = asked;
     }
 
     /** Nothing came back in time, not even a refusal. */
     static AgentFailure silent(ProblemCode code, Stage stage, String detail) {
-        return new AgentFailure(code, stage, detail, true);
+        return new AgentFailure(code, stage, detail, true, true);
+    }
+
+    /** The function was too busy to ask within the deadline, which says nothing of the agent. */
+    static AgentFailure notAsked(String detail) {
+        return new AgentFailure(ProblemCode.INSTANCE_TIMEOUT, Stage.TCP, detail, false, false);
+    }
+
+    /** Whether the agent was asked, or at least given time to accept a connection. */
+    public boolean asked() {
+        return asked;
     }
 
     /** Whether nothing came back at all: then the network may be at fault instead of the agent. */

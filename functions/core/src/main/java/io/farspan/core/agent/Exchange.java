@@ -2,6 +2,7 @@ package io.farspan.core.agent;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.subscription.UniEmitter;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import io.farspan.core.message.HttpResponse;
 
 /** One POST and what has come of it. Touched by the loop's thread only, once it is submitted. */
 final class Exchange {
+
+    /** Within its location an agent accepts a connection in a fraction of this. */
+    private static final long TIME_TO_CONNECT = TimeUnit.MILLISECONDS.toNanos(100);
 
     final AgentRequest asked;
     final InetSocketAddress address;
@@ -26,6 +30,9 @@ final class Exchange {
     boolean done;
 
     boolean connected;
+
+    private boolean connecting;
+    private long connectingSince;
 
     /** The whole request has been handed to the system. */
     boolean sent;
@@ -73,6 +80,17 @@ final class Exchange {
             ended = true;
             asked.ended().run();
         }
+    }
+
+    /** A connection is being opened for it. */
+    void connecting() {
+        connecting = true;
+        connectingSince = System.nanoTime();
+    }
+
+    /** Whether the agent had time to accept a connection before the deadline. */
+    boolean hadTimeToConnect() {
+        return connecting && deadline - connectingSince >= TIME_TO_CONNECT;
     }
 
     /** Ready to be sent again over another connection. */

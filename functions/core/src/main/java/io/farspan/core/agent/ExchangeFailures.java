@@ -76,6 +76,11 @@ final class ExchangeFailures {
     }
 
     static AgentFailure timedOut(Exchange exchange) {
+        if (!exchange.connected && !exchange.hadTimeToConnect()) {
+            return AgentFailure.notAsked("The agent at " + text(exchange.address)
+                    + " was not asked: the deadline passed while the function was busy with others."
+                    + " Ask again, for less or of fewer instances at a time.");
+        }
         if (!exchange.connected) {
             return AgentFailure.silent(
                     ProblemCode.INSTANCE_UNREACHABLE,

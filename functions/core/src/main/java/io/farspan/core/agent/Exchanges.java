@@ -94,6 +94,7 @@ final class Exchanges {
                 exchange.connected = true;
                 write(kept, exchange);
             } else {
+                exchange.connecting();
                 Connection.open(selector, exchange.address).carry(exchange);
             }
         } catch (IOException e) {

@@ -205,6 +205,9 @@ public final class ProbeHandler {
                     tookMs,
                     "the agent is busy with a call of Farspan's, so its silence is not evidence");
         }
+        if (!failure.asked()) {
+            return Reach.failed(target, Reach.Ending.NOT_TRIED, stage, tookMs, String.valueOf(failure.getMessage()));
+        }
         ProblemCode code = failure.problem().code();
         boolean unanswered = code == ProblemCode.INSTANCE_UNREACHABLE || code == ProblemCode.INSTANCE_TIMEOUT;
         return Reach.failed(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.smallrye.mutiny.Uni;
@@ -191,19 +192,32 @@ class AgentClientTest {
     }
 
     @Test
-    void whatWaitsForAPlaceStillKeepsItsDeadline() throws IOException {
+    void whatWaitsForAPlaceStillKeepsItsDeadlineAndSaysNothingOfTheAgent() throws IOException {
         try (ScriptedAgent hanging = ScriptedAgent.hanging();
                 AgentClient narrow = new AgentClient(
                         new AgentSettings("/jolokia/", Optional.empty(), 1, 1 << 20, Duration.ofSeconds(20)))) {
+            // given
+            CompletableFuture<byte[]> first = narrow.post(hanging.address(), BULK, LONG, false, Lane.CALL)
+                    .subscribeAsCompletionStage();
+
             // when
-            List<Uni<byte[]>> asked = IntStream.range(0, 5)
+            List<Uni<AgentFailure>> asked = IntStream.range(0, 4)
                     .mapToObj(i -> narrow.post(hanging.address(), BULK, SHORT, false, Lane.CALL)
+                            .map(answer -> (AgentFailure) null)
                             .onFailure(AgentFailure.class)
-                            .recoverWithItem(new byte[0]))
+                            .recoverWithItem(failure -> (AgentFailure) failure))
                     .toList();
 
             // then
-            assertThat(Uni.join().all(asked).andFailFast().await().atMost(LONG)).hasSize(5);
+            assertThat(Uni.join().all(asked).andFailFast().await().atMost(LONG))
+                    .hasSize(4)
+                    .allSatisfy(failure -> {
+                        assertThat(failure.problem().code()).isEqualTo(ProblemCode.INSTANCE_TIMEOUT);
+                        assertThat(failure.asked()).isFalse();
+                        assertThat(failure.silent()).isFalse();
+                        assertThat(failure).hasMessageContaining("was not asked");
+                    });
+            assertThat(first).isNotDone();
         }
     }
 

@@ -45,7 +45,7 @@ public record Reach(
         REFUSED,
         /** Nothing came back in time. */
         SILENT,
-        /** It was not tried: the address is outside the networks that this function may reach. */
+        /** It was not tried: the function may not reach the address, or was too busy. */
         NOT_TRIED
     }
 
