@@ -197,8 +197,8 @@ class AgentClientTest {
                 AgentClient narrow = new AgentClient(
                         new AgentSettings("/jolokia/", Optional.empty(), 1, 1 << 20, Duration.ofSeconds(20)))) {
             // given
-            CompletableFuture<byte[]> first = narrow.post(hanging.address(), BULK, LONG, false, Lane.CALL)
-                    .subscribeAsCompletionStage();
+            CompletableFuture<byte[]> first =
+                    narrow.post(hanging.address(), BULK, LONG, false, Lane.CALL).subscribeAsCompletionStage();
 
             // when
             List<Uni<AgentFailure>> asked = IntStream.range(0, 4)
